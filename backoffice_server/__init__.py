@@ -1,0 +1,1 @@
+"""The back office: receives, posts, proves and reports what the tills sell."""

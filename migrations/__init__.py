@@ -1,0 +1,1 @@
+"""Two Alembic trees, `server` and `client`, that ship inside the wheel: script_location "migrations:server"."""

@@ -1,0 +1,104 @@
+"""What holds for every test: no network beyond this machine, no unexpected log line, a screen in memory."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests import postgres
+from tests.databases import BACKENDS, FOLDER_VARIABLE, Backend, Databases
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+LOOPBACK: Final = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::", ""}
+ExpectLog = Callable[[str], None]
+
+
+class NetworkError(RuntimeError):
+    """A test tried to reach another machine."""
+
+
+def _loopback_only(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in {"socket.connect", "socket.sendto"}:
+        address = arguments[1]
+        host = address[0] if isinstance(address, tuple) else ""
+    elif event in {"socket.getaddrinfo", "socket.gethostbyname"}:
+        host = arguments[0] or ""
+    else:
+        return
+    text = host.decode() if isinstance(host, bytes) else str(host)
+    if text not in LOOPBACK and not text.startswith("127."):
+        raise NetworkError(f"tests talk to this machine only, not to {text}")
+
+
+# An audit hook sees every socket, also those that libraries open behind a test's back.
+sys.addaudithook(_loopback_only)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return
+    postgres.stop_left_behind()
+    os.environ[FOLDER_VARIABLE] = str(postgres.new_folder())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return
+    postgres.stop(Path(os.environ.pop(FOLDER_VARIABLE)))
+
+
+@pytest.fixture(scope="session")
+def databases(worker_id: str) -> Databases:
+    """Databases on both engines: `fresh` ones and ones `cloned` from a template."""
+    return Databases(Path(os.environ[FOLDER_VARIABLE]), worker_id)
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> Backend:
+    """Each test that asks for it runs once on SQLite and once on PostgreSQL."""
+    engine: Backend = request.param
+    return engine
+
+
+@pytest.fixture
+def database_url(backend: Backend, databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh, empty database, once on each engine."""
+    url = databases.fresh(backend, tmp_path)
+    yield url
+    databases.drop(url)
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(level=logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def _log_guard() -> Iterator[tuple[_Collector, list[str]]]:
+    collector, expected = _Collector(), list[str]()
+    logging.getLogger().addHandler(collector)
+    yield collector, expected
+    logging.getLogger().removeHandler(collector)
+    messages = [f"{record.levelname} {record.name}: {record.getMessage()}" for record in collector.records]
+    surprises = [text for text in messages if not any(re.search(pattern, text) for pattern in expected)]
+    missing = [pattern for pattern in expected if not any(re.search(pattern, text) for text in messages)]
+    assert not surprises, f"unexpected log lines: {surprises}"
+    assert not missing, f"expected log lines that never came: {missing}"
+
+
+@pytest.fixture
+def expect_log(_log_guard: tuple[_Collector, list[str]]) -> ExpectLog:
+    """`expect_log(pattern)`: a WARNING or worse that this test is about; it must come."""
+    return _log_guard[1].append

@@ -1,0 +1,1 @@
+"""Named people and shops that tests tell their stories with; one module per slice."""
