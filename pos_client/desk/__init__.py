@@ -1,0 +1,1 @@
+"""The shared room: theme, background lane, window and widgets. Features paint with these and nothing else."""

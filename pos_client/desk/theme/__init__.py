@@ -1,0 +1,1 @@
+"""Sizes, colours, fonts and icons. No other folder holds a colour or a size."""
