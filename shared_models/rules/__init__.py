@@ -1,0 +1,1 @@
+"""Pure functions the till computes with and the back office recomputes and compares with."""

@@ -1,0 +1,28 @@
+"""Posting accounts of the Indonesian retail chart that rules refer to (the whole chart belongs to the ledger)."""
+
+from enum import StrEnum
+
+
+class Account(StrEnum):
+    """Account codes by their role."""
+
+    TILL_CASH = "1101"
+    MAIN_CASH = "1102"
+    PETTY_CASH = "1103"
+    INVENTORY = "1141"
+    OUTPUT_VAT = "2131"
+    CAPITAL = "3101"
+    OWNER_DRAWINGS = "3102"
+    OPENING_BALANCE = "3190"
+    SALES = "4101"
+    SALES_DISCOUNTS = "4102"
+    SALES_RETURNS = "4103"
+    COST_OF_GOODS = "5101"
+    COUNT_VARIANCE = "5103"
+    SPOILAGE = "5104"
+    SUPPLIES = "6113"
+    TRANSPORT = "6114"
+    CASH_ROUNDING = "6190"
+    CASH_OVER_SHORT = "6191"
+    OTHER_EXPENSE = "6199"
+    OTHER_INCOME = "7103"

@@ -1,0 +1,46 @@
+"""What the back office checks on a receipt: arithmetic that cannot be true, and figures that differ from the rules."""
+
+from collections import defaultdict
+
+from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine, gross_of
+from shared_models.values.money import Money
+
+
+def impossible(receipt: Receipt) -> str | None:
+    """Name of the first sum that does not hold, or None. Such a receipt is kept, but never posted."""
+    for line in receipt.lines:
+        if fault := _line_impossible(line):
+            return f"line {line.line}: {fault}"
+    if len({line.line for line in receipt.lines}) != len(receipt.lines):
+        return "line numbers repeat"
+    if receipt.total != sum(line.amount for line in receipt.lines):
+        return "total is not the sum of the lines"
+    paid = sum(tender.amount for tender in receipt.tenders) - receipt.change
+    if paid != receipt.total + receipt.rounding:
+        return "payments less change are not total plus rounding"
+    if receipt.change < 0 or any(tender.amount < 0 for tender in receipt.tenders):
+        return "a payment or the change is negative"
+    return None
+
+
+def _line_impossible(line: ReceiptLine) -> str | None:
+    if line.qty <= 0 or line.price < 0 or line.item.factor <= 0:
+        return "quantity, price or unit factor out of range"
+    if line.line_discount < 0 or line.cart_discount < 0 or line.net < 0 or line.tax < 0:
+        return "discount or tax out of range"
+    if line.of_line is None and line.gross != gross_of(line.qty, line.price):
+        return "gross is not quantity times price"
+    if line.tax_rule is None and line.tax:
+        return "tax without a rule"
+    return None
+
+
+def tax_differs(receipt: Receipt) -> Money:
+    """Tax on the receipt minus tax by its own rules (sales only: a partial return takes a difference of roundings)."""
+    if receipt.kind is ReceiptKind.RETURN:
+        return Money(0)
+    net_by_rule: dict[object, int] = defaultdict(int)
+    rules = {line.tax_rule for line in receipt.lines if line.tax_rule is not None}
+    for line in receipt.lines:
+        net_by_rule[line.tax_rule] += line.net
+    return Money(receipt.tax - sum(rule.tax_on(Money(net_by_rule[rule])) for rule in rules))

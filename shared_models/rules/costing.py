@@ -1,0 +1,72 @@
+"""Moving-average cost. Stock keeps (quantity, value), never a rounded average price.
+
+Issues take round_half_up(value * issued / on hand); what stock does not cover takes the last known ratio, else the
+catalogue cost, else 0. Goods arriving into negative stock true the estimate up to cost of goods sold.
+"""
+
+from dataclasses import dataclass, replace
+
+from shared_models.values.money import Money, divide_half_up
+from shared_models.values.quantity import ONE, Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class StockLevel:
+    """On hand (thousandths of the base unit) and its value; `ratio_*` is the last positive (value, quantity)."""
+
+    qty: Quantity = Quantity(0)
+    value: Money = Money(0)
+    ratio_qty: Quantity = Quantity(0)
+    ratio_value: Money = Money(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Outcome of one move: the new level, the cost that moved, the true-up to expense, and whether cost was unknown."""
+
+    level: StockLevel
+    cost: Money
+    true_up: Money = Money(0)
+    cost_unknown: bool = False
+
+
+def estimate(level: StockLevel, qty: Quantity, catalogue_cost: Money | None) -> tuple[Money, bool]:
+    """Cost of `qty` that no stock covers, and whether it had to be taken as 0."""
+    if level.ratio_qty > 0:
+        return Money(divide_half_up(level.ratio_value * qty, level.ratio_qty)), False
+    if catalogue_cost is not None and catalogue_cost > 0:
+        return Money(divide_half_up(catalogue_cost * qty, ONE)), False
+    return Money(0), True
+
+
+def issue(level: StockLevel, qty: Quantity, *, catalogue_cost: Money | None) -> Moved:
+    """Take `qty` > 0 out. `cost` is what leaves the inventory account."""
+    if level.qty >= qty:
+        cost = divide_half_up(level.value * qty, level.qty)
+        left = _remember(replace(level, qty=Quantity(level.qty - qty), value=Money(level.value - cost)))
+        return Moved(level=left, cost=Money(cost))
+    covered_value = level.value if level.qty > 0 else 0
+    uncovered = Quantity(qty - max(level.qty, 0))
+    guess, unknown = estimate(level, uncovered, catalogue_cost)
+    cost = covered_value + guess
+    left = replace(level, qty=Quantity(level.qty - qty), value=Money(level.value - cost))
+    return Moved(level=left, cost=Money(cost), cost_unknown=unknown)
+
+
+def receive(level: StockLevel, qty: Quantity, value: Money) -> Moved:
+    """Put `qty` > 0 worth `value` in. `cost` = value; `true_up` (debit 5101 when positive) settles negative stock."""
+    after = Quantity(level.qty + qty)
+    if level.qty >= 0:
+        worth = Money(level.value + value)
+    elif after >= 0:
+        worth = Money(divide_half_up(value * after, qty))
+    else:
+        worth = Money(level.value - divide_half_up(level.value * qty, -level.qty))
+    true_up = Money(level.value + value - worth)
+    return Moved(level=_remember(replace(level, qty=after, value=worth)), cost=value, true_up=true_up)
+
+
+def _remember(level: StockLevel) -> StockLevel:
+    if level.qty > 0 and level.value > 0:
+        return replace(level, ratio_qty=level.qty, ratio_value=level.value)
+    return level

@@ -1,0 +1,163 @@
+"""From a receipt or a cash movement to its journal lines: the one function behind till preview, posting and proof.
+
+Amounts are signed: debit positive, credit negative; every entry sums to 0 by construction.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from shared_models.rules.accounts import Account
+from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine
+from shared_models.values.codes import CashDirection, CashReason, ProductKind, TenderMethod
+from shared_models.values.money import Money
+from shared_models.values.quantity import Quantity
+
+TENDER_ACCOUNT: Final = {TenderMethod.CASH: Account.TILL_CASH}
+
+# Counter-account of cash in and out by reason (sync.md I10: the reason names its account).
+CASH_IN_ACCOUNT: Final = {
+    CashReason.FLOAT: Account.MAIN_CASH,
+    CashReason.OWNER: Account.CAPITAL,
+    CashReason.OTHER: Account.OTHER_INCOME,
+}
+CASH_OUT_ACCOUNT: Final = {
+    CashReason.DROP: Account.MAIN_CASH,
+    CashReason.PETTY: Account.OTHER_EXPENSE,
+    CashReason.TRANSPORT: Account.TRANSPORT,
+    CashReason.SUPPLIES: Account.SUPPLIES,
+    CashReason.OWNER: Account.OWNER_DRAWINGS,
+    CashReason.OTHER: Account.OTHER_EXPENSE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """One line of an entry; `amount` > 0 debits, < 0 credits `account`."""
+
+    account: Account
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsMove:
+    """Goods of one receipt line: base-unit quantity, negative out of the shop. `line` is the receipt's line number."""
+
+    line: int
+    product_line: ReceiptLine
+    qty: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class LineCost:
+    """Cost of one line as the stock computed it (>= 0), and the true-up of negative stock a return caused."""
+
+    cost: Money
+    true_up: Money = Money(0)
+
+
+def goods_moves(receipt: Receipt) -> tuple[GoodsMove, ...]:
+    """Stock moves of a receipt: goods only; damaged returns do not come back on the shelf."""
+    sign = -1 if receipt.kind is ReceiptKind.SALE else 1
+    return tuple(
+        GoodsMove(line=line.line, product_line=line, qty=Quantity(sign * line.base_qty))
+        for line in receipt.lines
+        if line.item.kind is ProductKind.GOODS and (receipt.kind is ReceiptKind.SALE or line.restock)
+    )
+
+
+def sales_and_discounts(receipt: Receipt) -> tuple[Money, Money]:
+    """(4101, 4102) of a sale without tax: the price before discounts and the discounts. Their difference is revenue.
+
+    The gross price is freed of tax as a whole (per rule), so that 111.000 less 11.100 shows 100.000 and 10.000.
+    """
+    gross_without_tax = 0
+    by_rule: dict[object, int] = {}
+    rules = {line.tax_rule for line in receipt.lines if line.tax_rule is not None and line.tax_rule.inclusive}
+    for line in receipt.lines:
+        gross_without_tax += line.gross
+        if line.tax_rule in rules:
+            by_rule[line.tax_rule] = by_rule.get(line.tax_rule, 0) + line.gross
+    for rule in rules:
+        gross_without_tax -= rule.tax_on(Money(by_rule[rule]))
+    if not receipt.discount:
+        return receipt.revenue, Money(0)
+    return Money(gross_without_tax), Money(gross_without_tax - receipt.revenue)
+
+
+def entry_of(receipt: Receipt, costs: Mapping[int, LineCost]) -> tuple[JournalLine, ...]:
+    """Journal lines of a sale or return. `costs` by line number; lines without goods have none."""
+    if receipt.kind is ReceiptKind.SALE:
+        return _sale_entry(receipt, costs)
+    return _return_entry(receipt, costs)
+
+
+def _sale_entry(receipt: Receipt, costs: Mapping[int, LineCost]) -> tuple[JournalLine, ...]:
+    sales, discounts = sales_and_discounts(receipt)
+    cost = sum(line.cost for line in costs.values())
+    return _summed(
+        [
+            *_tender_lines(receipt, sign=1),
+            (Account.CASH_ROUNDING, -receipt.rounding),
+            (Account.SALES, -sales),
+            (Account.SALES_DISCOUNTS, discounts),
+            (Account.OUTPUT_VAT, -receipt.tax),
+            (Account.COST_OF_GOODS, cost),
+            (Account.INVENTORY, -cost),
+        ]
+    )
+
+
+def _return_entry(receipt: Receipt, costs: Mapping[int, LineCost]) -> tuple[JournalLine, ...]:
+    lines: list[tuple[Account, int]] = [
+        (Account.SALES_RETURNS, receipt.revenue),
+        (Account.OUTPUT_VAT, receipt.tax),
+        *_tender_lines(receipt, sign=-1),
+        (Account.CASH_ROUNDING, receipt.rounding),
+    ]
+    for line in receipt.lines:
+        part = costs.get(line.line)
+        if part is None:
+            continue
+        taker = Account.INVENTORY if line.restock else Account.SPOILAGE
+        lines += [(taker, part.cost - part.true_up), (Account.COST_OF_GOODS, part.true_up - part.cost)]
+    return _summed(lines)
+
+
+def _tender_lines(receipt: Receipt, *, sign: int) -> list[tuple[Account, int]]:
+    lines = [(TENDER_ACCOUNT[tender.method], sign * tender.amount) for tender in receipt.tenders]
+    return [*lines, (Account.TILL_CASH, -sign * receipt.change)]
+
+
+def cash_moved_entry(direction: CashDirection, reason: CashReason, amount: Money) -> tuple[JournalLine, ...]:
+    """Cash in or out of the drawer outside a sale. Raises KeyError for a reason that has no such direction."""
+    if direction is CashDirection.IN:
+        return _summed([(Account.TILL_CASH, amount), (CASH_IN_ACCOUNT[reason], -amount)])
+    return _summed([(CASH_OUT_ACCOUNT[reason], amount), (Account.TILL_CASH, -amount)])
+
+
+def shift_opened_entry(opening_float: Money) -> tuple[JournalLine, ...]:
+    """The opening float goes from the safe into the drawer."""
+    return _summed([(Account.TILL_CASH, opening_float), (Account.MAIN_CASH, -opening_float)])
+
+
+def shift_closed_entry(*, expected: Money, counted: Money) -> tuple[JournalLine, ...]:
+    """Over or short first, then the count goes to the safe: a closed drawer holds 0 (sync.md I10)."""
+    short = expected - counted
+    return _summed(
+        [
+            (Account.CASH_OVER_SHORT, short),
+            (Account.MAIN_CASH, counted),
+            (Account.TILL_CASH, -expected),
+        ]
+    )
+
+
+def _summed(lines: Iterable[tuple[Account, int]]) -> tuple[JournalLine, ...]:
+    totals: dict[Account, int] = {}
+    for account, amount in lines:
+        totals[account] = totals.get(account, 0) + amount
+    entry = tuple(JournalLine(account, Money(amount)) for account, amount in totals.items() if amount)
+    if sum(line.amount for line in entry) != 0:
+        raise AssertionError(entry)
+    return entry

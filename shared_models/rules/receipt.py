@@ -1,0 +1,126 @@
+"""The receipt: what was sold or returned, to the last unit of money. Rules own this shape; each wire version maps to it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from shared_models.rules.tax import TaxRule
+from shared_models.values.codes import PriceSource, ProductKind, TaxClass, TenderMethod
+from shared_models.values.ids import ProductId
+from shared_models.values.money import Money
+from shared_models.values.quantity import Quantity, in_base_unit, price_of
+
+
+class ReceiptKind(StrEnum):
+    """A sale, or a return (all figures of a return are positive; posting turns the signs)."""
+
+    SALE = "sale"
+    RETURN = "return"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a line sells: copied from the catalogue at the moment it is added, so that history never changes."""
+
+    product: ProductId
+    sku: str
+    name: str
+    kind: ProductKind
+    tax_class: TaxClass
+    unit: str
+    factor: Quantity  # thousandths of the base unit in one `unit`
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One line. gross = price of qty; net = gross - line_discount - cart_discount; tax is in or on top of net."""
+
+    line: int
+    item: Item
+    qty: Quantity  # thousandths of `item.unit`, > 0
+    price: Money  # per whole unit
+    price_source: PriceSource
+    list_price: Money | None
+    gross: Money
+    line_discount: Money
+    cart_discount: Money
+    tax_rule: TaxRule | None
+    tax: Money
+    # Returns only: the line of the sale it takes back, and whether the goods go back on the shelf.
+    of_line: int | None = None
+    restock: bool = True
+    # Who allowed a price or a discount that needs a supervisor.
+    price_approver: UUID | None = None
+    discount_approver: UUID | None = None
+
+    @property
+    def discount(self) -> Money:
+        return Money(self.line_discount + self.cart_discount)
+
+    @property
+    def net(self) -> Money:
+        return Money(self.gross - self.line_discount - self.cart_discount)
+
+    @property
+    def revenue(self) -> Money:
+        """Net without tax: what every report calls revenue."""
+        if self.tax_rule is not None and self.tax_rule.inclusive:
+            return Money(self.net - self.tax)
+        return self.net
+
+    @property
+    def amount(self) -> Money:
+        """What the customer owes for the line, tax included."""
+        return Money(self.revenue + self.tax)
+
+    @property
+    def base_qty(self) -> Quantity:
+        return in_base_unit(self.qty, self.item.factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """One payment. `amount` is what the customer handed over (cash) or was charged; a refund's is what was paid out."""
+
+    method: TenderMethod
+    amount: Money
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A finished sale or return. total = sum of line amounts; total + rounding = sum of tenders - change."""
+
+    kind: ReceiptKind
+    lines: tuple[ReceiptLine, ...]
+    total: Money
+    rounding: Money
+    tenders: tuple[Tender, ...]
+    change: Money
+
+    @property
+    def due(self) -> Money:
+        return Money(self.total + self.rounding)
+
+    @property
+    def tax(self) -> Money:
+        return Money(sum(line.tax for line in self.lines))
+
+    @property
+    def revenue(self) -> Money:
+        return Money(sum(line.revenue for line in self.lines))
+
+    @property
+    def discount(self) -> Money:
+        return Money(sum(line.discount for line in self.lines))
+
+    @property
+    def cash(self) -> Money:
+        """Cash that stayed in the drawer (sale) or left it (return); change is always given in cash."""
+        cash = sum(tender.amount for tender in self.tenders if tender.method is TenderMethod.CASH)
+        return Money(cash - self.change)
+
+
+def gross_of(qty: Quantity, price: Money) -> Money:
+    """Line price before discounts."""
+    return price_of(qty, price)

@@ -1,0 +1,239 @@
+"""Codes: closed sets of words that are stored, sent and compared. Texts for them live in the client and the server's texts."""
+
+from enum import StrEnum
+
+
+class TaxClass(StrEnum):
+    """Tax class of a product (Coretax codes in brackets)."""
+
+    TAXABLE = "taxable"  # BKP (01/04)
+    EXEMPT = "exempt"  # dibebaskan (08)
+    NOT_COLLECTED = "not_collected"  # tidak dipungut (07)
+    NON_TAXABLE = "non_taxable"  # not a taxable good (NoVAT)
+
+
+class ProductKind(StrEnum):
+    """Goods move stock, a service does not."""
+
+    GOODS = "goods"
+    SERVICE = "service"
+
+
+class PriceSource(StrEnum):
+    """Where a line's price came from."""
+
+    LIST = "list"
+    OVERRIDE = "override"  # typed at the till, with approval
+    OPEN = "open"  # a product sold at a price asked for at the till
+    RETURN = "return"  # the net price paid on the sale that is returned
+
+
+class DiscountKind(StrEnum):
+    """A discount on one line, or a line's share of a discount on the whole cart."""
+
+    LINE = "line"
+    CART = "cart"
+
+
+class TenderMethod(StrEnum):
+    """How a receipt is paid."""
+
+    CASH = "cash"
+
+
+class CashReason(StrEnum):
+    """Why cash goes into or out of the drawer outside a sale. The reason names the counter-account."""
+
+    FLOAT = "float"  # more change money from the safe
+    DROP = "drop"  # to the safe
+    PETTY = "petty"  # small expense paid from the drawer
+    TRANSPORT = "transport"
+    SUPPLIES = "supplies"
+    OWNER = "owner"  # owner's drawing, or money the owner puts in
+    OTHER = "other"
+
+
+class CashDirection(StrEnum):
+    """Into or out of the drawer."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class RoundingMode(StrEnum):
+    """Direction of cash rounding; a tie of `nearest` goes up."""
+
+    DOWN = "down"
+    NEAREST = "nearest"
+    UP = "up"
+
+
+class StreamPurpose(StrEnum):
+    """A live till, or an import of past receipts (skips clock and age checks)."""
+
+    LIVE = "live"
+    IMPORT = "import"
+
+
+class Permission(StrEnum):
+    """What a member of staff may do. A supervisor approves in place with the same codes."""
+
+    SELL = "sell"
+    OPEN_SHIFT = "open_shift"
+    CASH_MOVE = "cash_move"
+    LINE_DISCOUNT = "line_discount"
+    PRICE_OVERRIDE = "price_override"
+    RETURN = "return"
+    RETURN_WITHOUT_RECEIPT = "return_without_receipt"
+    CLEAR_CART = "clear_cart"
+    OPEN_DRAWER = "open_drawer"
+    REPRINT = "reprint"
+    APPROVE = "approve"
+    ADMIN_VIEW = "admin_view"
+    ADMIN_CATALOG = "admin_catalog"
+    ADMIN_STOCK = "admin_stock"
+    ADMIN_LEDGER = "admin_ledger"
+    ADMIN_STAFF = "admin_staff"
+    ADMIN_TILLS = "admin_tills"
+    IMPORT_SALES = "import_sales"
+
+
+class Role(StrEnum):
+    """Named sets of permissions."""
+
+    CASHIER = "cashier"
+    SUPERVISOR = "supervisor"
+    CLERK = "clerk"
+    OWNER = "owner"
+
+
+_CASHIER = {Permission.SELL, Permission.OPEN_SHIFT, Permission.CASH_MOVE, Permission.REPRINT}
+_SUPERVISOR = _CASHIER | {
+    Permission.LINE_DISCOUNT,
+    Permission.PRICE_OVERRIDE,
+    Permission.RETURN,
+    Permission.RETURN_WITHOUT_RECEIPT,
+    Permission.CLEAR_CART,
+    Permission.OPEN_DRAWER,
+    Permission.APPROVE,
+    Permission.ADMIN_VIEW,
+}
+_CLERK = {
+    Permission.ADMIN_VIEW,
+    Permission.ADMIN_CATALOG,
+    Permission.ADMIN_STOCK,
+    Permission.ADMIN_LEDGER,
+    Permission.ADMIN_TILLS,
+}
+
+PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
+    Role.CASHIER: frozenset(_CASHIER),
+    Role.SUPERVISOR: frozenset(_SUPERVISOR),
+    Role.CLERK: frozenset(_CLERK),
+    Role.OWNER: frozenset(Permission),
+}
+
+
+class EventOutcome(StrEnum):
+    """What the back office did with an event it holds."""
+
+    POSTED = "posted"
+    NOTED = "noted"  # kept, nothing to post (a drawer opened, a line removed)
+    DUPLICATE = "duplicate"
+    QUARANTINED = "quarantined"  # kept raw, posts nothing
+    UNKNOWN_TYPE = "unknown_type"  # kept, posted after an upgrade
+
+
+class ReviewCode(StrEnum):
+    """Why a booked fact needs a person's eye (sync.md §4)."""
+
+    NEGATIVE_STOCK = "negative_stock"
+    COST_UNKNOWN = "cost_unknown"
+    UNKNOWN_PRODUCT = "unknown_product"
+    UNKNOWN_STAFF = "unknown_staff"
+    STAFF_DISMISSED = "staff_dismissed"
+    DEVICE_REVOKED = "device_revoked"
+    PRICE_DIFFERS = "price_differs"
+    TAX_DIFFERS = "tax_differs"
+    POSTED_LATER = "posted_later"
+    CLOCK_SKEW = "clock_skew"
+    DUPLICATE_RECEIPT_NUMBER = "duplicate_receipt_number"
+    RETURN_WITHOUT_SALE = "return_without_sale"
+    RETURN_EXCEEDS_SALE = "return_exceeds_sale"
+    SHIFT_FIGURES_DIFFER = "shift_figures_differ"
+    STREAM_MISMATCH = "stream_mismatch"
+    CHAIN_FORK = "chain_fork"
+    ORPHAN_EVENT = "orphan_event"
+    TOTALS_IMPOSSIBLE = "totals_impossible"
+    DAMAGED_EVENT = "damaged_event"
+    NOT_APPLIED = "not_applied"
+
+
+class ErrorCode(StrEnum):
+    """Refusals. Facts travel beside the code; the client words them in the user's language."""
+
+    # requests
+    INVALID = "invalid"  # facts: faults = [{field, code, …}]
+    NOT_FOUND = "not_found"
+    CONFLICT = "conflict"
+    TOO_LARGE = "too_large"
+    NOT_SIGNED_IN = "not_signed_in"
+    NOT_ALLOWED = "not_allowed"
+    WRONG_LOGIN = "wrong_login"
+    TOO_MANY_TRIES = "too_many_tries"
+    SERVER_BUSY = "server_busy"
+    SERVER_UNREACHABLE = "server_unreachable"
+    SERVER_FAULT = "server_fault"
+    OTHER_COMPANY = "other_company"
+    RESNAPSHOT = "resnapshot"
+    # enrolment
+    ENROLMENT_CODE_UNKNOWN = "enrolment_code_unknown"
+    ENROLMENT_CODE_USED = "enrolment_code_used"
+    ENROLMENT_CODE_EXPIRED = "enrolment_code_expired"
+    DEVICE_REVOKED = "device_revoked"
+    # catalogue
+    SKU_TAKEN = "sku_taken"
+    BARCODE_TAKEN = "barcode_taken"
+    BARCODE_CHECK_DIGIT = "barcode_check_digit"
+    PRICE_MISSING = "price_missing"
+    PRICE_NOT_POSITIVE = "price_not_positive"
+    UNKNOWN_CATEGORY = "unknown_category"
+    UNKNOWN_UNIT = "unknown_unit"
+    UNKNOWN_TAX_CLASS = "unknown_tax_class"
+    FIELD_REQUIRED = "field_required"
+    FIELD_TOO_LONG = "field_too_long"
+    NOT_A_NUMBER = "not_a_number"
+    AMBIGUOUS_NUMBER = "ambiguous_number"
+    COLUMN_MISSING = "column_missing"
+    DUPLICATE_ROW = "duplicate_row"
+    # till
+    UNKNOWN_CODE = "unknown_code"
+    QUANTITY_OUT_OF_RANGE = "quantity_out_of_range"
+    QUANTITY_NOT_WHOLE = "quantity_not_whole"
+    CART_EMPTY = "cart_empty"
+    CART_FULL = "cart_full"
+    CART_CHANGED = "cart_changed"
+    LINE_UNKNOWN = "line_unknown"
+    DISCOUNT_TOO_LARGE = "discount_too_large"
+    TENDER_TOO_SMALL = "tender_too_small"
+    TENDER_TOO_LARGE = "tender_too_large"
+    NO_OPEN_SHIFT = "no_open_shift"
+    SHIFT_ALREADY_OPEN = "shift_already_open"
+    CARTS_STILL_OPEN = "carts_still_open"
+    RECEIPT_UNKNOWN = "receipt_unknown"
+    RETURN_TOO_MUCH = "return_too_much"
+    APPROVAL_NEEDED = "approval_needed"
+    WRONG_PIN = "wrong_pin"
+    DISK_FULL = "disk_full"
+    STORE_IN_USE = "store_in_use"
+    STORE_DAMAGED = "store_damaged"
+    CLOCK_ABSURD = "clock_absurd"
+    SALES_WAITING = "sales_waiting"
+    NOT_ENROLLED = "not_enrolled"
+    # devices
+    PRINTER_OFFLINE = "printer_offline"
+    PRINTER_FAULT = "printer_fault"
+    # books
+    NOT_BALANCED = "not_balanced"
+    ACCOUNT_NOT_POSTING = "account_not_posting"
+    SERVER_RUNNING = "server_running"

@@ -1,0 +1,1 @@
+"""Everything that travels, typed once: events, changes, requests, replies, problems."""

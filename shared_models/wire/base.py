@@ -1,0 +1,33 @@
+"""Base classes and field types of wire models."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
+
+from shared_models.values.money import LARGEST_INTEGER, Money
+from shared_models.values.quantity import Quantity
+
+
+class WireModel(BaseModel):
+    """What a till writes into its journal: frozen, strict (an integer is an integer), no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", ser_json_inf_nan="null")
+
+
+class ApiModel(BaseModel):
+    """Requests and replies of the back office: frozen, no unknown fields; integers are strict field by field."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+_BOUNDS = Field(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER)
+
+Int = Annotated[int, Strict(), _BOUNDS]
+Count = Annotated[int, Strict(), Field(ge=0, le=LARGEST_INTEGER)]
+Amount = Annotated[Money, Strict(), _BOUNDS]
+Positive = Annotated[Money, Strict(), Field(ge=0, le=LARGEST_INTEGER)]
+Milli = Annotated[Quantity, Strict(), _BOUNDS]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Text = Annotated[str, StringConstraints(max_length=1000)]
+Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -1,0 +1,116 @@
+"""Products in the admin tab: list, document, saving and importing."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import Field
+
+from shared_models.values.codes import ProductKind, TaxClass
+from shared_models.values.refusals import Fact
+from shared_models.wire.base import ApiModel, Code, Count, Int, Milli, Name, Positive, Text
+
+
+class ProductLine(ApiModel):
+    """A row of the product list (base unit). `stock` in thousandths over the branches asked for."""
+
+    id: UUID
+    sku: Code
+    barcode: Text | None
+    name: Name
+    category: Text | None
+    unit: Code
+    kind: ProductKind
+    tax_class: TaxClass
+    cost: Positive | None
+    price: Positive | None
+    stock: Int
+    active: bool
+
+
+class SaveUnit(ApiModel):
+    """A unit of a product; `price` becomes valid on `price_from` (today when null), older prices stay as history."""
+
+    unit: Code
+    factor: Milli = Field(gt=0)
+    decimals: Count = 0
+    barcodes: tuple[Code, ...] = ()
+    price: Positive | None
+    price_from: date | None = None
+
+
+class SaveProduct(ApiModel):
+    """Create or change a product. The first unit is the base unit (factor 1000). `version` guards a change."""
+
+    sku: Code
+    name: Name
+    kind: ProductKind = ProductKind.GOODS
+    category: UUID | None = None
+    tax_class: TaxClass = TaxClass.TAXABLE
+    cost: Positive | None = None
+    active: bool = True
+    units: tuple[SaveUnit, ...] = Field(min_length=1)
+    version: Count = 0
+
+
+class ProductDocument(ApiModel):
+    """A product as it is edited; `version` must come back with the change."""
+
+    id: UUID
+    version: Count
+    product: SaveProduct
+    category_name: Text | None
+
+
+class Category(ApiModel):
+    """A category."""
+
+    id: UUID
+    code: Code
+    name: Name
+
+
+class SaveCategory(ApiModel):
+    """Create a category."""
+
+    code: Code
+    name: Name
+
+
+class ImportVerdict(StrEnum):
+    """What an import does with a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    WRONG = "wrong"
+
+
+class ImportFault(ApiModel):
+    """One thing wrong with a row."""
+
+    column: Text
+    code: Code
+    facts: dict[str, Fact] = Field(default_factory=dict)
+
+
+class ImportRow(ApiModel):
+    """One row of the file (`row` counts from 1 for the header) and its verdict."""
+
+    row: int
+    sku: Text
+    name: Text
+    verdict: ImportVerdict
+    faults: tuple[ImportFault, ...] = ()
+    changes: tuple[Text, ...] = ()
+
+
+class ImportPreview(ApiModel):
+    """Outcome of an import, or what it would be (`written` false). Rows beyond the first 1,000 same/new are left out."""
+
+    written: bool
+    new: Count
+    changed: Count
+    same: Count
+    wrong: Count
+    rows: tuple[ImportRow, ...]

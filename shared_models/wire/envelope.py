@@ -1,0 +1,182 @@
+"""The event envelope (sync.md §2). The exact bytes are stored and travel unchanged; hashes are over those bytes."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
+
+from shared_models.wire.base import Code, Count, Hash, Int, WireModel
+from shared_models.wire.sales import SaleCompleted, SaleReturned
+from shared_models.wire.shifts import (
+    CartCleared,
+    CashMoved,
+    DrawerOpened,
+    LineRemoved,
+    ReceiptReprinted,
+    ShiftClosed,
+    ShiftOpened,
+)
+from shared_models.wire.streams import StreamOpened
+
+EVENT_BYTES_MAX = 2 * 1024 * 1024
+BATCH_EVENTS_MAX = 200
+BATCH_BYTES_MAX = 4 * 1024 * 1024
+
+
+class CatalogPosition(WireModel):
+    """Catalogue positions the till had applied when the event was made (feed numbers)."""
+
+    epoch: UUID | None
+    company: Count
+    branch: Count
+
+
+class Envelope(WireModel):
+    """Fields every event carries. `at` has the till's offset; order comes from `seq`, never from `at`."""
+
+    v: Literal[1]
+    id: UUID
+    device: UUID
+    stream: UUID
+    seq: int = Field(ge=1, le=2**53)
+    prev: Hash
+    kid: int = Field(ge=1)
+    tv: int = Field(ge=1)
+    branch: UUID
+    register_: UUID = Field(alias="register")
+    shift: UUID | None
+    actor: UUID | None
+    approver: UUID | None
+    at: AwareDatetime
+    boot: UUID
+    mono_ms: Count
+    skew_ms: Int | None
+    skew_age_s: Count | None
+    bdate: date
+    receipt: Code | None
+    cat: CatalogPosition
+    app: Code
+
+
+class StreamOpenedEvent(Envelope):
+    type: Literal["stream.opened"]
+    tv: Literal[1]
+    p: StreamOpened
+
+
+class ShiftOpenedEvent(Envelope):
+    type: Literal["shift.opened"]
+    tv: Literal[1]
+    p: ShiftOpened
+
+
+class ShiftClosedEvent(Envelope):
+    type: Literal["shift.closed"]
+    tv: Literal[1]
+    p: ShiftClosed
+
+
+class CashMovedEvent(Envelope):
+    type: Literal["cash.moved"]
+    tv: Literal[1]
+    p: CashMoved
+
+
+class SaleCompletedEvent(Envelope):
+    type: Literal["sale.completed"]
+    tv: Literal[1]
+    p: SaleCompleted
+
+
+class SaleReturnedEvent(Envelope):
+    type: Literal["sale.returned"]
+    tv: Literal[1]
+    p: SaleReturned
+
+
+class LineRemovedEvent(Envelope):
+    type: Literal["line.removed"]
+    tv: Literal[1]
+    p: LineRemoved
+
+
+class CartClearedEvent(Envelope):
+    type: Literal["cart.cleared"]
+    tv: Literal[1]
+    p: CartCleared
+
+
+class DrawerOpenedEvent(Envelope):
+    type: Literal["drawer.opened"]
+    tv: Literal[1]
+    p: DrawerOpened
+
+
+class ReceiptReprintedEvent(Envelope):
+    type: Literal["receipt.reprinted"]
+    tv: Literal[1]
+    p: ReceiptReprinted
+
+
+Event = Annotated[
+    StreamOpenedEvent
+    | ShiftOpenedEvent
+    | ShiftClosedEvent
+    | CashMovedEvent
+    | SaleCompletedEvent
+    | SaleReturnedEvent
+    | LineRemovedEvent
+    | CartClearedEvent
+    | DrawerOpenedEvent
+    | ReceiptReprintedEvent,
+    Field(discriminator="type"),
+]
+EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
+EVENT_TYPES: dict[str, type[Envelope]] = {
+    "stream.opened": StreamOpenedEvent,
+    "shift.opened": ShiftOpenedEvent,
+    "shift.closed": ShiftClosedEvent,
+    "cash.moved": CashMovedEvent,
+    "sale.completed": SaleCompletedEvent,
+    "sale.returned": SaleReturnedEvent,
+    "line.removed": LineRemovedEvent,
+    "cart.cleared": CartClearedEvent,
+    "drawer.opened": DrawerOpenedEvent,
+    "receipt.reprinted": ReceiptReprintedEvent,
+}
+KNOWN_VERSIONS: frozenset[tuple[str, int]] = frozenset((kind, 1) for kind in EVENT_TYPES)
+
+
+class UnknownEvent(Envelope):
+    """An event of a type or version this build does not know: kept, acknowledged, posted after an upgrade."""
+
+    type: Code
+    p: dict[str, object]
+
+
+_UNKNOWN: TypeAdapter[UnknownEvent] = TypeAdapter(UnknownEvent)
+
+
+def encode(event: Envelope) -> bytes:
+    """The bytes of an event, made once at the till."""
+    return event.model_dump_json(by_alias=True).encode()
+
+
+def decode(data: bytes) -> Event | UnknownEvent:
+    """The event in `data`. Raises ValueError when it is not a well-formed event of any version."""
+    try:
+        return EVENTS.validate_json(data)
+    except ValidationError as fault:
+        unknown = _as_unknown(data)
+        if unknown is None:
+            raise ValueError(fault.errors(include_input=False, include_url=False)[:5]) from fault
+        return unknown
+
+
+def _as_unknown(data: bytes) -> UnknownEvent | None:
+    try:
+        event = _UNKNOWN.validate_json(data)
+    except ValidationError:
+        return None
+    return None if (event.type, event.tv) in KNOWN_VERSIONS else event

@@ -1,0 +1,134 @@
+"""Rows of the till's replica: what a till must know to sell alone (carried by ChangeRow.row)."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import Field
+
+from shared_models.rules.tax import TaxRounding
+from shared_models.values.codes import Permission, ProductKind, Role, RoundingMode, TaxClass
+from shared_models.values.moments import Zone
+from shared_models.wire.base import ApiModel, Code, Count, Milli, Name, Positive, Text
+
+
+class CompanyRow(ApiModel):
+    """The company; key = company id."""
+
+    id: UUID
+    name: Name
+    currency: Code
+    currency_digits: Count
+    is_pkp: bool
+    npwp: Text | None = None
+
+
+class BranchRow(ApiModel):
+    """A branch and the settings its tills sell by; key = branch id."""
+
+    id: UUID
+    code: Code
+    name: Name
+    address: Text
+    phone: Text | None = None
+    zone: Zone
+    day_starts_at_hour: int = Field(default=0, ge=0, le=12)
+    rounding_step: Count
+    rounding_mode: RoundingMode
+    receipt_header: tuple[Text, ...] = ()
+    receipt_footer: tuple[Text, ...] = ()
+    line_discount_limit_bp: Count = 0  # above this share of the line a supervisor approves (1/100 %)
+    # True: the cashier counts without seeing what is expected.
+    blind_close: bool = False
+
+
+class RegisterRow(ApiModel):
+    """A register (till place) of a branch; key = register id."""
+
+    id: UUID
+    branch: UUID
+    code: Code
+    name: Name
+    active: bool = True
+
+
+class StaffRow(ApiModel):
+    """Who may sign in at a till; key = staff id. `pin_hash` is an argon2id hash, null when the person has no PIN."""
+
+    id: UUID
+    username: Code
+    name: Name
+    role: Role
+    permissions: tuple[Permission, ...]
+    pin_hash: Text | None
+    active: bool
+
+
+class TaxRuleRow(ApiModel):
+    """An effective-dated tax rule; key = `code:tax_class:valid_from`."""
+
+    code: Code
+    tax_class: TaxClass
+    rate_bp: Count
+    base_num: Count
+    base_den: int = Field(ge=1)
+    inclusive: bool
+    rounding: TaxRounding
+    valid_from: date
+
+
+class CategoryRow(ApiModel):
+    """A product category; key = category id."""
+
+    id: UUID
+    code: Code
+    name: Name
+
+
+class PriceRow(ApiModel):
+    """A price of a unit from `valid_from` (to `valid_to` inclusive); `branch` null: everywhere. Youngest valid wins."""
+
+    id: UUID
+    branch: UUID | None
+    price: Positive
+    valid_from: date
+    valid_to: date | None = None
+
+
+class UnitRow(ApiModel):
+    """A unit a product is sold in: its size in thousandths of the base unit, its barcodes and prices."""
+
+    unit: Code
+    factor: Milli
+    decimals: Count = 0  # decimals a quantity may have: 0 pieces, 3 weighed goods
+    barcodes: tuple[Code, ...] = ()
+    prices: tuple[PriceRow, ...] = ()
+
+
+class ProductRow(ApiModel):
+    """A product with all its units; key = product id. The first unit is the base unit (factor 1000)."""
+
+    id: UUID
+    sku: Code
+    name: Name
+    kind: ProductKind
+    category: UUID | None
+    tax_class: TaxClass
+    active: bool
+    cost: Positive | None = None  # catalogue cost per base unit, for the below-cost warning
+    units: tuple[UnitRow, ...] = Field(min_length=1)
+
+
+class CustomerRow(ApiModel):
+    """A customer, minimal; key = customer id."""
+
+    id: UUID
+    code: Code
+    name: Name
+    phone: Text | None = None
+
+
+class StockRow(ApiModel):
+    """The server's level of one product in this branch; key = product id. The till shows level - own unacked lines."""
+
+    product: UUID
+    qty: Milli

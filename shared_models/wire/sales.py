@@ -1,0 +1,246 @@
+"""`sale.completed` and `sale.returned`, version 1: a released shape never changes, a new one gets a new version."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from shared_models.rules.receipt import Item, Receipt, ReceiptKind, ReceiptLine, Tender
+from shared_models.rules.tax import TaxRounding, TaxRule
+from shared_models.values.codes import PriceSource, ProductKind, TaxClass, TenderMethod
+from shared_models.values.ids import ProductId
+from shared_models.values.money import Money
+from shared_models.wire.base import Code, Count, Int, Milli, Name, Positive, Text, WireModel
+
+MAX_LINES = 2_000
+
+
+class SoldTaxRule(WireModel):
+    """The tax rule as it stood at the moment of sale. Rates in 1/100 %."""
+
+    code: Code
+    rate_bp: Count
+    base_num: Count
+    base_den: int = Field(ge=1)
+    inclusive: bool
+    rounding: TaxRounding
+    valid_from: date
+
+
+class SoldLine(WireModel):
+    """One line with everything copied in. `tax_rule` is an index into the event's `tax_rules`, or null."""
+
+    line: int = Field(ge=1, le=MAX_LINES)
+    product: UUID
+    sku: Code
+    name: Name
+    kind: ProductKind
+    tax_class: TaxClass
+    unit: Code
+    factor: Milli
+    qty: Milli
+    price: Positive
+    source: PriceSource
+    list_price: Positive | None
+    gross: Positive
+    line_discount: Positive
+    cart_discount: Positive
+    tax_rule: int | None
+    tax: Positive
+    price_approver: UUID | None = None
+    discount_approver: UUID | None = None
+
+
+class ReturnedLine(SoldLine):
+    """One line taken back. `of_line` is the line of the original sale, null without one."""
+
+    of_line: int | None
+    restock: bool
+
+
+class PaidTender(WireModel):
+    """One payment; cash: the amount handed over."""
+
+    method: TenderMethod
+    amount: Positive
+    reference: Text | None = None
+
+
+class SaleCompleted(WireModel):
+    """A finished sale: the receipt, figure by figure."""
+
+    sale: UUID
+    lines: tuple[SoldLine, ...] = Field(min_length=1, max_length=MAX_LINES)
+    tax_rules: tuple[SoldTaxRule, ...] = Field(max_length=16)
+    total: Positive
+    rounding: Int
+    tenders: tuple[PaidTender, ...] = Field(max_length=32)
+    change: Positive
+    customer: UUID | None = None
+    note: Text | None = None
+
+    def to_receipt(self) -> Receipt:
+        """The receipt that rules work on."""
+        rules = _rules(self.tax_rules, self.lines)
+        return Receipt(
+            kind=ReceiptKind.SALE,
+            lines=tuple(_line(line, rules, of_line=None, restock=True) for line in self.lines),
+            total=self.total,
+            rounding=Money(self.rounding),
+            tenders=_tenders(self.tenders),
+            change=self.change,
+        )
+
+
+class OriginalSale(WireModel):
+    """The sale a return belongs to, as printed on its receipt."""
+
+    sale: UUID
+    branch: UUID
+    receipt: Code
+
+
+class SaleReturned(WireModel):
+    """Goods taken back and money paid out. All figures are positive."""
+
+    sale: UUID
+    original: OriginalSale | None
+    reason: Text
+    lines: tuple[ReturnedLine, ...] = Field(min_length=1, max_length=MAX_LINES)
+    tax_rules: tuple[SoldTaxRule, ...] = Field(max_length=16)
+    total: Positive
+    rounding: Int
+    tenders: tuple[PaidTender, ...] = Field(max_length=32)
+    change: Literal[0] = 0
+    customer: UUID | None = None
+
+    def to_receipt(self) -> Receipt:
+        """The receipt that rules work on."""
+        rules = _rules(self.tax_rules, self.lines)
+        return Receipt(
+            kind=ReceiptKind.RETURN,
+            lines=tuple(_line(line, rules, of_line=line.of_line, restock=line.restock) for line in self.lines),
+            total=self.total,
+            rounding=Money(self.rounding),
+            tenders=_tenders(self.tenders),
+            change=Money(0),
+        )
+
+
+def sold_lines(receipt: Receipt) -> tuple[tuple[SoldTaxRule, ...], tuple[SoldLine, ...]]:
+    """Wire shape of a sale's lines and the tax rules they point to."""
+    rules = list(dict.fromkeys(line.tax_rule for line in receipt.lines if line.tax_rule is not None))
+    return tuple(map(_sold_rule, rules)), tuple(
+        SoldLine.model_construct(**_line_fields(line, rules)) for line in receipt.lines
+    )
+
+
+def returned_lines(receipt: Receipt) -> tuple[tuple[SoldTaxRule, ...], tuple[ReturnedLine, ...]]:
+    """Wire shape of a return's lines and the tax rules they point to."""
+    rules = list(dict.fromkeys(line.tax_rule for line in receipt.lines if line.tax_rule is not None))
+    return tuple(map(_sold_rule, rules)), tuple(
+        ReturnedLine.model_construct(**_line_fields(line, rules), of_line=line.of_line, restock=line.restock)
+        for line in receipt.lines
+    )
+
+
+def paid_tenders(receipt: Receipt) -> tuple[PaidTender, ...]:
+    """Wire shape of a receipt's payments."""
+    return tuple(
+        PaidTender(method=tender.method, amount=tender.amount, reference=tender.reference)
+        for tender in receipt.tenders
+    )
+
+
+def _line_fields(line: ReceiptLine, rules: list[TaxRule]) -> dict[str, object]:
+    item = line.item
+    return {
+        "line": line.line,
+        "product": item.product,
+        "sku": item.sku,
+        "name": item.name,
+        "kind": item.kind,
+        "tax_class": item.tax_class,
+        "unit": item.unit,
+        "factor": item.factor,
+        "qty": line.qty,
+        "price": line.price,
+        "source": line.price_source,
+        "list_price": line.list_price,
+        "gross": line.gross,
+        "line_discount": line.line_discount,
+        "cart_discount": line.cart_discount,
+        "tax_rule": None if line.tax_rule is None else rules.index(line.tax_rule),
+        "tax": line.tax,
+        "price_approver": line.price_approver,
+        "discount_approver": line.discount_approver,
+    }
+
+
+def _sold_rule(rule: TaxRule) -> SoldTaxRule:
+    return SoldTaxRule(
+        code=rule.code,
+        rate_bp=rule.rate_bp,
+        base_num=rule.base_num,
+        base_den=rule.base_den,
+        inclusive=rule.inclusive,
+        rounding=rule.rounding,
+        valid_from=rule.valid_from,
+    )
+
+
+def _rules(
+    sold: tuple[SoldTaxRule, ...], lines: tuple[SoldLine, ...] | tuple[ReturnedLine, ...]
+) -> dict[tuple[int, TaxClass], TaxRule]:
+    """Rules by (index, tax class): a line names the rule, its class comes from the line. Raises IndexError."""
+    wanted = {(line.tax_rule, line.tax_class) for line in lines if line.tax_rule is not None}
+    return {(index, tax_class): _rule(sold[index], tax_class) for index, tax_class in wanted if index >= 0}
+
+
+def _rule(sold: SoldTaxRule, tax_class: TaxClass) -> TaxRule:
+    return TaxRule(
+        code=sold.code,
+        tax_class=tax_class,
+        rate_bp=sold.rate_bp,
+        base_num=sold.base_num,
+        base_den=sold.base_den,
+        inclusive=sold.inclusive,
+        rounding=sold.rounding,
+        valid_from=sold.valid_from,
+    )
+
+
+def _line(
+    line: SoldLine, rules: dict[tuple[int, TaxClass], TaxRule], *, of_line: int | None, restock: bool
+) -> ReceiptLine:
+    item = Item(
+        product=ProductId(line.product),
+        sku=line.sku,
+        name=line.name,
+        kind=line.kind,
+        tax_class=line.tax_class,
+        unit=line.unit,
+        factor=line.factor,
+    )
+    return ReceiptLine(
+        line=line.line,
+        item=item,
+        qty=line.qty,
+        price=line.price,
+        price_source=line.source,
+        list_price=line.list_price,
+        gross=line.gross,
+        line_discount=line.line_discount,
+        cart_discount=line.cart_discount,
+        tax_rule=None if line.tax_rule is None else rules[line.tax_rule, line.tax_class],
+        tax=line.tax,
+        of_line=of_line,
+        restock=restock,
+        price_approver=line.price_approver,
+        discount_approver=line.discount_approver,
+    )
+
+
+def _tenders(paid: tuple[PaidTender, ...]) -> tuple[Tender, ...]:
+    return tuple(Tender(method=tender.method, amount=tender.amount, reference=tender.reference) for tender in paid)

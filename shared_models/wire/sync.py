@@ -1,0 +1,211 @@
+"""Push, pull, snapshot, hints and enrolment between a till and the back office (sync.md §2-5)."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from shared_models.values.codes import EventOutcome, StreamPurpose
+from shared_models.wire.base import ApiModel, Code, Count, Hash, Int, Name, Text
+from shared_models.wire.envelope import BATCH_EVENTS_MAX
+
+PROTOCOL_MIN = 1
+PROTOCOL_MAX = 1
+
+EventText = Annotated[str, StringConstraints(max_length=2 * 1024 * 1024)]
+
+
+class WireItem(ApiModel):
+    """One event as it travels: the outer seq, hash and mac, and the exact text the till stored."""
+
+    seq: int = Field(ge=1, le=2**53)
+    hash: Hash
+    mac: Hash
+    bytes: EventText
+
+
+class Mark(ApiModel):
+    """A place in a stream. seq 0 has the genesis hash."""
+
+    seq: Count
+    hash: Hash
+
+
+class TillStatus(ApiModel):
+    """What the sync board shows of a till."""
+
+    waiting: Count
+    oldest_at: AwareDatetime | None = None
+    disk_free: Count | None = None
+    app: Code
+
+
+class PushRequest(ApiModel):
+    """One stream's next events. `probe`: acked, -1, -3, -7 ... 1, so that a divergence is found in one round trip."""
+
+    device: UUID
+    stream: UUID
+    proto: tuple[int, int] = (PROTOCOL_MIN, PROTOCOL_MAX)
+    token: Text | None = None
+    probe: tuple[Mark, ...] = Field(max_length=64)
+    status: TillStatus
+    events: tuple[WireItem, ...] = Field(max_length=BATCH_EVENTS_MAX)
+
+
+class PushResult(ApiModel):
+    """What happened to one event. posted_as: number of its posting in the branch."""
+
+    seq: int
+    outcome: EventOutcome
+    reviews: tuple[Code, ...] = ()
+
+
+class Fork(ApiModel):
+    """The stream was written twice (clone) or went back (old image): the till must begin a new stream."""
+
+    seq: int
+    held: Hash
+
+
+class Limits(ApiModel):
+    """Largest batch the server takes now."""
+
+    events: Count
+    bytes: Count
+
+
+class PushReply(ApiModel):
+    """The server's own statement of what it holds; the till believes nothing else."""
+
+    company: UUID
+    epoch: UUID
+    known: Mark
+    stream_head: Mark
+    archived: Mark
+    next_token: Text
+    server_time: AwareDatetime
+    results: tuple[PushResult, ...]
+    missing_from: int | None = None
+    fork: Fork | None = None
+    limits: Limits
+    retry_after_ms: Count = 0
+    under_review: Count = 0
+
+
+class Entity(StrEnum):
+    """Kinds of rows a till keeps a replica of."""
+
+    COMPANY = "company"
+    BRANCH = "branch"
+    REGISTER = "register"
+    STAFF = "staff"
+    TAX_RULE = "tax_rule"
+    CATEGORY = "category"
+    PRODUCT = "product"
+    CUSTOMER = "customer"
+    STOCK = "stock"
+
+
+class ChangeRow(ApiModel):
+    """Newest state of one row. `row` is one of the models of wire/replica.py as JSON, null when it is gone."""
+
+    entity: Entity
+    key: Code
+    version: Count
+    row: dict[str, object] | None
+
+
+class ChangesReply(ApiModel):
+    """Changes after a cursor, in commit order; rows and cursor are applied in one transaction."""
+
+    company: UUID
+    epoch: UUID
+    rows: tuple[ChangeRow, ...]
+    cursor: Text
+    company_seq: Count
+    branch_seq: Count
+    more: bool
+
+
+class SnapshotReply(ApiModel):
+    """One page of a snapshot, by key. `next` null: this was the last page; then `cursor` starts the pull."""
+
+    company: UUID
+    epoch: UUID
+    rows: tuple[ChangeRow, ...]
+    next: Text | None
+    cursor: Text
+    company_seq: Count
+    branch_seq: Count
+    total: Count
+
+
+class LiveHint(ApiModel):
+    """A hint that something changed; missed, repeated or false hints change nothing."""
+
+    scope: Literal["company", "branch", "sales", "tills"]
+    branch: UUID | None = None
+    seq: Count = 0
+
+
+class EnrolRequest(ApiModel):
+    """A till asks to become a register of a branch. `device` is its own id, kept over a re-installation."""
+
+    code: Code
+    device: UUID
+    device_name: Name
+    app: Code
+
+
+class Certificate(ApiModel):
+    """Server-signed statement of an enrolment: a restored server recreates the device from it."""
+
+    company: UUID
+    device: UUID
+    branch: UUID
+    register_id: UUID
+    kid: int
+    signature: Hash
+
+
+class KnownStream(ApiModel):
+    """A stream of this register the server holds, for a re-installed till."""
+
+    stream: UUID
+    series: Code
+    head: Mark
+    last_receipt: Count
+
+
+class EnrolReply(ApiModel):
+    """Everything a till needs to work alone from now on. `device_key` is hex, `credential` authenticates requests."""
+
+    company: UUID
+    company_name: Name
+    branch: UUID
+    branch_code: Code
+    register_id: UUID
+    register_code: Code
+    series: Code
+    kid: int
+    device_key: Hash
+    credential: Text
+    certificate: Certificate
+    purpose: StreamPurpose = StreamPurpose.LIVE
+    streams: tuple[KnownStream, ...] = ()
+    server_time: AwareDatetime
+
+
+class StreamEventsReply(ApiModel):
+    """Events of a stream the server holds, read-only, for a till that was rolled back."""
+
+    events: tuple[WireItem, ...]
+    more: bool
+
+
+class TimeReply(ApiModel):
+    """Server clock, to measure the offset."""
+
+    server_time: AwareDatetime
+    skew_hint_ms: Int = 0
