@@ -1,1 +1,4 @@
-"""What till and back office agree on: values, rules and everything that travels. Standard library and pydantic only."""
+"""What till and back office agree on.
+
+Values, rules and everything that travels. Standard library and pydantic only.
+"""

@@ -1,4 +1,6 @@
-"""Posting accounts of the Indonesian retail chart that rules refer to (the whole chart belongs to the ledger)."""
+"""Posting accounts of the Indonesian retail chart that rules refer to (the whole chart belongs to the
+ledger).
+"""
 
 from enum import StrEnum
 
@@ -9,6 +11,8 @@ class Account(StrEnum):
     TILL_CASH = "1101"
     MAIN_CASH = "1102"
     PETTY_CASH = "1103"
+    QRIS_CLEARING = "1113"
+    CARD_CLEARING = "1114"
     INVENTORY = "1141"
     OUTPUT_VAT = "2131"
     CAPITAL = "3101"

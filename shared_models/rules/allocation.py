@@ -22,7 +22,9 @@ def largest_remainder(total: int, weights: Sequence[int]) -> list[int]:
     parts = [amount * weight // whole for weight in weights]
     left = amount - sum(parts)
     if left:
-        by_remainder = sorted(range(len(weights)), key=lambda index: (-(amount * weights[index] % whole), index))
+        by_remainder = sorted(
+            range(len(weights)), key=lambda index: (-(amount * weights[index] % whole), index)
+        )
         for index in by_remainder[:left]:
             parts[index] += 1
     return [sign * part for part in parts]

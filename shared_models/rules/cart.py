@@ -9,7 +9,7 @@ from shared_models.rules.allocation import largest_remainder
 from shared_models.rules.receipt import Item, ReceiptLine, gross_of
 from shared_models.rules.tax import TaxRule, rule_for, tax_per_line
 from shared_models.values.codes import PriceSource
-from shared_models.values.money import Money
+from shared_models.values.money import ZERO, Money
 from shared_models.values.quantity import Quantity
 
 
@@ -23,7 +23,7 @@ class CartLine:
     price: Money
     price_source: PriceSource
     list_price: Money | None
-    discount: Money = Money(0)
+    discount: Money = ZERO
     price_approver: UUID | None = None
     discount_approver: UUID | None = None
 

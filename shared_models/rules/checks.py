@@ -1,4 +1,7 @@
-"""What the back office checks on a receipt: arithmetic that cannot be true, and figures that differ from the rules."""
+"""What the back office checks on a receipt.
+
+Arithmetic that cannot be true, and figures that differ from the rules.
+"""
 
 from collections import defaultdict
 
@@ -36,7 +39,10 @@ def _line_impossible(line: ReceiptLine) -> str | None:
 
 
 def tax_differs(receipt: Receipt) -> Money:
-    """Tax on the receipt minus tax by its own rules (sales only: a partial return takes a difference of roundings)."""
+    """Tax on the receipt minus tax by its own rules (sales only.
+
+    A partial return takes a difference of roundings).
+    """
     if receipt.kind is ReceiptKind.RETURN:
         return Money(0)
     net_by_rule: dict[object, int] = defaultdict(int)

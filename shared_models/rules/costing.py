@@ -1,32 +1,39 @@
 """Moving-average cost. Stock keeps (quantity, value), never a rounded average price.
 
-Issues take round_half_up(value * issued / on hand); what stock does not cover takes the last known ratio, else the
+Issues take round_half_up(value * issued / on hand); what stock does not cover takes the last known ratio,
+else the
 catalogue cost, else 0. Goods arriving into negative stock true the estimate up to cost of goods sold.
 """
 
 from dataclasses import dataclass, replace
 
-from shared_models.values.money import Money, divide_half_up
-from shared_models.values.quantity import ONE, Quantity
+from shared_models.values.money import ZERO, Money, divide_half_up
+from shared_models.values.quantity import NONE, ONE, Quantity
 
 
 @dataclass(frozen=True, slots=True)
 class StockLevel:
-    """On hand (thousandths of the base unit) and its value; `ratio_*` is the last positive (value, quantity)."""
+    """On hand (thousandths of the base unit) and its value.
 
-    qty: Quantity = Quantity(0)
-    value: Money = Money(0)
-    ratio_qty: Quantity = Quantity(0)
-    ratio_value: Money = Money(0)
+    `ratio_*` is the last positive (value, quantity).
+    """
+
+    qty: Quantity = NONE
+    value: Money = ZERO
+    ratio_qty: Quantity = NONE
+    ratio_value: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Outcome of one move: the new level, the cost that moved, the true-up to expense, and whether cost was unknown."""
+    """Outcome of one move.
+
+    The new level, the cost that moved, the true-up to expense, and whether cost was unknown.
+    """
 
     level: StockLevel
     cost: Money
-    true_up: Money = Money(0)
+    true_up: Money = ZERO
     cost_unknown: bool = False
 
 
@@ -54,7 +61,10 @@ def issue(level: StockLevel, qty: Quantity, *, catalogue_cost: Money | None) -> 
 
 
 def receive(level: StockLevel, qty: Quantity, value: Money) -> Moved:
-    """Put `qty` > 0 worth `value` in. `cost` = value; `true_up` (debit 5101 when positive) settles negative stock."""
+    """Put `qty` > 0 worth `value` in.
+
+    `cost` = value; `true_up` (debit 5101 when positive) settles negative stock.
+    """
     after = Quantity(level.qty + qty)
     if level.qty >= 0:
         worth = Money(level.value + value)

@@ -1,7 +1,8 @@
 """Fast and slow movers: FSN by units in a window, ABC by revenue to date.
 
 FSN: units descending; F while the cumulative share before the item is below `fast`, else S, N for units <= 0.
-ABC: revenue descending; A while the cumulative share before the item is below `a`, B below `b`, else C, and C for
+ABC: revenue descending; A while the cumulative share before the item is below `a`, B below `b`, else C, and
+C for
 revenue <= 0. Ties by code in byte order. Shares are compared in whole numbers, never as fractions.
 """
 
@@ -42,7 +43,10 @@ class CutOffs:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """What one product moved: net units in the window (base unit), net revenue to date. `group`: unit or category."""
+    """What one product moved.
+
+    Net units in the window (base unit), net revenue to date. `group`: unit or category.
+    """
 
     sku: str
     group: str

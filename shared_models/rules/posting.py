@@ -1,6 +1,6 @@
-"""From a receipt or a cash movement to its journal lines: the one function behind till preview, posting and proof.
+"""From a receipt or a cash movement to its journal lines.
 
-Amounts are signed: debit positive, credit negative; every entry sums to 0 by construction.
+One function serves the till, the posting and its proof. Amounts are signed: debit positive, credit negative; every entry sums to 0 by construction.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,10 +10,14 @@ from typing import Final
 from shared_models.rules.accounts import Account
 from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine
 from shared_models.values.codes import CashDirection, CashReason, ProductKind, TenderMethod
-from shared_models.values.money import Money
+from shared_models.values.money import ZERO, Money
 from shared_models.values.quantity import Quantity
 
-TENDER_ACCOUNT: Final = {TenderMethod.CASH: Account.TILL_CASH}
+TENDER_ACCOUNT: Final = {
+    TenderMethod.CASH: Account.TILL_CASH,
+    TenderMethod.QRIS: Account.QRIS_CLEARING,
+    TenderMethod.CARD: Account.CARD_CLEARING,
+}
 
 # Counter-account of cash in and out by reason (sync.md I10: the reason names its account).
 CASH_IN_ACCOUNT: Final = {
@@ -41,7 +45,10 @@ class JournalLine:
 
 @dataclass(frozen=True, slots=True)
 class GoodsMove:
-    """Goods of one receipt line: base-unit quantity, negative out of the shop. `line` is the receipt's line number."""
+    """Goods of one receipt line.
+
+    Base-unit quantity, negative out of the shop. `line` is the receipt's line number.
+    """
 
     line: int
     product_line: ReceiptLine
@@ -53,7 +60,7 @@ class LineCost:
     """Cost of one line as the stock computed it (>= 0), and the true-up of negative stock a return caused."""
 
     cost: Money
-    true_up: Money = Money(0)
+    true_up: Money = ZERO
 
 
 def goods_moves(receipt: Receipt) -> tuple[GoodsMove, ...]:
@@ -67,9 +74,10 @@ def goods_moves(receipt: Receipt) -> tuple[GoodsMove, ...]:
 
 
 def sales_and_discounts(receipt: Receipt) -> tuple[Money, Money]:
-    """(4101, 4102) of a sale without tax: the price before discounts and the discounts. Their difference is revenue.
+    """(4101, 4102) of a sale without tax; their difference is revenue.
 
-    The gross price is freed of tax as a whole (per rule), so that 111.000 less 11.100 shows 100.000 and 10.000.
+    4101 is the price before discounts, freed of tax as a whole (per rule): 111.000 less 11.100 shows 100.000
+    and 10.000.
     """
     gross_without_tax = 0
     by_rule: dict[object, int] = {}
@@ -130,7 +138,10 @@ def _tender_lines(receipt: Receipt, *, sign: int) -> list[tuple[Account, int]]:
 
 
 def cash_moved_entry(direction: CashDirection, reason: CashReason, amount: Money) -> tuple[JournalLine, ...]:
-    """Cash in or out of the drawer outside a sale. Raises KeyError for a reason that has no such direction."""
+    """Cash in or out of the drawer outside a sale.
+
+    Raises KeyError for a reason that has no such direction.
+    """
     if direction is CashDirection.IN:
         return _summed([(Account.TILL_CASH, amount), (CASH_IN_ACCOUNT[reason], -amount)])
     return _summed([(CASH_OUT_ACCOUNT[reason], amount), (Account.TILL_CASH, -amount)])

@@ -1,4 +1,7 @@
-"""The receipt: what was sold or returned, to the last unit of money. Rules own this shape; each wire version maps to it."""
+"""The receipt.
+
+What was sold or returned, to the last unit of money. Rules own this shape; each wire version maps to it.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,7 +23,10 @@ class ReceiptKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What a line sells: copied from the catalogue at the moment it is added, so that history never changes."""
+    """What a line sells.
+
+    Copied from the catalogue at the moment it is added, so that history never changes.
+    """
 
     product: ProductId
     sku: str
@@ -33,7 +39,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """One line. gross = price of qty; net = gross - line_discount - cart_discount; tax is in or on top of net."""
+    """One line.
+
+    Gross = price of qty; net = gross - line_discount - cart_discount; tax is in or on top of net.
+    """
 
     line: int
     item: Item
@@ -80,7 +89,10 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """One payment. `amount` is what the customer handed over (cash) or was charged; a refund's is what was paid out."""
+    """One payment.
+
+    `amount` is what the customer handed over (cash) or was charged; a refund's is what was paid out.
+    """
 
     method: TenderMethod
     amount: Money

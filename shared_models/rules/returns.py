@@ -1,4 +1,7 @@
-"""Returns against a sale: each part takes R(returned after) - R(returned before), so the parts sum to the whole."""
+"""Returns against a sale.
+
+Each part takes R(returned after) - R(returned before), so the parts sum to the whole.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +14,10 @@ from shared_models.values.quantity import NONE, Quantity
 
 @dataclass(frozen=True, slots=True)
 class LineBack:
-    """`qty` (thousandths of the sold unit) of the sale's line `of_line` comes back; restock=False: damaged."""
+    """`qty` (thousandths of the sold unit) of the sale's line `of_line` comes back.
+
+    Restock=False: damaged.
+    """
 
     of_line: int
     qty: Quantity
@@ -44,7 +50,9 @@ def lines_back(
     return tuple(lines)
 
 
-def _line_back(line: ReceiptLine, part: LineBack, *, number: int, before: Quantity, after: Quantity) -> ReceiptLine:
+def _line_back(
+    line: ReceiptLine, part: LineBack, *, number: int, before: Quantity, after: Quantity
+) -> ReceiptLine:
     def share(figure: int) -> Money:
         return Money(share_returned(figure, sold=line.qty, before=before, after=after))
 

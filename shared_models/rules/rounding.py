@@ -1,4 +1,7 @@
-"""Cash rounding: only the part paid in cash is rounded, to its own account, never DPP or PPN (Permendag 35/2013)."""
+"""Cash rounding.
+
+Only the part paid in cash is rounded, to its own account, never DPP or PPN (Permendag 35/2013).
+"""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,7 +1,8 @@
-"""Value-added tax (PPN) from effective-dated rules; computed once per receipt and rule, then spread over the lines.
+"""Value-added tax (PPN) from effective-dated rules.
 
-Since 2025 non-luxury goods are taxed 12 % on 11/12 of the selling price (PMK 131/2024): a rule holds the statutory
-rate and the fraction of the price that is taxed, so no rate stands in the code.
+Tax is computed once per receipt and rule, then spread over the lines. Since 2025 non-luxury goods are taxed
+12 % on 11/12 of the selling price (PMK 131/2024): a rule holds the statutory rate and the fraction of the
+price that is taxed, so no rate stands in the code.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,7 +26,10 @@ class TaxRounding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TaxRule:
-    """One rate for one tax class from `valid_from` on. `rate_bp` in 1/100 %, on `base_num/base_den` of the price."""
+    """One rate for one tax class from `valid_from` on.
+
+    `rate_bp` in 1/100 %, on `base_num/base_den` of the price.
+    """
 
     code: str
     tax_class: TaxClass
@@ -49,8 +53,13 @@ class TaxRule:
 
 
 def rule_for(rules: Iterable[TaxRule], tax_class: TaxClass, day: date) -> TaxRule | None:
-    """The youngest rule of a class valid on `day`; None when nothing is taxed (shop not PKP, exempt goods)."""
-    valid = [rule for rule in rules if rule.tax_class is tax_class and rule.valid_from <= day and rule.rate_bp]
+    """The youngest rule of a class valid on `day`.
+
+    None when nothing is taxed (shop not PKP, exempt goods).
+    """
+    valid = [
+        rule for rule in rules if rule.tax_class is tax_class and rule.valid_from <= day and rule.rate_bp
+    ]
     return max(valid, key=lambda rule: rule.valid_from, default=None)
 
 

@@ -17,7 +17,10 @@ _LARGE_STEPS: Final = (20_000, 50_000, 100_000)
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """State of a payment. `missing` > 0: not yet paid. total + rounding = tenders - change once missing is 0."""
+    """State of a payment.
+
+    `missing` > 0: not yet paid. total + rounding = tenders - change once missing is 0.
+    """
 
     rounding: Money
     missing: Money

@@ -1,4 +1,8 @@
-"""Codes: closed sets of words that are stored, sent and compared. Texts for them live in the client and the server's texts."""
+"""Codes.
+
+Closed sets of words that are stored, sent and compared. Texts for them live in the client and the
+server's texts.
+"""
 
 from enum import StrEnum
 
@@ -39,6 +43,8 @@ class TenderMethod(StrEnum):
     """How a receipt is paid."""
 
     CASH = "cash"
+    QRIS = "qris"
+    CARD = "card"
 
 
 class CashReason(StrEnum):

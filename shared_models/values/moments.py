@@ -31,7 +31,10 @@ def local(moment: datetime, zone: Zone) -> datetime:
 
 
 def business_date(moment: datetime, zone: Zone, *, day_starts_at_hour: int = 0) -> date:
-    """Business date of an instant: the local day, where a day begins at `day_starts_at_hour` (0 = midnight)."""
+    """Business date of an instant.
+
+    The local day, where a day begins at `day_starts_at_hour` (0 = midnight).
+    """
     return (local(moment, zone) - timedelta(hours=day_starts_at_hour)).date()
 
 

@@ -14,7 +14,10 @@ LARGEST_INTEGER: Final = 2**53
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """A company's currency. `digits` counts the decimals in use (0 for rupiah: sen are no longer in circulation)."""
+    """A company's currency.
+
+    `digits` counts the decimals in use (0 for rupiah: sen are no longer in circulation).
+    """
 
     code: str
     digits: int

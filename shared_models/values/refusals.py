@@ -10,14 +10,17 @@ Facts = dict[str, Fact | list[dict[str, Fact]]]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a request: which field, which code, and facts. Validation returns every fault at once."""
+    """One thing wrong with a request.
+
+    Which field, which code, and facts. Validation returns every fault at once.
+    """
 
     field: str
     code: ErrorCode
     facts: tuple[tuple[str, Fact], ...] = ()
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is no error of ours; the name is the domain's
+class Refusal(Exception):
     """Raised where a request cannot be carried out for a reason the user can act on."""
 
     def __init__(self, code: ErrorCode, **facts: Fact) -> None:

@@ -15,7 +15,10 @@ class WireModel(BaseModel):
 
 
 class ApiModel(BaseModel):
-    """Requests and replies of the back office: frozen, no unknown fields; integers are strict field by field."""
+    """Requests and replies of the back office.
+
+    Frozen, no unknown fields; integers are strict field by field.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -29,7 +29,10 @@ class ProductLine(ApiModel):
 
 
 class SaveUnit(ApiModel):
-    """A unit of a product; `price` becomes valid on `price_from` (today when null), older prices stay as history."""
+    """A unit of a product.
+
+    `price` becomes valid on `price_from` (today when null), older prices stay as history.
+    """
 
     unit: Code
     factor: Milli = Field(gt=0)
@@ -40,7 +43,10 @@ class SaveUnit(ApiModel):
 
 
 class SaveProduct(ApiModel):
-    """Create or change a product. The first unit is the base unit (factor 1000). `version` guards a change."""
+    """Create or change a product.
+
+    The first unit is the base unit (factor 1000). `version` guards a change.
+    """
 
     sku: Code
     name: Name
@@ -106,7 +112,10 @@ class ImportRow(ApiModel):
 
 
 class ImportPreview(ApiModel):
-    """Outcome of an import, or what it would be (`written` false). Rows beyond the first 1,000 same/new are left out."""
+    """Outcome of an import, or what it would be (`written` false).
+
+    Rows beyond the first 1,000 same/new are left out.
+    """
 
     written: bool
     new: Count

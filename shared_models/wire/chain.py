@@ -10,7 +10,10 @@ GENESIS: Final = bytes(32)
 
 
 def event_hash(prev: bytes, event: bytes) -> bytes:
-    """SHA-256(prev || 0x00 || event), 32 bytes. `event` is the stored UTF-8 JSON text, never re-serialised."""
+    """SHA-256(prev || 0x00 || event), 32 bytes.
+
+    `event` is the stored UTF-8 JSON text, never re-serialised.
+    """
     return hashlib.sha256(prev + b"\x00" + event).digest()
 
 
@@ -25,7 +28,10 @@ def mac_matches(device_key: bytes, hash_: bytes, mac: bytes) -> bool:
 
 
 def device_key(master_secret: bytes, device: UUID, kid: int) -> bytes:
-    """Key of one device: HKDF-SHA256 (RFC 5869) of the company's master secret, info = device id and key id."""
+    """Key of one device.
+
+    HKDF-SHA256 (RFC 5869) of the company's master secret, info = device id and key id.
+    """
     info = b"pos-device-key" + device.bytes + kid.to_bytes(4, "big")
     pseudo_random_key = hmac.digest(bytes(32), master_secret, "sha256")
     return hmac.digest(pseudo_random_key, info + b"\x01", "sha256")

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from shared_models.wire.base import ApiModel, Code, Int, Name, Text
 from shared_models.wire.ledger import Entry
@@ -47,7 +47,7 @@ class TrailStep(ApiModel):
 
     at: AwareDatetime
     what: Code  # recorded, received, posted, reviewed
-    facts: dict[str, str | int] = {}
+    facts: dict[str, str | int] = Field(default_factory=dict)
 
 
 class SaleDocument(ApiModel):

@@ -1,4 +1,7 @@
-"""The event envelope (sync.md §2). The exact bytes are stored and travel unchanged; hashes are over those bytes."""
+"""The event envelope (sync.md §2).
+
+The exact bytes are stored and travel unchanged; hashes are over those bytes.
+"""
 
 from datetime import date
 from typing import Annotated, Literal

@@ -10,7 +10,10 @@ PAGE_ROWS_MAX = 500
 
 
 class Page(ApiModel, Generic[Row]):
-    """`rows` of one page; `next` is the cursor of the following page, null at the end; `total` counts all that match."""
+    """`rows` of one page.
+
+    `next` is the cursor of the following page, null at the end; `total` counts all that match.
+    """
 
     rows: tuple[Row, ...]
     next: Text | None

@@ -8,7 +8,9 @@ from shared_models.wire.base import ApiModel
 
 
 class Problem(ApiModel):
-    """`status` is the HTTP status, `reference` finds the log entry of a bug, `facts` fill the text for the user."""
+    """`status` is the HTTP status, `reference` finds the log entry of a bug, `facts` fill the text for
+    the user.
+    """
 
     type: str = "about:blank"
     title: str

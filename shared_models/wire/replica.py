@@ -52,7 +52,10 @@ class RegisterRow(ApiModel):
 
 
 class StaffRow(ApiModel):
-    """Who may sign in at a till; key = staff id. `pin_hash` is an argon2id hash, null when the person has no PIN."""
+    """Who may sign in at a till.
+
+    Key = staff id. `pin_hash` is an argon2id hash, null when the person has no PIN.
+    """
 
     id: UUID
     username: Code
@@ -85,7 +88,10 @@ class CategoryRow(ApiModel):
 
 
 class PriceRow(ApiModel):
-    """A price of a unit from `valid_from` (to `valid_to` inclusive); `branch` null: everywhere. Youngest valid wins."""
+    """A price of a unit from `valid_from` (to `valid_to` inclusive).
+
+    `branch` null: everywhere. Youngest valid wins.
+    """
 
     id: UUID
     branch: UUID | None
@@ -128,7 +134,10 @@ class CustomerRow(ApiModel):
 
 
 class StockRow(ApiModel):
-    """The server's level of one product in this branch; key = product id. The till shows level - own unacked lines."""
+    """The server's level of one product in this branch.
+
+    Key = product id. The till shows level - own unacked lines.
+    """
 
     product: UUID
     qty: Milli

@@ -8,7 +8,9 @@ from pydantic import AwareDatetime
 from shared_models.wire.base import ApiModel, Code, Count, Int, Text
 
 Cell = int | str | None
-"""Money and quantities are integers (smallest unit, thousandths), dates ISO texts, instants RFC 3339 texts."""
+"""Money and quantities are integers (smallest unit, thousandths), dates ISO texts, instants RFC 3339
+texts.
+"""
 
 
 class ReportName(StrEnum):
@@ -64,7 +66,10 @@ class ReportTable(ApiModel):
 
 
 class HomeFigures(ApiModel):
-    """Key figures of one business date. Revenue is without tax; sales are what customers paid (tax included)."""
+    """Key figures of one business date.
+
+    Revenue is without tax; sales are what customers paid (tax included).
+    """
 
     bdate: date
     sales: Int

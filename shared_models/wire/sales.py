@@ -1,4 +1,7 @@
-"""`sale.completed` and `sale.returned`, version 1: a released shape never changes, a new one gets a new version."""
+"""`sale.completed` and `sale.returned`, version 1.
+
+A released shape never changes, a new one gets a new version.
+"""
 
 from datetime import date
 from typing import Literal
@@ -120,7 +123,9 @@ class SaleReturned(WireModel):
         rules = _rules(self.tax_rules, self.lines)
         return Receipt(
             kind=ReceiptKind.RETURN,
-            lines=tuple(_line(line, rules, of_line=line.of_line, restock=line.restock) for line in self.lines),
+            lines=tuple(
+                _line(line, rules, of_line=line.of_line, restock=line.restock) for line in self.lines
+            ),
             total=self.total,
             rounding=Money(self.rounding),
             tenders=_tenders(self.tenders),
@@ -130,19 +135,21 @@ class SaleReturned(WireModel):
 
 def sold_lines(receipt: Receipt) -> tuple[tuple[SoldTaxRule, ...], tuple[SoldLine, ...]]:
     """Wire shape of a sale's lines and the tax rules they point to."""
-    rules = list(dict.fromkeys(line.tax_rule for line in receipt.lines if line.tax_rule is not None))
-    return tuple(map(_sold_rule, rules)), tuple(
-        SoldLine.model_construct(**_line_fields(line, rules)) for line in receipt.lines
-    )
+    rules = _distinct_rules(receipt)
+    return tuple(map(_sold_rule, rules)), tuple(_sold_line(line, rules) for line in receipt.lines)
 
 
 def returned_lines(receipt: Receipt) -> tuple[tuple[SoldTaxRule, ...], tuple[ReturnedLine, ...]]:
     """Wire shape of a return's lines and the tax rules they point to."""
-    rules = list(dict.fromkeys(line.tax_rule for line in receipt.lines if line.tax_rule is not None))
+    rules = _distinct_rules(receipt)
     return tuple(map(_sold_rule, rules)), tuple(
-        ReturnedLine.model_construct(**_line_fields(line, rules), of_line=line.of_line, restock=line.restock)
+        ReturnedLine(**dict(_sold_line(line, rules)), of_line=line.of_line, restock=line.restock)
         for line in receipt.lines
     )
+
+
+def _distinct_rules(receipt: Receipt) -> list[TaxRule]:
+    return list(dict.fromkeys(line.tax_rule for line in receipt.lines if line.tax_rule is not None))
 
 
 def paid_tenders(receipt: Receipt) -> tuple[PaidTender, ...]:
@@ -153,29 +160,29 @@ def paid_tenders(receipt: Receipt) -> tuple[PaidTender, ...]:
     )
 
 
-def _line_fields(line: ReceiptLine, rules: list[TaxRule]) -> dict[str, object]:
+def _sold_line(line: ReceiptLine, rules: list[TaxRule]) -> SoldLine:
     item = line.item
-    return {
-        "line": line.line,
-        "product": item.product,
-        "sku": item.sku,
-        "name": item.name,
-        "kind": item.kind,
-        "tax_class": item.tax_class,
-        "unit": item.unit,
-        "factor": item.factor,
-        "qty": line.qty,
-        "price": line.price,
-        "source": line.price_source,
-        "list_price": line.list_price,
-        "gross": line.gross,
-        "line_discount": line.line_discount,
-        "cart_discount": line.cart_discount,
-        "tax_rule": None if line.tax_rule is None else rules.index(line.tax_rule),
-        "tax": line.tax,
-        "price_approver": line.price_approver,
-        "discount_approver": line.discount_approver,
-    }
+    return SoldLine(
+        line=line.line,
+        product=item.product,
+        sku=item.sku,
+        name=item.name,
+        kind=item.kind,
+        tax_class=item.tax_class,
+        unit=item.unit,
+        factor=item.factor,
+        qty=line.qty,
+        price=line.price,
+        source=line.price_source,
+        list_price=line.list_price,
+        gross=line.gross,
+        line_discount=line.line_discount,
+        cart_discount=line.cart_discount,
+        tax_rule=None if line.tax_rule is None else rules.index(line.tax_rule),
+        tax=line.tax,
+        price_approver=line.price_approver,
+        discount_approver=line.discount_approver,
+    )
 
 
 def _sold_rule(rule: TaxRule) -> SoldTaxRule:
@@ -193,7 +200,10 @@ def _sold_rule(rule: TaxRule) -> SoldTaxRule:
 def _rules(
     sold: tuple[SoldTaxRule, ...], lines: tuple[SoldLine, ...] | tuple[ReturnedLine, ...]
 ) -> dict[tuple[int, TaxClass], TaxRule]:
-    """Rules by (index, tax class): a line names the rule, its class comes from the line. Raises IndexError."""
+    """Rules by (index, tax class).
+
+    A line names the rule, its class comes from the line. Raises IndexError.
+    """
     wanted = {(line.tax_rule, line.tax_class) for line in lines if line.tax_rule is not None}
     return {(index, tax_class): _rule(sold[index], tax_class) for index, tax_class in wanted if index >= 0}
 
@@ -243,4 +253,6 @@ def _line(
 
 
 def _tenders(paid: tuple[PaidTender, ...]) -> tuple[Tender, ...]:
-    return tuple(Tender(method=tender.method, amount=tender.amount, reference=tender.reference) for tender in paid)
+    return tuple(
+        Tender(method=tender.method, amount=tender.amount, reference=tender.reference) for tender in paid
+    )

@@ -50,7 +50,10 @@ class CountedPiece(WireModel):
 
 
 class ShiftClosed(WireModel):
-    """A shift ends. Holds what makes a Z checkable later: issued count, first and last number, chain head before it."""
+    """A shift ends.
+
+    Holds what makes a Z checkable later: issued count, first and last number, chain head before it.
+    """
 
     number: int = Field(ge=1)
     figures: ShiftFigures

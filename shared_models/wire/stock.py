@@ -58,7 +58,10 @@ class AdjustmentReason(StrEnum):
 
 
 class AdjustmentLine(ApiModel):
-    """`qty` is the signed change in the base unit; `unit_cost` only for goods coming in (null: present cost)."""
+    """`qty` is the signed change in the base unit.
+
+    `unit_cost` only for goods coming in (null: present cost).
+    """
 
     product: UUID
     qty: Milli

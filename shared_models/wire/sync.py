@@ -42,7 +42,10 @@ class TillStatus(ApiModel):
 
 
 class PushRequest(ApiModel):
-    """One stream's next events. `probe`: acked, -1, -3, -7 ... 1, so that a divergence is found in one round trip."""
+    """One stream's next events.
+
+    `probe`: acked, -1, -3, -7 ... 1, so that a divergence is found in one round trip.
+    """
 
     device: UUID
     stream: UUID
@@ -108,7 +111,10 @@ class Entity(StrEnum):
 
 
 class ChangeRow(ApiModel):
-    """Newest state of one row. `row` is one of the models of wire/replica.py as JSON, null when it is gone."""
+    """Newest state of one row.
+
+    `row` is one of the models of wire/replica.py as JSON, null when it is gone.
+    """
 
     entity: Entity
     key: Code
@@ -179,7 +185,10 @@ class KnownStream(ApiModel):
 
 
 class EnrolReply(ApiModel):
-    """Everything a till needs to work alone from now on. `device_key` is hex, `credential` authenticates requests."""
+    """Everything a till needs to work alone from now on.
+
+    `device_key` is hex, `credential` authenticates requests.
+    """
 
     company: UUID
     company_name: Name

@@ -55,7 +55,10 @@ class EnrolmentCode(ApiModel):
 
 
 class ConfirmedShift(ApiModel):
-    """A shift as the server confirms it: acknowledged and posted counts, its own figures beside the till's."""
+    """A shift as the server confirms it.
+
+    Acknowledged and posted counts, its own figures beside the till's.
+    """
 
     shift: UUID
     register_code: Code
