@@ -1,4 +1,4 @@
-"""Trade item codes (GS1): EAN-8, UPC-A, EAN-13 and GTIN-14 end in a check digit. Codes are text and compare as bytes."""
+"""Trade item codes (GS1): EAN-8, UPC-A, EAN-13 and GTIN-14 end in a check digit. A code is text, never a number."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ EAN13_BODY: Final = 12
 
 
 def check_digit(body: str) -> str:
-    """The check digit that belongs behind `body` (ASCII digits, any length). Raises ValueError for anything else."""
+    """The check digit that belongs behind `body` (ASCII digits). Raises ValueError for anything else."""
     if not body or not _DIGITS.issuperset(body):
         raise ValueError(body)
     # Weights 3, 1, 3, … from the right: the same for every length, so a leading zero changes nothing.
@@ -17,9 +17,9 @@ def check_digit(body: str) -> str:
 
 
 def check_digit_ok(code: str) -> bool | None:
-    """Whether the check digit of `code` fits its other digits; None when it has not the shape of a trade item code.
+    """Whether the check digit of `code` fits its other digits; None: not the shape of a trade item code.
 
-    A shop's own codes often have such a shape too, or a wrong check digit on purpose: a False is a warning, no verdict.
+    A shop's own codes may have such a shape too: a False is a reason to ask, no verdict.
     """
     if len(code) not in GTIN_LENGTHS or not _DIGITS.issuperset(code):
         return None
