@@ -1,8 +1,7 @@
 """Moving-average cost. Stock keeps (quantity, value), never a rounded average price.
 
 Issues take round_half_up(value * issued / on hand); what stock does not cover takes the last known ratio,
-else the
-catalogue cost, else 0. Goods arriving into negative stock true the estimate up to cost of goods sold.
+else the catalogue cost, else 0. Goods arriving into negative stock true the estimate up to cost of goods sold.
 """
 
 from dataclasses import dataclass, replace

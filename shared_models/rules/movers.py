@@ -2,8 +2,7 @@
 
 FSN: units descending; F while the cumulative share before the item is below `fast`, else S, N for units <= 0.
 ABC: revenue descending; A while the cumulative share before the item is below `a`, B below `b`, else C, and
-C for
-revenue <= 0. Ties by code in byte order. Shares are compared in whole numbers, never as fractions.
+C for revenue <= 0. Ties by code in byte order. Shares are compared in whole numbers, never as fractions.
 """
 
 from collections import defaultdict
