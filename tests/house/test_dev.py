@@ -1,0 +1,75 @@
+"""The developer's commands: what they offer, and that nothing they start outlives them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+
+from tests.house.tree import ROOT
+
+STARTER = """
+import sys, time
+from pathlib import Path
+import dev_processes
+with dev_processes.Children(Path.cwd()) as children:
+    sleepers = [children.start([sys.executable, "-c", "import threading; threading.Event().wait()"]) for _ in range(2)]
+    print(*(child.pid for child in sleepers), flush=True)
+    if sys.argv[1] == "stay":
+        sys.stdin.read()
+"""
+
+
+def starter(how: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "packaging")}
+    command = [sys.executable, "-c", STARTER, how]
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    )
+
+
+def started_by(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    assert process.stdout is not None
+    return [psutil.Process(int(pid)) for pid in process.stdout.readline().split()]
+
+
+def test_children_stop_when_their_parent_ends() -> None:
+    with starter("end") as process:
+        children = started_by(process)
+        assert process.wait(30) == 0
+    assert len(children) == 2
+    assert psutil.wait_procs(children, timeout=30)[1] == []
+
+
+def test_children_stop_when_their_parent_is_killed() -> None:
+    with starter("stay") as process:
+        children = started_by(process)
+        process.kill()
+    _, alive = psutil.wait_procs(children, timeout=30)
+    assert [child for child in alive if child.status() != psutil.STATUS_ZOMBIE] == []
+
+
+def test_help_lists_the_targets() -> None:
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    names = [line.split()[0] for line in listed.splitlines()]
+    wanted = ["run", "test", "lint", "bench", "simulate", "replay", "screenshots", "coverage", "clean"]
+    assert names[: len(wanted)] == wanted
+
+
+def test_stale_catalogues_are_compiled_and_only_those(tmp_path: Path) -> None:
+    import dev_setup
+
+    folder = tmp_path / "till" / "locale" / "id"
+    folder.mkdir(parents=True)
+    assert not dev_setup._is_stale(folder)
+    source, compiled = folder / "till.po", folder / "messages.mo"
+    source.touch()
+    assert dev_setup._is_stale(folder)
+    compiled.touch()
+    os.utime(compiled, ns=(0, source.stat().st_mtime_ns))
+    assert not dev_setup._is_stale(folder)
+    os.utime(source, ns=(0, source.stat().st_mtime_ns + 1))
+    assert dev_setup._is_stale(folder)
