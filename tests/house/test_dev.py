@@ -16,7 +16,8 @@ import sys, time
 from pathlib import Path
 import dev_processes
 with dev_processes.Children(Path.cwd()) as children:
-    sleepers = [children.start([sys.executable, "-c", "import threading; threading.Event().wait()"]) for _ in range(2)]
+    endless = [sys.executable, "-c", "import threading; threading.Event().wait()"]
+    sleepers = [children.start(endless) for _ in range(2)]
     print(*(child.pid for child in sleepers), flush=True)
     if sys.argv[1] == "stay":
         sys.stdin.read()
