@@ -1,7 +1,8 @@
 """Moving-average cost. Stock keeps (quantity, value), never a rounded average price.
 
 Issues take round_half_up(value * issued / on hand); what stock does not cover takes the last known ratio,
-else the catalogue cost, else 0. Goods arriving into negative stock true the estimate up to cost of goods sold.
+else the catalogue cost, else 0. Goods arriving into negative stock true the estimate up to cost of goods
+sold.
 """
 
 from dataclasses import dataclass, replace
@@ -46,7 +47,9 @@ def estimate(level: StockLevel, qty: Quantity, catalogue_cost: Money | None) -> 
 
 
 def issue(level: StockLevel, qty: Quantity, *, catalogue_cost: Money | None) -> Moved:
-    """Take `qty` > 0 out. `cost` is what leaves the inventory account."""
+    """Take `qty` >= 0 out. `cost` is what leaves the inventory account."""
+    if qty == 0:
+        return Moved(level=level, cost=ZERO)
     if level.qty >= qty:
         cost = divide_half_up(level.value * qty, level.qty)
         left = _remember(replace(level, qty=Quantity(level.qty - qty), value=Money(level.value - cost)))
@@ -60,12 +63,14 @@ def issue(level: StockLevel, qty: Quantity, *, catalogue_cost: Money | None) -> 
 
 
 def receive(level: StockLevel, qty: Quantity, value: Money) -> Moved:
-    """Put `qty` > 0 worth `value` in.
+    """Put `qty` >= 0 worth `value` in.
 
     `cost` = value; `true_up` (debit 5101 when positive) settles negative stock.
     """
     after = Quantity(level.qty + qty)
-    if level.qty >= 0:
+    if qty == 0:
+        worth = level.value
+    elif level.qty >= 0:
         worth = Money(level.value + value)
     elif after >= 0:
         worth = Money(divide_half_up(value * after, qty))

@@ -1,6 +1,7 @@
 """From a receipt or a cash movement to its journal lines.
 
-One function serves the till, the posting and its proof. Amounts are signed: debit positive, credit negative; every entry sums to 0 by construction.
+One function serves the till, the posting and its proof. Amounts are signed: debit positive, credit
+negative; every entry sums to 0 by construction.
 """
 
 from collections.abc import Iterable, Mapping
@@ -161,6 +162,16 @@ def shift_closed_entry(*, expected: Money, counted: Money) -> tuple[JournalLine,
             (Account.MAIN_CASH, counted),
             (Account.TILL_CASH, -expected),
         ]
+    )
+
+
+def stock_adjusted_entry(counter: Account, *, value: Money, true_up: Money = ZERO) -> tuple[JournalLine, ...]:
+    """Goods found (`value` > 0), written off or counted short (< 0), against the account of the reason.
+
+    `true_up` is what goods arriving into negative stock settled to cost of goods sold.
+    """
+    return _summed(
+        [(Account.INVENTORY, value - true_up), (Account.COST_OF_GOODS, true_up), (counter, -value)]
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shared_models.rules.receipt import Receipt, ReceiptLine
+from shared_models.rules.rounding import CashRounding, rounding_of
 from shared_models.values.codes import PriceSource
 from shared_models.values.money import Money, divide_half_up
 from shared_models.values.quantity import NONE, Quantity
@@ -56,14 +57,16 @@ def _line_back(
     def share(figure: int) -> Money:
         return Money(share_returned(figure, sold=line.qty, before=before, after=after))
 
+    line_discount, cart_discount = share(line.line_discount), share(line.cart_discount)
     return replace(
         line,
         line=number,
         qty=part.qty,
         price_source=PriceSource.RETURN,
-        gross=share(line.gross),
-        line_discount=share(line.line_discount),
-        cart_discount=share(line.cart_discount),
+        # Net was paid, so net is shared out and gross follows: three rounded figures could make net negative.
+        gross=Money(share(line.net) + line_discount + cart_discount),
+        line_discount=line_discount,
+        cart_discount=cart_discount,
         tax=share(line.tax),
         of_line=line.line,
         restock=part.restock,
@@ -76,3 +79,15 @@ def completes(sale: Receipt, back: Sequence[LineBack], returned_before: Mapping[
     for part in back:
         taken[part.of_line] = Quantity(taken.get(part.of_line, NONE) + part.qty)
     return all(taken.get(line.line, NONE) == line.qty for line in sale.lines)
+
+
+def refund_rounding(
+    sale: Receipt, total: Money, *, refunded_before: Money, last: bool, rule: CashRounding
+) -> Money:
+    """Cash rounding of a return worth `total`, paid out in cash after `refunded_before` for the same sale.
+
+    The last return takes what is left of the amount paid and none takes more: the parts sum to the whole.
+    """
+    left = Money(sale.due - refunded_before)
+    refund = left if last else min(Money(total + rounding_of(total, rule)), left)
+    return Money(refund - total)

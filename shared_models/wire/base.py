@@ -30,7 +30,9 @@ Count = Annotated[int, Strict(), Field(ge=0, le=LARGEST_INTEGER)]
 Amount = Annotated[Money, Strict(), _BOUNDS]
 Positive = Annotated[Money, Strict(), Field(ge=0, le=LARGEST_INTEGER)]
 Milli = Annotated[Quantity, Strict(), _BOUNDS]
-Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Text = Annotated[str, StringConstraints(max_length=1000)]
+# PostgreSQL texts cannot hold NUL: a sale with one could be kept, but never posted.
+_NO_NUL = r"^[^\x00]*$"
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=_NO_NUL)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_NO_NUL)]
+Text = Annotated[str, StringConstraints(max_length=1000, pattern=_NO_NUL)]
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

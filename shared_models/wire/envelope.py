@@ -7,8 +7,9 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, AwareDatetime, Field, TypeAdapter, ValidationError
 
+from shared_models.values.money import LARGEST_INTEGER
 from shared_models.wire.base import Code, Count, Hash, Int, WireModel
 from shared_models.wire.sales import SaleCompleted, SaleReturned
 from shared_models.wire.shifts import (
@@ -25,6 +26,7 @@ from shared_models.wire.streams import StreamOpened
 EVENT_BYTES_MAX = 2 * 1024 * 1024
 BATCH_EVENTS_MAX = 200
 BATCH_BYTES_MAX = 4 * 1024 * 1024
+DEPTH_MAX = 12
 
 
 class CatalogPosition(WireModel):
@@ -151,11 +153,28 @@ EVENT_TYPES: dict[str, type[Envelope]] = {
 KNOWN_VERSIONS: frozenset[tuple[str, int]] = frozenset((kind, 1) for kind in EVENT_TYPES)
 
 
+def _plain(value: object, depth: int) -> object:
+    """`value` when it holds texts and bounded integers only, no deeper than `depth`. Raises ValueError."""
+    if depth == 0:
+        raise ValueError("nested too deep")
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) > LARGEST_INTEGER):
+        raise ValueError("not an integer every reader can hold")
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            _plain(inner, depth - 1)
+    return value
+
+
+def _plain_payload(payload: dict[str, object]) -> dict[str, object]:
+    _plain(payload, DEPTH_MAX - 1)
+    return payload
+
+
 class UnknownEvent(Envelope):
     """An event of a type or version this build does not know: kept, acknowledged, posted after an upgrade."""
 
     type: Code
-    p: dict[str, object]
+    p: Annotated[dict[str, object], AfterValidator(_plain_payload)]
 
 
 _UNKNOWN: TypeAdapter[UnknownEvent] = TypeAdapter(UnknownEvent)

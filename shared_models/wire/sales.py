@@ -3,11 +3,12 @@
 A released shape never changes, a new one gets a new version.
 """
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shared_models.rules.receipt import Item, Receipt, ReceiptKind, ReceiptLine, Tender
 from shared_models.rules.tax import TaxRounding, TaxRule
@@ -49,7 +50,7 @@ class SoldLine(WireModel):
     gross: Positive
     line_discount: Positive
     cart_discount: Positive
-    tax_rule: int | None
+    tax_rule: int | None = Field(ge=0)
     tax: Positive
     price_approver: UUID | None = None
     discount_approver: UUID | None = None
@@ -82,6 +83,11 @@ class SaleCompleted(WireModel):
     change: Positive
     customer: UUID | None = None
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _demand_rules(self.lines, self.tax_rules)
+        return self
 
     def to_receipt(self) -> Receipt:
         """The receipt that rules work on."""
@@ -117,6 +123,11 @@ class SaleReturned(WireModel):
     tenders: tuple[PaidTender, ...] = Field(max_length=32)
     change: Literal[0] = 0
     customer: UUID | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _demand_rules(self.lines, self.tax_rules)
+        return self
 
     def to_receipt(self) -> Receipt:
         """The receipt that rules work on."""
@@ -200,12 +211,15 @@ def _sold_rule(rule: TaxRule) -> SoldTaxRule:
 def _rules(
     sold: tuple[SoldTaxRule, ...], lines: tuple[SoldLine, ...] | tuple[ReturnedLine, ...]
 ) -> dict[tuple[int, TaxClass], TaxRule]:
-    """Rules by (index, tax class).
-
-    A line names the rule, its class comes from the line. Raises IndexError.
-    """
+    """Rules by (index, tax class): a line names the rule, its class comes from the line."""
     wanted = {(line.tax_rule, line.tax_class) for line in lines if line.tax_rule is not None}
-    return {(index, tax_class): _rule(sold[index], tax_class) for index, tax_class in wanted if index >= 0}
+    return {(index, tax_class): _rule(sold[index], tax_class) for index, tax_class in wanted}
+
+
+def _demand_rules(lines: Iterable[SoldLine], rules: tuple[SoldTaxRule, ...]) -> None:
+    """Every tax rule a line names must be in the event. Raises ValueError."""
+    if any(line.tax_rule is not None and line.tax_rule >= len(rules) for line in lines):
+        raise ValueError("a line names a tax rule that is not in the event")
 
 
 def _rule(sold: SoldTaxRule, tax_class: TaxClass) -> TaxRule:
