@@ -158,7 +158,7 @@ def _install_pinned(root: Path, kind: Kind) -> None:
 
 
 def _pip(root: Path, *arguments: str) -> None:
-    quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    quiet = ["-qq", "--disable-pip-version-check", "--no-input"]
     # Where packages come from is the machine's own setting (pip.conf, PIP_*): nothing here overrides it.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run([python(root), "-m", "pip", *arguments, *quiet], env=environment, check=False)

@@ -34,10 +34,8 @@ mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount --rbind /sys "$root/sys"
 cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
-for settings in /etc/pip.conf "$HOME/.config/pip/pip.conf"; do
-    if [ -f "$settings" ]; then
-        install -D -m 644 "$settings" "$root$settings"
-    fi
+for settings in /etc/pip.conf "$HOME/.config/pip/pip.conf" "${PIP_CERT:-}" /usr/local/share/ca-certificates/*.crt; do
+    [ ! -f "$settings" ] || install -D -m 644 "$settings" "$root$settings"
 done
 for place in ${BIND:-}; do
     mkdir -p "$root$place"
@@ -57,7 +55,7 @@ for command in "$@"; do
     printf '\n== %s\n' "$command"
     began=$SECONDS
     code=0
-    chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 "${handed_in[@]}" \
+    chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/srv LANG=C.UTF-8 "${handed_in[@]}" \
         sh -c "cd /srv/pos-suite && $command" || code=$?
     printf '== exit %s after %s s\n' "$code" $((SECONDS - began))
     [ "$code" = 0 ] || exit "$code"

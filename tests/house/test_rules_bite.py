@@ -28,7 +28,9 @@ PLANTED: Final = (
     Planted(
         numbers.no_float_in_money, f"{SLICE}/service.py", "cost = value / held\n", "cost = value // held\n"
     ),
-    Planted(numbers.no_float_in_money, "pos_client/engine/cart.py", "total /= 2\n", "total //= 2\n"),
+    Planted(
+        numbers.no_float_in_money, "pos_client/engine/cart.py", "total /= 2\n", "isinstance(total, float)\n"
+    ),
     Planted(
         numbers.no_float_in_money, "pos_client/store/engine.py", "x = float(n)\n", 'x = folder / "till.db"\n'
     ),

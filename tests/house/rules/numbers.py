@@ -28,7 +28,19 @@ def no_float_in_money(tree: Tree) -> list[str]:
 
 
 def _floats(source: Source) -> list[str]:
-    return [source.at(node, found) for node in ast.walk(source.syntax) if (found := _float(node))]
+    refusals = {
+        id(part) for node in ast.walk(source.syntax) if _asks_for_type(node) for part in ast.walk(node)
+    }
+    return [
+        source.at(node, found)
+        for node in ast.walk(source.syntax)
+        if (found := _float(node)) and id(node) not in refusals
+    ]
+
+
+def _asks_for_type(node: ast.AST) -> bool:
+    """`isinstance(value, float)` is how a float is refused."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance"
 
 
 def _float(node: ast.AST) -> str:
