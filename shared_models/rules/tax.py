@@ -57,10 +57,10 @@ def rule_for(rules: Iterable[TaxRule], tax_class: TaxClass, day: date) -> TaxRul
 
     None when nothing is taxed (shop not PKP, exempt goods).
     """
-    valid = [
-        rule for rule in rules if rule.tax_class is tax_class and rule.valid_from <= day and rule.rate_bp
-    ]
-    return max(valid, key=lambda rule: rule.valid_from, default=None)
+    valid = [rule for rule in rules if rule.tax_class is tax_class and rule.valid_from <= day]
+    youngest = max(valid, key=lambda rule: rule.valid_from, default=None)
+    # A rule of 0 % ends a tax: the older rate must not come back.
+    return youngest if youngest is not None and youngest.rate_bp else None
 
 
 def tax_per_line(nets: Sequence[Money], rules: Sequence[TaxRule | None]) -> list[Money]:
