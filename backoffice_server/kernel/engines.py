@@ -1,0 +1,112 @@
+"""SQLAlchemy engines as this server wants them: durable, one writer on SQLite, snapshots for readers."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+
+from shared_models.values.codes import ErrorCode
+from shared_models.values.refusals import Refusal
+
+WRITER_PRAGMAS: Final = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 30000",
+    "PRAGMA cache_size = -65536",
+    "PRAGMA temp_store = MEMORY",
+)
+READER_PRAGMAS: Final = (
+    "PRAGMA query_only = ON",
+    "PRAGMA busy_timeout = 30000",
+    "PRAGMA cache_size = -32768",
+    "PRAGMA temp_store = MEMORY",
+)
+DURABLE_SETTINGS: Final = ("fsync", "full_page_writes", "synchronous_commit")
+CONNECTIONS_MAX: Final = 48
+NETWORK_FILE_SYSTEMS: Final = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p"})
+
+
+def url_of(text_: str) -> URL:
+    """The URL with psycopg named: `postgresql://…` is what people type."""
+    url = make_url(text_)
+    return url.set(drivername="postgresql+psycopg") if url.drivername in {"postgresql", "postgres"} else url
+
+
+def writer(url: URL) -> Engine:
+    """Engine for units that write. SQLite: exactly one connection; the database queues for it."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url, WRITER_PRAGMAS, begin="BEGIN IMMEDIATE", connections=1)
+    return create_engine(url, pool_size=CONNECTIONS_MAX, max_overflow=0, pool_reset_on_return="rollback")
+
+
+def reader(url: URL) -> Engine:
+    """Engine for units that only read; each sees one snapshot."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url, READER_PRAGMAS, begin="BEGIN", connections=CONNECTIONS_MAX)
+    engine = create_engine(url, pool_size=CONNECTIONS_MAX, max_overflow=0, isolation_level="REPEATABLE READ")
+
+    @event.listens_for(engine, "connect")
+    def _read_only(connection: Any, _: Any) -> None:
+        connection.read_only = True
+
+    return engine
+
+
+def refuse_unsafe(engine: Engine) -> None:
+    """Raise RuntimeError for a PostgreSQL that may lose what it acknowledged."""
+    if engine.dialect.name != "postgresql":
+        return
+    with engine.connect() as connection:
+        off = [
+            name for name in DURABLE_SETTINGS if connection.execute(text(f"SHOW {name}")).scalar() == "off"
+        ]
+    if off:
+        raise RuntimeError(f"this PostgreSQL may lose sales: switch on {', '.join(off)}")
+
+
+def refuse_network_path(database: Path) -> None:
+    """Raise RuntimeError when the SQLite file lies on a network file system: its locks cannot be trusted."""
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return
+    place = str(database.resolve())
+    fields = [line.split() for line in mounts.read_text("utf-8").splitlines()]
+    holding = [(mount, kind) for _, mount, kind, *_ in fields if place.startswith(mount.rstrip("/") + "/")]
+    _, kind = max(holding, key=lambda pair: len(pair[0]), default=("", ""))
+    if kind in NETWORK_FILE_SYSTEMS:
+        raise RuntimeError(f"{place} lies on a network path ({kind}): use a local disk or PostgreSQL")
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether SQLite said that the disk is full."""
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+
+
+def refuse_missing(url: URL) -> None:
+    """Refuse to read an SQLite file that is not there (SQLite would make an empty one)."""
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        raise Refusal(ErrorCode.NOT_FOUND, database=url.render_as_string(hide_password=True))
+
+
+def _sqlite(url: URL, pragmas: tuple[str, ...], *, begin: str, connections: int) -> Engine:
+    engine = create_engine(
+        url,
+        connect_args={"check_same_thread": False, "isolation_level": None, "cached_statements": 256},
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=60,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _: Any) -> None:
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        # The driver is in autocommit: the transaction begins here, with the lock a writer needs.
+        connection.exec_driver_sql(begin)
+
+    return engine

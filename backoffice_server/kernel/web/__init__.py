@@ -1,0 +1,29 @@
+"""What routes are made of: units, people, problems."""
+
+from backoffice_server.kernel.web.people import (
+    ActiveTill,
+    Clerk,
+    Doors,
+    EnrolledTill,
+    SignedInStaff,
+    Somebody,
+    TillDevice,
+    needs,
+)
+from backoffice_server.kernel.web.problems import problem_response
+from backoffice_server.kernel.web.units import ReadUnit, TheSettings, WriteUnit
+
+__all__ = [
+    "ActiveTill",
+    "Clerk",
+    "Doors",
+    "EnrolledTill",
+    "ReadUnit",
+    "SignedInStaff",
+    "Somebody",
+    "TheSettings",
+    "TillDevice",
+    "WriteUnit",
+    "needs",
+    "problem_response",
+]
