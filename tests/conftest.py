@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import hypothesis
 import pytest
 
 from tests import postgres
@@ -18,6 +19,10 @@ from tests.databases import BACKENDS, FOLDER_VARIABLE, Backend, Databases
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 LOOPBACK: Final = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::", ""}
+# How long an example takes depends on who else uses the machine.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
+
 ExpectLog = Callable[[str], None]
 
 
