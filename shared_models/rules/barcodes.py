@@ -1,4 +1,4 @@
-"""Trade item codes (GS1): EAN-8, UPC-A, EAN-13, GTIN-14 end in a check digit. A code is text, never a number."""
+"""Trade item codes (GS1): EAN-8, UPC-A, EAN-13 and GTIN-14 end in a check digit.
 
 A code is text, never a number.
 """
