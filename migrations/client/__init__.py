@@ -1,0 +1,1 @@
+"""Migrations of the till's database: expand, backfill, enforce."""

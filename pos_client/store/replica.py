@@ -1,0 +1,111 @@
+"""The till's copy of what it must know to sell alone: small rows as they came, kept under (entity, key)."""
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+from uuid import UUID
+
+from pos_client.store.store import Rows, StoreUnit
+from shared_models.rules.tax import TaxRule
+from shared_models.values.ids import BranchId
+from shared_models.wire.base import ApiModel
+from shared_models.wire.replica import BranchRow, CategoryRow, CompanyRow, RegisterRow, StaffRow, TaxRuleRow
+from shared_models.wire.sync import ChangeRow, Entity
+
+Kept = TypeVar("Kept", bound=ApiModel)
+CatalogueEntity = frozenset({Entity.PRODUCT, Entity.STOCK})
+
+
+def put_row(unit: StoreUnit, change: ChangeRow, *, table: str = "replica") -> None:
+    """Keep the newest version of a row; an older or repeated one changes nothing. A tombstone stays as one."""
+    body = None if change.row is None else _json(change.row)
+    unit.execute(_PUT[table], (change.entity.value, change.key, change.version, body))
+
+
+def keep(unit: StoreUnit, entity: Entity, key: str, row: ApiModel) -> None:
+    """A row this till makes itself (stand-alone)."""
+    unit.execute(_PUT["replica"], (entity.value, key, 0, row.model_dump_json()))
+    unit.memory.clear()
+
+
+def company_row(rows: Rows) -> CompanyRow | None:
+    return next(_all(rows, Entity.COMPANY, CompanyRow), None)
+
+
+def branch_row(rows: Rows, branch: BranchId) -> BranchRow | None:
+    return _one(rows, Entity.BRANCH, branch, BranchRow)
+
+
+def register_row(rows: Rows, register_id: UUID) -> RegisterRow | None:
+    return _one(rows, Entity.REGISTER, register_id, RegisterRow)
+
+
+def staff_row(rows: Rows, staff: UUID) -> StaffRow | None:
+    return _one(rows, Entity.STAFF, staff, StaffRow)
+
+
+def staff_rows(rows: Rows) -> tuple[StaffRow, ...]:
+    return tuple(_all(rows, Entity.STAFF, StaffRow))
+
+
+def category_names(rows: Rows) -> dict[UUID, str]:
+    return {row.id: row.name for row in _all(rows, Entity.CATEGORY, CategoryRow)}
+
+
+def tax_rules(unit: StoreUnit) -> tuple[TaxRule, ...]:
+    """Every tax rule; none for a shop that is not PKP. Kept in memory between transactions."""
+    rules = unit.memory.get(TaxRule)
+    if rules is None:
+        rules = read_tax_rules(unit)
+        unit.memory[TaxRule] = rules
+    return rules  # type: ignore[no-any-return] # memory holds what is put there two lines above
+
+
+def read_tax_rules(rows: Rows) -> tuple[TaxRule, ...]:
+    company = company_row(rows)
+    if company is None or not company.is_pkp:
+        return ()
+    return tuple(_tax_rule(row) for row in _all(rows, Entity.TAX_RULE, TaxRuleRow))
+
+
+def _tax_rule(row: TaxRuleRow) -> TaxRule:
+    return TaxRule(
+        code=row.code,
+        tax_class=row.tax_class,
+        rate_bp=row.rate_bp,
+        base_num=row.base_num,
+        base_den=row.base_den,
+        inclusive=row.inclusive,
+        rounding=row.rounding,
+        valid_from=row.valid_from,
+    )
+
+
+def _one(rows: Rows, entity: Entity, key: UUID, kind: type[Kept]) -> Kept | None:
+    found = rows.execute(
+        "SELECT body FROM replica WHERE entity = ? AND key = ? AND body IS NOT NULL", (entity.value, str(key))
+    ).fetchone()
+    return None if found is None else kind.model_validate_json(found[0])
+
+
+def _all(rows: Rows, entity: Entity, kind: type[Kept]) -> Iterator[Kept]:
+    found = rows.execute(
+        "SELECT body FROM replica WHERE entity = ? AND body IS NOT NULL ORDER BY key", (entity.value,)
+    )
+    return (kind.model_validate_json(body) for (body,) in found.fetchall())
+
+
+def _json(row: dict[str, Any]) -> str:
+    import json  # noqa: PLC0415 - only the sync thread needs it
+
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
+def _put_into(table: str) -> str:
+    return (
+        f"INSERT INTO {table} (entity, key, version, body) VALUES (?, ?, ?, ?)"  # noqa: S608 - our own names
+        " ON CONFLICT (entity, key) DO UPDATE SET version = excluded.version, body = excluded.body"
+        " WHERE excluded.version >= version"
+    )
+
+
+_PUT = {table: _put_into(table) for table in ("replica", "next_replica")}

@@ -1,0 +1,124 @@
+"""Streams of this database: who writes them, how far they go, how much of them the back office holds."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from pos_client.store.store import Row, Rows, StoreUnit
+from shared_models.values.codes import StreamPurpose
+from shared_models.wire.chain import GENESIS
+
+SEQ_BITS: Final = 40
+_SEQ_MASK: Final = (1 << SEQ_BITS) - 1
+_SELECT: Final = (
+    "SELECT stream_no, stream, company, device, branch, register_id, kid, device_key, purpose, because, series,"
+    " head_seq, head_hash, last_receipt, acked, archived, token, exported, fork_seen FROM stream"
+)
+
+
+def position_of(stream_no: int, seq: int) -> int:
+    """Key of an event: its stream's number and its seq in one integer."""
+    return stream_no << SEQ_BITS | seq
+
+
+def place_of(position: int) -> tuple[int, int]:
+    """(stream number, seq) of an event's key."""
+    return position >> SEQ_BITS, position & _SEQ_MASK
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A stream as it stands. `acked`, `archived`: the server's own word; waiting = head_seq - acked."""
+
+    stream_no: int
+    stream: UUID
+    company: UUID
+    device: UUID
+    branch: UUID
+    register_id: UUID
+    kid: int
+    device_key: bytes
+    purpose: StreamPurpose
+    because: str
+    series: str
+    head_seq: int
+    head_hash: bytes
+    last_receipt: int
+    acked: int
+    archived: int
+    token: str | None
+    exported: int
+    fork_seen: bool
+
+    @property
+    def waiting(self) -> int:
+        return self.head_seq - self.acked
+
+
+@dataclass(frozen=True, slots=True)
+class NewStream:
+    """What fixes a stream for good."""
+
+    company: UUID
+    device: UUID
+    branch: UUID
+    register_id: UUID
+    kid: int
+    device_key: bytes
+    purpose: StreamPurpose
+    because: str
+    series: str
+
+
+def add_stream(unit: StoreUnit, new: NewStream) -> Stream:
+    stream = unit.new_id()
+    unit.execute(
+        "INSERT INTO stream (stream, company, device, branch, register_id, kid, device_key, purpose, because,"
+        " series, head_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            stream.bytes, new.company.bytes, new.device.bytes, new.branch.bytes, new.register_id.bytes,
+            new.kid, new.device_key, new.purpose.value, new.because, new.series, GENESIS,
+        ),
+    )  # fmt: skip
+    found = unit.execute(_SELECT + " WHERE stream = ?", (stream.bytes,)).fetchone()
+    return _stream(found)
+
+
+def stream_at(rows: Rows, stream_no: int) -> Stream:
+    found = rows.execute(_SELECT + " WHERE stream_no = ?", (stream_no,)).fetchone()
+    return _stream(found)
+
+
+def streams(rows: Rows) -> tuple[Stream, ...]:
+    """All streams, oldest first."""
+    return tuple(map(_stream, rows.execute(_SELECT + " ORDER BY stream_no")))
+
+
+def series_in_use(rows: Rows, *, company: UUID, register_id: UUID) -> frozenset[str]:
+    found = rows.execute(
+        "SELECT series FROM stream WHERE company = ? AND register_id = ?", (company.bytes, register_id.bytes)
+    )
+    return frozenset(series for (series,) in found)
+
+
+def waiting(rows: Rows) -> tuple[int, int | None]:
+    """How many events the back office does not hold yet, and when the oldest of them was made (UTC ms)."""
+    count, oldest = 0, None
+    for stream_no, head, acked in rows.execute("SELECT stream_no, head_seq, acked FROM stream"):
+        if head == acked:
+            continue
+        count += head - acked
+        first = rows.execute(
+            "SELECT at FROM event WHERE position > ? ORDER BY position LIMIT 1",
+            (position_of(stream_no, acked),),
+        ).fetchone()
+        if first is not None and (oldest is None or first[0] < oldest):
+            oldest = first[0]
+    return count, oldest
+
+
+def _stream(row: Row) -> Stream:
+    ids = tuple(UUID(bytes=value) for value in row[1:6])
+    return Stream(
+        row[0], *ids, row[6], row[7], StreamPurpose(row[8]), *row[9:18], fork_seen=bool(row[18])
+    )

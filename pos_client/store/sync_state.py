@@ -1,0 +1,96 @@
+"""Where the till stands with the back office: cursor, catalogue positions, clock offset, last contact."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pos_client.store.store import Rows, StoreUnit
+from shared_models.values.moments import utc_ms
+from shared_models.wire.envelope import CatalogPosition
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What every event copies in; kept in memory, forgotten whenever it changes."""
+
+    position: CatalogPosition
+    skew_ms: int | None
+    skew_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where the next pull starts. `cursor` None: a snapshot is needed first, `page` says how far it has come."""
+
+    cursor: str | None
+    page: str | None
+    page_epoch: UUID | None
+    page_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """When the back office was last heard (UTC ms), how many events it holds for review."""
+
+    last_contact: int | None
+    under_review: int
+
+
+def catalog_position(unit: StoreUnit) -> CatalogPosition:
+    return _place(unit).position
+
+
+def skew_at(unit: StoreUnit, now: datetime) -> tuple[int | None, int | None]:
+    """Last measured offset of this clock (till minus server, ms) and its age in seconds."""
+    place = _place(unit)
+    if place.skew_ms is None or place.skew_at is None:
+        return None, None
+    return place.skew_ms, max(0, utc_ms(now) - place.skew_at) // 1000
+
+
+def set_skew(unit: StoreUnit, skew_ms: int) -> None:
+    unit.execute("UPDATE sync_state SET skew_ms = ?, skew_at = ?", (skew_ms, utc_ms(unit.now())))
+    unit.memory.pop(_Place, None)
+
+
+def contact(rows: Rows) -> Contact:
+    return Contact(*rows.execute("SELECT last_contact, under_review FROM sync_state").fetchone())
+
+
+def set_contact(unit: StoreUnit, *, under_review: int) -> None:
+    unit.execute(
+        "UPDATE sync_state SET last_contact = ?, under_review = ?", (utc_ms(unit.now()), under_review)
+    )
+
+
+def cursor(rows: Rows) -> Cursor:
+    found = rows.execute("SELECT cursor, page, page_epoch, page_cursor FROM sync_state").fetchone()
+    epoch = None if found[2] is None else UUID(bytes=found[2])
+    return Cursor(cursor=found[0], page=found[1], page_epoch=epoch, page_cursor=found[3])
+
+
+def set_cursor(unit: StoreUnit, *, cursor: str, epoch: UUID, company_seq: int, branch_seq: int) -> None:
+    """In the transaction that applies the rows."""
+    unit.execute(
+        "UPDATE sync_state SET cursor = ?, epoch = ?, company_seq = ?, branch_seq = ?",
+        (cursor, epoch.bytes, company_seq, branch_seq),
+    )
+    unit.memory.clear()
+
+
+def forget_cursor(unit: StoreUnit) -> None:
+    """The next pull is a snapshot from its first page."""
+    unit.execute("UPDATE sync_state SET cursor = NULL, page = NULL, page_epoch = NULL, page_cursor = NULL")
+
+
+def _place(unit: StoreUnit) -> _Place:
+    place = unit.memory.get(_Place)
+    if place is None:
+        found = unit.execute(
+            "SELECT epoch, company_seq, branch_seq, skew_ms, skew_at FROM sync_state"
+        ).fetchone()
+        epoch = None if found[0] is None else UUID(bytes=found[0])
+        position = CatalogPosition(epoch=epoch, company=found[1], branch=found[2])
+        place = _Place(position=position, skew_ms=found[3], skew_at=found[4])
+        unit.memory[_Place] = place
+    return place
