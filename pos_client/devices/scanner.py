@@ -14,6 +14,8 @@ SHORTEST_SCAN: Final = 8
 MEAN_GAP_MS_MAX: Final = 30
 BREAK_MS: Final = 100
 """A pause this long ends a run of keys: what follows is another hand."""
+TAIL_MS: Final = 200
+"""An ending key so soon after a scan is the scanner's (by the time of the key, however late it is read)."""
 LONGEST_RUN: Final = 256
 ENDS: Final = frozenset({"\r", "\n", "\t"})
 
@@ -21,10 +23,10 @@ KnownCode = Callable[[str], bool]
 
 
 class ScannerSettings(NamedTuple):
-    """What a scanner puts around its codes. Enter and Tab always end one; without a suffix silence does."""
+    """What a scanner puts around a code. Enter and Tab always end one; silence too unless a suffix is set."""
 
     prefix: str = ""
-    suffix: str = "\r"
+    suffix: str = ""
 
 
 class Typing(NamedTuple):
@@ -70,11 +72,11 @@ class ScanRecogniser:
         return Typing(starts)
 
     def pause(self, at_ms: int) -> Scan | None:
-        """Ask `BREAK_MS` after the last key when the scanner sends no suffix: silence ends its code."""
+        """Ask `BREAK_MS` after the last key: silence ends the code of a scanner that sends no suffix."""
         if self._settings.suffix or not self._times or at_ms - self._times[-1] < BREAK_MS:
             return None
         found = self._found(self._text, marked=False)
-        return found and self._done(found, at_ms)
+        return found and self._done(found, self._times[-1])
 
     def forget(self) -> None:
         """The focus went elsewhere, or something was pasted: start anew."""
@@ -94,7 +96,7 @@ class ScanRecogniser:
         return late
 
     def _end(self, at_ms: int) -> Verdict:
-        if not self._text and self._scanned_at is not None and at_ms - self._scanned_at <= BREAK_MS:
+        if not self._text and self._scanned_at is not None and at_ms - self._scanned_at <= TAIL_MS:
             return ScanTail()
         found = self._found(self._text, marked=False)
         if found:

@@ -9,6 +9,7 @@ from pos_client.devices.scanner import (
     LONGEST_RUN,
     MEAN_GAP_MS_MAX,
     SHORTEST_SCAN,
+    TAIL_MS,
     Scan,
     ScannerSettings,
     ScanRecogniser,
@@ -123,7 +124,7 @@ def test_scan_after_scan() -> None:
 def test_a_second_ending_key_does_not_pay() -> None:
     hands = Hands()
     assert hands.scan(EAN, end="\r\n") == ScanTail()
-    assert hands.press("\r", BREAK_MS + 1) == Typing(starts=False)
+    assert hands.press("\r", TAIL_MS + 1) == Typing(starts=False)
     assert ScanRecogniser(HOUSE_CODES.__contains__).key("\r", 5) == Typing(starts=False)
 
 
@@ -159,19 +160,23 @@ def test_a_suffix_no_hand_types_makes_any_code_a_scan() -> None:
 
 
 def test_a_scanner_without_suffix_ends_by_silence() -> None:
-    hands = Hands(ScannerSettings(suffix=""))
+    hands = Hands()
     hands.type("40")
     hands.scan(EAN, end="")
     assert hands.eyes.pause(hands.now + BREAK_MS - 1) is None
     assert hands.rest() == Scan(EAN, 13)
     assert (hands.field, hands.codes) == ("40", [EAN])
     assert hands.rest() is None
+    # An Enter of the same scan that the window saw too late pays nothing; a hand's does.
+    assert hands.press("\r", -150) == ScanTail()
+    assert hands.press("\r", 400) == Typing(starts=False)
     hands.scan("100000", end="")
     assert hands.rest() is None
 
 
-def test_silence_means_nothing_while_a_suffix_is_expected() -> None:
-    hands = Hands()
+@pytest.mark.parametrize("suffix", ["\r", "\t", "##"])
+def test_silence_means_nothing_while_a_suffix_is_expected(suffix: str) -> None:
+    hands = Hands(ScannerSettings(suffix=suffix))
     hands.scan(EAN, end="")
     assert hands.rest() is None
     assert hands.press("\r", 10) == Scan(EAN, 13)
