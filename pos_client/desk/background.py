@@ -55,7 +55,7 @@ class Progress:
 
 
 class _Lane:
-    """A queue worked off by threads; daemons, so that a stuck network call does not keep the program alive."""
+    """A queue worked off by threads; daemons, so that a stuck call does not keep the program alive."""
 
     def __init__(self, name: str, threads: int) -> None:
         self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()

@@ -29,7 +29,8 @@ def _fields(c: Palette) -> str:
 QLineEdit, QPlainTextEdit {{
     background: {c["surface"]}; color: {c["ink"]}; border: {BORDER.hair}px solid {c["border_strong"]};
     border-radius: {RADIUS}px; padding: 0 {side}px; selection-background-color: {c["accent"]};
-    selection-color: {c["on_accent"]}; min-height: {METRIC.field - 2 * BORDER.hair}px;
+    selection-color: {c["on_accent"]}; placeholder-text-color: {c["ink_muted"]};
+    min-height: {METRIC.field - 2 * BORDER.hair}px;
 }}
 QPlainTextEdit {{ padding: {SPACE.s}px {side}px; }}
 QLineEdit[compact="true"] {{

@@ -137,6 +137,7 @@ class Metric:
     key_figures: int
     empty_state: int
     empty_row: int
+    start_button: int
     number_key: int
     sparkline: int
     sparkline_height: int

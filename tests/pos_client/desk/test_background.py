@@ -64,7 +64,7 @@ def test_a_failure_reaches_its_own_handler(background: Background) -> None:
 def test_a_failure_without_handler_reaches_the_default(
     background: Background, problems: list[BaseException]
 ) -> None:
-    background.online(lambda: {}["gone"])
+    background.online(lambda: dict[str, int]()["gone"])
     background.wait_idle()
     assert [type(error) for error in problems] == [KeyError]
     problems.clear()

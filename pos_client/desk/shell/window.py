@@ -1,0 +1,379 @@
+"""The window: one, with two faces. The admin tab stands beside its menu, the till above its status line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from pos_client import texts
+from pos_client.desk.remember import Remember
+from pos_client.desk.screens import Face, Screen
+from pos_client.desk.shell.dialogs import ConfirmPanel, HelpPanel, Question
+from pos_client.desk.shell.overlay import Place, Veil, calm
+from pos_client.desk.shell.page import SEARCH_KEY, Page
+from pos_client.desk.shell.search import Answer, Hit, Search
+from pos_client.desk.shell.side_menu import SideMenu
+from pos_client.desk.shell.status_line import StatusLine
+from pos_client.desk.shell.toasts import Toasts
+from pos_client.desk.theme.look import look
+from pos_client.desk.theme.tokens import METRIC, SPACE, ThemeName, Tone
+from pos_client.desk.widgets.buttons import Button
+from pos_client.desk.widgets.layouts import column, holding, row
+from pos_client.desk.widgets.words import Words, plane, said
+from pos_client.texts import N_, _
+
+LANGUAGE_NAMES: dict[str, str] = {"id": "Bahasa Indonesia", "en": "English"}
+THEME_NAMES: dict[ThemeName, str] = {"light": N_("Light"), "dark": N_("Dark")}
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A choice in the menu's head. Key "" is all branches."""
+
+    key: str
+    title: Words
+
+
+@dataclass(slots=True)
+class _Visit:
+    key: str
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+class Shell(QWidget):
+    """Shows screens, panels, toasts and help. `app.py` makes one and gives it the list of screens."""
+
+    branch_chosen = Signal(str)
+    sign_out_wanted = Signal()
+    shown = Signal(str)
+    closing = Signal()
+
+    def __init__(self, screens: Sequence[Screen], remember: Remember) -> None:
+        super().__init__()
+        self.remember = remember
+        self.search = Search()
+        self._screens = {screen.key: screen for screen in screens}
+        self._pages: dict[str, QWidget] = {}
+        self._visits: list[_Visit] = []
+        self._last: dict[Face, str] = {}
+        self._veils: list[Veil] = []
+        self._branches: Sequence[Branch] = ()
+        self._branch = ""
+        self._company: Words = ""
+        self._can_sign_out = False
+        self.search.register(lambda: _("Screens"), self._find_screens)
+        self.menu = SideMenu([s for s in screens if s.face is Face.ADMIN], self._place_menu)
+        self.status = StatusLine()
+        # Panels cover a stage: the whole admin tab, but of the till only what is above the status line.
+        self._stages = {face: QWidget() for face in Face}
+        self._stacks = {face: QStackedWidget() for face in Face}
+        self._faces = QStackedWidget()
+        self._build()
+        self.toasts = Toasts(self, self._toast_room)
+        self._wire()
+        self._place_window()
+
+    # where we are
+
+    @property
+    def here(self) -> str:
+        """Key of the screen that is shown, "" before the first."""
+        return self._visits[-1].key if self._visits else ""
+
+    @property
+    def face(self) -> Face:
+        return self._screens[self.here].face if self.here else Face.PLAIN
+
+    def page(self, key: str) -> QWidget:
+        """The screen's widget, built when it is first asked for."""
+        if key not in self._pages:
+            screen = self._screens[key]
+            page = screen.build(self)
+            self._pages[key] = page
+            self._stacks[screen.face].addWidget(page)
+            if isinstance(page, Page):
+                page.head.search_wanted.connect(self.open_search)
+        return self._pages[key]
+
+    def open(self, key: str, **facts: object) -> None:
+        """Go to a screen. A page that would lose what was typed is asked first."""
+        self._leaving(lambda: self._go(_Visit(key, facts)))
+
+    def back(self) -> None:
+        """Go to the screen before this one."""
+        if len(self._visits) > 1:
+            self._leaving(self._go_back)
+
+    def show_face(self, face: Face) -> None:
+        """Go to the screen last shown on a face, or to its first."""
+        first = next((screen.key for screen in self._screens.values() if screen.face is face), None)
+        key = self._last.get(face, first)
+        if key is not None:
+            self.open(key)
+
+    # company, branch, people
+
+    def set_place(self, company: Words, branches: Sequence[Branch], here: str = "") -> None:
+        """What stands at the top of the menu, and the branches one may choose."""
+        self._company, self._branches, self._branch = company, branches, here
+        self._show_place()
+
+    def allow_sign_out(self, *, allowed: bool) -> None:
+        self._can_sign_out = allowed
+
+    # panels, news, questions
+
+    def open_panel(
+        self, panel: QWidget, *, place: Place = "right", width: int = METRIC.side_panel, dim: bool = True
+    ) -> Veil:
+        """A panel over the screen; the status line stays free. Esc closes it, focus comes back."""
+        face = self.face
+        veil = Veil(self._stages[face], panel, place=place, width=width, dim=dim)
+        self._veils.append(veil)
+        calm(self._stacks[face], calm=True)
+        for below in self._veils[:-1]:
+            calm(below.panel, calm=True)
+        veil.closed.connect(lambda: self._veil_closed(veil, face))
+        veil.show_panel()
+        return veil
+
+    @property
+    def panel(self) -> QWidget | None:
+        """The panel on top, if one is open."""
+        return self._veils[-1].panel if self._veils else None
+
+    def toast(self, tone: Tone, words: Words, *, action: Button | None = None) -> None:
+        self.toasts.say(tone, words, action=action)
+
+    def ask(
+        self, question: Question, then: Callable[[], None], otherwise: Callable[[], None] | None = None
+    ) -> ConfirmPanel:
+        """A decision. `then` runs on yes, `otherwise` on no and on Esc."""
+        panel = ConfirmPanel(question)
+        veil = self.open_panel(panel, place="center", width=METRIC.confirm_panel)
+
+        def answer(yes: bool) -> None:  # noqa: FBT001 - a Qt slot
+            veil.close_panel()
+            chosen = then if yes else otherwise
+            if chosen is not None:
+                chosen()
+
+        panel.answered.connect(answer)
+        veil.leave_with(lambda: answer(yes=False))
+        return panel
+
+    def show_help(self) -> None:
+        """F1: the screen's own help, in place."""
+        screen = self._screens.get(self.here)
+        if screen is None or screen.help is None or isinstance(self.panel, HelpPanel):
+            return
+        panel = HelpPanel(_(screen.title), screen.help())
+        panel.closed.connect(self.open_panel(panel).close_panel)
+
+    def open_search(self) -> None:
+        """Ctrl+K, on the admin face."""
+        if self.face is not Face.ADMIN or self._veils:
+            return
+        panel = self.search.panel()
+        veil = self.open_panel(panel, place="top", width=METRIC.search_panel)
+        panel.grown.connect(veil.fit)
+        panel.done.connect(veil.close_panel)
+
+    # inside
+
+    def _build(self) -> None:
+        plane(self, "window")
+        line = row(self.menu, self._stacks[Face.ADMIN], gap="none")
+        line.setStretch(1, 1)
+        self._stages[Face.ADMIN].setLayout(line)
+        self._stages[Face.TILL].setLayout(column(self._stacks[Face.TILL], gap="none"))
+        self._stages[Face.PLAIN].setLayout(column(self._stacks[Face.PLAIN], gap="none"))
+        box = column(self._stages[Face.TILL], self.status, gap="none")
+        box.setStretch(0, 1)
+        self._face_widgets = {**self._stages, Face.TILL: holding(box)}
+        for widget in self._face_widgets.values():
+            self._faces.addWidget(widget)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._faces)
+        faces = {screen.face for screen in self._screens.values()}
+        self.menu.till.setVisible(Face.TILL in faces)
+        self.status.admin.setVisible(Face.ADMIN in faces)
+
+    def _wire(self) -> None:
+        self.menu.chosen.connect(self.open)
+        self.menu.till_wanted.connect(lambda: self.show_face(Face.TILL))
+        self.status.admin_wanted.connect(lambda: self.show_face(Face.ADMIN))
+        keys = ((SEARCH_KEY, self.open_search), ("F1", self.show_help), ("Alt+Left", self.back))
+        for key, act in keys:
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+        look().language_changed.connect(self._show_place)
+
+    def _leaving(self, go: Callable[[], None]) -> None:
+        page = self._pages.get(self.here)
+        if not isinstance(page, Page) or not page.unsaved():
+            go()
+            return
+        question = Question(
+            title=_("Leave without saving?"),
+            text=_("What was changed here has not been saved."),
+            accept=_("Leave"),
+            refuse=_("Stay"),
+        )
+        self.ask(question, go)
+
+    def _go(self, visit: _Visit) -> None:
+        if not self._visits or self._visits[-1] != visit:
+            self._visits.append(visit)
+        self._show(visit)
+
+    def _go_back(self) -> None:
+        self._visits.pop()
+        self._show(self._visits[-1])
+
+    def _show(self, visit: _Visit) -> None:
+        for veil in reversed(self._veils):
+            veil.close_panel()
+        screen = self._screens[visit.key]
+        page = self.page(visit.key)
+        self._last[screen.face] = visit.key
+        self._stacks[screen.face].setCurrentWidget(page)
+        self._faces.setCurrentWidget(self._face_widgets[screen.face])
+        if screen.face is Face.ADMIN:
+            self.menu.show_here(visit.key)
+        if isinstance(page, Page):
+            page.enter(**visit.facts)
+        self.toasts.lay_out()
+        self.shown.emit(visit.key)
+
+    def _veil_closed(self, veil: Veil, face: Face) -> None:
+        self._veils.remove(veil)
+        if self._veils:
+            calm(self._veils[-1].panel, calm=False)
+        else:
+            calm(self._stacks[face], calm=False)
+
+    def _find_screens(self, words: str, answer: Answer) -> None:
+        wanted = words.casefold()
+        found = [
+            Hit(
+                title=_(screen.title),
+                note=self._group_title(screen),
+                icon=screen.icon,
+                go=self._goer(screen.key),
+            )
+            for screen in self._screens.values()
+            if screen.face is Face.ADMIN and screen.listed and self._called(screen, wanted)
+        ]
+        answer(found)
+
+    def _goer(self, key: str) -> Callable[[], None]:
+        return lambda: self.open(key)
+
+    @staticmethod
+    def _called(screen: Screen, wanted: str) -> bool:
+        names = [_(screen.title), screen.title, *(said(words) for words in screen.words)]
+        return any(wanted in name.casefold() for name in names)
+
+    def _group_title(self, screen: Screen) -> str:
+        title = next(group.title for group in self.menu.groups if group.key == screen.group)
+        return _(title) if _(title) != _(screen.title) else ""
+
+    def _show_place(self) -> None:
+        branch = next((b.title for b in self._branches if b.key == self._branch), "")
+        self.menu.place.show_place(said(self._company), said(branch))
+        self.setWindowTitle(said(self._company))
+
+    def _place_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if len(self._branches) > 1:
+            choices = {branch.key: said(branch.title) for branch in self._branches}
+            self._choices(menu, choices, self._branch, self._choose_branch)
+        self._choices(menu, LANGUAGE_NAMES, texts.language(), self._choose_language)
+        themes: dict[str, str] = {key: _(title) for key, title in THEME_NAMES.items()}
+        self._choices(menu, themes, look().theme, self._choose_theme)
+        if self._can_sign_out:
+            menu.addAction(look().icon("log-out", "ink_muted"), _("Sign out"), self.sign_out_wanted.emit)
+        return menu
+
+    @staticmethod
+    def _choices(menu: QMenu, choices: dict[str, str], here: str, choose: Callable[[str], None]) -> None:
+        group = QActionGroup(menu)
+        for key, title in choices.items():
+            action = QAction(title, menu)
+            if key == here:
+                action.setIcon(look().icon("check", "accent"))
+            action.triggered.connect(lambda _checked, key=key: choose(key))
+            group.addAction(action)
+            menu.addAction(action)
+        menu.addSeparator()
+
+    def _choose_branch(self, key: str) -> None:
+        self._branch = key
+        self._show_place()
+        self.branch_chosen.emit(key)
+
+    def _choose_language(self, key: str) -> None:
+        self.remember.put("language", key)
+        look().use_language("id" if key == "id" else "en")
+
+    def _choose_theme(self, key: str) -> None:
+        self.remember.put("theme", key)
+        look().use_theme("dark" if key == "dark" else "light")
+
+    def _toast_room(self) -> QRect:
+        if self.face is Face.TILL:
+            # Above the keys and the status line: news never hides what the hands need.
+            return self.rect().adjusted(0, 0, 0, -(METRIC.status_line + METRIC.key + SPACE.s + SPACE.l))
+        left = METRIC.side_menu if self.face is Face.ADMIN else 0
+        return self.rect().adjusted(left, 0, 0, -SPACE.xl)
+
+    # the window itself
+
+    def _place_window(self) -> None:
+        self.setMinimumSize(METRIC.window_min_width, METRIC.window_min_height)
+        self.resize(METRIC.window_width, METRIC.window_height)
+        known = self.remember.get("window")
+        if not isinstance(known, list) or len(known) != 5:
+            return
+        numbers = [value for value in known if isinstance(value, int)]
+        box = QRect(*numbers[:4])
+        if any(screen.availableGeometry().intersects(box) for screen in QGuiApplication.screens()):
+            self.setGeometry(box)
+        if numbers[4]:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        box = self.normalGeometry()
+        self.remember.put("window", [box.x(), box.y(), box.width(), box.height(), int(self.isMaximized())])
+        self.closing.emit()
+        super().closeEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.toasts.dismiss():
+            return
+        super().keyPressEvent(event)
+
+
+def wear(remember: Remember, *, language: texts.Language = "id", theme: ThemeName = "light") -> None:
+    """Dress the application as it was left: language and theme, before the first window is made."""
+    chosen_language, chosen_theme = remember.get("language"), remember.get("theme")
+    texts.use(next((known for known in texts.LANGUAGES if known == chosen_language), language))
+    dressed: ThemeName = "dark" if chosen_theme == "dark" else "light"
+    look().use_theme(dressed if chosen_theme else theme)

@@ -1,0 +1,1 @@
+"""Widgets that know the tokens and nothing of the shop."""

@@ -1,0 +1,85 @@
+"""Words of a widget: a finished text, or a function that words it anew when the language changes."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from typing_extensions import override
+
+from pos_client.desk.theme.fonts import Weight, font
+from pos_client.desk.theme.look import look
+from pos_client.desk.theme.tokens import Colour, TextSize
+
+Words = str | Callable[[], str]
+
+
+def said(words: Words) -> str:
+    """The text of `words` in the language in use."""
+    return words if isinstance(words, str) else words()
+
+
+class Label(QLabel):
+    """Plain text in one of the token sizes and colours. Never interprets markup."""
+
+    def __init__(
+        self,
+        words: Words = "",
+        *,
+        size: TextSize = "text",
+        weight: Weight = "normal",
+        ink: Colour = "ink",
+        wrap: bool = False,
+        right: bool = False,
+    ) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(font(size, weight))
+        self.setWordWrap(wrap)
+        across = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(across | Qt.AlignmentFlag.AlignVCenter)
+        self._words: Words = ""
+        self.set_ink(ink)
+        self.say(words)
+        look().language_changed.connect(self._reword)
+
+    def say(self, words: Words) -> None:
+        self._words = words
+        self._reword()
+
+    def set_ink(self, ink: Colour) -> None:
+        if self.property("ink") != ink:
+            self.setProperty("ink", ink)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def _reword(self) -> None:
+        text = said(self._words)
+        if text != self.text():
+            self.setText(text)
+
+
+class CutLabel(Label):
+    """A name that may be cut where room is short; the whole stands in its tooltip then."""
+
+    def __init__(
+        self, words: Words = "", *, size: TextSize = "text", weight: Weight = "normal", ink: Colour = "ink"
+    ) -> None:
+        super().__init__(words, size=size, weight=weight, ink=ink)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(look().colour(self.property("ink")))
+        painter.drawText(self.rect(), self.alignment(), shown)
+
+
+def plane(widget: QWidget, tone: Colour) -> QWidget:
+    """Give a plain widget one of the two surface tones as its background."""
+    widget.setProperty("plane", tone)
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return widget
