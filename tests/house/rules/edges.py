@@ -16,7 +16,9 @@ CLOCK_AND_CHANCE: Final = re.compile(
     re.VERBOSE,
 )
 TRANSACTION_CALLS: Final = {"commit", "rollback", "begin", "begin_nested"}
-TRANSACTION_WORDS: Final = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|END|SAVEPOINT|RELEASE)\b", re.IGNORECASE)
+TRANSACTION_STATEMENT: Final = re.compile(
+    r"\s*(BEGIN( (IMMEDIATE|EXCLUSIVE|DEFERRED))?|COMMIT|ROLLBACK|(SAVEPOINT|RELEASE) \w+)\s*;?\s*"
+)
 
 # place of the file: which edge it is.
 MAY_ASK_THE_CLOCK: Final[dict[str, str]] = {
@@ -69,18 +71,12 @@ def _calls(source: Source) -> Iterator[tuple[ast.AST, str]]:
                 yield given, source.dotted(given)
 
 
-def _transaction_steps(source: Source) -> Iterator[ast.Call]:
+def _transaction_steps(source: Source) -> Iterator[ast.AST]:
     for node in ast.walk(source.syntax):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-            continue
-        text = node.args[0] if node.args else None
-        if isinstance(text, ast.Call) and text.args:  # execute(text("COMMIT"))
-            text = text.args[0]
-        says = text.value if isinstance(text, ast.Constant) and isinstance(text.value, str) else ""
-        if node.func.attr in TRANSACTION_CALLS or (
-            node.func.attr in {"execute", "exec_driver_sql", "executescript"}
-            and TRANSACTION_WORDS.match(says)
-        ):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr in TRANSACTION_CALLS:
+                yield node
+        elif isinstance(node, ast.Constant) and TRANSACTION_STATEMENT.fullmatch(str(node.value)):
             yield node
 
 

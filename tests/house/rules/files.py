@@ -17,7 +17,7 @@ MACHINE_PLACES: Final = re.compile(
 REGISTRIES: Final = re.compile(
     r"pypi\.org|pythonhosted|deb\.debian\.org|registry\.npmjs|[a-z0-9-]+\.pkg\.dev|--(extra-)?index-url|--find-links"
 )
-LEFTOVERS: Final = re.compile(r"\b(TODO|FIXME|XXX|HACK|NotImplementedError|breakpoint\(\))")
+LEFTOVERS: Final = re.compile(r"\b(TODO|FIXME|XXX|HACK|raise NotImplementedError|breakpoint\(\))")
 SILENCED: Final = re.compile(r"#\s*(noqa|type:\s*ignore|pragma: no cover|fmt: off)", re.IGNORECASE)
 SILENCED_WITH_REASON: Final = re.compile(
     r"#\s*(noqa: [A-Z0-9, ]+|type: ignore\[[a-z, -]+\]|pragma: no cover|fmt: off)\s+(-|#)\s*\S+",

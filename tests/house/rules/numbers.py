@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Final
 
 from tests.house.tree import Source, Tree
@@ -17,6 +18,7 @@ WHERE: Final = (
     "pos_client/engine",
     "pos_client/store",
 )
+FOLDERS: Final = re.compile(r"folder|path|root|parent")
 # place of the file: why it may hold a float (seconds, megabytes, …; never money, never a quantity).
 ALLOWED: Final[dict[str, str]] = {}
 
@@ -56,8 +58,11 @@ def _float(node: ast.AST) -> str:
 
 
 def _joins_paths(node: ast.BinOp) -> bool:
-    """`folder / "name"` joins a path: one side is text."""
+    """`folder / "name"` joins a path: one side is text, or the left side is called a folder."""
     sides = (node.left, node.right)
+    named = node.left.attr if isinstance(node.left, ast.Attribute) else getattr(node.left, "id", "")
+    if FOLDERS.search(named):
+        return True
     if any(
         isinstance(side, ast.BinOp) and isinstance(side.op, ast.Div) and _joins_paths(side) for side in sides
     ):

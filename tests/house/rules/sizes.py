@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,7 +17,10 @@ TOO_LONG_TODAY: Final[dict[str, int]] = {}
 
 def files_and_functions_stay_small(tree: Tree) -> list[str]:
     faults, seen = [], {}
-    for source in tree.sources:
+    # A migration's step is a list of tables, written once and never changed: its length is the schema's.
+    for source in [
+        source for source in tree.sources if not re.match(r"migrations/\w+/versions/", source.place)
+    ]:
         for name, lines, most in _measured(source):
             seen[name] = lines
             allowed = TOO_LONG_TODAY.get(name, most)
