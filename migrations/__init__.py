@@ -1,1 +1,1 @@
-"""Two Alembic trees, `server` and `client`, that ship inside the wheel: script_location "migrations:server"."""
+"""Two Alembic trees, `server` and `client`, shipped in the wheel: script_location "migrations:server"."""
