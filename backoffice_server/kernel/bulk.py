@@ -29,6 +29,7 @@ class Plan:
     arrays: str  # PostgreSQL: %s::uuid[], %s::bigint[], …
     to_postgres: tuple[Convert, ...]
     replace: str  # what an upsert changes
+    add: str  # what an upsert of sums adds to
 
 
 def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -44,6 +45,11 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) ->
 def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Append rows, or replace the other columns of those with the same key. No key twice in `rows`."""
     _run(connection, table, rows, plan_of(table).replace)
+
+
+def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Append rows, or add all other columns to the row with the same primary key. No key twice in `rows`."""
+    _run(connection, table, rows, plan_of(table).add)
 
 
 def sqlite_rows(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
@@ -79,7 +85,8 @@ def plan_of(table: Table) -> Plan:
     """The table's plan, made once."""
     columns = list(table.columns)
     keys = [column.name for column in table.primary_key]
-    others = [f"{column.name} = excluded.{column.name}" for column in columns if column.name not in keys]
+    others = [column.name for column in columns if column.name not in keys]
+    change = f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET "
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
     types = [str(column.type.compile(dialect=dialect)).partition(" COLLATE")[0] for column in columns]
     return Plan(
@@ -88,7 +95,8 @@ def plan_of(table: Table) -> Plan:
         to_sqlite=tuple(_to_sqlite(column.type) for column in columns),
         arrays=", ".join(f"%s::{name}[]" for name in types),
         to_postgres=tuple(_to_postgres(column.type) for column in columns),
-        replace=f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {', '.join(others)}",
+        replace=change + ", ".join(f"{name} = excluded.{name}" for name in others),
+        add=change + ", ".join(f"{name} = {table.name}.{name} + excluded.{name}" for name in others),
     )
 
 

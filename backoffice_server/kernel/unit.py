@@ -69,6 +69,10 @@ class Unit:
         """Append rows or replace those with the same primary key. No key twice in `rows`."""
         bulk.upsert(self.connection, table, rows)
 
+    def add(self, table: Table, rows: Sequence[Sequence[object]]) -> None:
+        """Append rows or add their figures to those with the same primary key. No key twice in `rows`."""
+        bulk.add(self.connection, table, rows)
+
     def lock_branch(self, branch: BranchId) -> None:
         """One writer at a time for a branch. SQLite: the whole unit is the one writer already."""
         if self.dialect == "postgresql":

@@ -29,6 +29,8 @@ stream = Table(
     Column("disk_free", Number, nullable=True),
     Column("app", Code, nullable=False),
     Column("skew_ms", Number, nullable=True),
+    Column("under_review", Number, nullable=False),  # items held that posted nothing
+    Column("token_alarm_at", Instant, nullable=True),  # a push came with a token never given: a clone?
     PrimaryKeyConstraint("branch_id", "stream_id"),
 )
 Index(None, stream.c.stream_id)
