@@ -1,4 +1,4 @@
-"""What a shift adds up to: the same sums at the till, event by event, and in the back office when it checks them."""
+"""What a shift adds up to: the same sums at the till, event by event, and in the back office's check."""
 
 from dataclasses import astuple, dataclass
 

@@ -26,6 +26,9 @@ class ApiModel(BaseModel):
 _BOUNDS = Field(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER)
 
 Int = Annotated[int, Strict(), _BOUNDS]
+# A Literal[1] would let 1.0 and true through.
+Version1 = Annotated[int, Strict(), Field(ge=1, le=1)]
+Ordinal = Annotated[int, Strict(), Field(ge=1, le=LARGEST_INTEGER)]
 Count = Annotated[int, Strict(), Field(ge=0, le=LARGEST_INTEGER)]
 Amount = Annotated[Money, Strict(), _BOUNDS]
 Positive = Annotated[Money, Strict(), Field(ge=0, le=LARGEST_INTEGER)]

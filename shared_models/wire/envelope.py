@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field, TypeAdapter, ValidationError
 
 from shared_models.values.money import LARGEST_INTEGER
-from shared_models.wire.base import Code, Count, Hash, Int, WireModel
+from shared_models.wire.base import Code, Count, Hash, Int, Ordinal, Version1, WireModel
 from shared_models.wire.sales import SaleCompleted, SaleReturned
 from shared_models.wire.shifts import (
     CartCleared,
@@ -40,14 +40,14 @@ class CatalogPosition(WireModel):
 class Envelope(WireModel):
     """Fields every event carries. `at` has the till's offset; order comes from `seq`, never from `at`."""
 
-    v: Literal[1]
+    v: Version1
     id: UUID
     device: UUID
     stream: UUID
-    seq: int = Field(ge=1, le=2**53)
+    seq: Ordinal
     prev: Hash
-    kid: int = Field(ge=1)
-    tv: int = Field(ge=1)
+    kid: Ordinal
+    tv: Ordinal
     branch: UUID
     register_: UUID = Field(alias="register")
     shift: UUID | None
@@ -66,61 +66,61 @@ class Envelope(WireModel):
 
 class StreamOpenedEvent(Envelope):
     type: Literal["stream.opened"]
-    tv: Literal[1]
+    tv: Version1
     p: StreamOpened
 
 
 class ShiftOpenedEvent(Envelope):
     type: Literal["shift.opened"]
-    tv: Literal[1]
+    tv: Version1
     p: ShiftOpened
 
 
 class ShiftClosedEvent(Envelope):
     type: Literal["shift.closed"]
-    tv: Literal[1]
+    tv: Version1
     p: ShiftClosed
 
 
 class CashMovedEvent(Envelope):
     type: Literal["cash.moved"]
-    tv: Literal[1]
+    tv: Version1
     p: CashMoved
 
 
 class SaleCompletedEvent(Envelope):
     type: Literal["sale.completed"]
-    tv: Literal[1]
+    tv: Version1
     p: SaleCompleted
 
 
 class SaleReturnedEvent(Envelope):
     type: Literal["sale.returned"]
-    tv: Literal[1]
+    tv: Version1
     p: SaleReturned
 
 
 class LineRemovedEvent(Envelope):
     type: Literal["line.removed"]
-    tv: Literal[1]
+    tv: Version1
     p: LineRemoved
 
 
 class CartClearedEvent(Envelope):
     type: Literal["cart.cleared"]
-    tv: Literal[1]
+    tv: Version1
     p: CartCleared
 
 
 class DrawerOpenedEvent(Envelope):
     type: Literal["drawer.opened"]
-    tv: Literal[1]
+    tv: Version1
     p: DrawerOpened
 
 
 class ReceiptReprintedEvent(Envelope):
     type: Literal["receipt.reprinted"]
-    tv: Literal[1]
+    tv: Version1
     p: ReceiptReprinted
 
 

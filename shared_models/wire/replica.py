@@ -8,7 +8,7 @@ from pydantic import Field
 from shared_models.rules.tax import TaxRounding
 from shared_models.values.codes import Permission, ProductKind, Role, RoundingMode, TaxClass
 from shared_models.values.moments import Zone
-from shared_models.wire.base import ApiModel, Code, Count, Milli, Name, Positive, Text
+from shared_models.wire.base import ApiModel, Code, Count, Milli, Name, Ordinal, Positive, Text
 
 
 class CompanyRow(ApiModel):
@@ -73,7 +73,7 @@ class TaxRuleRow(ApiModel):
     tax_class: TaxClass
     rate_bp: Count
     base_num: Count
-    base_den: int = Field(ge=1)
+    base_den: Ordinal
     inclusive: bool
     rounding: TaxRounding
     valid_from: date

@@ -5,7 +5,7 @@ A released shape never changes, a new one gets a new version.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal, Self
+from typing import Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -15,7 +15,7 @@ from shared_models.rules.tax import TaxRounding, TaxRule
 from shared_models.values.codes import PriceSource, ProductKind, TaxClass, TenderMethod
 from shared_models.values.ids import ProductId
 from shared_models.values.money import Money
-from shared_models.wire.base import Code, Count, Int, Milli, Name, Positive, Text, WireModel
+from shared_models.wire.base import Code, Count, Int, Milli, Name, Ordinal, Positive, Text, WireModel
 
 MAX_LINES = 2_000
 
@@ -26,7 +26,7 @@ class SoldTaxRule(WireModel):
     code: Code
     rate_bp: Count
     base_num: Count
-    base_den: int = Field(ge=1)
+    base_den: Ordinal
     inclusive: bool
     rounding: TaxRounding
     valid_from: date
@@ -59,7 +59,7 @@ class SoldLine(WireModel):
 class ReturnedLine(SoldLine):
     """One line taken back. `of_line` is the line of the original sale, null without one."""
 
-    of_line: int | None
+    of_line: int | None = Field(ge=1, le=MAX_LINES)
     restock: bool
 
 
@@ -121,7 +121,7 @@ class SaleReturned(WireModel):
     total: Positive
     rounding: Int
     tenders: tuple[PaidTender, ...] = Field(max_length=32)
-    change: Literal[0] = 0
+    change: int = Field(default=0, strict=True, ge=0, le=0)
     customer: UUID | None = None
 
     @model_validator(mode="after")

@@ -5,13 +5,25 @@ from uuid import UUID
 from pydantic import Field
 
 from shared_models.values.codes import CashDirection, CashReason
-from shared_models.wire.base import Amount, Code, Count, Hash, Int, Milli, Name, Positive, Text, WireModel
+from shared_models.wire.base import (
+    Amount,
+    Code,
+    Count,
+    Hash,
+    Int,
+    Milli,
+    Name,
+    Ordinal,
+    Positive,
+    Text,
+    WireModel,
+)
 
 
 class ShiftOpened(WireModel):
     """A shift begins on this register with `opening_float` in the drawer."""
 
-    number: int = Field(ge=1)
+    number: Ordinal
     opening_float: Positive
 
 
@@ -45,7 +57,7 @@ class ShiftFigures(WireModel):
 class CountedPiece(WireModel):
     """`count` notes or coins of one denomination."""
 
-    denomination: int = Field(ge=1)
+    denomination: Ordinal
     count: Count
 
 
@@ -55,7 +67,7 @@ class ShiftClosed(WireModel):
     Holds what makes a Z checkable later: issued count, first and last number, chain head before it.
     """
 
-    number: int = Field(ge=1)
+    number: Ordinal
     figures: ShiftFigures
     counted: Positive
     pieces: tuple[CountedPiece, ...] = Field(max_length=32)
@@ -80,7 +92,7 @@ class LineRemoved(WireModel):
     """A line was taken out of an open cart (or its quantity lowered)."""
 
     cart: UUID
-    line: int = Field(ge=1)
+    line: Ordinal
     product: UUID
     sku: Code
     name: Name
@@ -107,4 +119,4 @@ class ReceiptReprinted(WireModel):
 
     sale: UUID
     receipt: Code
-    copy_no: int = Field(ge=1)
+    copy_no: Ordinal

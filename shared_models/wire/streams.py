@@ -3,10 +3,8 @@
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import Field
-
 from shared_models.values.codes import StreamPurpose
-from shared_models.wire.base import Code, Hash, Name, WireModel
+from shared_models.wire.base import Code, Hash, Name, Ordinal, WireModel
 
 
 class OpenedBecause(StrEnum):
@@ -23,7 +21,7 @@ class PreviousStream(WireModel):
     """Where the stream before this one ended, as far as the till knows."""
 
     stream: UUID
-    seq: int = Field(ge=1)
+    seq: Ordinal
     hash: Hash
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from shared_models.values.codes import EventOutcome, StreamPurpose
-from shared_models.wire.base import ApiModel, Code, Count, Hash, Int, Name, Text
+from shared_models.wire.base import ApiModel, Code, Count, Hash, Int, Name, Ordinal, Text
 from shared_models.wire.envelope import BATCH_EVENTS_MAX
 
 PROTOCOL_MIN = 1
@@ -19,7 +19,7 @@ EventText = Annotated[str, StringConstraints(max_length=2 * 1024 * 1024)]
 class WireItem(ApiModel):
     """One event as it travels: the outer seq, hash and mac, and the exact text the till stored."""
 
-    seq: int = Field(ge=1, le=2**53)
+    seq: Ordinal
     hash: Hash
     mac: Hash
     bytes: EventText

@@ -62,7 +62,7 @@ def test_any_split_into_parts_sums_to_the_whole(sale: Receipt, data: st.DataObje
     sums = {line.line: [0] * 7 for line in sale.lines}
     rule = data.draw(roundings)
     while any(taken.get(line.line, 0) < line.qty for line in sale.lines):
-        back = []
+        back: list[LineBack] = []
         for line in sale.lines:
             left = line.qty - taken.get(line.line, 0)
             if left and data.draw(st.booleans() if back else st.just(value=True)):
@@ -137,7 +137,8 @@ def test_a_line_the_sale_does_not_have_is_refused() -> None:
 
 def test_rounded_refunds_never_pay_out_more_than_was_paid() -> None:
     sale = sale_of(cart_of([50, 50, 50, 50], tax_rules=[]), rounding=TO_HUNDREDS)
-    paid, taken = [], {}
+    paid: list[int] = []
+    taken: dict[int, Quantity] = {}
     for number in range(1, 5):
         back = [LineBack(of_line=number, qty=whole(1))]
         last = completes(sale, back, taken)
