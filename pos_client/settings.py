@@ -1,4 +1,6 @@
-"""Every setting of the till, declared once: key, kind, default and bounds. Values are kept in the till's database."""
+"""Every setting of the till, declared once: key, kind, default and bounds. Values are kept in the till's
+database.
+"""
 
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
@@ -20,7 +22,9 @@ class Setting(Generic[T]):
     at_most: int | None = None
 
     def read(self, text: str | None) -> T:
-        """Value of a stored text; whatever does not fit (an older build, a hand-made change) gives the default."""
+        """Value of a stored text; whatever does not fit (an older build, a hand-made change) gives the
+        default.
+        """
         if text is None:
             return self.default
         value = self._parsed(text)
@@ -29,7 +33,7 @@ class Setting(Generic[T]):
     def fits(self, value: T) -> bool:
         if self.choices and value not in self.choices:
             return False
-        if isinstance(value, bool) or not isinstance(value, int):
+        if type(value) is not int:
             return True
         return (self.at_least is None or value >= self.at_least) and (
             self.at_most is None or value <= self.at_most

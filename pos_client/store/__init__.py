@@ -1,4 +1,6 @@
-"""The till's own database: one file, one writing connection, every sale durable before anything is printed."""
+"""The till's own database: one file, one writing connection, every sale durable before anything is
+printed.
+"""
 
 from pos_client.store.store import Reader, Rows, Store, StoreUnit, open_store
 

@@ -1,4 +1,7 @@
-"""A file that only takes up room. When the disk is full it is given back, so that the open cart can be finished."""
+"""A file that only takes up room.
+
+When the disk is full it is given back, so that the open cart can be finished.
+"""
 
 import os
 from pathlib import Path

@@ -1,4 +1,6 @@
-"""The journal: events appended for good, each with its envelope, chained by hash, authenticated by the device's key."""
+"""The journal: events appended for good, each with its envelope, chained by hash, authenticated by the
+device's key.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -86,7 +88,10 @@ def current_stream(rows: Rows) -> Stream | None:
 
 
 def append(unit: StoreUnit, draft: Draft) -> Appended:
-    """Write the next event of the stream in use. Gapless: the head moves in the same transaction or not at all."""
+    """Write the next event of the stream in use.
+
+    Gapless: the head moves in the same transaction or not at all.
+    """
     hand = _hand(unit)
     seq, prev = _head(unit, hand.stream_no)
     data = _envelope(unit, draft, hand, seq=seq + 1, prev=prev)
@@ -138,24 +143,30 @@ def hash_at(rows: Rows, stream_no: int, seq: int) -> bytes | None:
     """Our own hash at a place of a stream; None when that row is not (or no longer) here."""
     if seq == 0:
         return GENESIS
-    found = rows.execute("SELECT hash FROM event WHERE position = ?", (position_of(stream_no, seq),)).fetchone()
+    position = position_of(stream_no, seq)
+    found = rows.execute("SELECT hash FROM event WHERE position = ?", (position,)).fetchone()
     return None if found is None else bytes(found[0])
 
 
 def shift_events(rows: Rows, shift: ShiftId, *, since: int) -> Iterator[StoredEvent]:
     """Every event of a shift in the order of writing; `since` is the position of its opening."""
     found = rows.execute(
-        "SELECT position, hash, mac, type, body FROM event WHERE position >= ? AND shift = ? ORDER BY position",
+        "SELECT position, hash, mac, type, body FROM event WHERE position >= ? AND shift = ?"
+        " ORDER BY position",
         (since, shift.bytes),
     )
     return (StoredEvent(*row) for row in found)
 
 
 def prune(unit: StoreUnit) -> int:
-    """Let go of events that are in a tested backup of the back office and older than 400 days. How many went."""
+    """Let go of events that are in a tested backup of the back office and older than 400 days.
+
+    How many went.
+    """
     before = utc_ms(unit.now()) - PRUNE_AFTER_DAYS * 86_400_000
     gone = unit.execute(
-        "DELETE FROM event WHERE at < ? AND seq <= (SELECT archived FROM stream WHERE stream_no = event.stream_no)"
+        "DELETE FROM event WHERE at < ?"
+        " AND seq <= (SELECT archived FROM stream WHERE stream_no = event.stream_no)"
         " AND seq < (SELECT head_seq FROM stream WHERE stream_no = event.stream_no)",
         (before,),
     )
@@ -165,31 +176,33 @@ def prune(unit: StoreUnit) -> int:
 def _envelope(unit: StoreUnit, draft: Draft, hand: _Hand, *, seq: int, prev: bytes) -> bytes:
     now = unit.now()
     skew_ms, skew_age_s = skew_at(unit, now)
-    event = EVENT_TYPES[draft.type](
-        v=1,
-        id=unit.new_id(),
-        device=hand.device,
-        stream=hand.stream,
-        seq=seq,
-        prev=prev.hex(),
-        kid=hand.kid,
-        type=draft.type,
-        tv=1,
-        branch=hand.branch,
-        register=hand.register_id,
-        shift=draft.shift,
-        actor=draft.actor,
-        approver=draft.approver,
-        at=now.astimezone(zone_of(hand.zone)),
-        boot=unit.boot,
-        mono_ms=unit.mono_ms(),
-        skew_ms=skew_ms,
-        skew_age_s=skew_age_s,
-        bdate=draft.bdate,
-        receipt=draft.receipt,
-        cat=catalog_position(unit),
-        app=APP_BUILD,
-        p=draft.payload,
+    event = EVENT_TYPES[draft.type].model_validate(
+        {
+            "v": 1,
+            "id": unit.new_id(),
+            "device": hand.device,
+            "stream": hand.stream,
+            "seq": seq,
+            "prev": prev.hex(),
+            "kid": hand.kid,
+            "type": draft.type,
+            "tv": 1,
+            "branch": hand.branch,
+            "register": hand.register_id,
+            "shift": draft.shift,
+            "actor": draft.actor,
+            "approver": draft.approver,
+            "at": now.astimezone(zone_of(hand.zone)),
+            "boot": unit.boot,
+            "mono_ms": unit.mono_ms(),
+            "skew_ms": skew_ms,
+            "skew_age_s": skew_age_s,
+            "bdate": draft.bdate,
+            "receipt": draft.receipt,
+            "cat": catalog_position(unit),
+            "app": APP_BUILD,
+            "p": draft.payload,
+        }
     )
     return encode(event)
 

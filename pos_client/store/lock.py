@@ -1,4 +1,6 @@
-"""One process per database: a lock on a file beside it, held by the operating system and gone with the process."""
+"""One process per database: a lock on a file beside it, held by the operating system and gone with the
+process.
+"""
 
 import os
 import sys

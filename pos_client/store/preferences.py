@@ -14,6 +14,7 @@ def set_setting(unit: StoreUnit, which: Setting[T], value: T) -> None:
     if not which.fits(value):
         raise ValueError(which.key, value)
     unit.execute(
-        "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        "INSERT INTO setting (key, value) VALUES (?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (which.key, which.text(value)),
     )

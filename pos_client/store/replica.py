@@ -16,7 +16,9 @@ CatalogueEntity = frozenset({Entity.PRODUCT, Entity.STOCK})
 
 
 def put_row(unit: StoreUnit, change: ChangeRow, *, table: str = "replica") -> None:
-    """Keep the newest version of a row; an older or repeated one changes nothing. A tombstone stays as one."""
+    """Keep the newest version of a row; an older or repeated one changes nothing. A tombstone stays as
+    one.
+    """
     body = None if change.row is None else _json(change.row)
     unit.execute(_PUT[table], (change.entity.value, change.key, change.version, body))
 
@@ -53,11 +55,11 @@ def category_names(rows: Rows) -> dict[UUID, str]:
 
 def tax_rules(unit: StoreUnit) -> tuple[TaxRule, ...]:
     """Every tax rule; none for a shop that is not PKP. Kept in memory between transactions."""
-    rules = unit.memory.get(TaxRule)
+    rules: tuple[TaxRule, ...] | None = unit.memory.get(TaxRule)
     if rules is None:
         rules = read_tax_rules(unit)
         unit.memory[TaxRule] = rules
-    return rules  # type: ignore[no-any-return] # memory holds what is put there two lines above
+    return rules
 
 
 def read_tax_rules(rows: Rows) -> tuple[TaxRule, ...]:

@@ -1,4 +1,6 @@
-"""The schema's number is read by plain SQL; Alembic is imported only when it is not the one this build wants."""
+"""The schema's number is read by plain SQL; Alembic is imported only when it is not the one this build
+wants.
+"""
 
 import sqlite3
 from contextlib import closing
@@ -43,9 +45,7 @@ def _migrate(path: Path, found: str | None) -> None:
     if found is not None and found not in known:
         raise Refusal(ErrorCode.STORE_DAMAGED, reason="newer schema", found=found)
     # isolation_level None: the driver begins nothing by itself, env.py does.
-    engine = create_engine(
-        f"sqlite:///{path}", poolclass=NullPool, connect_args={"isolation_level": None}
-    )
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"isolation_level": None})
     with engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

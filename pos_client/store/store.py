@@ -30,7 +30,9 @@ class Rows(Protocol):
 
 
 class Reader:
-    """Reads what is committed; belongs to the thread that made it. `query_only`: it cannot write by mistake."""
+    """Reads what is committed; belongs to the thread that made it. `query_only`: it cannot write by
+    mistake.
+    """
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None, cached_statements=256)
@@ -44,7 +46,10 @@ class Reader:
 
 
 class StoreUnit:
-    """One transaction. Everything in it is of one moment; `memory` lives on until a unit fails or forgets it."""
+    """One transaction.
+
+    Everything in it is of one moment; `memory` lives on until a unit fails or forgets it.
+    """
 
     def __init__(self, connection: sqlite3.Connection, edge: "Edge", memory: dict[object, Any]) -> None:
         self._connection = connection
@@ -147,9 +152,7 @@ class Store:
             self._connection.execute("ROLLBACK")
 
 
-def open_store(
-    folder: Path, *, now: Now, new_id: NewId, mono_ms: Callable[[], int], boot: UUID
-) -> Store:
+def open_store(folder: Path, *, now: Now, new_id: NewId, mono_ms: Callable[[], int], boot: UUID) -> Store:
     """Open or create the till's database in `folder`. Refuses STORE_IN_USE and STORE_DAMAGED."""
     return Store(folder, Edge(now=now, new_id=new_id, mono_ms=mono_ms, boot=boot))
 

@@ -11,8 +11,8 @@ from shared_models.wire.chain import GENESIS
 SEQ_BITS: Final = 40
 _SEQ_MASK: Final = (1 << SEQ_BITS) - 1
 _SELECT: Final = (
-    "SELECT stream_no, stream, company, device, branch, register_id, kid, device_key, purpose, because, series,"
-    " head_seq, head_hash, last_receipt, acked, archived, token, exported, fork_seen FROM stream"
+    "SELECT stream_no, stream, company, device, branch, register_id, kid, device_key, purpose, because,"
+    " series, head_seq, head_hash, last_receipt, acked, archived, token, exported, fork_seen FROM stream"
 )
 
 
@@ -118,7 +118,8 @@ def waiting(rows: Rows) -> tuple[int, int | None]:
 
 
 def _stream(row: Row) -> Stream:
-    ids = tuple(UUID(bytes=value) for value in row[1:6])
+    ids = [UUID(bytes=value) for value in row[1:6]]
     return Stream(
-        row[0], *ids, row[6], row[7], StreamPurpose(row[8]), *row[9:18], fork_seen=bool(row[18])
-    )
+        row[0], ids[0], ids[1], ids[2], ids[3], ids[4], row[6], row[7], StreamPurpose(row[8]), row[9],
+        row[10], row[11], row[12], row[13], row[14], row[15], row[16], row[17], bool(row[18]),
+    )  # fmt: skip

@@ -20,7 +20,10 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where the next pull starts. `cursor` None: a snapshot is needed first, `page` says how far it has come."""
+    """Where the next pull starts.
+
+    `cursor` None: a snapshot is needed first, `page` says how far it has come.
+    """
 
     cursor: str | None
     page: str | None

@@ -1,7 +1,8 @@
 """The till's database: journal, shifts, carts, receipts, print jobs and the replica it sells from.
 
 An event's `position` is its stream's number and its seq in one integer: one key, gapless by construction,
-in the order of writing over all streams of this database. Replica tables have no named index and no foreign key:
+in the order of writing over all streams of this database. Replica tables have no named index and no foreign
+key:
 a snapshot fills a second set of them and changes places by renaming.
 """
 
@@ -98,7 +99,8 @@ CREATE TABLE cart_line (
 SALE = """
 CREATE TABLE sale (
     position INTEGER PRIMARY KEY, sale BLOB NOT NULL UNIQUE, receipt TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL, at INTEGER NOT NULL, bdate INTEGER NOT NULL, shift BLOB NOT NULL, cashier BLOB NOT NULL,
+    kind TEXT NOT NULL, at INTEGER NOT NULL, bdate INTEGER NOT NULL,
+    shift BLOB NOT NULL, cashier BLOB NOT NULL,
     lines INTEGER NOT NULL, total INTEGER NOT NULL, due INTEGER NOT NULL, original BLOB
 ) STRICT
 """
@@ -147,7 +149,7 @@ CREATE TABLE product (
 PRODUCT_UNIT = """
 CREATE TABLE product_unit (
     product_no INTEGER NOT NULL, unit_no INTEGER NOT NULL, unit TEXT NOT NULL,
-    factor INTEGER NOT NULL, decimals INTEGER NOT NULL, PRIMARY KEY (product_no, unit_no)
+    factor INTEGER NOT NULL, decimals INTEGER NOT NULL, codes TEXT NOT NULL, PRIMARY KEY (product_no, unit_no)
 ) STRICT, WITHOUT ROWID
 """
 PRODUCT_CODE = """

@@ -1,0 +1,171 @@
+"""The catalogue index: a code to what it sells, and search as one types. Keyed reads only, fit for the
+GUI thread.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from pos_client.store.replica import branch_row
+from pos_client.store.store import Row, Rows
+from shared_models.rules.receipt import Item
+from shared_models.values.codes import ProductKind, TaxClass
+from shared_models.values.ids import BranchId, CategoryId, ProductId
+from shared_models.values.moments import Now, Zone, business_date
+from shared_models.values.money import Money
+from shared_models.values.quantity import Quantity
+from shared_models.wire.replica import BranchRow
+
+SHOWN: Final = 20
+_CANDIDATES: Final = 3  # times what is shown: enough to put better matches first, few enough to stay quick
+_WORD: Final = re.compile(r"\w+")
+_LAST: Final = "\U0010ffff"
+
+_PRICE: Final = (
+    "(SELECT price FROM product_price q WHERE q.product_no = u.product_no AND q.unit_no = u.unit_no"
+    " AND q.valid_from <= ? AND (q.valid_to IS NULL OR q.valid_to >= ?)"
+    " ORDER BY q.valid_from DESC, q.own DESC, q.price_id DESC LIMIT 1)"
+)
+_ITEM: Final = (
+    "SELECT p.product, p.sku, u.codes, p.name, p.kind, p.tax_class, u.unit, u.factor, u.decimals, "
+    + _PRICE
+    + ", p.category, s.qty, n.qty"
+)
+_AROUND: Final = (
+    " JOIN product_unit u ON u.product_no = p.product_no"
+    " LEFT JOIN stock s ON s.product = p.product LEFT JOIN pending n ON n.product = p.product"
+)
+_BY_CODE: Final = (
+    _ITEM
+    + " FROM product_code c JOIN product p ON p.product_no = c.product_no"
+    + _AROUND
+    + " AND u.unit_no = c.unit_no WHERE c.code = ? AND p.active = 1 ORDER BY c.is_sku LIMIT 1"
+)
+_BY_PRODUCT: Final = _ITEM + " FROM product p" + _AROUND + " WHERE p.product = ? ORDER BY u.unit_no"
+_BY_NUMBER: Final = _ITEM + " FROM product p" + _AROUND + " AND u.unit_no = ? WHERE p.product_no = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueItem:
+    """What a line can sell: one unit of a product at today's price. `stock`: level less own unsent, base
+    unit.
+    """
+
+    product: ProductId
+    sku: str
+    barcode: str | None
+    name: str
+    kind: ProductKind
+    tax_class: TaxClass
+    unit: str
+    factor: Quantity
+    decimals: int
+    price: Money | None
+    category: CategoryId | None
+    stock: Quantity | None
+
+    @property
+    def item(self) -> Item:
+        return Item(
+            product=self.product,
+            sku=self.sku,
+            name=self.name,
+            kind=self.kind,
+            tax_class=self.tax_class,
+            unit=self.unit,
+            factor=self.factor,
+        )
+
+
+class Catalogue:
+    """Reads through `rows`: a reader on the GUI thread, a unit inside a transaction."""
+
+    def __init__(self, rows: Rows, *, now: Now) -> None:
+        self._rows = rows
+        self._now = now
+        self._branch: BranchRow | None = None
+
+    def by_code(self, code: str, *, day: date | None = None) -> CatalogueItem | None:
+        """The unit whose barcode or SKU is `code`, byte for byte; a barcode goes before a SKU."""
+        at = (day or self.day()).toordinal()
+        found = self._rows.execute(_BY_CODE, (at, at, code)).fetchone()
+        return None if found is None else _item(found)
+
+    def of_product(self, product: ProductId, *, day: date | None = None) -> tuple[CatalogueItem, ...]:
+        """Every unit of a product, the base unit first."""
+        at = (day or self.day()).toordinal()
+        return tuple(map(_item, self._rows.execute(_BY_PRODUCT, (at, at, product.bytes))))
+
+    def search(self, text: str, limit: int = SHOWN) -> tuple[CatalogueItem, ...]:
+        """Products whose words begin as typed, or whose code does; codes first, then names that begin so."""
+        at = self.day().toordinal()
+        numbers = list(dict.fromkeys([*self._codes_like(text, limit), *self._names_like(text, limit)]))
+        read = self._rows.execute
+        found = (read(_BY_NUMBER, (at, at, unit, no)).fetchone() for no, unit in numbers[:limit])
+        return tuple(_item(row) for row in found if row is not None)
+
+    def count(self) -> int:
+        return int(self._rows.execute("SELECT count(*) FROM product WHERE active = 1").fetchone()[0])
+
+    def price_of(self, item: CatalogueItem, day: date) -> Money | None:
+        """Price of the item's unit on another day."""
+        units = self.of_product(item.product, day=day)
+        return next((unit.price for unit in units if unit.unit == item.unit), None)
+
+    def day(self) -> date:
+        """Today's business date at this branch."""
+        branch = self._branch or self._read_branch()
+        if branch is None:
+            return business_date(self._now(), Zone.WIB)
+        return business_date(self._now(), branch.zone, day_starts_at_hour=branch.day_starts_at_hour)
+
+    def _read_branch(self) -> BranchRow | None:
+        till = self._rows.execute("SELECT branch FROM till").fetchone()
+        if till is not None:
+            self._branch = branch_row(self._rows, BranchId(UUID(bytes=till[0])))
+        return self._branch
+
+    def _codes_like(self, text: str, limit: int) -> Iterable[tuple[int, int]]:
+        start = text.strip()
+        if not start:
+            return ()
+        return self._rows.execute(
+            "SELECT c.product_no, c.unit_no FROM product_code c JOIN product p ON p.product_no = c.product_no"
+            " WHERE c.code >= ? AND c.code < ? AND p.active = 1 LIMIT ?",
+            (start, start + _LAST, limit),
+        )
+
+    def _names_like(self, text: str, limit: int) -> Iterable[tuple[int, int]]:
+        words = _WORD.findall(text)
+        if not words:
+            return ()
+        wanted = " ".join(f'"{word}"*' for word in words)
+        found = self._rows.execute(
+            "SELECT p.product_no, p.name FROM product_search f JOIN product p ON p.product_no = f.rowid"
+            " WHERE f.product_search MATCH ? AND p.active = 1 LIMIT ?",
+            (wanted, limit * _CANDIDATES),
+        ).fetchall()
+        start = text.strip().casefold()
+        found.sort(key=lambda row: (not row[1].casefold().startswith(start), row[1]))
+        return [(number, 0) for number, _name in found]
+
+
+def _item(row: Row) -> CatalogueItem:
+    codes, level, own = row[2], row[11], row[12]
+    return CatalogueItem(
+        product=ProductId(UUID(bytes=row[0])),
+        sku=row[1],
+        barcode=codes.split("\n", 1)[0] or None,
+        name=row[3],
+        kind=ProductKind(row[4]),
+        tax_class=TaxClass(row[5]),
+        unit=row[6],
+        factor=row[7],
+        decimals=row[8],
+        price=row[9],
+        category=None if row[10] is None else CategoryId(UUID(bytes=row[10])),
+        stock=None if level is None else Quantity(level + (own or 0)),
+    )

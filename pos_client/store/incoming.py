@@ -1,0 +1,117 @@
+"""Applying what the back office sends: rows and cursor in one transaction; a snapshot beside, then in its
+place.
+
+A till never sells from half a price list: the pages of a snapshot fill tables of their own (`next_…`),
+which take
+the place of those in use by renaming, in one transaction.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+from uuid import UUID
+
+from pos_client.store.catalogue_tables import CatalogueTables
+from pos_client.store.replica import put_row
+from pos_client.store.store import StoreUnit
+from pos_client.store.sync_state import set_cursor
+from shared_models.wire.replica import ProductRow, StockRow
+from shared_models.wire.sync import ChangeRow, ChangesReply, Entity, SnapshotReply
+
+_TABLES: Final = (
+    "replica",
+    "product",
+    "product_unit",
+    "product_code",
+    "product_price",
+    "stock",
+    "product_search",
+)
+
+
+def apply_changes(unit: StoreUnit, reply: ChangesReply, *, branch: UUID) -> None:
+    """Newer versions win row by row, so a reply applied twice changes nothing."""
+    tables = CatalogueTables(unit, branch=branch)
+    for change in reply.rows:
+        _apply(unit, tables, change)
+    set_cursor(
+        unit,
+        cursor=reply.cursor,
+        epoch=reply.epoch,
+        company_seq=reply.company_seq,
+        branch_seq=reply.branch_seq,
+    )
+
+
+def begin_snapshot(unit: StoreUnit) -> None:
+    """Empty tables beside those in use."""
+    drop_left_over(unit)
+    for table in _TABLES:
+        made = unit.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        unit.execute(re.sub(rf'TABLE "?{table}"?', f"TABLE next_{table}", made[0], count=1))
+    unit.execute("UPDATE sync_state SET page = '', page_epoch = NULL, page_cursor = NULL")
+
+
+def apply_page(unit: StoreUnit, reply: SnapshotReply, *, branch: UUID) -> None:
+    """One page into the tables beside. The cursor of the first page is kept: later pages are read later."""
+    products = [
+        (change.version, ProductRow.model_validate(change.row))
+        for change in reply.rows
+        if change.entity is Entity.PRODUCT and change.row is not None
+    ]
+    tables = CatalogueTables(unit, branch=branch, prefix="next_")
+    tables.add_products(products)
+    tables.put_stock(_levels(reply.rows))
+    for change in reply.rows:
+        if change.entity not in {Entity.PRODUCT, Entity.STOCK}:
+            put_row(unit, change, table="next_replica")
+    unit.execute(
+        "UPDATE sync_state SET page = ?, page_epoch = ?, page_cursor = coalesce(page_cursor, ?),"
+        " page_company_seq = coalesce(page_company_seq, ?), page_branch_seq = coalesce(page_branch_seq, ?)",
+        (reply.next, reply.epoch.bytes, reply.cursor, reply.company_seq, reply.branch_seq),
+    )
+
+
+def swap_snapshot(unit: StoreUnit) -> None:
+    """The new tables take the place of the old ones; the old ones are dropped by `drop_left_over` later."""
+    for table in _TABLES:
+        unit.execute(f"ALTER TABLE {table} RENAME TO old_{table}")
+        unit.execute(f"ALTER TABLE next_{table} RENAME TO {table}")
+    epoch, cursor, company_seq, branch_seq = unit.execute(
+        "SELECT page_epoch, page_cursor, page_company_seq, page_branch_seq FROM sync_state"
+    ).fetchone()
+    unit.execute(
+        "UPDATE sync_state SET page = NULL, page_epoch = NULL, page_cursor = NULL, page_company_seq = NULL,"
+        " page_branch_seq = NULL"
+    )
+    set_cursor(unit, cursor=cursor, epoch=UUID(bytes=epoch), company_seq=company_seq, branch_seq=branch_seq)
+
+
+def drop_left_over(unit: StoreUnit, *, most: int | None = None) -> int:
+    """Drop tables of an older or an interrupted snapshot, at most `most` of them at once. How many went."""
+    names = [f"{prefix}_{table}" for prefix in ("old", "next") for table in _TABLES]
+    known = {name for (name,) in unit.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    there = [name for name in names if name in known]
+    for name in there[:most]:
+        unit.execute(f"DROP TABLE {name}")
+    return len(there[:most])
+
+
+def _apply(unit: StoreUnit, tables: CatalogueTables, change: ChangeRow) -> None:
+    match change.entity, change.row:
+        case Entity.PRODUCT, None:
+            tables.drop_product(change.version, UUID(change.key))
+        case Entity.PRODUCT, row:
+            tables.put_product(change.version, ProductRow.model_validate(row))
+        case Entity.STOCK, None:
+            tables.drop_stock(change.version, UUID(change.key))
+        case Entity.STOCK, row:
+            tables.put_stock([(change.version, StockRow.model_validate(row))])
+        case _:
+            put_row(unit, change)
+
+
+def _levels(changes: Iterable[ChangeRow]) -> Iterable[tuple[int, StockRow]]:
+    for change in changes:
+        if change.entity is Entity.STOCK and change.row is not None:
+            yield change.version, StockRow.model_validate(change.row)
