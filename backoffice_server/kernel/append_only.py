@@ -8,7 +8,9 @@ MARK: Final = "append_only"
 _EACH: Final = "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
 _FUNCTION: Final = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$
+$$ BEGIN
+    RAISE EXCEPTION USING MESSAGE = 'append-only: ' || TG_TABLE_NAME, ERRCODE = 'restrict_violation';
+END $$
 """
 
 

@@ -71,7 +71,7 @@ class Day(TypeDecorator[date]):
         return None if value is None else date.fromordinal(value)
 
 
-class CodeType(TypeDecorator[str]):
+class Code(TypeDecorator[str]):
     """Text compared byte by byte on both engines (real codes differ by letter case alone)."""
 
     impl = Text
@@ -101,7 +101,6 @@ class Bytes(TypeDecorator[bytes]):
         return dialect.type_descriptor(kind)
 
 
-Code = CodeType
 Money = BigInteger
 Quantity = BigInteger
 Number = BigInteger

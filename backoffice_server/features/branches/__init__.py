@@ -1,0 +1,1 @@
+"""The company and its branches: who sells, where, and by which settings."""

@@ -1,0 +1,1 @@
+"""Customers, as far as a till needs them."""

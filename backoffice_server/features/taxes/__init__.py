@@ -1,0 +1,1 @@
+"""Tax rules: effective-dated rows, never constants."""

@@ -1,0 +1,1 @@
+"""Tills: registers, one-time enrolment codes, devices and their keys."""

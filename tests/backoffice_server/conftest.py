@@ -1,0 +1,32 @@
+"""Databases for the server's tests: migrated copies of a template, cheap, on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from backoffice_server.kernel.database import Database
+from backoffice_server.kernel.migrations import migrate
+from tests.databases import Backend, Databases
+
+
+def migrate_to_head(url: str) -> None:
+    with Database(url) as database:
+        migrate(database)
+
+
+@pytest.fixture
+def migrated_url(backend: Backend, databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database with today's schema, once on each engine."""
+    url = databases.cloned(backend, tmp_path, template="server", build=migrate_to_head)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def database(migrated_url: str) -> Iterator[Database]:
+    """An empty, migrated database, open for writing, once on each engine."""
+    with Database(migrated_url) as database:
+        yield database

@@ -1,0 +1,80 @@
+"""The migrated schema is the declared one: columns, keys, indexes, checks and guards, on both engines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
+
+from backoffice_server import schema
+from backoffice_server.kernel.database import Database
+from backoffice_server.kernel.engines import url_of
+from backoffice_server.kernel.migrations import migrate
+from tests.databases import Backend, Databases
+
+
+@pytest.fixture
+def declared(backend: Backend, databases: Databases, tmp_path: Path) -> Iterator[Engine]:
+    url = databases.fresh(backend, tmp_path)
+    engine = create_engine(url_of(url))
+    schema.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+    databases.drop(url)
+
+
+def described(engine: Engine) -> dict[str, Any]:
+    look = inspect(engine)
+    tables = [name for name in look.get_table_names() if name != "alembic_version"]
+    with engine.connect() as connection:
+        triggers = triggers_in(connection)
+    return {
+        table: {
+            "columns": [
+                (column["name"], str(column["type"]), column["nullable"])
+                for column in look.get_columns(table)
+            ],
+            "key": look.get_pk_constraint(table)["constrained_columns"],
+            "indexes": sorted(
+                (index["name"] or "", str(index["column_names"]), bool(index["unique"]))
+                for index in look.get_indexes(table)
+            ),
+            "checks": sorted(
+                (check["name"] or "", re.sub(r"\s+", " ", check["sqltext"]))
+                for check in look.get_check_constraints(table)
+            ),
+            "foreign": sorted(
+                (str(key["constrained_columns"]), key["referred_table"])
+                for key in look.get_foreign_keys(table)
+            ),
+            "triggers": sorted(name for name, on in triggers if on == table),
+        }
+        for table in tables
+    }
+
+
+def triggers_in(connection: Connection) -> list[tuple[str, str]]:
+    where = {
+        "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal",
+    }[connection.dialect.name]
+    return [(name, table) for name, table in connection.execute(text(where))]
+
+
+def test_migrated_equals_declared(database: Database, declared: Engine) -> None:
+    assert described(database.engine) == described(declared)
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    assert migrate(database) is False
+
+
+def test_a_newer_schema_is_refused(database: Database) -> None:
+    with database.write() as unit:
+        unit.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(RuntimeError, match="newer"):
+        migrate(database)
