@@ -8,27 +8,37 @@
 # certificates are handed in when it runs; BIND="folder …" mounts folders they point to, read-only. SUITE=bookworm.
 set -euo pipefail
 
-folder=${1:?"a folder outside the tree"}
+folder=$(realpath -m "${1:?a folder outside the tree}")
 shift
 [ $# -gt 0 ] || set -- "make help" "make test" "make run"
 tree=$(cd "$(dirname "$0")/.." && pwd)
 suite=${SUITE:-bookworm}
 
-if [ "${POS_PROVE_INSIDE:-}" != yes ]; then
-    # In a mount namespace of its own, nothing stays mounted, however this ends.
-    POS_PROVE_INSIDE=yes exec unshare --mount --propagation private "$0" "$folder" "$@"
-fi
-
-mkdir -p "$folder"
-if [ ! -e "$folder/pristine.$suite/done" ]; then
-    debootstrap --variant=minbase --include=python3,make,git "$suite" "$folder/pristine.$suite"
-    touch "$folder/pristine.$suite/done"
-fi
-
 root=$folder/root
-rm -rf --one-file-system "$root"
-cp -a "$folder/pristine.$suite" "$root"
-[ -n "${KEEP:-}" ] || trap 'rm -rf --one-file-system "$root"' EXIT
+
+remove_root() {
+    # Only ever outside the mount namespace below, and never with anything mounted: what is mounted there is not ours.
+    if grep -q " $root/" /proc/self/mounts; then
+        echo "something is still mounted below $root; not removing it" >&2
+        return 1
+    fi
+    rm -rf --one-file-system "$root"
+}
+
+if [ "${POS_PROVE_INSIDE:-}" != yes ]; then
+    mkdir -p "$folder"
+    if [ ! -e "$folder/pristine.$suite/done" ]; then
+        debootstrap --variant=minbase --include=python3,make,git "$suite" "$folder/pristine.$suite"
+        touch "$folder/pristine.$suite/done"
+    fi
+    remove_root
+    cp -a "$folder/pristine.$suite" "$root"
+    code=0
+    # In namespaces of its own, nothing stays mounted and nothing stays running, however this ends.
+    POS_PROVE_INSIDE=yes unshare --mount --pid --fork --kill-child --propagation private "$0" "$folder" "$@" || code=$?
+    [ -n "${KEEP:-}" ] || remove_root
+    exit "$code"
+fi
 
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
