@@ -1,0 +1,62 @@
+"""The number pad for hands without a keyboard: digits, 00, 000, back, clear. It never takes the focus."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from pos_client.desk.theme.tokens import SPACE
+from pos_client.desk.widgets.buttons import PadButton
+from pos_client.desk.widgets.figures_edit import FigureEdit
+from pos_client.texts import _
+
+_ROWS = (("7", "8", "9"), ("4", "5", "6"), ("1", "2", "3"), ("0", "00", "000"))
+
+
+class NumberPad(QWidget):
+    """Presses go to the field given by `drive`, and out as signals."""
+
+    digits = Signal(str)
+    back = Signal()
+    cleared = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._field: FigureEdit | None = None
+        self.keys: dict[str, PadButton] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(SPACE.s)
+        for line, keys in enumerate(_ROWS):
+            for place, key in enumerate(keys):
+                button = PadButton(key)
+                button.clicked.connect(partial(self._digits, key))
+                self.keys[key] = button
+                grid.addWidget(button, line, place)
+        self.keys["back"] = PadButton(lambda: _("Delete a digit"), icon="delete")
+        self.keys["clear"] = PadButton(lambda: _("Clear"), size="text")
+        self.keys["back"].clicked.connect(self._back)
+        self.keys["clear"].clicked.connect(self._clear)
+        grid.addWidget(self.keys["back"], 0, 3, 2, 1)
+        grid.addWidget(self.keys["clear"], 2, 3, 2, 1)
+        for place in range(4):
+            grid.setColumnStretch(place, 1)
+
+    def drive(self, field: FigureEdit | None) -> None:
+        """The field that is being filled in."""
+        self._field = field
+
+    def _digits(self, key: str, _checked: object = None) -> None:
+        if self._field is not None:
+            self._field.press_digits(key)
+        self.digits.emit(key)
+
+    def _back(self) -> None:
+        if self._field is not None:
+            self._field.press_backspace()
+        self.back.emit()
+
+    def _clear(self) -> None:
+        if self._field is not None:
+            self._field.press_clear()
+        self.cleared.emit()
