@@ -25,6 +25,7 @@ MAY_ASK_THE_CLOCK: Final[dict[str, str]] = {
     "backoffice_server/kernel/edges.py": "hands clock, ids and chance to the server",
 }
 MAY_COMMIT: Final[dict[str, str]] = {
+    "pos_client/store/store.py": "store.write() is the till's edge",
     "backoffice_server/kernel/database.py": "opens and ends the units of the server",
     "backoffice_server/kernel/engines.py": "says how SQLite begins",
     "backoffice_server/kernel/migrations.py": "a schema step is one transaction",
