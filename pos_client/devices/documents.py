@@ -1,0 +1,96 @@
+"""What a receipt printer can be asked to print. No widths here: the same document fits 58 and 80 mm paper."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Align(StrEnum):
+    """Where a text stands."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+class Size(StrEnum):
+    """Normal, twice as high, or twice as high and wide (half as many columns)."""
+
+    NORMAL = "normal"
+    TALL = "tall"
+    LARGE = "large"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One paragraph; wraps at words, a longer word anywhere. `indent` in columns."""
+
+    text: str
+    align: Align = Align.LEFT
+    bold: bool = False
+    size: Size = Size.NORMAL
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Words at the left, a figure at the right. The figure is never cut: the words give way to it."""
+
+    left: str
+    right: str
+    bold: bool = False
+    size: Size = Size.NORMAL
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across the paper."""
+
+    mark: str = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Empty lines."""
+
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Barcode:
+    """A code to be scanned again: Code 128 where the paper is wide enough for it, else a QR code."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A QR code."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The end of a slip: paper moves past the cutter (or the tear bar) and is cut where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """Open the cash drawer. Prints and feeds nothing."""
+
+
+Item = Text | Pair | Rule | Feed | Barcode | QrCode | Cut | Drawer
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One print-out, top to bottom. `lasting`: still wanted when the printer comes back hours later."""
+
+    items: tuple[Item, ...]
+    lasting: bool = False
+
+    def without_drawer(self) -> "Document":
+        """The same print-out; the drawer stays shut (nobody waits at it any more, or it is a copy)."""
+        kept = tuple(item for item in self.items if not isinstance(item, Drawer))
+        return Document(kept, lasting=self.lasting)

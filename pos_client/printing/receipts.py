@@ -1,0 +1,163 @@
+"""Receipts of sales and returns. Every figure is the stored one; nothing is computed again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from pos_client import texts
+from pos_client.devices.documents import (
+    Align,
+    Barcode,
+    Cut,
+    Document,
+    Drawer,
+    Feed,
+    Item,
+    Pair,
+    Rule,
+    Size,
+    Text,
+)
+from pos_client.printing.letterhead import Letterhead, foot_items, head_items
+from pos_client.printing.tax import mark_of, tax_items
+from pos_client.printing.words import Say, negative
+from pos_client.texts import N_, amount
+from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine
+from shared_models.values.codes import TenderMethod
+from shared_models.values.quantity import ONE
+
+TENDER_WORDS: Final = {TenderMethod.CASH: N_("Cash")}
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptSlip:
+    """A finished sale or return and what stands around its figures. `at` is on the branch's wall clock.
+
+    `copy_no` > 0 marks a reprint. `original`, `reason`, `approver` belong to a return.
+    """
+
+    number: str
+    at: datetime
+    business_date: date
+    cashier: str
+    register: str
+    receipt: Receipt
+    copy_no: int = 0
+    original: str | None = None
+    reason: str | None = None
+    approver: str | None = None
+    note: str | None = None
+
+
+def receipt_document(slip: ReceiptSlip, head: Letterhead, *, with_code: bool = False) -> Document:
+    """The slip handed to the customer. A first print with cash opens the drawer; a copy never does.
+
+    `with_code` adds the receipt number as a code to scan at a return.
+    """
+    items: list[Item] = []
+    if not slip.copy_no and slip.receipt.cash:
+        items.append(Drawer())
+    items += [
+        *head_items(head),
+        *_title_items(slip, head.say),
+        Rule(),
+        *_number_items(slip, head.say),
+        Rule(),
+    ]
+    items += _line_items(slip.receipt, head)
+    items += [Rule(), *_total_items(slip.receipt, head.say)]
+    if tax := list(tax_items(slip.receipt, head)):
+        items += [Rule(), *tax]
+    items += [Rule(), *_closing_items(slip, head)]
+    if with_code:
+        items += [Feed(), Barcode(slip.number)]
+    return Document((*items, Cut()))
+
+
+def pieces_in(receipt: Receipt) -> int:
+    """How many things a receipt counts: whole quantities add up, what was weighed is one thing."""
+    return sum(line.qty // ONE if line.qty % ONE == 0 else 1 for line in receipt.lines)
+
+
+def _title_items(slip: ReceiptSlip, say: Say) -> Iterator[Item]:
+    if slip.receipt.kind is ReceiptKind.RETURN:
+        yield Text(say(N_("SALES RETURN")), Align.CENTRE, bold=True)
+    if slip.copy_no:
+        yield Text(say(N_("*** COPY {n} ***"), n=slip.copy_no), Align.CENTRE, bold=True)
+
+
+def _number_items(slip: ReceiptSlip, say: Say) -> Iterator[Item]:
+    yield Pair(say(N_("No {number}"), number=slip.number), texts.day(slip.at.date()))
+    yield Pair(
+        say(N_("Cashier {name}  {register}"), name=slip.cashier, register=slip.register), texts.clock(slip.at)
+    )
+    if slip.business_date != slip.at.date():
+        yield Pair(say(N_("Business date")), texts.day(slip.business_date))
+    if slip.receipt.kind is ReceiptKind.RETURN:
+        yield from _return_items(slip, say)
+
+
+def _return_items(slip: ReceiptSlip, say: Say) -> Iterator[Item]:
+    if slip.original:
+        yield Text(say(N_("Return of receipt {number}"), number=slip.original))
+    else:
+        yield Text(say(N_("Return without a receipt")))
+    if slip.reason:
+        yield Text(say(N_("Reason: {reason}"), reason=slip.reason))
+    if slip.approver:
+        yield Text(say(N_("Approved by {name}"), name=slip.approver))
+
+
+def _line_items(receipt: Receipt, head: Letterhead) -> Iterator[Item]:
+    for line in receipt.lines:
+        mark = mark_of(line, head)
+        yield Text(f"{line.item.name} {mark}" if mark else line.item.name)
+        yield Pair(_count_shown(line), amount(line.gross), indent=2)
+        if line.line_discount:
+            yield Pair(head.say(N_("Discount")), negative(line.line_discount), indent=2)
+
+
+def _count_shown(line: ReceiptLine) -> str:
+    return f"{texts.quantity(line.qty)} {line.item.unit} x {amount(line.price)}"
+
+
+def _total_items(receipt: Receipt, say: Say) -> Iterator[Item]:
+    returned = receipt.kind is ReceiptKind.RETURN
+    yield from _subtotal_items(receipt, say)
+    total = N_("TOTAL RETURN ({n})") if returned else N_("TOTAL ({n})")
+    yield Pair(say(total, n=amount(pieces_in(receipt))), amount(receipt.total), bold=True, size=Size.TALL)
+    if receipt.rounding:
+        yield Pair(say(N_("Rounding")), amount(receipt.rounding))
+        due = N_("TO REFUND") if returned else N_("TO PAY")
+        yield Pair(say(due), amount(receipt.due), bold=True)
+    for tender in receipt.tenders:
+        yield Pair(say(TENDER_WORDS[tender.method]), amount(tender.amount))
+        if tender.reference:
+            yield Text(tender.reference, indent=2)
+    if not returned and any(tender.method is TenderMethod.CASH for tender in receipt.tenders):
+        yield Pair(say(N_("CHANGE")), amount(receipt.change), bold=True)
+
+
+def _subtotal_items(receipt: Receipt, say: Say) -> Iterator[Item]:
+    """What lies between the lines and the total: a discount on the whole receipt, tax on top of prices."""
+    on_cart = sum(line.cart_discount for line in receipt.lines)
+    on_top = receipt.total - sum(line.net for line in receipt.lines)
+    if not on_cart and not on_top:
+        return
+    yield Pair(say(N_("Subtotal")), amount(sum(line.gross - line.line_discount for line in receipt.lines)))
+    if on_cart:
+        yield Pair(say(N_("Discount on receipt")), negative(on_cart))
+    if on_top:
+        yield Pair(say(N_("PPN")), amount(on_top))
+
+
+def _closing_items(slip: ReceiptSlip, head: Letterhead) -> Iterator[Item]:
+    if slip.note:
+        yield Text(slip.note)
+    if slip.receipt.kind is ReceiptKind.SALE:
+        yield from foot_items(head)
+        return
+    for words in (N_("Customer"), N_("Cashier")):
+        yield Feed(2)
+        yield Text(f"{head.say(words)}: ....................")

@@ -1,0 +1,161 @@
+"""Shift reports on paper: X (so far), Z (closed, also offline) and the Z as the back office confirms it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from pos_client import texts
+from pos_client.devices.documents import Align, Cut, Document, Item, Pair, Rule, Size, Text
+from pos_client.printing.letterhead import Letterhead
+from pos_client.printing.words import Say, negative
+from pos_client.texts import N_, amount
+from shared_models.wire.shifts import ShiftFigures
+
+
+class ShiftPaper(StrEnum):
+    """Which of the three reports."""
+
+    X = "x"
+    Z = "z"
+    CONFIRMED_Z = "confirmed_z"
+
+
+TITLES: Final = {
+    ShiftPaper.X: N_("X REPORT"),
+    ShiftPaper.Z: N_("Z REPORT"),
+    ShiftPaper.CONFIRMED_Z: N_("Z REPORT, CONFIRMED"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What the back office holds of a shift: events received, events posted, the cash it expects itself."""
+
+    acknowledged: int
+    posted: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftSlip:
+    """A shift's figures and what stands around them; times are on the branch's wall clock.
+
+    `issued` counts the events of the shift, `unacknowledged` those the back office has not confirmed yet.
+    `pieces`: how many of each note or coin were counted. `show_expected` is off before a blind count.
+    """
+
+    paper: ShiftPaper
+    number: int
+    register: str
+    cashier: str
+    opened_at: datetime
+    printed_at: datetime
+    figures: ShiftFigures
+    issued: int
+    unacknowledged: int
+    closed_at: datetime | None = None
+    first_receipt: str | None = None
+    last_receipt: str | None = None
+    counted: int | None = None
+    pieces: Mapping[int, int] = field(default_factory=dict)
+    note: str | None = None
+    show_expected: bool = True
+    confirmation: Confirmation | None = None
+    copy_no: int = 0
+
+
+def shift_document(slip: ShiftSlip, head: Letterhead) -> Document:
+    """The report for the drawer's envelope. It is printed however late: it belongs to the day's papers."""
+    say = head.say
+    items: list[Item] = [
+        Text(head.shop, Align.CENTRE, bold=True),
+        Text(say(TITLES[slip.paper]), Align.CENTRE, bold=True, size=Size.TALL),
+    ]
+    if slip.copy_no:
+        items.append(Text(say(N_("*** COPY {n} ***"), n=slip.copy_no), Align.CENTRE, bold=True))
+    for part in (_times, _sales, _drawer, _counts, _receipts, _sync):
+        items += [Rule(), *part(slip, say)]
+    if slip.note:
+        items += [Rule(), Text(slip.note)]
+    items += [Rule(), Pair(say(N_("Printed")), texts.moment(slip.printed_at)), Cut()]
+    return Document(tuple(items), lasting=True)
+
+
+def _times(slip: ShiftSlip, say: Say) -> Iterator[Item]:
+    yield Pair(
+        say(N_("Register {code}"), code=slip.register),
+        say(N_("Shift {number}"), number=slip.number),
+        bold=True,
+    )
+    yield Text(say(N_("Cashier {name}"), name=slip.cashier))
+    yield Pair(say(N_("Opened")), texts.moment(slip.opened_at))
+    if slip.closed_at:
+        yield Pair(say(N_("Closed")), texts.moment(slip.closed_at))
+
+
+def _sales(slip: ShiftSlip, say: Say) -> Iterator[Item]:
+    figures = slip.figures
+    yield Pair(say(N_("Gross sales")), amount(figures.gross_sales))
+    yield Pair(say(N_("Discounts")), negative(figures.discounts))
+    yield Pair(say(N_("Sales ({n})"), n=amount(figures.sales)), amount(figures.sales_total), bold=True)
+    yield Pair(say(N_("Returns ({n})"), n=amount(figures.returns)), negative(figures.returns_total))
+    yield Pair(say(N_("Cash rounding")), amount(figures.rounding))
+    if figures.tax_on_sales or figures.tax_on_returns:
+        yield Pair(say(N_("PPN on sales")), amount(figures.tax_on_sales))
+        yield Pair(say(N_("PPN on returns")), negative(figures.tax_on_returns))
+
+
+def _drawer(slip: ShiftSlip, say: Say) -> Iterator[Item]:
+    figures = slip.figures
+    yield Pair(say(N_("Opening float")), amount(figures.opening_float))
+    if slip.show_expected:
+        yield Pair(say(N_("Cash sales")), amount(figures.cash_sales))
+        yield Pair(say(N_("Cash refunds")), negative(figures.cash_refunds))
+    yield Pair(say(N_("Cash in")), amount(figures.cash_in))
+    yield Pair(say(N_("Cash out")), negative(figures.cash_out))
+    if slip.show_expected:
+        yield Pair(say(N_("EXPECTED IN DRAWER")), amount(figures.expected), bold=True)
+    if slip.counted is not None:
+        yield from _counted(slip, slip.counted, say)
+
+
+def _counted(slip: ShiftSlip, counted: int, say: Say) -> Iterator[Item]:
+    for piece, count in sorted(slip.pieces.items(), reverse=True):
+        if count:
+            yield Pair(f"{amount(piece)} x {amount(count)}", amount(piece * count), indent=2)
+    yield Pair(say(N_("COUNTED")), amount(counted), bold=True)
+    difference = counted - slip.figures.expected
+    words = N_("OVER") if difference > 0 else N_("SHORT") if difference < 0 else N_("DIFFERENCE")
+    yield Pair(say(words), amount(difference), bold=True)
+
+
+def _counts(slip: ShiftSlip, say: Say) -> Iterator[Item]:
+    figures = slip.figures
+    yield Pair(say(N_("Lines removed")), amount(figures.lines_removed))
+    yield Pair(say(N_("Carts cleared")), amount(figures.carts_cleared))
+    yield Pair(say(N_("Drawer opened without a sale")), amount(figures.drawer_openings))
+    yield Pair(say(N_("Receipts reprinted")), amount(figures.reprints))
+
+
+def _receipts(slip: ShiftSlip, say: Say) -> Iterator[Item]:
+    if slip.first_receipt and slip.last_receipt:
+        yield Pair(say(N_("First receipt")), slip.first_receipt)
+        yield Pair(say(N_("Last receipt")), slip.last_receipt)
+    else:
+        yield Text(say(N_("No receipts in this shift")))
+
+
+def _sync(slip: ShiftSlip, say: Say) -> Iterator[Item]:
+    issued, waiting = amount(slip.issued), amount(slip.unacknowledged)
+    if slip.confirmation is None:
+        yield Text(say(N_("{issued} issued, {waiting} not yet acknowledged"), issued=issued, waiting=waiting))
+        return
+    held = slip.confirmation
+    yield Pair(say(N_("Issued")), issued)
+    yield Pair(say(N_("Acknowledged")), amount(held.acknowledged))
+    yield Pair(say(N_("Posted")), amount(held.posted))
+    yield Pair(say(N_("Expected by the back office")), amount(held.expected))
+    if held.expected != slip.figures.expected or held.posted != slip.issued:
+        yield Text(say(N_("The figures differ: see Reviews in the back office.")), bold=True)
