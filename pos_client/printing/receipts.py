@@ -27,7 +27,11 @@ from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine
 from shared_models.values.codes import TenderMethod
 from shared_models.values.quantity import ONE
 
-TENDER_WORDS: Final = {TenderMethod.CASH: N_("Cash")}
+TENDER_WORDS: Final = {
+    TenderMethod.CASH: N_("Cash"),
+    TenderMethod.QRIS: N_("QRIS"),
+    TenderMethod.CARD: N_("Card"),
+}
 
 
 @dataclass(frozen=True, slots=True)

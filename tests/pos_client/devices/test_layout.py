@@ -94,7 +94,7 @@ def test_a_barcode_too_wide_for_the_paper_becomes_a_qr_code() -> None:
     assert laid(Barcode(number)) == [QrCode(number)]
     assert laid(Barcode(number), columns=COLUMNS_80_MM) == [Barcode(number)]
     assert laid(Barcode("A-1")) == [Barcode("A-1")]
-    assert laid(Barcode("é")) == [QrCode("é")]
+    assert laid(Barcode("é"), Barcode("")) == [QrCode("é"), QrCode("")]
 
 
 def test_devices_things_pass_through() -> None:

@@ -1,4 +1,4 @@
-"""What holds for any receipt: nothing wider than the paper, no amount cut, the drawer opens once and only for cash."""
+"""What holds for any receipt: nothing wider than the paper, no amount cut, the drawer opens for cash only."""
 
 from dataclasses import replace
 
