@@ -1,6 +1,7 @@
 """What a shift adds up to: the same sums at the till, event by event, and in the back office's check."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import add, attrgetter
 
 from shared_models.rules.receipt import Receipt, ReceiptKind
 from shared_models.values.codes import CashDirection
@@ -30,13 +31,15 @@ class ShiftSums:
     reprints: int = 0
 
     def __add__(self, other: "ShiftSums") -> "ShiftSums":
-        return ShiftSums(*(mine + yours for mine, yours in zip(astuple(self), astuple(other), strict=True)))
+        return ShiftSums(*map(add, _figures(self), _figures(other)))
 
     def expected(self, opening_float: Money) -> Money:
         """Cash that must be in the drawer (sync.md I10)."""
         moved = self.cash_sales - self.cash_refunds + self.cash_in - self.cash_out
         return Money(opening_float + moved)
 
+
+_figures = attrgetter(*(field.name for field in fields(ShiftSums)))
 
 LINE_REMOVED = ShiftSums(lines_removed=1)
 CART_CLEARED = ShiftSums(carts_cleared=1)

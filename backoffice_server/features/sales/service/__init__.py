@@ -1,0 +1,15 @@
+"""Posting of what tills report: sales, returns, shifts and drawer cash, many events at once."""
+
+from backoffice_server.features.sales.service.facts import Applied, NotPostable, Source, TillEvent, prepared
+from backoffice_server.features.sales.service.post import post_events
+from backoffice_server.features.sales.service.statistics import advance_statistics
+
+__all__ = [
+    "Applied",
+    "NotPostable",
+    "Source",
+    "TillEvent",
+    "advance_statistics",
+    "post_events",
+    "prepared",
+]

@@ -1,0 +1,79 @@
+"""Rows of one batch on their way into the tables."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from backoffice_server.features.ledger import service as ledger
+from backoffice_server.features.ledger.service import DocumentKind, JournalDocument
+from backoffice_server.features.reviews.service import Flag, raise_flags
+from backoffice_server.features.sales.service.facts import Source
+from backoffice_server.features.sales.service.state import State
+from backoffice_server.features.sales.service.statistics import write_figures
+from backoffice_server.features.sales.tables import cash_movement, sale, sale_line, sale_payment
+from backoffice_server.kernel.unit import Unit
+from shared_models.values.codes import ReviewCode, StreamPurpose
+from shared_models.values.refusals import Fact
+
+Row = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Batch:
+    """Collects what a batch of events posts; `write` takes a fixed number of statements."""
+
+    unit: Unit
+    source: Source
+    state: State
+    next_no: int
+    journal: list[JournalDocument] = field(default_factory=list)
+    sales: list[Row] = field(default_factory=list)
+    lines: list[Row] = field(default_factory=list)
+    payments: list[Row] = field(default_factory=list)
+    cash: list[Row] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+    posting_days: dict[date, date] = field(default_factory=dict)
+
+    def take_no(self) -> int:
+        """The posting number of the next document."""
+        no = self.next_no
+        self.next_no += 1
+        return no
+
+    def posting_day(self, bdate: date) -> date:
+        """The day a document of this business date enters the books."""
+        day = self.posting_days.get(bdate)
+        if day is None:
+            live = self.source.purpose is StreamPurpose.LIVE
+            place = self.state.place
+            books_from = place.books_from if live else None
+            day = ledger.posting_day(bdate, books_from=books_from, today=place.today)
+            self.posting_days[bdate] = day
+        return day
+
+    def flag(
+        self,
+        code: ReviewCode,
+        subject: UUID | str,
+        kind: DocumentKind,
+        document: UUID,
+        *,
+        facts: dict[str, Fact] | None = None,
+        once: bool = False,
+    ) -> None:
+        """Put a document before a person's eye."""
+        self.flags.append(Flag(code, str(subject), kind, document, facts or {}, once))
+
+    def write(self) -> None:
+        """Write everything collected."""
+        unit, place = self.unit, self.state.place
+        ledger.post(unit, place.branch, self.journal)
+        self.state.stock.write(unit)
+        unit.insert(sale, self.sales)
+        unit.insert(sale_line, self.lines)
+        unit.insert(sale_payment, self.payments)
+        unit.insert(cash_movement, self.cash)
+        write_figures(unit, place.branch, self.state.products.values())
+        self.state.shifts.write(unit, place.branch)
+        raise_flags(unit, place.branch, self.flags)

@@ -1,0 +1,145 @@
+"""Facts that break a rule are booked and flagged (sync.md §4)."""
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from backoffice_server.features.ledger.service import DocumentKind
+from backoffice_server.features.sales.service.batch import Batch
+from backoffice_server.features.sales.service.facts import TillEvent
+from backoffice_server.features.sales.service.state import ListPrice, ProductFacts
+from backoffice_server.features.stock.book import Outcome
+from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine
+from shared_models.rules.tax import TaxRule, rule_for
+from shared_models.values.codes import PriceSource, ReviewCode, StreamPurpose
+from shared_models.wire.envelope import Event, SaleCompletedEvent, SaleReturnedEvent
+
+SKEW_MS_MAX: Final = 120_000
+_SKEW: Final = timedelta(milliseconds=SKEW_MS_MAX)
+
+
+def flag_receipt(
+    batch: Batch,
+    item: TillEvent,
+    event: SaleCompletedEvent | SaleReturnedEvent,
+    kind: DocumentKind,
+    outcomes: dict[int, Outcome],
+) -> tuple[ReviewCode, ...]:
+    """Flag what is odd about a posted receipt; the codes of all flags the document has."""
+    document, receipt = event.p.sale, item.receipt
+    assert receipt is not None
+    _flag_number(batch, event, kind, document)
+    _flag_goods(batch, receipt, kind, document, outcomes)
+    flag_document(batch, event, kind, document)
+    if receipt.kind is ReceiptKind.SALE:
+        _flag_prices(batch, event, kind, document, receipt)
+        _flag_tax(batch, item, kind, document, receipt)
+    return codes_of(batch, document)
+
+
+def flag_document(batch: Batch, event: Event, kind: DocumentKind, document: UUID) -> None:
+    """What can be odd about any document: its day, its people, its till and its clock."""
+    day = batch.posting_day(event.bdate)
+    if day != event.bdate:
+        facts = {"bdate": event.bdate.isoformat(), "posted": day.isoformat()}
+        batch.flag(ReviewCode.POSTED_LATER, document, kind, document, facts=dict(facts))
+    for person in (event.actor, event.approver):
+        if person is not None and not batch.state.staff.get(person):
+            known = person in batch.state.staff
+            code = ReviewCode.STAFF_DISMISSED if known else ReviewCode.UNKNOWN_STAFF
+            batch.flag(code, person, kind, document)
+    if batch.source.revoked:
+        batch.flag(ReviewCode.DEVICE_REVOKED, batch.source.device, kind, document)
+    if batch.source.purpose is StreamPurpose.LIVE:
+        ahead = event.at > batch.unit.now() + _SKEW
+        if ahead or abs(event.skew_ms or 0) > SKEW_MS_MAX:
+            batch.flag(
+                ReviewCode.CLOCK_SKEW,
+                batch.source.register_id,
+                kind,
+                document,
+                facts={"skew_ms": event.skew_ms, "at": event.at.isoformat()},
+                once=True,
+            )
+
+
+def codes_of(batch: Batch, document: UUID) -> tuple[ReviewCode, ...]:
+    """Codes of the flags raised last, as long as they are this document's."""
+    codes: list[ReviewCode] = []
+    for flag in reversed(batch.flags):
+        if flag.document != document:
+            break
+        codes.append(flag.code)
+    return tuple(dict.fromkeys(reversed(codes)))
+
+
+def _flag_number(batch: Batch, event: Event, kind: DocumentKind, document: UUID) -> None:
+    number = event.receipt or ""
+    if number in batch.state.receipts:
+        batch.flag(ReviewCode.DUPLICATE_RECEIPT_NUMBER, number, kind, document)
+    batch.state.receipts.add(number)
+
+
+def _flag_goods(
+    batch: Batch, receipt: Receipt, kind: DocumentKind, document: UUID, outcomes: dict[int, Outcome]
+) -> None:
+    for line in receipt.lines:
+        product = line.item.product
+        if not batch.state.products[product].known:
+            facts = {"sku": line.item.sku, "name": line.item.name}
+            batch.flag(ReviewCode.UNKNOWN_PRODUCT, product, kind, document, facts=dict(facts), once=True)
+        outcome = outcomes.get(line.line)
+        if outcome is None:
+            continue
+        if outcome.went_negative:
+            batch.flag(ReviewCode.NEGATIVE_STOCK, product, kind, document)
+        if outcome.cost_unknown:
+            batch.flag(ReviewCode.COST_UNKNOWN, product, kind, document, once=True)
+
+
+def _flag_prices(batch: Batch, event: Event, kind: DocumentKind, document: UUID, receipt: Receipt) -> None:
+    same_epoch = event.cat.epoch == batch.state.place.epoch
+    seen = event.cat.company if same_epoch else None
+    day = event.bdate.toordinal()
+    for line in receipt.lines:
+        if line.price_source is PriceSource.LIST:
+            facts = batch.state.products[line.item.product]
+            listed = _listed(facts, line, day, seen)
+            if facts.known and listed != line.price:
+                batch.flag(
+                    ReviewCode.PRICE_DIFFERS,
+                    facts.product,
+                    kind,
+                    document,
+                    facts={"line": line.line, "price": line.price, "listed": listed},
+                )
+
+
+def _listed(facts: ProductFacts, line: ReceiptLine, day: int, seen: int | None) -> int | None:
+    """The list price that a till which had applied the company feed up to `seen` must have used."""
+    prices = facts.prices.get(line.item.unit, ())
+    valid = [price for price in prices if _applies(price, day, seen)]
+    youngest = max(valid, key=lambda price: (price.valid_from, price.introduced), default=None)
+    return None if youngest is None else youngest.price
+
+
+def _applies(price: ListPrice, day: int, seen: int | None) -> bool:
+    if price.valid_from > day or (price.valid_to is not None and price.valid_to < day):
+        return False
+    return seen is None or price.introduced <= seen
+
+
+def _flag_tax(batch: Batch, item: TillEvent, kind: DocumentKind, document: UUID, receipt: Receipt) -> None:
+    rules, day = batch.state.place.tax_rules, item.event.bdate
+    odd: list[TaxRule | None] = []
+    for tax_class, used in {(line.item.tax_class, line.tax_rule) for line in receipt.lines}:
+        if used != rule_for(rules, tax_class, day):
+            odd.append(used)
+    if odd or item.tax_off:
+        batch.flag(
+            ReviewCode.TAX_DIFFERS,
+            document,
+            kind,
+            document,
+            facts={"off": item.tax_off, "rule": odd[0].code if odd and odd[0] else None},
+        )

@@ -1,0 +1,187 @@
+"""One sale or return: stock, books, totals and the rows that show it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from backoffice_server.features.ledger.service import DocumentKind, JournalDocument
+from backoffice_server.features.sales.service.batch import Batch
+from backoffice_server.features.sales.service.facts import Applied, TillEvent
+from backoffice_server.features.sales.service.flags import flag_receipt
+from backoffice_server.features.sales.service.returned import Worth, worths
+from backoffice_server.features.stock.book import Goods, Outcome
+from shared_models.rules.posting import LineCost, entry_of, goods_moves
+from shared_models.rules.receipt import Receipt, ReceiptKind
+from shared_models.rules.shifts import sums_of
+from shared_models.values.codes import EventOutcome, ReviewCode, TenderMethod
+from shared_models.values.money import ZERO, Money
+from shared_models.wire.envelope import SaleCompletedEvent, SaleReturnedEvent
+
+MIXED = "mixed"
+
+
+@dataclass(slots=True)
+class _Sums:
+    gross: int = 0
+    discount: int = 0
+    revenue: int = 0
+    tax: int = 0
+    cost: int = 0
+
+
+def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
+    """Post a sale or a return; one whose sums cannot be true is kept and posts nothing."""
+    event, receipt = item.event, item.receipt
+    assert isinstance(event, SaleCompletedEvent | SaleReturnedEvent)
+    assert receipt is not None
+    shift = batch.state.shifts.of(event)
+    if shift is not None:
+        shift.acknowledged += 1
+    if item.fault is not None:
+        return _impossible(batch, item, event)
+    no = batch.take_no()
+    worth = worths(batch, event, receipt) if isinstance(event, SaleReturnedEvent) else {}
+    outcomes = _move_goods(batch, no, receipt, worth)
+    costs = {line: outcome.cost for line, outcome in outcomes.items()}
+    kind = DocumentKind.SALE if receipt.kind is ReceiptKind.SALE else DocumentKind.RETURN
+    batch.journal.append(
+        JournalDocument(
+            no,
+            kind,
+            event.p.sale,
+            event.receipt or "",
+            event.bdate,
+            batch.posting_day(event.bdate),
+            entry_of(receipt, costs),
+            batch.source.register_id,
+        )
+    )
+    sums = _lines(batch, no, item, receipt, costs)
+    _sale_row(batch, no, item, event, sums)
+    _payments(batch, no, receipt)
+    if shift is not None:
+        shift.posted += 1
+        shift.sums += sums_of(receipt)
+    reviews = flag_receipt(batch, item, event, kind, outcomes)
+    return Applied(EventOutcome.POSTED, no, reviews)
+
+
+def _impossible(batch: Batch, item: TillEvent, event: SaleCompletedEvent | SaleReturnedEvent) -> Applied:
+    kind = DocumentKind.SALE if isinstance(event, SaleCompletedEvent) else DocumentKind.RETURN
+    code = ReviewCode.TOTALS_IMPOSSIBLE
+    batch.flag(code, event.p.sale, kind, event.p.sale, facts={"fault": item.fault, "seq": event.seq})
+    return Applied(EventOutcome.QUARANTINED, reviews=(code,))
+
+
+def _move_goods(batch: Batch, no: int, receipt: Receipt, worth: dict[int, Worth]) -> dict[int, Outcome]:
+    if receipt.kind is ReceiptKind.SALE:
+        goods = [Goods(move.line, move.product_line.item.product, move.qty) for move in goods_moves(receipt)]
+        return batch.state.stock.move(no, goods)
+    goods = [
+        Goods(move.line, move.product_line.item.product, move.qty, worth[move.line].value)
+        for move in goods_moves(receipt)
+    ]
+    outcomes = batch.state.stock.move(no, goods)
+    for line, part in worth.items():
+        # Damaged goods move no stock, but their cost moves from cost of goods sold to spoilage.
+        moved = outcomes.get(line)
+        true_up = ZERO if moved is None else moved.cost.true_up
+        outcomes[line] = Outcome(LineCost(part.value, true_up), cost_unknown=part.unknown)
+    return outcomes
+
+
+def _lines(batch: Batch, no: int, item: TillEvent, receipt: Receipt, costs: dict[int, LineCost]) -> _Sums:
+    branch, products, bdate = batch.state.place.branch, batch.state.products, item.event.bdate
+    sale = receipt.kind is ReceiptKind.SALE
+    sign = 1 if sale else -1
+    sums = _Sums()
+    sold: list[tuple[int, UUID, int, int]] = []
+    for line in receipt.lines:
+        facts = products[line.item.product]
+        moved = costs.get(line.line)
+        cost = 0 if moved is None else sign * moved.cost + moved.true_up
+        qty, sold_qty = sign * line.base_qty, sign * line.qty
+        revenue, tax, discount = sign * line.revenue, sign * line.tax, sign * line.discount
+        batch.lines.append(
+            (
+                branch,
+                no,
+                line.line,
+                facts.product,
+                facts.category,
+                qty,
+                sold_qty,
+                discount,
+                revenue,
+                tax,
+                cost,
+                line.of_line,
+            )
+        )
+        sums.gross += sign * line.gross
+        sums.discount += discount
+        sums.revenue += revenue
+        sums.tax += tax
+        sums.cost += cost
+        day = facts.days.setdefault(bdate, [0, 0, 0, 0, 0])
+        day[0 if sale else 1] += abs(qty)
+        day[2] += revenue
+        day[3] += tax
+        day[4] += cost
+        sold.append((line.line, facts.product, sold_qty, cost))
+    if sale:
+        event = item.event
+        assert isinstance(event, SaleCompletedEvent)
+        batch.state.originals.posted((branch, event.p.sale), receipt.total, sold)
+    return sums
+
+
+def _sale_row(
+    batch: Batch, no: int, item: TillEvent, event: SaleCompletedEvent | SaleReturnedEvent, sums: _Sums
+) -> None:
+    receipt, place = item.receipt, batch.state.place
+    assert receipt is not None
+    sale = receipt.kind is ReceiptKind.SALE
+    original = None if isinstance(event, SaleCompletedEvent) else event.p.original
+    methods = {tender.method for tender in receipt.tenders}
+    batch.sales.append(
+        (
+            place.branch,
+            event.p.sale,
+            no,
+            receipt.kind,
+            event.receipt or "",
+            batch.source.register_id,
+            event.shift,
+            event.actor,
+            event.p.customer,
+            event.at,
+            event.at.astimezone(place.zone).hour,
+            event.bdate,
+            len(receipt.lines),
+            sums.gross,
+            sums.discount,
+            sums.revenue,
+            sums.tax,
+            receipt.total if sale else -receipt.total,
+            receipt.rounding if sale else -receipt.rounding,
+            sums.cost,
+            MIXED if len(methods) > 1 else next(iter(methods), TenderMethod.CASH),
+            None if original is None else original.branch,
+            None if original is None else original.sale,
+            batch.source.stream,
+            event.seq,
+            item.hash,
+        )
+    )
+
+
+def _payments(batch: Batch, no: int, receipt: Receipt) -> None:
+    sign = 1 if receipt.kind is ReceiptKind.SALE else -1
+    branch, change = batch.state.place.branch, receipt.change
+    for place, tender in enumerate(receipt.tenders, 1):
+        amount = Money(sign * tender.amount)
+        if tender.method is TenderMethod.CASH and change:
+            amount, change = Money(amount - change), ZERO
+        batch.payments.append((branch, no, place, tender.method, amount))
+    if change:
+        batch.payments.append((branch, no, len(receipt.tenders) + 1, TenderMethod.CASH, -change))

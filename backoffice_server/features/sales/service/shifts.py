@@ -1,0 +1,153 @@
+"""Shifts, drawer cash and the small events that only count."""
+
+from typing import Final
+from uuid import UUID
+
+from backoffice_server.features.ledger.service import DocumentKind, JournalDocument
+from backoffice_server.features.sales.service.batch import Batch
+from backoffice_server.features.sales.service.facts import Applied, NotPostable, TillEvent
+from backoffice_server.features.sales.service.flags import codes_of, flag_document
+from backoffice_server.features.sales.service.shift_rows import ShiftFacts
+from shared_models.rules.posting import (
+    JournalLine,
+    cash_moved_entry,
+    shift_closed_entry,
+    shift_opened_entry,
+)
+from shared_models.rules.shifts import (
+    CART_CLEARED,
+    DRAWER_OPENED,
+    LINE_REMOVED,
+    REPRINTED,
+    cash_sums,
+)
+from shared_models.values.codes import CashDirection, EventOutcome, ReviewCode
+from shared_models.values.ids import RegisterId
+from shared_models.wire.envelope import CashMovedEvent, ShiftClosedEvent, ShiftOpenedEvent
+
+NOTED_SUMS: Final = {
+    "line.removed": LINE_REMOVED,
+    "cart.cleared": CART_CLEARED,
+    "drawer.opened": DRAWER_OPENED,
+    "receipt.reprinted": REPRINTED,
+}
+NOTED: Final = Applied(EventOutcome.NOTED)
+
+
+def apply_noted(batch: Batch, item: TillEvent) -> Applied:
+    """An event that posts nothing; some are counted in their shift."""
+    sums = NOTED_SUMS.get(item.event.type)
+    shift = None if sums is None else batch.state.shifts.of(item.event)
+    if shift is not None and sums is not None:
+        shift.sums += sums
+    return NOTED
+
+
+def apply_opened(batch: Batch, item: TillEvent) -> Applied:
+    """A shift begins: its float goes from the safe into the drawer."""
+    event = item.event
+    assert isinstance(event, ShiftOpenedEvent)
+    shift_id = _shift_id(event.shift)
+    known = batch.state.shifts.known(event.shift)
+    if known is not None and known.number:
+        raise NotPostable(ReviewCode.NOT_APPLIED, "this shift is open already")
+    shift = _shift(batch, item)
+    shift.number, shift.cashier, shift.opened_at = event.p.number, event.actor, event.at
+    shift.bdate, shift.opening_float = event.bdate, event.p.opening_float
+    shift.register_id = RegisterId(batch.source.register_id)
+    number = _number(batch, event.p.number)
+    entry = shift_opened_entry(event.p.opening_float)
+    return _post(batch, item, DocumentKind.SHIFT_OPENED, shift_id, number, entry)
+
+
+def apply_closed(batch: Batch, item: TillEvent) -> Applied:
+    """A shift ends: over or short is booked and the count goes to the safe, so the drawer holds nothing."""
+    event = item.event
+    assert isinstance(event, ShiftClosedEvent)
+    shift_id = _shift_id(event.shift)
+    shift = _shift(batch, item)
+    if shift.closed_at is not None:
+        raise NotPostable(ReviewCode.NOT_APPLIED, "this shift is closed already")
+    shift.closed_at, shift.counted, shift.issued = event.at, event.p.counted, event.p.issued
+    shift.till_figures = event.p.figures.model_dump_json()
+    if differences := _differences(shift, event):
+        code, kind = ReviewCode.SHIFT_FIGURES_DIFFER, DocumentKind.SHIFT_CLOSED
+        batch.flag(code, shift_id, kind, shift_id, facts=dict(differences))
+    number = _number(batch, event.p.number)
+    entry = shift_closed_entry(expected=shift.expected, counted=event.p.counted)
+    return _post(batch, item, DocumentKind.SHIFT_CLOSED, shift_id, number, entry)
+
+
+def apply_cash(batch: Batch, item: TillEvent) -> Applied:
+    """Cash into or out of the drawer; the reason names the other account."""
+    event = item.event
+    assert isinstance(event, CashMovedEvent)
+    moved = event.p
+    try:
+        entry = cash_moved_entry(moved.direction, moved.reason, moved.amount)
+    except KeyError as fault:
+        raise NotPostable(ReviewCode.NOT_APPLIED, "no such reason in this direction") from fault
+    shift = batch.state.shifts.of(event)
+    if shift is not None:
+        shift.sums += cash_sums(moved.direction, moved.amount)
+    number = _number(batch, 0 if shift is None else shift.number)
+    applied = _post(batch, item, DocumentKind.CASH_MOVED, event.id, number, entry)
+    batch.cash.append(
+        (
+            batch.state.place.branch,
+            event.id,
+            applied.posting_no,
+            batch.source.register_id,
+            event.shift,
+            moved.reason,
+            moved.amount if moved.direction is CashDirection.IN else -moved.amount,
+            event.at,
+            event.bdate,
+            event.actor,
+        )
+    )
+    return applied
+
+
+def _post(
+    batch: Batch,
+    item: TillEvent,
+    kind: DocumentKind,
+    document: UUID,
+    number: str,
+    entry: tuple[JournalLine, ...],
+) -> Applied:
+    event, no = item.event, batch.take_no()
+    day = batch.posting_day(event.bdate)
+    register = batch.source.register_id
+    batch.journal.append(JournalDocument(no, kind, document, number, event.bdate, day, entry, register))
+    flag_document(batch, event, kind, document)
+    return Applied(EventOutcome.POSTED, no, codes_of(batch, document))
+
+
+def _shift(batch: Batch, item: TillEvent) -> ShiftFacts:
+    shift = batch.state.shifts.of(item.event)
+    assert shift is not None
+    return shift
+
+
+def _shift_id(shift: UUID | None) -> UUID:
+    if shift is None:
+        raise NotPostable(ReviewCode.NOT_APPLIED, "a shift event without its shift")
+    return shift
+
+
+def _number(batch: Batch, number: int) -> str:
+    return f"{batch.state.place.code}-{batch.source.register_code}-S{number:06}"
+
+
+def _differences(shift: ShiftFacts, event: ShiftClosedEvent) -> dict[str, int]:
+    """The till's figure less the server's own, for every field that differs."""
+    own = shift.sums
+    theirs = event.p.figures.model_dump()
+    mine = {name: getattr(own, name, 0) for name in theirs}
+    mine |= {"opening_float": shift.opening_float, "expected": shift.expected}
+    off = {name: theirs[name] - mine[name] for name in theirs if theirs[name] != mine[name]}
+    if event.p.issued != shift.acknowledged:
+        off["issued"] = event.p.issued - shift.acknowledged
+    return off
