@@ -106,7 +106,5 @@ def _width(size: Size, columns: int) -> int:
 
 
 def _fits(code: str, columns: int) -> bool:
-    modules = _CODE128_FRAME_MODULES + _CODE128_MODULES * len(code)
-    return (
-        code.isascii() and code.isprintable() and modules * BARCODE_MODULE_DOTS <= columns * DOTS_PER_COLUMN
-    )
+    dots = BARCODE_MODULE_DOTS * (_CODE128_FRAME_MODULES + _CODE128_MODULES * len(code))
+    return bool(code) and code.isascii() and code.isprintable() and dots <= columns * DOTS_PER_COLUMN
