@@ -92,9 +92,7 @@ class KeyFigures(QWidget):
     def _cells(self) -> list[QRect]:
         count = len(self._figures)
         edges = [self.width() * at // count for at in range(count + 1)] if count else []
-        return [
-            QRect(left, 0, right - left, self.height()) for left, right in pairwise(edges)
-        ]
+        return [QRect(left, 0, right - left, self.height()) for left, right in pairwise(edges)]
 
 
 def _cut(words: str, room: QRect) -> str:
