@@ -1,0 +1,176 @@
+"""What a signed-in member of staff asks the back office: one function per endpoint, wire types in and out."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeVar
+from uuid import UUID
+
+from pos_client.remote.client import Client, Params
+from shared_models.values.codes import StreamPurpose
+from shared_models.wire.catalog import Category, ImportPreview, ProductDocument, ProductLine, SaveProduct
+from shared_models.wire.documents import SaleDocument, SaleLineRow
+from shared_models.wire.ledger import AccountEntries, Entry
+from shared_models.wire.paging import Page
+from shared_models.wire.replica import BranchRow, RegisterRow
+from shared_models.wire.reports import Home, ReportName, ReportTable
+from shared_models.wire.staff import SignedIn, SignIn
+from shared_models.wire.stock import AdjustStock, StockAdjusted, StockCard, StockLine
+from shared_models.wire.tills import ConfirmedShift, EnrolmentCode, NewEnrolment, NewRegister, TillState
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period and a branch (None: all): what most lists are asked for."""
+
+    first: date | None = None
+    last: date | None = None
+    branch: UUID | None = None
+
+    def params(self) -> dict[str, object]:
+        return {
+            "from": None if self.first is None else self.first.isoformat(),
+            "to": None if self.last is None else self.last.isoformat(),
+            "branch": self.branch,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of a list: order, the cursor it continues from, and how many rows."""
+
+    sort: str = ""
+    descending: bool = False
+    after: str | None = None
+    limit: int = 200
+
+    def params(self) -> dict[str, object]:
+        # A direction without a column would turn the server's own order round.
+        order: dict[str, object] = {"sort": self.sort, "descending": self.descending} if self.sort else {}
+        return {**order, "after": self.after, "limit": self.limit}
+
+
+class Api:
+    """Raises Refusal, with the server's code or SERVER_UNREACHABLE. Called off the GUI thread."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    # people
+
+    def sign_in(self, *, username: str, password: str) -> SignedIn:
+        """Open a session; later calls are made in its name."""
+        request = SignIn(username=username, password=password)
+        signed = self.client.call("POST", "/api/sessions", SignedIn, body=request)
+        self.client.token = signed.token
+        return signed
+
+    def sign_out(self) -> None:
+        self.client.call("DELETE", "/api/sessions", type(None))
+        self.client.token = None
+
+    def branches(self) -> tuple[BranchRow, ...]:
+        return self._get("/api/branches", tuple[BranchRow, ...])
+
+    # catalogue
+
+    def products(
+        self,
+        sheet: Sheet,
+        *,
+        search: str = "",
+        category: UUID | None = None,
+        active: bool | None = None,
+        branch: UUID | None = None,
+    ) -> Page[ProductLine]:
+        asked = {"search": search, "category": category, "active": active, "branch": branch}
+        return self._get("/api/products", Page[ProductLine], asked | sheet.params())
+
+    def product(self, product: UUID) -> ProductDocument:
+        return self._get(f"/api/products/{product}", ProductDocument)
+
+    def new_product(self, request: SaveProduct) -> ProductDocument:
+        return self.client.call("POST", "/api/products", ProductDocument, body=request)
+
+    def save_product(self, product: UUID, request: SaveProduct) -> ProductDocument:
+        return self.client.call("PUT", f"/api/products/{product}", ProductDocument, body=request)
+
+    def import_products(self, *, name: str, content: bytes, dry_run: bool) -> ImportPreview:
+        """Check a CSV or XLSX file (`dry_run`), or write what is right in it."""
+        asked: Params = {"dry_run": dry_run, "filename": name}
+        return self.client.call("POST", "/api/products/import", ImportPreview, params=asked, content=content)
+
+    def categories(self) -> tuple[Category, ...]:
+        return self._get("/api/categories", tuple[Category, ...])
+
+    # stock
+
+    def stock(
+        self, sheet: Sheet, *, branch: UUID | None = None, search: str = "", category: UUID | None = None
+    ) -> Page[StockLine]:
+        asked = {"branch": branch, "search": search, "category": category}
+        return self._get("/api/stock", Page[StockLine], asked | sheet.params())
+
+    def stock_card(self, product: UUID, span: Span) -> StockCard:
+        return self._get(f"/api/stock/{product}/card", StockCard, span.params())
+
+    def adjust_stock(self, request: AdjustStock) -> StockAdjusted:
+        return self.client.call("POST", "/api/stock/adjustments", StockAdjusted, body=request)
+
+    # sales
+
+    def sales(
+        self, sheet: Sheet, span: Span, *, search: str = "", register: str = "", kind: str = ""
+    ) -> Page[SaleLineRow]:
+        asked = {"search": search, "register": register, "kind": kind}
+        return self._get("/api/sales", Page[SaleLineRow], asked | span.params() | sheet.params())
+
+    def sale(self, branch: UUID, sale: UUID) -> SaleDocument:
+        return self._get(f"/api/sales/{branch}/{sale}", SaleDocument)
+
+    # books
+
+    def account_entries(self, account: str, span: Span, *, after: str | None = None) -> AccountEntries:
+        path = f"/api/ledger/accounts/{account}/entries"
+        return self._get(path, AccountEntries, {"after": after} | span.params())
+
+    def entry(self, branch: UUID, posting_no: int) -> Entry:
+        return self._get(f"/api/ledger/entries/{branch}/{posting_no}", Entry)
+
+    # reports
+
+    def home(self, *, branch: UUID | None) -> Home:
+        return self._get("/api/home", Home, {"branch": branch})
+
+    def report(
+        self,
+        name: ReportName,
+        span: Span,
+        *,
+        group: Literal["unit", "category", "all"] | None = None,
+        window: int | None = None,
+    ) -> ReportTable:
+        asked: dict[str, object] = {"group": group, "window": window}
+        return self._get(f"/api/reports/{name.value}", ReportTable, asked | span.params())
+
+    # tills
+
+    def tills(self) -> tuple[TillState, ...]:
+        return self._get("/api/tills", tuple[TillState, ...])
+
+    def new_register(self, request: NewRegister) -> RegisterRow:
+        return self.client.call("POST", "/api/tills/registers", RegisterRow, body=request)
+
+    def enrolment_code(self, register: UUID) -> EnrolmentCode:
+        request = NewEnrolment(register_id=register, purpose=StreamPurpose.LIVE)
+        return self.client.call("POST", "/api/tills/enrolments", EnrolmentCode, body=request)
+
+    def revoke(self, register: UUID) -> None:
+        self.client.call("POST", f"/api/tills/{register}/revoke", type(None))
+
+    def shifts(self, span: Span) -> Page[ConfirmedShift]:
+        return self._get("/api/tills/shifts", Page[ConfirmedShift], span.params())
+
+    def _get(self, path: str, reply: type[T], params: Params | None = None) -> T:
+        return self.client.call("GET", path, reply, params=params)
