@@ -1,0 +1,47 @@
+"""Reports and Home over HTTP."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+
+from backoffice_server.kernel.web import ReadUnit, SignedInStaff, TheSettings, needs
+from backoffice_server.reports import home as live
+from backoffice_server.reports.make import make_report
+from backoffice_server.reports.scope import Grouping, Wanted
+from shared_models.values.codes import Permission
+from shared_models.wire.base import ApiModel
+from shared_models.wire.reports import Home, ReportName, ReportTable
+
+router = APIRouter(prefix="/api", tags=["reports"])
+Viewer = Annotated[SignedInStaff, needs(Permission.ADMIN_VIEW)]
+
+
+class ReportQuery(ApiModel):
+    """What a report shall cover; see reports/scope.py."""
+
+    date_from: date | None = Field(default=None, alias="from")
+    date_to: date | None = Field(default=None, alias="to")
+    branch: str | None = None
+    product: str | None = None
+    group: Grouping = Grouping.UNIT
+    window: int = 90
+    fast_percent: int = 70
+    a_percent: int = 80
+    b_percent: int = 95
+
+
+@router.get("/home")
+def show_home(unit: ReadUnit, settings: TheSettings, _: Viewer, branch: str | None = None) -> Home:
+    warnings = ["insecure_lan"] if settings.open_to_the_network else []
+    return live.home(unit, branch=branch, warnings=warnings)
+
+
+@router.get("/reports/{name}", response_model=ReportTable)
+def show_report(
+    name: ReportName, query: Annotated[ReportQuery, Query()], unit: ReadUnit, _: Viewer
+) -> Response:
+    table = make_report(unit, name, Wanted(**dict(query)))
+    # Written as it is: checking thousands of our own rows again would cost more than the report.
+    return Response(table.model_dump_json(), media_type="application/json")
