@@ -1,17 +1,9 @@
 """What routes are made of: units, people, problems."""
 
-from backoffice_server.kernel.web.people import (
-    ActiveTill,
-    Clerk,
-    Doors,
-    EnrolledTill,
-    SignedInStaff,
-    Somebody,
-    TillDevice,
-    needs,
-)
+from backoffice_server.kernel.people import EnrolledTill, SignedInStaff
+from backoffice_server.kernel.web.people import ActiveTill, Clerk, Doors, Somebody, TillDevice, needs
 from backoffice_server.kernel.web.problems import problem_response
-from backoffice_server.kernel.web.units import ReadUnit, TheSettings, WriteUnit
+from backoffice_server.kernel.web.units import ReadUnit, TheMasterSecret, TheSettings, WriteUnit
 
 __all__ = [
     "ActiveTill",
@@ -21,6 +13,7 @@ __all__ = [
     "ReadUnit",
     "SignedInStaff",
     "Somebody",
+    "TheMasterSecret",
     "TheSettings",
     "TillDevice",
     "WriteUnit",

@@ -6,34 +6,11 @@ from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request
 
+from backoffice_server.kernel.people import EnrolledTill, SignedInStaff
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.kernel.web.units import database_of
-from shared_models.values.codes import ErrorCode, Permission, Role, StreamPurpose
-from shared_models.values.ids import BranchId, DeviceId, RegisterId, StaffId
+from shared_models.values.codes import ErrorCode, Permission
 from shared_models.values.refusals import Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class SignedInStaff:
-    """A person with a live session."""
-
-    staff: StaffId
-    name: str
-    role: Role
-    permissions: frozenset[Permission]
-    session: bytes  # hash of the token
-
-
-@dataclass(frozen=True, slots=True)
-class EnrolledTill:
-    """A device with its present enrolment. A revoked one may still hand in what it sold."""
-
-    device: DeviceId
-    branch: BranchId
-    register_id: RegisterId
-    kid: int
-    purpose: StreamPurpose
-    revoked: bool
 
 
 @dataclass(frozen=True, slots=True)

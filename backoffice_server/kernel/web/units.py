@@ -6,6 +6,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from backoffice_server.kernel.database import Database
+from backoffice_server.kernel.master_secret import MasterSecret
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.settings import Settings
 
@@ -16,6 +17,10 @@ def database_of(request: Request) -> Database:
 
 def settings_of(request: Request) -> Settings:
     return cast(Settings, request.app.state.settings)
+
+
+def _master_secret_of(request: Request) -> MasterSecret:
+    return cast(MasterSecret, request.app.state.master_secret)
 
 
 def _write(request: Request) -> Iterator[Unit]:
@@ -32,3 +37,4 @@ def _read(request: Request) -> Iterator[Unit]:
 WriteUnit = Annotated[Unit, Depends(_write, scope="function")]
 ReadUnit = Annotated[Unit, Depends(_read, scope="function")]
 TheSettings = Annotated[Settings, Depends(settings_of)]
+TheMasterSecret = Annotated[MasterSecret, Depends(_master_secret_of)]

@@ -1,0 +1,66 @@
+"""The server as one ASGI application: the only place that lists and wires slices."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from fastapi import APIRouter, FastAPI
+
+from backoffice_server.features.branches import queries as branch_queries
+from backoffice_server.features.branches import routes as branches
+from backoffice_server.features.staff import queries as staff_queries
+from backoffice_server.features.staff import routes as staff
+from backoffice_server.features.taxes import routes as taxes
+from backoffice_server.features.tills import queries as till_queries
+from backoffice_server.features.tills import routes as tills
+from backoffice_server.kernel import master_secret
+from backoffice_server.kernel.database import Database
+from backoffice_server.kernel.live import bus_for
+from backoffice_server.kernel.migrations import migrate
+from backoffice_server.kernel.web import Doors, problems
+from backoffice_server.settings import Settings
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    branches.router,
+    staff.router,
+    taxes.router,
+    tills.router,
+)
+# Above the largest push (4 MiB of events) and the largest product file.
+BODY_BYTES_MAX: Final = 32 * 1024 * 1024
+
+
+def create_app(settings: Settings, database: Database) -> FastAPI:
+    """The application over an open database, which it migrates; who opened the database closes it."""
+    migrate(database)
+    app = FastAPI(title="Back office", version="1", lifespan=_lifespan, max_body_size=BODY_BYTES_MAX)
+    app.state.settings = settings
+    app.state.database = database
+    app.state.master_secret = _master_secret(settings, database)
+    app.state.doors = Doors(staff=staff_queries.by_token, till=till_queries.by_credential)
+    app.state.bus = bus_for(database)
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_api_route("/api/health", _health, methods=["GET"], tags=["server"])
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.bus.start()
+    yield
+    app.state.bus.stop()
+
+
+def _health() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+def _master_secret(settings: Settings, database: Database) -> master_secret.MasterSecret:
+    """A new secret is made for an empty database only: to a shop's tills it would be a stranger's."""
+    with database.read() as unit:
+        empty = not branch_queries.has_company(unit)
+    if empty and not settings.secret_file.exists():
+        return master_secret.make(settings.secret_file)
+    return master_secret.load(settings.secret_file)

@@ -1,0 +1,114 @@
+"""`serve`: the back office over HTTP. Only this machine may ask, unless TLS or --insecure-lan is given."""
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+import uvicorn
+
+from backoffice_server.app import create_app
+from backoffice_server.commands.options import Data, DatabaseUrl, opened, settings_of
+from backoffice_server.kernel.live import Bus
+from backoffice_server.settings import LOOPBACK, Settings
+from backoffice_server.texts import _
+
+GRACE_S: Final = 3
+BACKLOG: Final = 512
+
+
+def serve(  # noqa: PLR0913 - one argument per flag
+    *,
+    data: Data = None,
+    database_url: DatabaseUrl = "",
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 picks a free one.")] = 8740,
+    port_file: Annotated[Path | None, typer.Option(help="Gets the port once it is open.")] = None,
+    tls_cert: Annotated[Path | None, typer.Option(exists=True, dir_okay=False)] = None,
+    tls_key: Annotated[Path | None, typer.Option(exists=True, dir_okay=False)] = None,
+    insecure_lan: Annotated[bool, typer.Option(help="Listen on a network without TLS.")] = False,
+) -> None:
+    """Serve the back office until SIGTERM or Ctrl+C."""
+    if host not in LOOPBACK and tls_cert is None and not insecure_lan:
+        typer.echo(_("Without --tls-cert only this machine may connect (or give --insecure-lan)."), err=True)
+        raise typer.Exit(2)
+    base = settings_of(data, database_url)
+    settings = Settings(
+        data=base.data,
+        database_url=base.database_url,
+        host=host,
+        port=port,
+        tls_cert=tls_cert,
+        tls_key=tls_key,
+        insecure_lan=insecure_lan,
+    )
+    with opened(settings) as database:
+        app = create_app(settings, database)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=GRACE_S,
+            ssl_certfile=tls_cert,
+            ssl_keyfile=tls_key,
+        )
+        with _listening(host, port) as listener:
+            Server(config, app.state.bus, port_file).run(sockets=[listener])
+
+
+class Server(uvicorn.Server):
+    """Tells its port when it listens, sends listeners away when it stops, and leaves with exit code 0."""
+
+    def __init__(self, config: uvicorn.Config, bus: Bus, port_file: Path | None) -> None:
+        super().__init__(config)
+        self._bus, self._port_file = bus, port_file
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and sockets:
+            host, port = sockets[0].getsockname()[:2]
+            if self._port_file is not None:
+                _write_whole(self._port_file, str(port))
+            scheme = "https" if self.config.is_ssl else "http"
+            typer.echo(_("Serving on {address}", address=f"{scheme}://{host}:{port}"))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._bus.close_all()
+        await super().shutdown(sockets)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # uvicorn raises the signal again at the end, which would turn a clean stop into a failure.
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {sign: signal.signal(sign, self.handle_exit) for sign in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for sign, handler in before.items():
+                signal.signal(sign, handler)
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+        yield listener
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """A reader sees the whole text or no file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(text, "utf-8")
+    part.replace(path)

@@ -1,0 +1,148 @@
+"""Hiring and changing staff; signing in to the back office and out of it."""
+
+import base64
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+
+from backoffice_server.features.branches import queries as branches
+from backoffice_server.features.staff import queries
+from backoffice_server.features.staff.tables import session, sign_in_failure, staff
+from backoffice_server.kernel import security
+from backoffice_server.kernel.unit import Unit
+from shared_models.values.codes import PERMISSIONS_OF, ErrorCode, Role
+from shared_models.values.ids import StaffId
+from shared_models.values.refusals import Fault, Refusal, invalid
+from shared_models.wire.staff import BranchRef, SaveStaff, SignedIn, SignIn, StaffMember
+from shared_models.wire.sync import Entity
+
+PASSWORD_LENGTH_MIN: Final = 8
+PIN_LENGTHS: Final = range(4, 9)
+FREE_TRIES: Final = 5
+PAUSE_S_MAX: Final = 900
+TOKEN_BYTES: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Outcome of a password check: who it is, or why not."""
+
+    staff: StaffId | None
+    refusal: Refusal | None
+
+
+def save_staff(unit: Unit, *, staff_id: UUID | None, request: SaveStaff) -> StaffMember:
+    """Hire (`staff_id` null) or change a person. Secrets left null stay as they are."""
+    secrets = _secrets(request)  # slow on purpose, so before the unit takes the writer's turn
+    person = StaffId(staff_id or unit.new_id())
+    if staff_id is not None:
+        _refuse_unknown(unit, person)
+    if faults := _faults(unit, person, request):
+        raise invalid(faults)
+    values = {
+        "username": request.username,
+        "name": request.name,
+        "role": request.role.value,
+        "active": request.active,
+        **secrets,
+    }
+    if staff_id is None:
+        unit.connection.execute(insert(staff).values(staff_id=person, **values))
+    else:
+        unit.connection.execute(update(staff).where(staff.c.staff_id == person).values(values))
+    if not request.active or request.password is not None:
+        unit.connection.execute(delete(session).where(session.c.staff_id == person))
+    unit.change(Entity.STAFF, str(person), queries.replica_row(unit, person), None)
+    return next(member for member in queries.members(unit) if member.id == person)
+
+
+def check_password(unit: Unit, *, request: SignIn) -> Checked:
+    """Compare the password, unless too many wrong ones came. Only reads: the slow hash holds no lock."""
+    failed = queries.failures_of(unit, request.username)
+    if failed is not None:
+        until = failed.last_at + timedelta(seconds=pause_s(failed.failures))
+        left = int((until - unit.now()).total_seconds())
+        if left > 0:
+            return Checked(None, Refusal(ErrorCode.TOO_MANY_TRIES, retry_after_s=left + 1))
+    row = queries.by_username(unit, request.username)
+    known = row is not None and row.active and Role(row.role) is not Role.CASHIER
+    if not security.password_matches(
+        row.password_hash if row is not None and known else None, request.password
+    ):
+        return Checked(None, Refusal(ErrorCode.WRONG_LOGIN))
+    return Checked(StaffId(row.staff_id), None)
+
+
+def open_session(unit: Unit, *, person: StaffId, hours: int) -> SignedIn:
+    """A new session of `hours`; the token is shown once and kept as a hash."""
+    row = unit.connection.execute(select(staff).where(staff.c.staff_id == person)).one()
+    token = base64.urlsafe_b64encode(unit.random_bytes(TOKEN_BYTES)).decode().rstrip("=")
+    expires_at = unit.now() + timedelta(hours=hours)
+    unit.connection.execute(delete(session).where(session.c.expires_at <= unit.now()))
+    unit.connection.execute(delete(sign_in_failure).where(sign_in_failure.c.username == row.username))
+    unit.insert(session, [(security.token_hash(token), person, unit.now(), expires_at)])
+    company = branches.identity(unit)
+    return SignedIn(
+        token=token,
+        expires_at=expires_at,
+        staff=person,
+        name=row.name,
+        role=Role(row.role),
+        permissions=tuple(sorted(PERMISSIONS_OF[Role(row.role)])),
+        company=company.company,
+        company_name=company.name,
+        branches=tuple(
+            BranchRef(id=branch.id, code=branch.code, name=branch.name) for branch in branches.branches(unit)
+        ),
+    )
+
+
+def note_failure(unit: Unit, *, username: str) -> None:
+    """Count a wrong try; the pause before the next one grows."""
+    known = queries.failures_of(unit, username)
+    unit.upsert(sign_in_failure, [(username, 1 if known is None else known.failures + 1, unit.now())])
+    old = unit.now() - timedelta(days=1)
+    unit.connection.execute(delete(sign_in_failure).where(sign_in_failure.c.last_at < old))
+
+
+def close_session(unit: Unit, *, token_hash: bytes) -> None:
+    """Sign out."""
+    unit.connection.execute(delete(session).where(session.c.token_hash == token_hash))
+
+
+def pause_s(failures: int) -> int:
+    """Seconds to wait after so many wrong tries: none at first, then doubling up to a quarter hour."""
+    if failures < FREE_TRIES:
+        return 0
+    return min(PAUSE_S_MAX, 15 << min(failures - FREE_TRIES, 10))
+
+
+def _refuse_unknown(unit: Unit, person: StaffId) -> None:
+    if unit.connection.execute(select(staff.c.staff_id).where(staff.c.staff_id == person)).first() is None:
+        raise Refusal(ErrorCode.NOT_FOUND, what="staff")
+
+
+def _faults(unit: Unit, person: StaffId, request: SaveStaff) -> list[Fault]:
+    faults = []
+    taken = queries.by_username(unit, request.username)
+    if taken is not None and taken.staff_id != person:
+        faults.append(Fault("username", ErrorCode.CONFLICT))
+    if request.password is not None and len(request.password) < PASSWORD_LENGTH_MIN:
+        faults.append(Fault("password", ErrorCode.INVALID, (("at_least", PASSWORD_LENGTH_MIN),)))
+    if request.pin is not None and not (request.pin.isdecimal() and len(request.pin) in PIN_LENGTHS):
+        faults.append(
+            Fault("pin", ErrorCode.INVALID, (("at_least", PIN_LENGTHS[0]), ("at_most", PIN_LENGTHS[-1])))
+        )
+    return faults
+
+
+def _secrets(request: SaveStaff) -> dict[str, str]:
+    secrets = {}
+    if request.password is not None:
+        secrets["password_hash"] = security.hash_password(request.password)
+    if request.pin is not None:
+        secrets["pin_hash"] = security.hash_pin(request.pin)
+    return secrets

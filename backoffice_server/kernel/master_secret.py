@@ -1,0 +1,53 @@
+"""The company's master secret: a file outside the database. Device keys derive from it."""
+
+import hmac
+import os
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from backoffice_server.kernel.edges import random_bytes
+from shared_models.wire import chain
+
+SECRET_BYTES: Final = 32
+_PRIVATE: Final = 0o600
+
+
+class MasterSecret:
+    """Signs and derives; hands itself out to nobody."""
+
+    def __init__(self, secret: bytes) -> None:
+        if len(secret) != SECRET_BYTES:
+            raise RuntimeError("the master secret is damaged: bring it back from its backup")
+        self._secret = secret
+        self._keys: dict[tuple[UUID, int], bytes] = {}
+
+    def device_key(self, device: UUID, kid: int) -> bytes:
+        """The key that authenticates a device's events, 32 bytes."""
+        key = self._keys.get((device, kid))
+        if key is None:
+            key = self._keys[device, kid] = chain.device_key(self._secret, device, kid)
+        return key
+
+    def sign(self, statement: bytes) -> bytes:
+        """HMAC-SHA256 by which this server knows its own certificates again."""
+        own = hmac.digest(self._secret, b"pos-certificate-key", "sha256")
+        return hmac.digest(own, statement, "sha256")
+
+
+def make(path: Path) -> MasterSecret:
+    """Create the file (mode 0600). Raises FileExistsError rather than replace a secret."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    secret = random_bytes(SECRET_BYTES)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "w") as file:
+        file.write(secret.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return MasterSecret(secret)
+
+
+def load(path: Path) -> MasterSecret:
+    """Read the file. Raises RuntimeError when it is not there: a new one would make every till a stranger."""
+    if not path.exists():
+        raise RuntimeError(f"the master secret is missing: bring {path.name} back from its backup")
+    return MasterSecret(bytes.fromhex(path.read_text("utf-8").strip()))

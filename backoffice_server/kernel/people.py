@@ -1,0 +1,29 @@
+"""Who a request comes from: a person with a session, or a till with an enrolment."""
+
+from dataclasses import dataclass
+
+from shared_models.values.codes import Permission, Role, StreamPurpose
+from shared_models.values.ids import BranchId, DeviceId, RegisterId, StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInStaff:
+    """A person with a live session."""
+
+    staff: StaffId
+    name: str
+    role: Role
+    permissions: frozenset[Permission]
+    session: bytes  # hash of the token
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolledTill:
+    """A device with its present enrolment. A revoked one may still hand in what it sold."""
+
+    device: DeviceId
+    branch: BranchId
+    register_id: RegisterId
+    kid: int
+    purpose: StreamPurpose
+    revoked: bool
