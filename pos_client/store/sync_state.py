@@ -51,6 +51,12 @@ def skew_at(unit: StoreUnit, now: datetime) -> tuple[int | None, int | None]:
     return place.skew_ms, max(0, utc_ms(now) - place.skew_at) // 1000
 
 
+def skew_measured(rows: Rows) -> tuple[int, int] | None:
+    """(till minus server in ms, when it was measured by this clock in UTC ms)."""
+    found = rows.execute("SELECT skew_ms, skew_at FROM sync_state WHERE skew_ms IS NOT NULL").fetchone()
+    return None if found is None else (found[0], found[1])
+
+
 def set_skew(unit: StoreUnit, skew_ms: int) -> None:
     unit.execute("UPDATE sync_state SET skew_ms = ?, skew_at = ?", (skew_ms, utc_ms(unit.now())))
     unit.memory.pop(_Place, None)

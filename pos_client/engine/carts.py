@@ -1,0 +1,303 @@
+"""Ringing up: each function is one change of a cart, durable when its transaction is committed."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+from uuid import UUID
+
+from pos_client.engine import cart_rows
+from pos_client.engine.cart_rows import Cart, CartLine, demand_room, share_of
+from pos_client.engine.shift_rows import add_to_shift, open_shift_id
+from pos_client.engine.staff import allowed, approval
+from pos_client.engine.till import this_till, today
+from pos_client.store import Rows, StoreUnit
+from pos_client.store.catalogue import CatalogueItem
+from pos_client.store.journal import Draft, append
+from shared_models.rules.shifts import CART_CLEARED, LINE_REMOVED
+from shared_models.values.codes import ErrorCode, Permission, PriceSource
+from shared_models.values.ids import CartId, StaffId
+from shared_models.values.moments import utc_ms
+from shared_models.values.money import LARGEST_INTEGER, ZERO, Money
+from shared_models.values.quantity import Quantity
+from shared_models.values.refusals import Refusal
+from shared_models.wire.shifts import CartCleared, LineRemoved
+
+QTY_MAX: Final = Quantity(999_999_999)
+PRICE_MAX: Final = Money(9_999_999_999)
+# Far below what JSON integers hold, so that no sum over the lines of a receipt ever leaves them.
+LINE_MAX: Final = LARGEST_INTEGER // 4096
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCart:
+    """A cart put aside, as the recall list shows it."""
+
+    id: CartId
+    name: str
+    opened_at: int
+    lines: int
+    total: Money
+
+
+def open_cart(unit: StoreUnit, *, actor: StaffId) -> Cart:
+    """The cart lines go to: the one already open, else a new one. Refuses NO_OPEN_SHIFT."""
+    known = current_cart(unit)
+    if known is not None:
+        return known
+    open_shift_id(unit)
+    cart = CartId(unit.new_id())
+    unit.execute(
+        "INSERT INTO cart (cart, state, actor, opened_at) VALUES (?, 'open', ?, ?)",
+        (cart.bytes, actor.bytes, utc_ms(unit.now())),
+    )
+    return load_cart(unit, cart)
+
+
+def current_cart(unit: StoreUnit) -> Cart | None:
+    """The cart that is open, also after a crash."""
+    found = unit.execute("SELECT cart FROM cart WHERE state = 'open'").fetchone()
+    return None if found is None else load_cart(unit, CartId(UUID(bytes=found[0])))
+
+
+def load_cart(unit: StoreUnit, cart: CartId) -> Cart:
+    """Refuses NOT_FOUND for a cart that was sold or given up."""
+    return cart_rows.load(unit, cart)
+
+
+def add_line(
+    unit: StoreUnit,
+    *,
+    cart: CartId,
+    item: CatalogueItem,
+    qty: Quantity,
+    price: Money | None = None,
+    approver: StaffId | None = None,
+    merge: bool = True,
+) -> Cart:
+    """Add `qty` (thousandths of the item's unit) at its list price, or at another `price` with approval.
+
+    With `merge` the same item scanned right after itself raises the last line. Refuses PRICE_MISSING,
+    PRICE_NOT_POSITIVE, QUANTITY_NOT_WHOLE, QUANTITY_OUT_OF_RANGE, CART_FULL, APPROVAL_NEEDED.
+    """
+    known = load_cart(unit, cart)
+    line = _new_line(unit, known, item, qty, price, approver)
+    last = known.lines[-1] if known.lines else None
+    if merge and last is not None and _same(last, line):
+        line = _with_qty(last, Quantity(last.qty + qty))
+    return _put(unit, known, line)
+
+
+def change_quantity(unit: StoreUnit, *, cart: CartId, line: int, qty: Quantity, actor: StaffId) -> Cart:
+    """Set a line's quantity. Less than before leaves its line in the journal."""
+    known = load_cart(unit, cart)
+    old = known.line(line)
+    new = _with_qty(old, qty)
+    if qty < old.qty:
+        _note_removed(unit, known, old, actor, qty=Quantity(old.qty - qty), amount=Money(old.net - new.net))
+    return _put(unit, known, new)
+
+
+def remove_line(unit: StoreUnit, *, cart: CartId, line: int, actor: StaffId) -> Cart:
+    """Take a line out; the journal keeps what and how much."""
+    known = load_cart(unit, cart)
+    old = known.line(line)
+    _note_removed(unit, known, old, actor, qty=old.qty, amount=old.net)
+    cart_rows.delete_line(unit, cart, line)
+    return _keep(unit, known, known.without_line(old))
+
+
+def discount_line(
+    unit: StoreUnit,
+    *,
+    cart: CartId,
+    line: int,
+    actor: StaffId,
+    amount: Money | None = None,
+    percent_bp: int | None = None,
+    approver: StaffId | None = None,
+) -> Cart:
+    """Take `amount` or `percent_bp` (1/100 %) off a line; 0 takes the discount away again.
+
+    Above the branch's limit it needs approval. Refuses DISCOUNT_TOO_LARGE, APPROVAL_NEEDED.
+    """
+    known = load_cart(unit, cart)
+    old = known.line(line)
+    discount = _discount(old.gross, amount, percent_bp)
+    allower = _allower(unit, discount, of=old.gross, actor=actor, approver=approver)
+    new = replace(old, discount=discount, discount_bp=percent_bp, discount_approver=allower)
+    return _put(unit, known, new)
+
+
+def discount_cart(
+    unit: StoreUnit,
+    *,
+    cart: CartId,
+    actor: StaffId,
+    amount: Money | None = None,
+    percent_bp: int | None = None,
+    approver: StaffId | None = None,
+) -> Cart:
+    """Take `amount` or `percent_bp` off the whole cart, after the lines' own discounts."""
+    known = load_cart(unit, cart)
+    discount = _discount(known.net, amount, percent_bp)
+    allower = _allower(unit, discount, of=known.net, actor=actor, approver=approver)
+    new = replace(known, discount=discount, discount_bp=percent_bp, discount_approver=allower)
+    cart_rows.write_discount(unit, new)
+    return cart_rows.remember(unit, new)
+
+
+def hold(unit: StoreUnit, *, cart: CartId, name: str) -> None:
+    """Put a cart aside; it outlives the shift. Refuses CART_EMPTY."""
+    if not load_cart(unit, cart).lines:
+        raise Refusal(ErrorCode.CART_EMPTY)
+    unit.execute("UPDATE cart SET state = 'held', name = ? WHERE cart = ?", (name, cart.bytes))
+    cart_rows.forget(unit)
+
+
+def held(unit: StoreUnit) -> tuple[HeldCart, ...]:
+    """Carts put aside, oldest first."""
+    found = unit.execute("SELECT cart FROM cart WHERE state = 'held' ORDER BY opened_at, cart").fetchall()
+    carts = [load_cart(unit, CartId(UUID(bytes=row[0]))) for row in found]
+    return tuple(
+        HeldCart(
+            id=cart.id,
+            name=cart.held_name or "",
+            opened_at=cart.opened_at,
+            lines=len(cart.lines),
+            total=cart.total,
+        )
+        for cart in carts
+    )
+
+
+def recall(unit: StoreUnit, *, cart: CartId) -> Cart:
+    """Go on with a held cart. Refuses CARTS_STILL_OPEN while another one has lines."""
+    load_cart(unit, cart)
+    known = current_cart(unit)
+    if known is not None and known.id != cart:
+        if known.lines:
+            raise Refusal(ErrorCode.CARTS_STILL_OPEN, lines=len(known.lines))
+        cart_rows.delete(unit, known.id)
+    unit.execute("UPDATE cart SET state = 'open', name = NULL WHERE cart = ?", (cart.bytes,))
+    cart_rows.forget(unit)
+    return load_cart(unit, cart)
+
+
+def clear(unit: StoreUnit, *, cart: CartId, actor: StaffId, approver: StaffId | None = None) -> None:
+    """Give a whole cart up; the journal keeps how much it was. Refuses APPROVAL_NEEDED."""
+    known = load_cart(unit, cart)
+    if known.lines:
+        allower = approval(unit, actor=actor, approver=approver, permission=Permission.CLEAR_CART)
+        shift = open_shift_id(unit)
+        payload = CartCleared(cart=cart, lines=len(known.lines), amount=known.total)
+        draft = Draft("cart.cleared", payload, bdate=today(unit), shift=shift, actor=actor, approver=allower)
+        append(unit, draft)
+        add_to_shift(unit, shift, CART_CLEARED)
+    cart_rows.delete(unit, cart)
+
+
+def has_open_cart(rows: Rows) -> bool:
+    """True when lines wait in an open cart."""
+    found = rows.execute(
+        "SELECT 1 FROM cart_line WHERE cart = (SELECT cart FROM cart WHERE state = 'open') LIMIT 1"
+    ).fetchone()
+    return found is not None
+
+
+def _new_line(
+    unit: StoreUnit,
+    cart: Cart,
+    item: CatalogueItem,
+    qty: Quantity,
+    price: Money | None,
+    approver: StaffId | None,
+) -> CartLine:
+    asked = item.price if price is None else price
+    if asked is None or (price is None and asked <= 0):
+        raise Refusal(ErrorCode.PRICE_MISSING, sku=item.sku)
+    if not 0 < asked <= PRICE_MAX:
+        raise Refusal(ErrorCode.PRICE_NOT_POSITIVE, price=asked, largest=PRICE_MAX)
+    source, allower = PriceSource.LIST, None
+    if asked != item.price:
+        source = PriceSource.OVERRIDE
+        needed = Permission.PRICE_OVERRIDE
+        allower = approval(unit, actor=cart.actor, approver=approver, permission=needed)
+    line = CartLine(
+        line=cart.next_line,
+        item=item.item,
+        qty=qty,
+        price=asked,
+        price_source=source,
+        list_price=item.price,
+        price_approver=allower,
+        decimals=item.decimals,
+    )
+    _demand_quantity(line)
+    return line
+
+
+def _put(unit: StoreUnit, cart: Cart, line: CartLine) -> Cart:
+    changed = cart.with_line(line)
+    demand_room(changed)
+    cart_rows.insert_line(unit, cart.id, line)
+    return _keep(unit, cart, changed)
+
+
+def _keep(unit: StoreUnit, before: Cart, after: Cart) -> Cart:
+    if before.discount != after.discount:
+        cart_rows.write_discount(unit, after)
+    return cart_rows.remember(unit, after)
+
+
+def _with_qty(line: CartLine, qty: Quantity) -> CartLine:
+    changed = replace(line, qty=qty)
+    _demand_quantity(changed)
+    if line.discount_bp is not None:
+        return replace(changed, discount=share_of(changed.gross, line.discount_bp))
+    if line.discount > changed.gross:
+        raise Refusal(ErrorCode.DISCOUNT_TOO_LARGE, largest=changed.gross)
+    return changed
+
+
+def _same(last: CartLine, line: CartLine) -> bool:
+    same_item = (last.item, last.price, last.price_source) == (line.item, line.price, line.price_source)
+    return same_item and last.price_approver == line.price_approver and not last.discount
+
+
+def _demand_quantity(line: CartLine) -> None:
+    if not 0 < line.qty <= QTY_MAX or line.gross > LINE_MAX:
+        raise Refusal(ErrorCode.QUANTITY_OUT_OF_RANGE, qty=line.qty, largest=QTY_MAX)
+    if line.qty % 10 ** (3 - min(line.decimals, 3)):
+        raise Refusal(ErrorCode.QUANTITY_NOT_WHOLE, unit=line.item.unit, decimals=line.decimals)
+
+
+def _discount(whole: Money, amount: Money | None, percent_bp: int | None) -> Money:
+    discount = share_of(whole, percent_bp) if percent_bp is not None else amount or ZERO
+    if not 0 <= discount <= whole:
+        raise Refusal(ErrorCode.DISCOUNT_TOO_LARGE, largest=whole)
+    return discount
+
+
+def _allower(
+    unit: StoreUnit, discount: Money, *, of: Money, actor: StaffId, approver: StaffId | None
+) -> StaffId | None:
+    limit = this_till(unit).line_discount_limit_bp
+    if discount <= share_of(of, limit) or allowed(unit, actor=actor, permission=Permission.LINE_DISCOUNT):
+        return None
+    return approval(unit, actor=actor, approver=approver, permission=Permission.LINE_DISCOUNT)
+
+
+def _note_removed(
+    unit: StoreUnit, cart: Cart, line: CartLine, actor: StaffId, *, qty: Quantity, amount: Money
+) -> None:
+    shift = open_shift_id(unit)
+    payload = LineRemoved(
+        cart=cart.id,
+        line=line.line,
+        product=line.item.product,
+        sku=line.item.sku,
+        name=line.item.name,
+        qty=qty,
+        amount=amount,
+    )
+    append(unit, Draft("line.removed", payload, bdate=today(unit), shift=shift, actor=actor))
+    add_to_shift(unit, shift, LINE_REMOVED)

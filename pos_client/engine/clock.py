@@ -1,0 +1,49 @@
+"""Whether this machine's clock can be believed.
+
+A shift is not opened on an absurd one without a supervisor.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from pos_client.engine.till import this_till
+from pos_client.store import StoreUnit
+from pos_client.store.sync_state import skew_measured
+from shared_models.values.codes import StreamPurpose
+from shared_models.values.moments import from_utc_ms, utc_ms
+
+WARN_MS: Final = 2 * 60 * 1000
+ABSURD_MS: Final = 24 * 60 * 60 * 1000
+_BUILT: Final = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def clock_is_absurd(unit: StoreUnit) -> bool:
+    """Before this program was made, more than a day before the last event, or a day off the server's
+    clock.
+    """
+    if this_till(unit).purpose is StreamPurpose.IMPORT:
+        return False
+    now = unit.now()
+    if now < _BUILT:
+        return True
+    last = unit.execute("SELECT at FROM event ORDER BY position DESC LIMIT 1").fetchone()
+    if last is not None and now < from_utc_ms(last[0]) - timedelta(milliseconds=ABSURD_MS):
+        return True
+    return abs(_fresh_skew(unit)) > ABSURD_MS
+
+
+def clock_drift_ms(unit: StoreUnit) -> int:
+    """How far this clock is ahead of the server's when that is worth a warning, else 0."""
+    skew = _fresh_skew(unit)
+    return skew if abs(skew) > WARN_MS else 0
+
+
+def _fresh_skew(unit: StoreUnit) -> int:
+    """The measured offset, unless the clock was set since: then it looks older than a day or made
+    tomorrow.
+    """
+    measured = skew_measured(unit)
+    if measured is None:
+        return 0
+    skew_ms, at = measured
+    return skew_ms if 0 <= utc_ms(unit.now()) - at <= ABSURD_MS else 0

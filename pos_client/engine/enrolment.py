@@ -1,0 +1,267 @@
+"""How a till begins: enrolled by a one-time code, or alone; and how it begins a new stream when it has to."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from pos_client.engine.staff import hash_pin
+from pos_client.engine.till import TillIdentity, identity, this_till, today
+from pos_client.store import Rows, StoreUnit
+from pos_client.store.journal import Appended, Draft, append, current_stream
+from pos_client.store.replica import keep
+from pos_client.store.streams import NewStream, Stream, add_stream, series_in_use, streams
+from pos_client.store.sync_state import forget_cursor
+from shared_models.rules.tax import TaxRounding
+from shared_models.values.codes import (
+    PERMISSIONS_OF,
+    ErrorCode,
+    Role,
+    RoundingMode,
+    StreamPurpose,
+    TaxClass,
+)
+from shared_models.values.ids import DeviceId, ShiftId
+from shared_models.values.moments import Zone
+from shared_models.values.refusals import Refusal
+from shared_models.wire.replica import BranchRow, CompanyRow, RegisterRow, StaffRow, TaxRuleRow
+from shared_models.wire.streams import OpenedBecause, PreviousStream, StreamOpened
+from shared_models.wire.sync import EnrolReply, Entity
+
+KEY_BYTES: Final = 32
+# PMK 131/2024: 12 % on 11/12 of the price, contained in it. Valid from 2025, as all rules a row, never code.
+_PPN: Final = {"rate_bp": 1200, "base_num": 11, "base_den": 12, "valid_from": "2025-01-01"}
+
+
+@dataclass(frozen=True, slots=True)
+class StandAloneShop:
+    """What the first-start wizard asks for. `device_key`: 32 random bytes, handed in like every chance."""
+
+    company_name: str
+    branch_code: str
+    branch_name: str
+    address: str
+    register_code: str
+    owner_name: str
+    owner_username: str
+    pin: str
+    zone: Zone
+    is_pkp: bool
+    device: DeviceId
+    device_name: str
+    device_key: bytes
+    rounding_step: int = 100
+
+
+def stand_alone(unit: StoreUnit, shop: StandAloneShop) -> TillIdentity:
+    """Begin a shop on this till without any server.
+
+    Refuses CONFLICT when the till already belongs somewhere.
+    """
+    if identity(unit) is not None:
+        raise Refusal(ErrorCode.CONFLICT)
+    company, branch, register_id, owner = (unit.new_id() for _ in range(4))
+    new = NewStream(
+        company=company,
+        device=shop.device,
+        branch=branch,
+        register_id=register_id,
+        kid=1,
+        device_key=shop.device_key,
+        purpose=StreamPurpose.LIVE,
+        because=OpenedBecause.STAND_ALONE.value,
+        series="A",
+    )
+    _write_shop(unit, shop, new, owner=owner)
+    stream = add_stream(unit, new)
+    _write_till(unit, new, stream.stream_no, names=_Names.of_shop(shop), stand_alone=True)
+    _say_opened(unit, new, device_name=shop.device_name, previous=None)
+    return this_till(unit)
+
+
+def adopt_enrolment(unit: StoreUnit, reply: EnrolReply, *, device_name: str) -> TillIdentity:
+    """Become the register the back office names: a new stream, a fresh pull.
+
+    The till's older streams of the same company drain to their own branch; those of another company stay
+    and must be exported first (SALES_WAITING).
+    """
+    _refuse_lost_sales(unit, company=reply.company)
+    previous = current_stream(unit)
+    moves = previous is None or (previous.company, previous.branch) != (reply.company, reply.branch)
+    if moves and _open_shift(unit) is not None:
+        raise Refusal(ErrorCode.SHIFT_ALREADY_OPEN)
+    device = reply.certificate.device
+    new = NewStream(
+        company=reply.company,
+        device=device,
+        branch=reply.branch,
+        register_id=reply.register_id,
+        kid=reply.kid,
+        device_key=bytes.fromhex(reply.device_key),
+        purpose=reply.purpose,
+        because=(OpenedBecause.REINSTALLED if reply.streams else OpenedBecause.ENROLLED).value,
+        series=_free_series(unit, reply),
+    )
+    stream = add_stream(unit, new)
+    names = _Names(reply.company_name, reply.branch_code, reply.register_code, device_name)
+    _write_till(unit, new, stream.stream_no, names=names, stand_alone=False)
+    unit.execute(
+        "UPDATE till SET credential = ?, certificate = ?",
+        (reply.credential, reply.certificate.model_dump_json()),
+    )
+    if moves:
+        unit.execute("DELETE FROM replica")
+    forget_cursor(unit)
+    same = previous is not None and previous.company == reply.company
+    _say_opened(unit, new, device_name=device_name, previous=previous if same else None)
+    return this_till(unit)
+
+
+def open_new_stream(unit: StoreUnit, because: OpenedBecause) -> Stream:
+    """Leave the stream in use behind (it drains) and go on in a new one with the next receipt series.
+
+    A shift under way goes on in it.
+    """
+    old = current_stream(unit)
+    if old is None:
+        raise Refusal(ErrorCode.NOT_ENROLLED)
+    used = series_in_use(unit, company=old.company, register_id=old.register_id)
+    new = NewStream(
+        company=old.company,
+        device=old.device,
+        branch=old.branch,
+        register_id=old.register_id,
+        kid=old.kid,
+        device_key=old.device_key,
+        purpose=old.purpose,
+        because=because.value,
+        series=series_after(max(used, key=_series_rank)),
+    )
+    stream = add_stream(unit, new)
+    unit.execute("UPDATE till SET stream_no = ?", (stream.stream_no,))
+    unit.memory.clear()
+    _say_opened(unit, new, device_name=this_till(unit).device_name, previous=old)
+    return stream
+
+
+def credential(rows: Rows) -> str | None:
+    """What authenticates this till's requests."""
+    found = rows.execute("SELECT credential FROM till").fetchone()
+    return None if found is None else found[0]
+
+
+def series_after(series: str) -> str:
+    """A, B … Z, AA, AB …"""
+    if not series.rstrip("Z"):
+        return "A" * (len(series) + 1)
+    if series.endswith("Z"):
+        return series_after(series[:-1]) + "A"
+    return series[:-1] + chr(ord(series[-1]) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    company: str
+    branch_code: str
+    register_code: str
+    device: str
+
+    @staticmethod
+    def of_shop(shop: StandAloneShop) -> "_Names":
+        return _Names(shop.company_name, shop.branch_code, shop.register_code, shop.device_name)
+
+
+def _series_rank(series: str) -> tuple[int, str]:
+    return len(series), series
+
+
+def _free_series(unit: StoreUnit, reply: EnrolReply) -> str:
+    """The series the back office names, or the next one this database has not used at that register."""
+    used = series_in_use(unit, company=reply.company, register_id=reply.register_id)
+    used |= {stream.series for stream in reply.streams}
+    if reply.series not in used:
+        return reply.series
+    return series_after(max(used, key=_series_rank))
+
+
+def _refuse_lost_sales(unit: StoreUnit, *, company: UUID) -> None:
+    left = sum(
+        stream.waiting
+        for stream in streams(unit)
+        if stream.company != company and stream.exported < stream.head_seq
+    )
+    if left:
+        raise Refusal(ErrorCode.SALES_WAITING, waiting=left)
+
+
+def _write_till(unit: StoreUnit, new: NewStream, stream_no: int, *, names: _Names, stand_alone: bool) -> None:
+    unit.execute(
+        "INSERT OR REPLACE INTO till (one, company, company_name, branch, branch_code, register_id,"
+        " register_code, device, device_name, stand_alone, stream_no)"
+        " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            new.company.bytes, names.company, new.branch.bytes, names.branch_code, new.register_id.bytes,
+            names.register_code, new.device.bytes, names.device, int(stand_alone), stream_no,
+        ),
+    )  # fmt: skip
+    unit.memory.clear()
+
+
+def _say_opened(unit: StoreUnit, new: NewStream, *, device_name: str, previous: Stream | None) -> Appended:
+    before = None
+    if previous is not None and previous.head_seq:
+        before = PreviousStream(stream=previous.stream, seq=previous.head_seq, hash=previous.head_hash.hex())
+    payload = StreamOpened(
+        purpose=new.purpose,
+        because=OpenedBecause(new.because),
+        series=new.series,
+        device_name=device_name,
+        previous=before,
+    )
+    draft = Draft("stream.opened", payload, bdate=today(unit), shift=_open_shift(unit), actor=None)
+    return append(unit, draft)
+
+
+def _open_shift(unit: StoreUnit) -> ShiftId | None:
+    found = unit.execute("SELECT shift FROM shift WHERE closed_at IS NULL").fetchone()
+    return None if found is None else ShiftId(UUID(bytes=found[0]))
+
+
+def _write_shop(unit: StoreUnit, shop: StandAloneShop, new: NewStream, *, owner: UUID) -> None:
+    company = CompanyRow(
+        id=new.company, name=shop.company_name, currency="IDR", currency_digits=0, is_pkp=shop.is_pkp
+    )
+    branch = BranchRow(
+        id=new.branch,
+        code=shop.branch_code,
+        name=shop.branch_name,
+        address=shop.address,
+        zone=shop.zone,
+        rounding_step=shop.rounding_step,
+        rounding_mode=RoundingMode.NEAREST,
+    )
+    register = RegisterRow(
+        id=new.register_id, branch=new.branch, code=shop.register_code, name=shop.register_code
+    )
+    staff = StaffRow(
+        id=owner,
+        username=shop.owner_username,
+        name=shop.owner_name,
+        role=Role.OWNER,
+        permissions=tuple(PERMISSIONS_OF[Role.OWNER]),
+        pin_hash=hash_pin(shop.pin),
+        active=True,
+    )
+    rule = TaxRuleRow.model_validate(
+        {
+            **_PPN,
+            "code": "PPN",
+            "tax_class": TaxClass.TAXABLE,
+            "inclusive": True,
+            "rounding": TaxRounding.HALF_UP,
+        }
+    )
+    keep(unit, Entity.COMPANY, str(new.company), company)
+    keep(unit, Entity.BRANCH, str(new.branch), branch)
+    keep(unit, Entity.REGISTER, str(new.register_id), register)
+    keep(unit, Entity.STAFF, str(owner), staff)
+    keep(unit, Entity.TAX_RULE, f"{rule.code}:{rule.tax_class.value}:{rule.valid_from}", rule)

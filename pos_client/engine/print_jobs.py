@@ -1,0 +1,146 @@
+"""What is to be printed: rows written in the transaction of the thing itself, worked off after it is
+committed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from pos_client.store import Rows, StoreUnit
+from pos_client.store.store import Row
+from shared_models.values.ids import SaleId, ShiftId
+from shared_models.values.moments import utc_ms
+
+
+class PrintKind(StrEnum):
+    """What a job prints. `drawer`: nothing, the drawer opens."""
+
+    RECEIPT = "receipt"
+    COPY = "copy"
+    DRAWER = "drawer"
+    X_REPORT = "x_report"
+    Z_REPORT = "z_report"
+
+
+class PrintState(StrEnum):
+    """`unknown`: the till stopped before it knew whether paper came out."""
+
+    WAITING = "waiting"
+    PRINTING = "printing"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """A job as it stands. `sale` or `shift` says what to fetch when it is printed."""
+
+    job: int
+    kind: PrintKind
+    sale: SaleId | None
+    shift: ShiftId | None
+    copy_no: int
+    paper: bool
+    drawer: bool
+    state: PrintState
+    fault: str | None
+    made_at: int  # UTC milliseconds: a drawer does not open for a job nobody waits for any more
+
+
+_SELECT: Final = "SELECT job, kind, sale, shift, copy_no, paper, drawer, state, fault, made_at FROM print_job"
+
+
+def add_job(
+    unit: StoreUnit,
+    kind: PrintKind,
+    *,
+    sale: SaleId | None = None,
+    shift: ShiftId | None = None,
+    copy_no: int = 0,
+    paper: bool = True,
+    drawer: bool = False,
+) -> int:
+    """Number of the job that is worked off once this transaction is committed."""
+    added = unit.execute(
+        "INSERT INTO print_job (kind, sale, shift, copy_no, paper, drawer, state, made_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?)",
+        (
+            kind.value, None if sale is None else sale.bytes, None if shift is None else shift.bytes,
+            copy_no, int(paper), int(drawer), utc_ms(unit.now()),
+        ),
+    )  # fmt: skip
+    job = added.lastrowid
+    if job is None:
+        raise AssertionError(kind)
+    return job
+
+
+def next_job(rows: Rows) -> PrintJob | None:
+    """The oldest job that waits."""
+    found = rows.execute(_SELECT + " WHERE state = 'waiting' ORDER BY job LIMIT 1").fetchone()
+    return None if found is None else _job(found)
+
+
+def job_at(rows: Rows, job: int) -> PrintJob | None:
+    found = rows.execute(_SELECT + " WHERE job = ?", (job,)).fetchone()
+    return None if found is None else _job(found)
+
+
+def unfinished(rows: Rows) -> tuple[PrintJob, ...]:
+    """Jobs that failed or of which nobody knows whether they were printed, oldest first."""
+    return tuple(_jobs(rows.execute(_SELECT + " WHERE state IN ('failed', 'unknown') ORDER BY job")))
+
+
+def mark_printing(unit: StoreUnit, job: int) -> None:
+    _mark(unit, job, PrintState.PRINTING)
+
+
+def mark_printed(unit: StoreUnit, job: int) -> None:
+    _mark(unit, job, PrintState.DONE)
+
+
+def mark_failed(unit: StoreUnit, job: int, fault: str) -> None:
+    _mark(unit, job, PrintState.FAILED, fault)
+
+
+def print_again(unit: StoreUnit, job: int) -> None:
+    """Back into the queue: the cashier answered "yes, print"."""
+    _mark(unit, job, PrintState.WAITING)
+
+
+def drop_job(unit: StoreUnit, job: int) -> None:
+    """The cashier answered "no": it came out, or nobody wants it any more."""
+    _mark(unit, job, PrintState.DROPPED)
+
+
+def mark_unknown(unit: StoreUnit) -> tuple[PrintJob, ...]:
+    """At start: what was still to be printed when the till stopped is "recorded, print unknown: reprint?"."""
+    unit.execute("UPDATE print_job SET state = 'unknown' WHERE state IN ('waiting', 'printing')")
+    return unfinished(unit)
+
+
+def _mark(unit: StoreUnit, job: int, state: PrintState, fault: str | None = None) -> None:
+    unit.execute("UPDATE print_job SET state = ?, fault = ? WHERE job = ?", (state.value, fault, job))
+
+
+def _jobs(found: Iterator[Row]) -> Iterator[PrintJob]:
+    return map(_job, found)
+
+
+def _job(row: Row) -> PrintJob:
+    return PrintJob(
+        job=row[0],
+        kind=PrintKind(row[1]),
+        sale=None if row[2] is None else SaleId(UUID(bytes=row[2])),
+        shift=None if row[3] is None else ShiftId(UUID(bytes=row[3])),
+        copy_no=row[4],
+        paper=bool(row[5]),
+        drawer=bool(row[6]),
+        state=PrintState(row[7]),
+        fault=row[8],
+        made_at=row[9],
+    )

@@ -1,0 +1,197 @@
+"""Goods that come back: against their receipt, exactly what was paid; without one, with approval."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pos_client.engine.carts import PRICE_MAX, QTY_MAX
+from pos_client.engine.print_jobs import PrintKind, add_job
+from pos_client.engine.receipts import StoredReceipt, receipt_of
+from pos_client.engine.sale_rows import NewSale, note_returned, refunded_before, write_sale
+from pos_client.engine.shift_rows import count_receipt, open_shift_id
+from pos_client.engine.staff import approval
+from pos_client.engine.till import this_till, today
+from pos_client.store import StoreUnit
+from pos_client.store.catalogue import CatalogueItem
+from pos_client.store.journal import Draft, append, next_receipt_count
+from shared_models.rules.cart import CartLine, figures_of
+from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine, Tender
+from shared_models.rules.returns import LineBack, completes, lines_back, refund_rounding
+from shared_models.rules.rounding import rounding_of
+from shared_models.rules.shifts import sums_of
+from shared_models.rules.tender import pieces_of
+from shared_models.values.codes import ErrorCode, Permission, PriceSource, TenderMethod
+from shared_models.values.ids import SaleId, StaffId
+from shared_models.values.money import ZERO, Money
+from shared_models.values.quantity import Quantity
+from shared_models.values.refusals import Refusal
+from shared_models.wire.sales import OriginalSale, SaleReturned, paid_tenders, returned_lines
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsBack:
+    """Goods without a receipt: `qty` of the item's unit at its list price, or at the price agreed on."""
+
+    item: CatalogueItem
+    qty: Quantity
+    price: Money | None = None
+    restock: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedReturn:
+    """A return as committed. `refund`: cash to pay out, as `pieces`."""
+
+    sale: SaleId
+    receipt_no: str
+    receipt: Receipt
+    refund: Money
+    pieces: dict[int, int]
+    event_seq: int
+    print_job: int
+
+
+def return_lines(
+    unit: StoreUnit,
+    *,
+    original: SaleId,
+    back: Sequence[LineBack],
+    reason: str,
+    actor: StaffId,
+    approver: StaffId | None = None,
+) -> FinishedReturn:
+    """Take back lines of a sale of this till. The last part takes what is left, cash rounding included.
+
+    Refuses RECEIPT_UNKNOWN, RETURN_TOO_MUCH, CART_EMPTY, APPROVAL_NEEDED, NO_OPEN_SHIFT.
+    """
+    allower = approval(unit, actor=actor, approver=approver, permission=Permission.RETURN)
+    stored = receipt_of(unit, original)
+    if stored.kind is not ReceiptKind.SALE:
+        raise Refusal(ErrorCode.RECEIPT_UNKNOWN, number=stored.receipt_no)
+    receipt = _receipt_against(unit, stored, back)
+    note_returned(unit, original, [(part.of_line, part.qty) for part in back])
+    origin = OriginalSale(sale=original, branch=this_till(unit).branch, receipt=stored.receipt_no)
+    return _write(unit, receipt, origin=origin, reason=reason, actor=actor, approver=allower)
+
+
+def return_without_receipt(
+    unit: StoreUnit,
+    *,
+    goods: Sequence[GoodsBack],
+    reason: str,
+    actor: StaffId,
+    approver: StaffId | None = None,
+) -> FinishedReturn:
+    """Take goods back that nobody can show a receipt for, at today's prices and tax.
+
+    Refuses APPROVAL_NEEDED, PRICE_MISSING, QUANTITY_OUT_OF_RANGE, CART_EMPTY, NO_OPEN_SHIFT.
+    """
+    needed = Permission.RETURN_WITHOUT_RECEIPT
+    allower = approval(unit, actor=actor, approver=approver, permission=needed)
+    lines = [_line(part, number) for number, part in enumerate(goods, 1)]
+    till = this_till(unit)
+    figures = figures_of(lines, cart_discount=ZERO, tax_rules=till.tax_rules, day=today(unit))
+    restock = [part.restock for part in goods]
+    finished = tuple(
+        _with_shelf(line, restock=on_shelf) for line, on_shelf in zip(figures.lines, restock, strict=True)
+    )
+    receipt = _paid_out(finished, figures.total, rounding_of(figures.total, till.rounding))
+    return _write(unit, receipt, origin=None, reason=reason, actor=actor, approver=allower)
+
+
+def _receipt_against(unit: StoreUnit, stored: StoredReceipt, back: Sequence[LineBack]) -> Receipt:
+    before = stored.returned
+    try:
+        lines = lines_back(stored.receipt, back, before)
+    except KeyError as unknown:
+        raise Refusal(ErrorCode.LINE_UNKNOWN) from unknown
+    except ValueError as too_much:
+        raise Refusal(ErrorCode.RETURN_TOO_MUCH) from too_much
+    total = Money(sum(line.amount for line in lines))
+    rounding = refund_rounding(
+        stored.receipt,
+        total,
+        refunded_before=refunded_before(unit, stored.sale),
+        last=completes(stored.receipt, back, before),
+        rule=this_till(unit).rounding,
+    )
+    return _paid_out(lines, total, rounding)
+
+
+def _paid_out(lines: tuple[ReceiptLine, ...], total: Money, rounding: Money) -> Receipt:
+    refund = Money(total + rounding)
+    return Receipt(
+        kind=ReceiptKind.RETURN,
+        lines=lines,
+        total=total,
+        rounding=rounding,
+        tenders=(Tender(TenderMethod.CASH, refund),) if refund else (),
+        change=ZERO,
+    )
+
+
+def _write(
+    unit: StoreUnit,
+    receipt: Receipt,
+    *,
+    origin: OriginalSale | None,
+    reason: str,
+    actor: StaffId,
+    approver: StaffId | None,
+) -> FinishedReturn:
+    if not receipt.lines:
+        raise Refusal(ErrorCode.CART_EMPTY)
+    sale, shift, bdate = SaleId(unit.new_id()), open_shift_id(unit), today(unit)
+    number = this_till(unit).receipt_number(next_receipt_count(unit))
+    tax_rules, lines = returned_lines(receipt)
+    payload = SaleReturned(
+        sale=sale,
+        original=origin,
+        reason=reason,
+        lines=lines,
+        tax_rules=tax_rules,
+        total=receipt.total,
+        rounding=receipt.rounding,
+        tenders=paid_tenders(receipt),
+    )
+    draft = Draft(
+        "sale.returned", payload, bdate=bdate, shift=shift, actor=actor, approver=approver, receipt=number
+    )
+    appended = append(unit, draft)
+    original = None if origin is None else SaleId(origin.sale)
+    new = NewSale(
+        sale=sale, receipt_no=number, receipt=receipt, bdate=bdate, shift=shift, cashier=actor,
+        original=original,
+    )  # fmt: skip
+    write_sale(unit, new, appended)
+    count_receipt(unit, shift, sums_of(receipt), number)
+    return FinishedReturn(
+        sale=sale,
+        receipt_no=number,
+        receipt=receipt,
+        refund=receipt.due,
+        pieces=pieces_of(receipt.due)[0],
+        event_seq=appended.seq,
+        print_job=add_job(unit, PrintKind.RECEIPT, sale=sale, drawer=bool(receipt.cash)),
+    )
+
+
+def _line(part: GoodsBack, number: int) -> CartLine:
+    item, price = part.item, part.price if part.price is not None else part.item.price
+    if price is None or price <= 0:
+        raise Refusal(ErrorCode.PRICE_MISSING, sku=item.sku)
+    if price > PRICE_MAX:
+        raise Refusal(ErrorCode.PRICE_NOT_POSITIVE, price=price, largest=PRICE_MAX)
+    if not 0 < part.qty <= QTY_MAX:
+        raise Refusal(ErrorCode.QUANTITY_OUT_OF_RANGE, qty=part.qty, largest=QTY_MAX)
+    return CartLine(
+        line=number,
+        item=item.item,
+        qty=part.qty,
+        price=price,
+        price_source=PriceSource.LIST if price == item.price else PriceSource.OVERRIDE,
+        list_price=item.price,
+    )
+
+
+def _with_shelf(line: ReceiptLine, *, restock: bool) -> ReceiptLine:
+    return line if restock else replace(line, restock=False)
