@@ -1,0 +1,6 @@
+"""What the till's screens share: the frame of their panels, and a supervisor's approval in place."""
+
+from pos_client.desk.till.approval import Approvals
+from pos_client.desk.till.panel import ENTER, TillPanel
+
+__all__ = ["ENTER", "Approvals", "TillPanel"]

@@ -1,0 +1,70 @@
+"""What every panel over the till has: a head, a body, a place for why not, and the actions at the foot."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLayout, QWidget
+from typing_extensions import override
+
+from pos_client.desk.theme.tokens import BORDER, METRIC, SPACE
+from pos_client.desk.widgets.buttons import IconButton
+from pos_client.desk.widgets.layouts import column, holding, row
+from pos_client.desk.widgets.panels import Divider, Surface
+from pos_client.desk.widgets.states import StatusText
+from pos_client.desk.widgets.words import Label, Words
+from pos_client.texts import _
+
+ENTER: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+class TillPanel(Surface):
+    """A head with what it is about, a body, and the actions at the foot."""
+
+    left = Signal()
+
+    def __init__(self, title: Words) -> None:
+        super().__init__(edge="border_strong")
+        self.title = Label(title, size="title", weight="strong")
+        close = IconButton(lambda: _("Close"), icon="x", focus=False)
+        close.clicked.connect(self.left)
+        head = holding(row(self.title, None, Label("Esc", ink="ink_muted"), close, edge=("xl", "none")))
+        head.setFixedHeight(METRIC.side_head)
+        self.body = column(gap="m", edge=("xl", "l"))
+        self.problem = StatusText("danger", "")
+        self.problem.hide()
+        self._foot = row(gap="s")
+        foot = column(self.problem, self._foot, gap="m")
+        foot.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.l)
+        outer = column(head, Divider(), self.body, None, Divider(), foot, gap="none")
+        hair = BORDER.hair
+        outer.setContentsMargins(hair, hair, hair, hair)
+        self.setLayout(outer)
+
+    def add(self, item: QWidget | QLayout) -> None:
+        if isinstance(item, QWidget):
+            self.body.addWidget(item)
+        else:
+            self.body.addLayout(item)
+
+    def set_foot(self, *buttons: QWidget) -> None:
+        for button in buttons:
+            self._foot.addWidget(button)
+        self._foot.setStretch(self._foot.count() - 1, 1)
+
+    def refuse(self, words: str) -> None:
+        """Say in place why it was not done."""
+        self.problem.say("danger", words)
+        self.problem.setVisible(bool(words))
+
+    def accept(self) -> None:
+        """What Enter does."""
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            self.accept()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

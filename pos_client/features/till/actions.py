@@ -1,0 +1,178 @@
+"""What selling does to the store: one durable step after the other, on the store lane and nowhere else."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from pos_client.engine import carts
+from pos_client.engine.cart_rows import Cart
+from pos_client.engine.sales import FinishedSale, complete_sale
+from pos_client.engine.till import this_till
+from pos_client.features.till.state import HeldCart, Off
+from pos_client.store import Store, StoreUnit
+from pos_client.store.catalogue import CatalogueItem
+from shared_models.rules.receipt import Tender
+from shared_models.values.codes import ErrorCode, TenderMethod
+from shared_models.values.ids import CartId, StaffId
+from shared_models.values.moments import from_utc_ms, local
+from shared_models.values.money import Money
+from shared_models.values.quantity import Quantity
+from shared_models.values.refusals import Refusal
+
+# As printed by this till and by others of the shop: `BDG1-K1A-000042`.
+RECEIPT_NUMBER: Final = re.compile(r"[A-Z0-9]+-[A-Z0-9]+-\d{6,}")
+
+
+class Overtaken(Exception):
+    """A step before this one was refused: it was meant for a cart that never was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """A sale on the disk; `at` on the branch's wall clock."""
+
+    finished: FinishedSale
+    at: datetime
+    prints: bool
+
+
+class Counter:
+    """The cart under way, and whoever rings it up."""
+
+    def __init__(self, store: Store, *, cashier: StaffId) -> None:
+        self._store = store
+        self._cashier = cashier
+        self._cart: Cart | None = None
+        self.epoch = 0
+
+    def resume(self) -> Cart | None:
+        """What was open when the till went down."""
+        with self._store.write() as unit:
+            self._cart = carts.current_cart(unit)
+        return self._cart
+
+    def step(self, epoch: int, do: Callable[[], Cart]) -> Cart:
+        """A step that is on the screen already. Once one is refused, those behind it are not taken either."""
+        self._demand(epoch)
+        try:
+            return do()
+        except BaseException:
+            self.epoch += 1
+            raise
+
+    def fresh(self) -> tuple[int, Cart | None]:
+        """The cart as it stands, and the epoch from which steps are taken again."""
+        return self.epoch, self.resume()
+
+    def add(self, item: CatalogueItem, qty: Quantity) -> Cart:
+        with self._store.write() as unit:
+            cart = carts.open_cart(unit, actor=self._cashier)
+            return self._keep(carts.add_line(unit, cart=cart.id, item=item, qty=qty))
+
+    def change_quantity(self, place: int, qty: Quantity) -> Cart:
+        with self._store.write() as unit:
+            cart, line = self._at(unit, place)
+            changed = carts.change_quantity(unit, cart=cart, line=line, qty=qty, actor=self._cashier)
+            return self._keep(changed)
+
+    def remove(self, place: int) -> Cart:
+        with self._store.write() as unit:
+            cart, line = self._at(unit, place)
+            return self._keep(carts.remove_line(unit, cart=cart, line=line, actor=self._cashier))
+
+    def discount_line(self, place: int, off: Off, approver: StaffId | None) -> Cart:
+        with self._store.write() as unit:
+            cart, line = self._at(unit, place)
+            changed = carts.discount_line(
+                unit,
+                cart=cart,
+                line=line,
+                actor=self._cashier,
+                amount=off.amount,
+                percent_bp=off.percent_bp,
+                approver=approver,
+            )
+            return self._keep(changed)
+
+    def discount_cart(self, off: Off, approver: StaffId | None) -> Cart:
+        with self._store.write() as unit:
+            changed = carts.discount_cart(
+                unit,
+                cart=self._known(unit).id,
+                actor=self._cashier,
+                amount=off.amount,
+                percent_bp=off.percent_bp,
+                approver=approver,
+            )
+            return self._keep(changed)
+
+    def clear(self, approver: StaffId | None) -> None:
+        with self._store.write() as unit:
+            carts.clear(unit, cart=self._known(unit).id, actor=self._cashier, approver=approver)
+        self._cart = None
+
+    def hold(self, name: str) -> None:
+        with self._store.write() as unit:
+            carts.hold(unit, cart=self._known(unit).id, name=name)
+        self._cart = None
+
+    def held(self) -> tuple[HeldCart, ...]:
+        with self._store.write() as unit:
+            zone = this_till(unit).zone
+            found = carts.held(unit)
+        return tuple(
+            HeldCart(
+                cart=cart.id,
+                name=cart.name,
+                lines=cart.lines,
+                total=cart.total,
+                opened_at=local(from_utc_ms(cart.opened_at), zone),
+            )
+            for cart in found
+        )
+
+    def recall(self, cart: CartId) -> Cart:
+        with self._store.write() as unit:
+            return self._keep(carts.recall(unit, cart=cart))
+
+    def sell(self, epoch: int, *, cash: Money, expected: Money, with_receipt: bool) -> Sold:
+        """Sell the cart for `cash`. Refuses CART_CHANGED when it is not the cart the customer was told of."""
+        if epoch != self.epoch:
+            raise Refusal(ErrorCode.CART_CHANGED)
+        with self._store.write() as unit:
+            cart = self._known(unit)
+            if cart.total != expected:
+                raise Refusal(ErrorCode.CART_CHANGED, expected=expected, found=cart.total)
+            tenders = (Tender(TenderMethod.CASH, cash),) if cash else ()
+            finished = complete_sale(
+                unit, cart=cart.id, actor=self._cashier, tenders=tenders, print_receipt=with_receipt
+            )
+            at = local(unit.now(), this_till(unit).zone)
+        self._cart = None
+        return Sold(finished=finished, at=at, prints=with_receipt)
+
+    @staticmethod
+    def is_receipt_number(code: str) -> bool:
+        return RECEIPT_NUMBER.fullmatch(code) is not None
+
+    def _at(self, unit: StoreUnit, place: int) -> tuple[CartId, int]:
+        """Cart and line number of the line at a place on the screen."""
+        cart = self._known(unit)
+        if not 0 <= place < len(cart.lines):
+            raise Refusal(ErrorCode.LINE_UNKNOWN, line=place + 1)
+        return cart.id, cart.lines[place].line
+
+    def _known(self, unit: StoreUnit) -> Cart:
+        if self._cart is None:
+            raise Refusal(ErrorCode.CART_EMPTY)
+        return carts.load_cart(unit, self._cart.id)
+
+    def _keep(self, cart: Cart) -> Cart:
+        self._cart = cart
+        return cart
+
+    def _demand(self, epoch: int) -> None:
+        if epoch != self.epoch:
+            raise Overtaken

@@ -1,0 +1,154 @@
+"""Paying the open cart: what is due, what has been received, and the sale once it is on the disk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_client.desk.background import Background
+from pos_client.desk.problems import problem_text
+from pos_client.features.till.state import PaidState, PayState, Printed, Sound
+from shared_models.rules.rounding import NO_ROUNDING, CashRounding
+from shared_models.rules.tender import pieces_of, settle, suggested_amounts
+from shared_models.values.money import Money
+from shared_models.values.refusals import Refusal
+
+if TYPE_CHECKING:
+    from pos_client.features.till.actions import Sold
+    from pos_client.features.till.presenter import Till
+
+
+class Paying(QObject):
+    """`pay` is None while no payment is open; `paid` is the last sale, until the next one begins."""
+
+    opened = Signal()
+    changed = Signal()
+    closed = Signal()
+    paid_changed = Signal()
+
+    def __init__(self, till: Till, background: Background) -> None:
+        super().__init__(till)
+        self._till = till
+        self._background = background
+        self._rounding = NO_ROUNDING
+        self.pay: PayState | None = None
+        self.paid: PaidState | None = None
+        self._job: int | None = None
+        till.lines_changed.connect(self._cart_changed)
+        till.began_next.connect(self._next_customer)
+        till.pay_wanted.connect(self.begin)
+
+    def round_by(self, rule: CashRounding) -> None:
+        self._rounding = rule
+
+    def begin(self) -> None:
+        """Open the payment of what is in the cart."""
+        if self.pay is not None or not self._till.selling or not self._till.cart.lines:
+            return
+        self.pay = self._state(())
+        self.opened.emit()
+
+    def leave(self) -> None:
+        """Back to the cart; cash taken in parts was only counted, so it goes back to the customer."""
+        if self.pay is not None and not self.pay.busy:
+            self.pay = None
+            self.closed.emit()
+
+    def take_part(self, amount: Money) -> None:
+        """Part of the sum has been handed over; go on with what is left."""
+        pay = self.pay
+        if pay is None or pay.busy:
+            return
+        if not 0 < amount < pay.left:
+            self._show(replace(pay, problem=""))
+            return
+        self._show(self._state((*pay.parts, amount)))
+
+    def undo_parts(self) -> None:
+        if self.pay is not None and not self.pay.busy:
+            self._show(self._state(()))
+
+    def finish(self, amount: Money, *, with_receipt: bool) -> None:
+        """Enough has been handed over: sell. The screen goes on when the sale is durable, never before."""
+        pay = self.pay
+        if pay is None or pay.busy or amount < pay.left:
+            return
+        cash = Money(sum(pay.parts) + amount)
+        self._show(replace(pay, busy=True, problem=""))
+        counter, epoch, total = self._till.counter, self._till.epoch, pay.total
+        self._background.store(
+            lambda: counter.sell(epoch, cash=cash, expected=total, with_receipt=with_receipt),
+            then=self._sold,
+            fail=self._refused,
+        )
+
+    def printed(self, job: int, *, well: bool) -> None:
+        """What became of a receipt on paper."""
+        if self.paid is not None and job == self._job:
+            self.paid = replace(self.paid, printed=Printed.DONE if well else Printed.FAILED)
+            self.paid_changed.emit()
+
+    # inside -----------------------------------------------------------------------------------------------
+
+    def _state(self, parts: tuple[Money, ...]) -> PayState:
+        total = self._till.cart.total
+        rounding = settle(total, (), self._rounding).rounding
+        left = Money(total + rounding - sum(parts))
+        return PayState(
+            total=total, rounding=rounding, parts=parts, suggestions=suggested_amounts(left, count=4)
+        )
+
+    def _cart_changed(self) -> None:
+        """A scan while the panel is open adds to the cart: the new sum is filled in."""
+        if self.pay is None or self.pay.busy or self.pay.total == self._till.cart.total:
+            return
+        if not self._till.cart.lines:
+            self.leave()
+            return
+        parts = self.pay.parts
+        fresh = self._state(parts)
+        self._show(fresh if fresh.left > 0 else self._state(()))
+
+    def _sold(self, sold: Sold) -> None:
+        saved, pieces = self._till.state.saved, self._till.state.pieces
+        receipt = sold.finished.receipt
+        notes, _left = pieces_of(receipt.change)
+        self.paid = PaidState(
+            receipt_no=sold.finished.receipt_no,
+            total=receipt.total,
+            rounding=receipt.rounding,
+            cash=Money(sum(tender.amount for tender in receipt.tenders)),
+            change=receipt.change,
+            notes=tuple(notes.items()),
+            pieces=pieces,
+            saved=saved,
+            at=sold.at,
+            printed=Printed.WAITING if sold.prints else Printed.NOT_WANTED,
+        )
+        self._job = sold.finished.print_job
+        self.pay = None
+        self._till.paid()
+        self.closed.emit()
+        self.paid_changed.emit()
+        self._till.sounded.emit(Sound.PAID)
+
+    def _refused(self, problem: BaseException) -> None:
+        pay = self.pay
+        assert pay is not None
+        if isinstance(problem, Refusal):
+            self._show(replace(pay, busy=False, problem=problem_text(problem.code, problem.facts)))
+        else:
+            self._show(replace(pay, busy=False))
+            self._till.troubled.emit(problem)
+        self._till.sounded.emit(Sound.REFUSED)
+        self._till.reload()
+
+    def _next_customer(self) -> None:
+        self.paid = None
+        self._job = None
+
+    def _show(self, pay: PayState) -> None:
+        self.pay = pay
+        self.changed.emit()

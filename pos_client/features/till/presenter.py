@@ -1,0 +1,358 @@
+"""The till: what is scanned and typed becomes lines at once; lines become durable in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_client.desk.background import Background
+from pos_client.engine.grammar import Code, NextQuantity, Pay, Search, Step, Unclear, read
+from pos_client.features.till.shown import ShownCart, TaxBook, with_quantity
+from pos_client.features.till.state import HeldCart, LastItem, Off, Refused, Sound, Stage, TillState
+from shared_models.rules.cart import CartLine
+from shared_models.values.codes import ErrorCode, PriceSource
+from shared_models.values.ids import CartId, StaffId
+from shared_models.values.money import Money
+from shared_models.values.quantity import ONE, Quantity
+from shared_models.values.refusals import Refusal
+
+if TYPE_CHECKING:
+    from pos_client.engine.cart_rows import Cart
+    from pos_client.features.till.actions import Counter
+    from pos_client.store.catalogue import Catalogue, CatalogueItem
+
+# The largest quantity one line may have, in thousandths: six digits before the decimal sign.
+LARGEST_QUANTITY: Final = 999_999_999
+
+Done = Callable[[], None]
+Refuse = Callable[[Refusal], None]
+
+
+class Till(QObject):
+    """State of the open cart. `begin` starts selling; what came before it was kept and follows then."""
+
+    changed = Signal()
+    lines_changed = Signal()
+    sounded = Signal(object)
+    pay_wanted = Signal()
+    began_next = Signal()
+    receipt_scanned = Signal(str)
+    troubled = Signal(object)
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._counter: Counter | None = None
+        self._catalogue: Catalogue | None = None
+        self._kept: list[Callable[[], None]] = []
+        self._times: Quantity | None = None
+        self._under_way = 0
+        self._epoch = 0
+        self.cart = ShownCart(TaxBook.empty())
+        self.state = TillState()
+
+    # beginning and ending ---------------------------------------------------------------------------------
+
+    @property
+    def counter(self) -> Counter:
+        assert self._counter is not None
+        return self._counter
+
+    @property
+    def epoch(self) -> int:
+        """Counts the times the store refused a step; a step from before such a refusal is not taken."""
+        return self._epoch
+
+    @property
+    def selling(self) -> bool:
+        return self.state.stage not in {Stage.STARTING, Stage.CLOSED}
+
+    def begin(self, counter: Counter, catalogue: Catalogue, taxes: TaxBook, cart: Cart | None) -> None:
+        """Sell from now on; `cart` is what was open when the till went down."""
+        self._counter, self._catalogue = counter, catalogue
+        self._epoch = counter.epoch
+        self.cart = ShownCart(taxes)
+        self._set(stage=Stage.SELLING, refused=(), last=None)
+        self.follow(cart)
+        kept, self._kept = self._kept, []
+        for again in kept:
+            again()
+
+    def pause(self) -> None:
+        """No shift, or nobody signed in: keep what is scanned until selling begins."""
+        self._set(stage=Stage.CLOSED)
+
+    def paid(self) -> None:
+        """The cart is sold; its lines leave the screen."""
+        self.cart.show((), Money(0))
+        self._times = None
+        self._set(stage=Stage.PAID, refused=(), last=None)
+        self._lines(-1)
+
+    def new_day(self, taxes: TaxBook) -> None:
+        """Tax rules of another business date; takes effect with the next cart."""
+        if not self.cart.lines:
+            self.cart = ShownCart(taxes)
+
+    # scanning and typing ----------------------------------------------------------------------------------
+
+    def enter(self, typed: str, chosen: CatalogueItem | None = None) -> None:
+        """Enter on the input line. An exact code goes before `chosen`, the highlighted row of the search."""
+        if not self.selling:
+            self._kept.append(partial(self.enter, typed))
+            return
+        match read(typed):
+            case Pay():
+                self._enter_nothing()
+            case Code(code=code, qty=qty) | Search(words=code, qty=qty):
+                self._goods(code, qty, chosen)
+            case NextQuantity(qty=qty):
+                self._times = qty
+                self.changed.emit()
+            case Step(by=by):
+                self.step(by)
+            case Unclear(why=why):
+                self._refuse(Refused(typed.strip(), why))
+
+    def scan(self, code: str) -> None:
+        """A code from the scanner: never a quantity, never a search."""
+        if not self.selling:
+            self._kept.append(partial(self.scan, code))
+            return
+        self._goods(code, ONE, None)
+
+    def knows(self, code: str) -> bool:
+        """Whether a code is in the catalogue: one keyed read."""
+        return self._catalogue is not None and self._catalogue.by_code(code) is not None
+
+    def find(self, code: str) -> CatalogueItem | None:
+        return None if self._catalogue is None else self._catalogue.by_code(code)
+
+    @property
+    def times(self) -> Quantity | None:
+        """A quantity typed ahead (`3*`), for the code that comes next."""
+        return self._times
+
+    def add(self, item: CatalogueItem, qty: Quantity = ONE) -> None:
+        """Put goods into the cart: on the screen now, on the disk right after."""
+        times, self._times = self._times, None
+        qty = times if times is not None and qty == ONE else qty
+        why = _why_not(item, qty)
+        if why is not None:
+            self._refuse(Refused(item.barcode or item.sku, why, name=item.name))
+            return
+        if self.state.stage is Stage.PAID:
+            self._set(stage=Stage.SELLING)
+            self.began_next.emit()
+        self._put(item, qty)
+        self.sounded.emit(Sound.ADDED)
+
+    def dismiss(self) -> bool:
+        """Esc: hide what was refused. False when there was nothing to hide."""
+        had = bool(self.state.refused) or self._times is not None
+        self._times = None
+        self._set(refused=())
+        return had
+
+    # lines ------------------------------------------------------------------------------------------------
+
+    def choose(self, place: int) -> None:
+        """Make a line the one that keys act on."""
+        if 0 <= place < len(self.cart.lines):
+            self._lines(place)
+
+    def move(self, by: int) -> None:
+        if self.cart.lines:
+            self.choose(max(0, min(len(self.cart.lines) - 1, self.state.current + by)))
+
+    @property
+    def chosen(self) -> CartLine | None:
+        at = self.state.current
+        return self.cart.lines[at] if 0 <= at < len(self.cart.lines) else None
+
+    def step(self, by: Quantity) -> None:
+        """More or less of the chosen line. Less than one is left to Del: it leaves an audit line."""
+        line, place = self.chosen, self.state.current
+        if line is None:
+            return
+        qty = Quantity(line.qty + by)
+        if not 0 < qty <= LARGEST_QUANTITY:
+            self.sounded.emit(Sound.REFUSED)
+            return
+        self.cart.change(place, with_quantity(line, qty))
+        self._record(lambda: self.counter.change_quantity(place, qty), line)
+        self._lines(place)
+        self.sounded.emit(Sound.ADDED)
+
+    def remove(self) -> None:
+        """Take the chosen line out."""
+        line, place = self.chosen, self.state.current
+        if line is None:
+            return
+        self.cart.remove(place)
+        self._record(lambda: self.counter.remove(place), line)
+        self._set(last=None)
+        self._lines(min(place, len(self.cart.lines) - 1))
+
+    def discount_line(self, off: Off, *, approver: StaffId | None, then: Done, fail: Refuse) -> None:
+        place = self.state.current
+        self._await(lambda: self.counter.discount_line(place, off, approver), then, fail)
+
+    def discount_cart(self, off: Off, *, approver: StaffId | None, then: Done, fail: Refuse) -> None:
+        self._await(lambda: self.counter.discount_cart(off, approver), then, fail)
+
+    def clear(self, *, approver: StaffId | None, then: Done, fail: Refuse) -> None:
+        """Give the whole cart up; the journal remembers it."""
+        self._await(lambda: self.counter.clear(approver), then, fail)
+
+    def hold(self, name: str, then: Done) -> None:
+        self._await(lambda: self.counter.hold(name), then, self.troubled.emit)
+
+    def recall(self, cart: CartId, then: Done) -> None:
+        self._await(lambda: self.counter.recall(cart), then, self.troubled.emit)
+
+    def list_held(self, then: Callable[[Sequence[HeldCart]], None]) -> None:
+        self._background.store(self.counter.held, then=then)
+
+    def follow(self, cart: Cart | None) -> None:
+        """Show what stands in the store."""
+        if cart is None:
+            self.cart.show((), Money(0))
+        else:
+            self.cart.show(cart.lines, cart.discount)
+        self._lines(len(self.cart.lines) - 1)
+
+    def reload(self) -> None:
+        """Show the cart as the store has it, and go on from there."""
+        self._background.store(self.counter.fresh, then=self._start_over)
+
+    # inside -----------------------------------------------------------------------------------------------
+
+    def _enter_nothing(self) -> None:
+        if self._times is not None:
+            self._times = None
+            self.changed.emit()
+        elif self.cart.lines:
+            self.pay_wanted.emit()
+
+    def _goods(self, code: str, qty: Quantity, chosen: CatalogueItem | None) -> None:
+        item = self.find(code) or chosen
+        if item is not None:
+            self.add(item, qty)
+        elif self.counter.is_receipt_number(code):
+            self.receipt_scanned.emit(code)
+        else:
+            self._refuse(Refused(code, ErrorCode.UNKNOWN_CODE))
+
+    def _put(self, item: CatalogueItem, qty: Quantity) -> None:
+        assert item.price is not None
+        line = CartLine(
+            line=len(self.cart.lines) + 1,
+            item=item.item,
+            qty=qty,
+            price=item.price,
+            price_source=PriceSource.LIST,
+            list_price=item.price,
+        )
+        if self.cart.joins(line):
+            place = len(self.cart.lines) - 1
+            before = self.cart.lines[place]
+            self.cart.change(place, with_quantity(before, Quantity(before.qty + qty)))
+        else:
+            place = self.cart.add(line)
+        self._record(lambda: self.counter.add(item, qty), line)
+        self._set(last=last_of(item))
+        self._lines(place)
+
+    def _refuse(self, refused: Refused) -> None:
+        """A loud row, and a sound. The same code again counts up instead of a second row."""
+        same = next((old for old in self.state.refused if _same(old, refused)), None)
+        others = tuple(old for old in self.state.refused if old is not same)
+        times = 1 if same is None else same.times + 1
+        self._set(refused=(*others, replace(refused, times=times)))
+        unknown = refused.why is ErrorCode.UNKNOWN_CODE
+        self.sounded.emit(Sound.UNKNOWN if unknown else Sound.REFUSED)
+
+    def _lines(self, current: int) -> None:
+        self.state = replace(
+            self.state,
+            lines=len(self.cart.lines),
+            pieces=self.cart.pieces,
+            total=self.cart.total,
+            saved=self.cart.saved,
+            cart_discount=self.cart.cart_discount,
+            current=current,
+        )
+        self.lines_changed.emit()
+
+    def _set(self, **facts: object) -> None:
+        self.state = replace(self.state, **facts)  # type: ignore[arg-type] # names are checked by replace itself
+        self.changed.emit()
+
+    def _record(self, do: Callable[[], Cart], line: CartLine) -> None:
+        """Queue a step that is already on the screen."""
+        self._under_way += 1
+        epoch = self._epoch
+        self._background.store(
+            lambda: self.counter.step(epoch, do), then=self._recorded, fail=partial(self._not_recorded, line)
+        )
+
+    def _recorded(self, cart: Cart) -> None:
+        self._under_way -= 1
+        if self._under_way:
+            return
+        shown = (len(self.cart.lines), self.cart.total)
+        if shown != (len(cart.lines), cart.total):
+            self.follow(cart)
+
+    def _not_recorded(self, line: CartLine, problem: BaseException) -> None:
+        """The disk refused a step that was on the screen: say so, and show what stands in the store."""
+        self._under_way -= 1
+        why = problem.code if isinstance(problem, Refusal) else ErrorCode.CART_CHANGED
+        self._refuse(Refused(line.item.sku, why, name=line.item.name))
+        if not isinstance(problem, Refusal):
+            self.troubled.emit(problem)
+        self.reload()
+
+    def _start_over(self, answer: tuple[int, Cart | None]) -> None:
+        self._epoch, cart = answer
+        self.follow(cart)
+
+    def _await(self, do: Callable[[], Cart | None], then: Done, fail: Refuse) -> None:
+        """A step whose outcome is not foreseen on the screen."""
+
+        def done(cart: Cart | None) -> None:
+            self.follow(cart)
+            then()
+
+        def failed(problem: BaseException) -> None:
+            if isinstance(problem, Refusal):
+                fail(problem)
+            else:
+                self.troubled.emit(problem)
+
+        self._background.store(do, then=done, fail=failed)
+
+
+def last_of(item: CatalogueItem) -> LastItem:
+    """What the side panel shows of an article; its stock counted in the unit sold."""
+    stock = None if item.stock is None else Quantity(item.stock * ONE // item.factor)
+    return LastItem(name=item.name, code=item.barcode or item.sku, unit=item.unit, stock=stock)
+
+
+def _why_not(item: CatalogueItem, qty: Quantity) -> ErrorCode | None:
+    if not item.price:
+        return ErrorCode.PRICE_MISSING
+    if not 0 < qty <= LARGEST_QUANTITY:
+        return ErrorCode.QUANTITY_OUT_OF_RANGE
+    if qty % (ONE // 10**item.decimals):
+        return ErrorCode.QUANTITY_NOT_WHOLE
+    return None
+
+
+def _same(one: Refused, other: Refused) -> bool:
+    return (one.code, one.why) == (other.code, other.why)

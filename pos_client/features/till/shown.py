@@ -1,0 +1,145 @@
+"""The cart as the screen shows it: ahead of the disk by as many lines as the store lane has waiting.
+
+The engine's cart is the truth. This one follows the same steps at once, so that a line is painted without
+waiting for its commit, and with a total that costs the same at the two-hundredth line as at the first.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from shared_models.rules.cart import CartLine, figures_of
+from shared_models.rules.tax import TaxRule, rule_for
+from shared_models.values.codes import TaxClass
+from shared_models.values.money import Money
+from shared_models.values.quantity import ONE, Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class TaxBook:
+    """The tax rules in force today, one per class."""
+
+    day: date
+    rules: tuple[TaxRule, ...]
+
+    @staticmethod
+    def empty() -> "TaxBook":
+        """Before the store is open: nothing is taxed, nothing is sold."""
+        return TaxBook(day=date.min, rules=())
+
+    def rule(self, tax_class: TaxClass) -> TaxRule | None:
+        return rule_for(self.rules, tax_class, self.day)
+
+
+class ShownCart:
+    """Lines in the order they were added, their total, and how many goods they are."""
+
+    def __init__(self, taxes: TaxBook) -> None:
+        self._taxes = taxes
+        self._rule_of = {tax_class: taxes.rule(tax_class) for tax_class in TaxClass}
+        self._lines: list[CartLine] = []
+        self._net_of: Counter[TaxRule | None] = Counter()
+        self._net = 0
+        self._gross = 0
+        self._pieces = 0
+        self._cart_discount = Money(0)
+
+    @property
+    def lines(self) -> Sequence[CartLine]:
+        return self._lines
+
+    @property
+    def cart_discount(self) -> Money:
+        return self._cart_discount
+
+    @property
+    def pieces(self) -> int:
+        """Goods in the cart; what is weighed counts as one."""
+        return self._pieces
+
+    @property
+    def saved(self) -> Money:
+        """All discounts together."""
+        return Money(self._gross - self._net + self._cart_discount)
+
+    @property
+    def net(self) -> Money:
+        """The lines after their own discounts."""
+        return Money(self._net)
+
+    @property
+    def total(self) -> Money:
+        """What is owed before cash rounding: equal to `figures_of`, without walking the lines."""
+        on_top = [rule for rule in self._net_of if rule is not None and not rule.inclusive]
+        if on_top and self._cart_discount:
+            return self._figures_total()
+        taxes = sum(rule.tax_on(Money(self._net_of[rule])) for rule in on_top)
+        return Money(self._net - self._cart_discount + taxes)
+
+    def add(self, line: CartLine) -> int:
+        """Put a line at the end; gives its place."""
+        self._lines.append(line)
+        self._count(line, 1)
+        return len(self._lines) - 1
+
+    def change(self, place: int, line: CartLine) -> None:
+        self._count(self._lines[place], -1)
+        self._lines[place] = line
+        self._count(line, 1)
+
+    def remove(self, place: int) -> CartLine:
+        line = self._lines.pop(place)
+        self._count(line, -1)
+        self._cart_discount = min(self._cart_discount, self.net)
+        return line
+
+    def discount(self, amount: Money) -> None:
+        """Take `amount` off the whole cart."""
+        self._cart_discount = amount
+
+    def show(self, lines: Iterable[CartLine], cart_discount: Money) -> None:
+        """Follow the engine's cart: at start, after a recall, after a step that was refused."""
+        self._lines, self._net_of = [], Counter()
+        self._net = self._gross = self._pieces = 0
+        for line in lines:
+            self.add(line)
+        self._cart_discount = cart_discount
+
+    def joins(self, line: CartLine) -> bool:
+        """Whether `line` is one more of what was added last, at the same price and without a discount."""
+        if not self._lines:
+            return False
+        last = self._lines[-1]
+        same = (last.item, last.price, last.price_source) == (line.item, line.price, line.price_source)
+        return same and not last.discount and not line.discount
+
+    def _count(self, line: CartLine, sign: int) -> None:
+        net = line.gross - line.discount
+        rule = self._rule_of[line.item.tax_class]
+        self._net_of[rule] += sign * net
+        if not self._net_of[rule]:
+            del self._net_of[rule]
+        self._net += sign * net
+        self._gross += sign * line.gross
+        self._pieces += sign * pieces_in(line.qty)
+
+    def _figures_total(self) -> Money:
+        figures = figures_of(
+            self._lines,
+            cart_discount=self._cart_discount,
+            tax_rules=self._taxes.rules,
+            day=self._taxes.day,
+        )
+        return figures.total
+
+
+def pieces_in(qty: Quantity) -> int:
+    """How many goods a line is: its quantity when whole, one when weighed."""
+    return 1 if qty % ONE else qty // ONE
+
+
+def with_quantity(line: CartLine, qty: Quantity) -> CartLine:
+    """The line with another quantity; a discount beyond its new price is cut to it."""
+    changed = replace(line, qty=qty)
+    return replace(changed, discount=min(changed.discount, changed.gross))

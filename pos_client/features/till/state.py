@@ -1,0 +1,172 @@
+"""What the till screen shows, as plain data: the presenter makes it, the view paints it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from pos_client import texts
+from pos_client.texts import _
+from shared_models.values.codes import ErrorCode
+from shared_models.values.ids import CartId
+from shared_models.values.money import ZERO, Money
+from shared_models.values.quantity import Quantity
+
+
+class Stage(Enum):
+    """STARTING and CLOSED keep what is scanned until selling begins."""
+
+    STARTING = "starting"
+    CLOSED = "closed"
+    SELLING = "selling"
+    PAYING = "paying"
+    PAID = "paid"
+
+
+class Sound(Enum):
+    """Distinct by ear: a cashier looks at the goods, not at the screen."""
+
+    ADDED = "added"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+    PAID = "paid"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A code or article that did not become a line; stays in sight until it is dismissed."""
+
+    code: str
+    why: ErrorCode
+    name: str = ""
+    times: int = 1
+
+    def title(self) -> str:
+        times = f"  ×{self.times}" if self.times > 1 else ""
+        if self.why is ErrorCode.UNKNOWN_CODE:
+            return _("{code} is not known", code=self.code) + times
+        return _("{name} was not added", name=self.name or self.code) + times
+
+    def advice(self) -> str:
+        match self.why:
+            case ErrorCode.UNKNOWN_CODE:
+                return _("Not in the price list. Search by name with F2. Esc hides this.")
+            case ErrorCode.PRICE_MISSING:
+                return _("It has no price; the back office sets one. Esc hides this.")
+            case ErrorCode.QUANTITY_NOT_WHOLE:
+                return _("It is sold in whole units only. Esc hides this.")
+            case ErrorCode.QUANTITY_OUT_OF_RANGE:
+                return _("The quantity is out of range. Esc hides this.")
+            case _:
+                return _("Refused: {code}. Esc hides this.", code=self.why.value)
+
+
+@dataclass(frozen=True, slots=True)
+class LastItem:
+    """The article added last, for the side panel."""
+
+    name: str
+    code: str
+    unit: str
+    stock: Quantity | None
+
+    @property
+    def initials(self) -> str:
+        """Stands where a picture would: the first letters of its first two words."""
+        words = [word for word in self.name.split() if word[0].isalpha()]
+        return "".join(word[0].upper() for word in words[:2])
+
+    def stock_text(self) -> str:
+        if self.stock is None:
+            return _("Stock not known")
+        return _("Stock {qty} {unit}", qty=texts.quantity(self.stock), unit=self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class TillState:
+    """Everything beside the lines themselves."""
+
+    stage: Stage = Stage.STARTING
+    lines: int = 0
+    pieces: int = 0
+    total: Money = ZERO
+    saved: Money = ZERO
+    cart_discount: Money = ZERO
+    current: int = -1
+    last: LastItem | None = None
+    refused: tuple[Refused, ...] = ()
+    held: int = 0
+    recorded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PayState:
+    """The pay panel. `parts`: cash already taken of a split payment; `left`: what is still to pay."""
+
+    total: Money
+    rounding: Money
+    parts: tuple[Money, ...]
+    suggestions: tuple[Money, ...]
+    busy: bool = False
+    problem: str = ""
+
+    @property
+    def due(self) -> Money:
+        return Money(self.total + self.rounding)
+
+    @property
+    def left(self) -> Money:
+        return Money(self.due - sum(self.parts))
+
+    def change_for(self, amount: Money) -> Money:
+        """Change when `amount` more is handed over; negative when it is not enough."""
+        return Money(amount - self.left)
+
+
+class Printed(Enum):
+    """What is known of the receipt on paper."""
+
+    NOT_WANTED = "not_wanted"
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PaidState:
+    """The finished sale, shown until the next scan."""
+
+    receipt_no: str
+    total: Money
+    rounding: Money
+    cash: Money
+    change: Money
+    notes: tuple[tuple[int, int], ...]
+    pieces: int
+    saved: Money
+    at: datetime
+    printed: Printed
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCart:
+    """A cart put aside: its name, how much is in it, since when."""
+
+    cart: CartId
+    name: str
+    lines: int
+    total: Money
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """A discount: an amount, or 1/100 percent that follows what it is taken from."""
+
+    amount: Money | None = None
+    percent_bp: int | None = None
+
+    def of(self, whole: Money) -> Money:
+        """How much it takes off `whole`; a percentage is cut down to whole rupiah."""
+        if self.percent_bp is None:
+            return self.amount or ZERO
+        return Money(whole * self.percent_bp // 10_000)

@@ -1,0 +1,252 @@
+"""The cart, painted row by row: the chosen line large, codes nobody knows as loud rows below."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from typing_extensions import override
+
+from pos_client import texts
+from pos_client.desk.theme import paint
+from pos_client.desk.theme.fonts import font, metrics
+from pos_client.desk.theme.look import look
+from pos_client.desk.theme.tokens import BORDER, METRIC, SPACE, Colour, TextSize
+from pos_client.features.till.shown import ShownCart
+from pos_client.features.till.state import Refused
+from pos_client.texts import DASH, _
+
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft
+# The widest figures a column is made for; wider ones still fit, they only come closer to their neighbour.
+_WIDEST: Final = {"qty": "88,888", "price": "8.888.888", "off": "8.888.888", "total": "88.888.888"}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the columns stand, in px from the left: right edges of figures, left edges of words."""
+
+    number: int
+    name: int
+    qty: int
+    unit: int
+    price: int
+    off: int
+    total: int
+
+    @property
+    def name_width(self) -> int:
+        widest = metrics("title", "strong").horizontalAdvance(_WIDEST["qty"])
+        return self.qty - max(widest, metrics().horizontalAdvance(_("Qty"))) - SPACE.l - self.name
+
+
+def columns(width: int) -> Columns:
+    """Columns for a table of `width` px, in the language in use."""
+    figures = metrics("title", "strong")
+    total = width - SPACE.l
+    off = total - _room(figures.horizontalAdvance(_WIDEST["total"]), _("Total"))
+    price = off - _room(figures.horizontalAdvance(_WIDEST["off"]), _("Discount"))
+    unit = price - _room(figures.horizontalAdvance(_WIDEST["price"]), _("Price")) - METRIC.key
+    return Columns(
+        number=SPACE.xl + SPACE.l,
+        name=METRIC.key,
+        qty=unit - SPACE.l,
+        unit=unit,
+        price=price,
+        off=off,
+        total=total,
+    )
+
+
+def _room(widest: int, heading: str) -> int:
+    return max(widest, metrics().horizontalAdvance(heading)) + SPACE.m
+
+
+class CartTable(QAbstractScrollArea):
+    """Shows a `ShownCart`; whoever changes it says which row changed. Never takes the focus."""
+
+    picked = Signal(int)
+
+    def __init__(self, cart: ShownCart) -> None:
+        super().__init__()
+        self._cart = cart
+        self._current = -1
+        self._refused: tuple[Refused, ...] = ()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setViewportMargins(0, METRIC.table_head, 0, 0)
+        self._head = _Head(self)
+        self.viewport().setAutoFillBackground(False)
+        self.verticalScrollBar().setSingleStep(METRIC.row_till)
+        look().language_changed.connect(self._redraw)
+        look().theme_changed.connect(self._redraw)
+
+    @property
+    def cart(self) -> ShownCart:
+        return self._cart
+
+    def show_cart(self, cart: ShownCart) -> None:
+        self._cart = cart
+        self.refresh(len(cart.lines) - 1)
+
+    def refresh(self, current: int) -> None:
+        """Lines came, went or changed; `current` is the chosen one."""
+        self._current = current
+        self._stretch()
+        self._keep_in_sight()
+        self.viewport().update()
+
+    def refuse(self, refused: tuple[Refused, ...]) -> None:
+        """The codes that were refused, oldest first, as loud rows below the lines."""
+        self._refused = refused
+        self._stretch()
+        bar = self.verticalScrollBar()
+        if refused:
+            bar.setValue(bar.maximum())
+        self.viewport().update()
+
+    def row_rect(self, place: int) -> QRect:
+        """Where line `place` is painted, in the viewport."""
+        top = place * METRIC.row_till - self.verticalScrollBar().value()
+        if 0 <= self._current < place:
+            top += METRIC.row_till_last - METRIC.row_till
+        tall = METRIC.row_till_last if place == self._current else METRIC.row_till
+        return QRect(0, top, self.viewport().width(), tall)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(METRIC.column_min, METRIC.table_head + METRIC.row_till_last)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._head.setGeometry(0, 0, self.width(), METRIC.table_head)
+        self._stretch()
+        self._keep_in_sight()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        for place in range(len(self._cart.lines)):
+            if self.row_rect(place).contains(at):
+                self.picked.emit(place)
+                return
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), look().colour("surface"))
+        where = columns(self.viewport().width())
+        first = max(0, self.verticalScrollBar().value() // METRIC.row_till - 1)
+        for place in range(first, len(self._cart.lines)):
+            rect = self.row_rect(place)
+            if rect.top() > event.rect().bottom():
+                return
+            if rect.bottom() >= event.rect().top():
+                self._paint_line(painter, rect, where, place)
+        for number, refused in enumerate(self._refused):
+            _paint_refused(painter, self._loud_rect(number), refused)
+
+    def _redraw(self) -> None:
+        self._head.update()
+        self.viewport().update()
+
+    def _loud_rect(self, number: int) -> QRect:
+        top = self.row_rect(len(self._cart.lines)).top() + number * METRIC.row_till_last
+        return QRect(0, top, self.viewport().width(), METRIC.row_till_last)
+
+    def _stretch(self) -> None:
+        bottom = self._loud_rect(len(self._refused)).top() + self.verticalScrollBar().value()
+        room = self.viewport().height()
+        self.verticalScrollBar().setPageStep(room)
+        self.verticalScrollBar().setRange(0, max(0, bottom - room))
+
+    def _keep_in_sight(self) -> None:
+        bar = self.verticalScrollBar()
+        if not bar.maximum() or self._current < 0:
+            return
+        rect = self.row_rect(self._current)
+        if rect.top() < 0:
+            bar.setValue(bar.value() + rect.top())
+        elif rect.bottom() >= self.viewport().height():
+            bar.setValue(bar.value() + rect.bottom() + 1 - self.viewport().height())
+
+    def _paint_line(self, painter: QPainter, rect: QRect, where: Columns, place: int) -> None:
+        line = self._cart.lines[place]
+        chosen = place == self._current
+        size: TextSize = "title" if chosen else "text"
+        if chosen:
+            painter.fillRect(rect, look().colour("accent_soft"))
+            paint.marker(painter, rect)
+        else:
+            paint.rule(painter, paint.under(rect))
+        pen = _Pen(painter, rect)
+        painter.setFont(font(size, "strong" if chosen else "normal"))
+        pen.right(where.number, str(place + 1), "ink" if chosen else "ink_muted")
+        pen.left(where.name, _cut(painter, line.item.name, where.name_width), "ink")
+        pen.right(where.qty, texts.quantity(line.qty), "ink")
+        pen.right(where.price, texts.amount(line.price), "ink")
+        pen.right(where.total, texts.amount(line.gross - line.discount), "ink")
+        if line.discount:
+            pen.right(where.off, texts.amount(-line.discount), "danger")
+        painter.setFont(font())
+        pen.left(where.unit, line.item.unit, "ink_muted")
+        if not line.discount:
+            pen.right(where.off, DASH, "ink_muted")
+
+
+class _Pen:
+    """Words at a place of one row."""
+
+    def __init__(self, painter: QPainter, rect: QRect) -> None:
+        self._painter = painter
+        self._rect = rect
+
+    def right(self, edge: int, words: str, ink: Colour) -> None:
+        box = QRect(0, self._rect.top(), edge, self._rect.height())
+        paint.text(self._painter, box, words, ink, _RIGHT)
+
+    def left(self, edge: int, words: str, ink: Colour) -> None:
+        box = QRect(edge, self._rect.top(), self._rect.width() - edge, self._rect.height())
+        paint.text(self._painter, box, words, ink, _LEFT)
+
+
+class _Head(QWidget):
+    """The headings, above what scrolls."""
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(font())
+        where = columns(self.width())
+        pen = _Pen(painter, self.rect())
+        pen.right(where.number, "#", "ink_muted")
+        pen.left(where.name, _("Item"), "ink_muted")
+        pen.right(where.qty, _("Qty"), "ink_muted")
+        pen.left(where.unit, _("Unit"), "ink_muted")
+        pen.right(where.price, _("Price"), "ink_muted")
+        pen.right(where.off, _("Discount"), "ink_muted")
+        pen.right(where.total, _("Total"), "ink_muted")
+        paint.rule(painter, paint.under(self.rect()))
+
+
+def _cut(painter: QPainter, name: str, width: int) -> str:
+    return painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, width)
+
+
+def _paint_refused(painter: QPainter, rect: QRect, refused: Refused) -> None:
+    painter.fillRect(rect, look().colour("danger_soft"))
+    painter.fillRect(QRect(rect.left(), rect.top(), BORDER.marker, rect.height()), look().colour("danger"))
+    icon = METRIC.icon_large
+    at = QPoint(METRIC.key - SPACE.l - icon, rect.top() + (rect.height() - icon) // 2)
+    paint.icon(painter, at, "circle-alert", "danger", icon)
+    half = rect.height() // 2
+    upper = QRect(METRIC.key, rect.top() + SPACE.s, rect.width() - METRIC.key - SPACE.l, half - SPACE.xs)
+    painter.setFont(font("title", "strong"))
+    paint.text(painter, upper, _cut(painter, refused.title(), upper.width()), "danger", _LEFT)
+    painter.setFont(font())
+    lower = upper.translated(0, half - SPACE.s)
+    paint.text(painter, lower, _cut(painter, refused.advice(), lower.width()), "ink", _LEFT)
+    paint.rule(painter, paint.under(rect))

@@ -1,0 +1,39 @@
+"""The function keys in three groups, as on the keyboard: key above word."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from pos_client.desk.theme.tokens import SPACE
+from pos_client.desk.widgets.buttons import StackButton, key_button
+from pos_client.desk.widgets.layouts import row
+from pos_client.features.till.keys import GROUPS, WORD, Do
+from pos_client.texts import _
+
+
+class KeyBar(QWidget):
+    """Says which key was clicked or touched; the keys themselves are bound in the view."""
+
+    chosen = Signal(object)
+
+    def __init__(self, keys: Mapping[Do, str]) -> None:
+        super().__init__()
+        self.buttons: dict[Do, StackButton] = {}
+        line = row(gap="s")
+        for number, group in enumerate(GROUPS):
+            if number:
+                line.addSpacing(SPACE.l)
+            for do in group:
+                button = key_button(keys[do], _worded(do), primary=do is Do.PAY)
+                button.clicked.connect(self._chooser(do))
+                self.buttons[do] = button
+                line.addWidget(button, 1)
+        self.setLayout(line)
+
+    def _chooser(self, do: Do) -> Callable[[], None]:
+        return lambda: self.chosen.emit(do)
+
+
+def _worded(do: Do) -> Callable[[], str]:
+    return lambda: _(WORD[do])

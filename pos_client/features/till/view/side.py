@@ -1,0 +1,197 @@
+"""The right column: the total and the article added last; after paying, the figures of the sale."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from pos_client import texts
+from pos_client.desk.theme import paint
+from pos_client.desk.theme.fonts import Weight, font, metrics
+from pos_client.desk.theme.look import look
+from pos_client.desk.theme.tokens import BORDER, METRIC, SIZES, SPACE, Colour
+from pos_client.desk.widgets.layouts import clear, column, holding, row
+from pos_client.desk.widgets.panels import Divider, Surface
+from pos_client.desk.widgets.states import StatusText
+from pos_client.desk.widgets.words import Label
+from pos_client.features.till.state import LastItem, PaidState, Printed, TillState
+from pos_client.texts import _, ngettext
+
+Fact = tuple[str, str, Colour]
+
+
+class BigFigure(QWidget):
+    """The one figure that is read across the counter. Grows smaller rather than lose a digit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = ""
+        self.setFixedHeight(METRIC.page_head)
+
+    def say(self, text: str) -> None:
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self.update()
+
+    def text(self) -> str:
+        return self._text
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        face = font("giant", "strong")
+        wide = metrics("giant", "strong").horizontalAdvance(self._text)
+        if wide > self.width():
+            face.setPixelSize(max(SIZES.figure, SIZES.giant * self.width() // wide))
+        painter.setFont(face)
+        paint.text(painter, self.rect(), self._text, "ink", Qt.AlignmentFlag.AlignRight)
+
+
+class Picture(QWidget):
+    """Where a picture of the article would stand: the first letters of its name."""
+
+    def __init__(self, side: int) -> None:
+        super().__init__()
+        self._letters = ""
+        self.setFixedSize(QSize(side, side))
+
+    def say(self, letters: str) -> None:
+        self._letters = letters
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint.frame(painter, self.rect(), fill="picture", edge=None)
+        painter.setFont(font("figure", "strong"))
+        painter.setPen(look().colour("paper_ink"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letters)
+
+
+class TillSide(Surface):
+    """Fixed width, its parts stay where they are whatever they say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(METRIC.till_side - SPACE.l)
+        self.total = BigFigure()
+        self._count = Label(ink="ink_muted", right=True)
+        self._discount = Label(ink="ink_muted")
+        self._saved = Label(ink="ok", weight="strong", right=True)
+        self._under_total = holding(row(self._discount, None, self._saved))
+        head = row(
+            Label(lambda: _("Total"), size="title", weight="medium", ink="ink_muted"), None, self._count
+        )
+        self._head = column(head, self.total, self._under_total, gap="xs")
+        self._head.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.m)
+        self._middle = QVBoxLayout()
+        self._middle.setSpacing(0)
+        self._last = _LastPanel()
+        self._foot = _PrintedPanel()
+        outer = column(self._head, Divider(), self._middle, None, self._last, self._foot, gap="none")
+        hair = BORDER.hair
+        outer.setContentsMargins(hair, hair, hair, hair)
+        self.setLayout(outer)
+        self._foot.hide()
+
+    def draw(self, state: TillState) -> None:
+        """While selling."""
+        self._foot.hide()
+        clear(self._middle)
+        self.total.say(texts.rupiah(state.total))
+        lines = ngettext("{n} line", "{n} lines", state.lines)
+        pieces = ngettext("{n} item", "{n} items", state.pieces)
+        self._count.say(f"{lines}, {pieces}" if state.lines else "")
+        off = state.cart_discount
+        self._discount.say(_("Discount on all") if off else "")
+        self._saved.say(_("Saved {amount}", amount=texts.rupiah(state.saved)) if state.saved else "")
+        self._last.draw(state.last)
+        self._last.setVisible(state.last is not None)
+
+    def draw_paid(self, paid: PaidState) -> None:
+        """After paying, until the next scan."""
+        clear(self._middle)
+        self._last.hide()
+        self._count.say("")
+        self._discount.say("")
+        self._saved.say("")
+        self.total.say(texts.rupiah(paid.total))
+        money: list[Fact] = [
+            (_("Cash"), texts.amount(paid.cash), "ink"),
+            (_("Change"), texts.amount(paid.change), "ink"),
+        ]
+        if paid.rounding:
+            money.insert(0, (_("Rounding"), texts.amount(paid.rounding), "ink"))
+        self._middle.addLayout(_facts(money))
+        self._middle.addWidget(Divider())
+        goods: list[Fact] = [(_("Items"), texts.amount(paid.pieces), "ink")]
+        if paid.saved:
+            goods.append((_("Saved"), texts.amount(paid.saved), "ok"))
+        self._middle.addLayout(_facts(goods))
+        self._middle.addWidget(Divider())
+        self._foot.draw(paid)
+        self._foot.show()
+
+    def show_printed(self, paid: PaidState) -> None:
+        self._foot.draw(paid)
+
+
+def _facts(facts: list[Fact]) -> QLayout:
+    rows: list[QLayout] = []
+    for name, figure, ink in facts:
+        weight: Weight = "strong" if ink == "ok" else "normal"
+        line = row(Label(name, ink="ink_muted"), None, Label(figure, ink=ink, weight=weight))
+        rows.append(line)
+    box = column(*rows, gap="m")
+    box.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.l)
+    return box
+
+
+class _LastPanel(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture = Picture(METRIC.empty_row)
+        self._name = Label(size="title", weight="strong", wrap=True)
+        self._code = Label(ink="ink_muted")
+        self._stock = Label(ink="ink_muted")
+        words = column(self._name, self._code, self._stock, None, gap="xxs")
+        body = row(self._picture, words, gap="l")
+        body.setStretch(1, 1)
+        body.setAlignment(self._picture, Qt.AlignmentFlag.AlignTop)
+        inner = column(Label(lambda: _("Added last"), ink="ink_muted"), body)
+        inner.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.l)
+        self.setLayout(column(Divider(), inner, gap="none"))
+
+    def draw(self, last: LastItem | None) -> None:
+        if last is None:
+            return
+        self._picture.say(last.initials)
+        self._name.say(last.name)
+        self._code.say(last.code)
+        self._stock.say(last.stock_text())
+        low = last.stock is not None and last.stock < 0
+        self._stock.set_ink("danger" if low else "ink_muted")
+
+
+class _PrintedPanel(QWidget):
+    """What became of the paper, in words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._state = StatusText("plain", "", icon="printer")
+        line = row(self._state, None)
+        line.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.l)
+        self.setLayout(column(Divider(), line, gap="none"))
+
+    def draw(self, paid: PaidState) -> None:
+        clock = texts.clock(paid.at)
+        match paid.printed:
+            case Printed.NOT_WANTED:
+                self._state.say("plain", _("No receipt was asked for"), icon="printer")
+            case Printed.WAITING:
+                self._state.say("plain", _("Receipt is being printed"), icon="printer")
+            case Printed.DONE:
+                self._state.say("plain", _("Receipt printed {clock}", clock=clock), icon="printer")
+            case Printed.FAILED:
+                self._state.say("warn", _("Printer does not answer; F6 prints again"))

@@ -1,0 +1,266 @@
+"""The selling screen: input line over the cart, total at the right, keys below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+from typing_extensions import override
+
+from pos_client import texts
+from pos_client.desk.shell import Shell
+from pos_client.desk.theme.look import look
+from pos_client.desk.theme.tokens import SPACE, TIMES
+from pos_client.desk.widgets.layouts import column, holding, row
+from pos_client.desk.widgets.panels import Surface
+from pos_client.features.till.keys import Do
+from pos_client.features.till.paying import Paying
+from pos_client.features.till.presenter import Till
+from pos_client.features.till.searching import Searching
+from pos_client.features.till.state import Stage
+from pos_client.features.till.view.cart_table import CartTable
+from pos_client.features.till.view.change_view import ChangeView
+from pos_client.features.till.view.input_line import InputLine
+from pos_client.features.till.view.key_bar import KeyBar
+from pos_client.features.till.view.panels import Panels
+from pos_client.features.till.view.search_list import SearchList
+from pos_client.features.till.view.side import TillSide
+from pos_client.texts import _
+
+_SIGNS: Final = frozenset({"+", "-"})
+
+
+class TillView(QWidget):
+    """`wanted` asks for what stands on other screens: receipts, shift, cash in and out, the drawer."""
+
+    wanted = Signal(object)
+
+    def __init__(
+        self,
+        shell: Shell,
+        till: Till,
+        paying: Paying,
+        searching: Searching,
+        panels: Panels,
+        keys: Mapping[Do, str],
+    ) -> None:
+        super().__init__()
+        self._shell = shell
+        self._till = till
+        self._paying = paying
+        self._searching = searching
+        self._panels = panels
+        self._do_of = {QKeySequence(key).toString(): do for do, key in keys.items()}
+        self.line = InputLine()
+        self.table = CartTable(till.cart)
+        self.change = ChangeView()
+        self.side = TillSide()
+        self.keys = KeyBar(keys)
+        self._build()
+        self.search_list = SearchList(self._desk)
+        self.search_list.hide()
+        # "+" alone waits this long for a figure behind it, then it counts as one more.
+        self._sign = QTimer(self, singleShot=True, interval=TIMES.loading_after)
+        self._wire()
+        self._draw()
+        self._draw_lines()
+
+    # keys and scans ---------------------------------------------------------------------------------------
+
+    def scanned(self, code: str) -> None:
+        """A scan, wherever the focus was."""
+        self._flush_sign()
+        if self._panels.take_scan(code):
+            return
+        self.line.clear()
+        self._searching.stop()
+        self._till.scan(code)
+
+    def do(self, do: Do) -> None:
+        """A key of the table, pressed or touched."""
+        self._flush_sign()
+        match do:
+            case Do.HELP:
+                self._shell.show_help()
+            case Do.SEARCH:
+                self._searching.ask()
+                self.line.field.selectAll()
+            case Do.CASH | Do.PAY:
+                self._paying.begin()
+            case Do.REMOVE:
+                self._till.remove()
+            case Do.LINE_UP:
+                self._till.move(-1)
+            case Do.LINE_DOWN:
+                self._till.move(1)
+            case _:
+                self._open(do)
+
+    def _open(self, do: Do) -> None:
+        found = self._searching.found
+        match do:
+            case Do.PRICE_CHECK:
+                self._panels.check_price(None if found is None else found.chosen)
+            case Do.HOLD:
+                self._panels.hold()
+            case Do.DISCOUNT:
+                self._panels.discount()
+            case Do.CLEAR:
+                self._panels.clear()
+            case _:
+                self.wanted.emit(do)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        do = self._do_of.get(QKeySequence(event.keyCombination()).toString())
+        if do is None:
+            super().keyPressEvent(event)
+            return
+        self.do(do)
+        event.accept()
+
+    # inside -----------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._cart = Surface()
+        self._cart.setLayout(column(self.table, gap="none"))
+        self._paid = Surface()
+        self._paid.setLayout(column(self.change, gap="none"))
+        for surface in (self._cart, self._paid):
+            layout = surface.layout()
+            assert layout is not None
+            layout.setContentsMargins(1, 1, 1, 1)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._cart)
+        self._stack.addWidget(self._paid)
+        self._desk = holding(self._stack)
+        left = column(self.line, self._desk, gap="s")
+        left.setStretch(1, 1)
+        upper = row(left, self.side, gap="l")
+        upper.setStretch(0, 1)
+        outer = column(upper, self.keys, gap="s")
+        outer.setStretch(0, 1)
+        outer.setContentsMargins(SPACE.l, SPACE.l, SPACE.l, SPACE.s)
+        self.setLayout(outer)
+        self.setFocusProxy(self.line)
+
+    def _wire(self) -> None:
+        self.line.entered.connect(self._entered)
+        self.line.typed.connect(self._typed)
+        self.line.stepped.connect(self._stepped)
+        self.line.escaped.connect(self._escaped)
+        self.keys.chosen.connect(self.do)
+        self.table.picked.connect(self._till.choose)
+        self.search_list.picked.connect(self._picked)
+        self._sign.timeout.connect(self._flush_sign)
+        self._till.changed.connect(self._draw)
+        self._till.lines_changed.connect(self._draw_lines)
+        self._searching.changed.connect(self._draw_search)
+        self._paying.paid_changed.connect(self._draw_paid)
+        look().language_changed.connect(self._redraw)
+
+    def _entered(self, typed: str) -> None:
+        self._sign.stop()
+        found = self._searching.found
+        chosen = found.chosen if found is not None else None
+        self.line.clear()
+        self._searching.stop()
+        self._till.enter(typed, chosen)
+
+    def _typed(self, typed: str) -> None:
+        if len(typed) == 2 and set(typed) <= _SIGNS:
+            self._till.enter(typed[0])
+            typed = typed[1]
+            self.line.put(typed)
+        if typed in _SIGNS:
+            self._sign.start()
+        else:
+            self._sign.stop()
+        self._searching.type(typed)
+
+    def _flush_sign(self) -> None:
+        self._sign.stop()
+        if self.line.text() in _SIGNS:
+            typed = self.line.text()
+            self.line.clear()
+            self._till.enter(typed)
+
+    def _stepped(self, by: int) -> None:
+        if self._searching.found is not None:
+            self._searching.step(by)
+        else:
+            self._till.move(by)
+
+    def _escaped(self) -> None:
+        self._sign.stop()
+        if self.line.text() or self._searching.found is not None:
+            self.line.clear()
+            self._searching.stop()
+        elif not self._till.dismiss():
+            self._shell.toasts.dismiss()
+
+    def _picked(self, place: int) -> None:
+        found = self._searching.found
+        if found is None:
+            return
+        self.line.clear()
+        self._searching.stop()
+        self._till.add(found.items[place], found.qty)
+
+    # drawing ----------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        state = self._till.state
+        self.table.refuse(state.refused)
+        if state.stage is not Stage.PAID:
+            self.side.draw(state)
+        # Nothing to pay: the key loses its fill, as it does while a panel has one of its own.
+        self.keys.buttons[Do.PAY].set_calm(calm=not state.lines or self._shell.panel is not None)
+        self._stack.setCurrentWidget(
+            self._paid if state.stage is Stage.PAID and not state.refused else self._cart
+        )
+        self._draw_hint()
+
+    def _draw_lines(self) -> None:
+        if self.table.cart is not self._till.cart:
+            self.table.show_cart(self._till.cart)
+        self.table.refresh(self._till.state.current)
+        self._draw()
+
+    def _draw_search(self) -> None:
+        found = self._searching.found
+        self.search_list.setVisible(found is not None)
+        if found is not None:
+            self.search_list.resize(self._desk.width(), self.search_list.height())
+            self.search_list.show_found(found.items, found.words, found.current)
+            self.search_list.raise_()
+        self._draw_hint()
+
+    def _draw_hint(self) -> None:
+        found = self._searching.found
+        if found is not None:
+            shown, total = texts.amount(len(found.items)), texts.amount(found.total)
+            self.line.show_hint(_("{shown} of {total} items", shown=shown, total=total))
+        elif self._till.times is not None:
+            self.line.show_hint(_("{qty} of the next item", qty=texts.quantity(self._till.times)))
+        else:
+            self.line.show_hint(_("3*code = three times"))
+
+    def _draw_paid(self) -> None:
+        paid = self._paying.paid
+        if paid is not None and self._till.state.stage is Stage.PAID:
+            self.change.draw(paid)
+            self.side.draw_paid(paid)
+
+    def _redraw(self) -> None:
+        self._draw()
+        self._draw_paid()
+        self._draw_search()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw_search()
