@@ -3,7 +3,7 @@
 from alembic import context
 
 connection = context.config.attributes["connection"]
+# The driver begins nothing by itself before DDL; whoever called commits.
 connection.exec_driver_sql("BEGIN IMMEDIATE")
 context.configure(connection=connection, transactional_ddl=True)
-with context.begin_transaction():
-    context.run_migrations()
+context.run_migrations()

@@ -46,7 +46,7 @@ def _migrate(path: Path, found: str | None) -> None:
         raise Refusal(ErrorCode.STORE_DAMAGED, reason="newer schema", found=found)
     # isolation_level None: the driver begins nothing by itself, env.py does.
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"isolation_level": None})
-    with engine.connect() as connection:
+    with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     engine.dispose()
