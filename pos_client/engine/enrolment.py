@@ -1,6 +1,7 @@
 """How a till begins: enrolled by a one-time code, or alone; and how it begins a new stream when it has to."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from shared_models.values.codes import (
     StreamPurpose,
     TaxClass,
 )
-from shared_models.values.ids import DeviceId, ShiftId
+from shared_models.values.ids import DeviceId, NewId, ShiftId
 from shared_models.values.moments import Zone
 from shared_models.values.refusals import Refusal
 from shared_models.wire.replica import BranchRow, CompanyRow, RegisterRow, StaffRow, TaxRuleRow
@@ -265,3 +266,12 @@ def _write_shop(unit: StoreUnit, shop: StandAloneShop, new: NewStream, *, owner:
     keep(unit, Entity.REGISTER, str(new.register_id), register)
     keep(unit, Entity.STAFF, str(owner), staff)
     keep(unit, Entity.TAX_RULE, f"{rule.code}:{rule.tax_class.value}:{rule.valid_from}", rule)
+
+
+def device_id(folder: Path, new_id: NewId) -> DeviceId:
+    """This machine's own id, made once and kept beside the database, so that it outlives a lost database."""
+    path = folder / "device"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{new_id()}\n", "ascii")
+    return DeviceId(UUID(path.read_text("ascii").strip()))
