@@ -13,7 +13,8 @@ from shared_models.wire.envelope import BATCH_EVENTS_MAX
 PROTOCOL_MIN = 1
 PROTOCOL_MAX = 1
 
-EventText = Annotated[str, StringConstraints(max_length=2 * 1024 * 1024)]
+# Far above the limit of an event: one that is too large is set aside by the back office, never refused.
+EventText = Annotated[str, StringConstraints(max_length=16 * 1024 * 1024)]
 
 
 class WireItem(ApiModel):

@@ -31,6 +31,22 @@ def by_device(unit: Unit, device_id: DeviceId) -> EnrolledTill | None:
     return None if row is None else _till(row)
 
 
+def enrolled_as(unit: Unit, device_id: DeviceId, kid: int) -> EnrolledTill | None:
+    """The place the device had when it was given its key `kid`."""
+    query = select(enrolment).where(enrolment.c.device_id == device_id, enrolment.c.kid == kid)
+    row = unit.connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    return EnrolledTill(
+        device=device_id,
+        branch=BranchId(row.branch_id),
+        register_id=RegisterId(row.register_id),
+        kid=kid,
+        purpose=StreamPurpose(row.purpose),
+        revoked=False,
+    )
+
+
 def was_enrolled(unit: Unit, *, device_id: DeviceId, branch: BranchId, register_id: RegisterId) -> bool:
     """Whether the device ever stood on that register of that branch."""
     query = select(enrolment.c.kid).where(

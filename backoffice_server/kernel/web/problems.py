@@ -1,8 +1,10 @@
 """Every refusal leaves as a Problem: code and facts, no sentence; a bug as a reference to its log line."""
 
 import logging
+import sqlite3
 from typing import Final
 
+import psycopg
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
@@ -62,7 +64,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(DBAPIError, _database)
+    for error in (DBAPIError, sqlite3.Error, psycopg.Error):  # bulk statements raise the driver's own
+        app.add_exception_handler(error, _database)
     app.add_exception_handler(PoolTimeout, _busy)
     app.add_exception_handler(Exception, _bug)
 
@@ -99,12 +102,12 @@ async def _http(_: Request, error: Exception) -> Response:
 
 async def _database(request: Request, error: Exception) -> Response:
     """The database is away, full or too busy: nothing was kept, ask again. Anything else is our bug."""
-    assert isinstance(error, DBAPIError)
-    if (
-        type(error).__name__ in {"OperationalError", "InterfaceError", "InternalError"}
-        or error.connection_invalidated
+    names = {kind.__name__ for kind in type(error).__mro__}
+    if names & {"OperationalError", "InterfaceError", "InternalError"} or getattr(
+        error, "connection_invalidated", False
     ):
-        logger.error("the database cannot serve %s: %s", request.url.path, error.orig)
+        cause = getattr(error, "orig", error)
+        logger.error("the database cannot serve %s: %s", request.url.path, cause)
         return problem_response(Refusal(ErrorCode.SERVER_BUSY))
     return await _bug(request, error)
 

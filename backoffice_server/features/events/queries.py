@@ -1,0 +1,79 @@
+"""Reads of the event log: what of a stream is held, and its events as they came."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select, union_all
+
+from backoffice_server.features.events.tables import event, quarantine, stream
+from backoffice_server.kernel.unit import Unit
+from shared_models.values.ids import BranchId, StreamId
+
+
+class Held:
+    """Hashes the server holds at some places of one stream, damaged items included: they block nothing."""
+
+    def __init__(self, events: set[tuple[int, bytes]], damaged: set[tuple[int, bytes]]) -> None:
+        self._events = events
+        self._damaged = damaged
+        self._places: dict[int, set[bytes]] = {}
+        for seq, hash_ in events | damaged:
+            self._places.setdefault(seq, set()).add(hash_)
+
+    def event(self, seq: int, hash_: bytes) -> bool:
+        """Whether this very event is in the log."""
+        return (seq, hash_) in self._events
+
+    def anything(self, seq: int, hash_: bytes) -> bool:
+        """Whether the place is held, in the log or in quarantine."""
+        return hash_ in self._places.get(seq, ())
+
+    def others(self, seq: int, hash_: bytes) -> bytes | None:
+        """Another hash held at the same place: the stream was written twice."""
+        return min(self._places.get(seq, set()) - {hash_}, default=None)
+
+    def place_taken(self, seq: int) -> bool:
+        return bool(self._places.get(seq))
+
+    def take(self, seq: int, hash_: bytes, *, damaged: bool) -> None:
+        """Remember what is about to be stored."""
+        (self._damaged if damaged else self._events).add((seq, hash_))
+        self._places.setdefault(seq, set()).add(hash_)
+
+
+def held(
+    unit: Unit, branch: BranchId, stream_id: StreamId, *, span: tuple[int, int], places: Iterable[int]
+) -> Held:
+    """What is held of a stream from `span[0]` to `span[1]`, and at single `places`."""
+    parts = []
+    for table in (event, quarantine):
+        where = or_(table.c.seq.between(*span), table.c.seq.in_(list(places)))
+        parts.append(
+            select(table.c.seq, table.c.hash).where(
+                table.c.branch_id == branch, table.c.stream_id == stream_id, where
+            )
+        )
+    found = [{(row.seq, row.hash) for row in unit.connection.execute(query)} for query in parts]
+    return Held(*found)
+
+
+def stream_row(unit: Unit, stream_id: StreamId) -> Any:
+    """The stream, in whichever branch it belongs to, or None."""
+    query = select(stream).where(stream.c.stream_id == stream_id)
+    return unit.connection.execute(query).one_or_none()
+
+
+def items_from(
+    unit: Unit, branch: BranchId, stream_id: UUID, *, first: int, limit: int
+) -> list[tuple[int, bytes, bytes, bytes]]:
+    """(seq, hash, mac, bytes) of what is held from `first` on, damaged items included, in order."""
+    columns = [
+        select(table.c.seq, table.c.hash, table.c.mac, table.c.bytes).where(
+            table.c.branch_id == branch, table.c.stream_id == stream_id, table.c.seq >= first
+        )
+        for table in (event, quarantine)
+    ]
+    both = union_all(*columns).subquery()
+    query = select(both).order_by(both.c.seq, both.c.hash).limit(limit)
+    return [(row.seq, row.hash, row.mac, row.bytes) for row in unit.connection.execute(query)]

@@ -1,0 +1,120 @@
+"""What of a push is new: appended to the log in order, damaged items set aside, a gap stops it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from backoffice_server.features.events import queries as events
+from backoffice_server.features.events.queries import Held
+from backoffice_server.features.events.tables import event as event_table
+from backoffice_server.features.events.tables import quarantine
+from backoffice_server.kernel.unit import Unit
+from backoffice_server.sync.receive.parsing import Item
+from backoffice_server.sync.receive.streams import Stream, fits
+from shared_models.values.codes import EventOutcome, ReviewCode
+from shared_models.wire.chain import GENESIS
+from shared_models.wire.sync import Fork, Mark, PushRequest
+
+GENESIS_MARK = Mark(seq=0, hash=GENESIS.hex())
+
+
+@dataclass(slots=True)
+class Fate:
+    """What becomes of one item; `posting_no` and further reviews are filled in when it is posted."""
+
+    item: Item
+    outcome: EventOutcome
+    reviews: tuple[ReviewCode, ...] = ()
+    posting_no: int | None = None
+
+
+@dataclass(slots=True)
+class Taken:
+    """The new state of the till's chain at the server, and the fates of its items in order."""
+
+    known: Mark
+    fates: list[Fate] = field(default_factory=list)
+    gap: bool = False
+    fork: Fork | None = None
+
+    @property
+    def to_post(self) -> list[Fate]:
+        """Items a rule may book."""
+        return [fate for fate in self.fates if fate.outcome is EventOutcome.POSTED]
+
+
+def take(unit: Unit, found: Stream, request: PushRequest, items: Sequence[Item]) -> Taken:
+    """Decide item by item and write the log and the quarantine."""
+    seqs = [item.seq for item in items] or [0]
+    span = (min(seqs) - 1, max(seqs))
+    held = events.held(
+        unit, found.branch, found.stream, span=span, places=[mark.seq for mark in request.probe]
+    )
+    taken = Taken(known=_highest_held(held, request.probe))
+    for item in items:
+        if not _take(found, held, taken, item):
+            taken.gap = True
+            break
+    _write(unit, found, taken)
+    return taken
+
+
+def _highest_held(held: Held, probe: Sequence[Mark]) -> Mark:
+    marks = [mark for mark in probe if mark.seq and held.anything(mark.seq, bytes.fromhex(mark.hash))]
+    return max(marks, key=lambda mark: mark.seq, default=GENESIS_MARK)
+
+
+def _take(found: Stream, held: Held, taken: Taken, item: Item) -> bool:
+    """Add the item's fate; False when its predecessor is missing."""
+    damaged = item.fault is not None
+    if held.anything(item.seq, item.hash) if damaged else held.event(item.seq, item.hash):
+        taken.fates.append(Fate(item, EventOutcome.DUPLICATE))
+        taken.known = Mark(seq=item.seq, hash=item.hash.hex())
+        return True
+    if not _predecessor_held(held, item):
+        return False
+    other = held.others(item.seq, item.hash)
+    fate = _fate(found, item)
+    if other is not None and not damaged:
+        taken.fork = taken.fork or Fork(seq=item.seq, held=other.hex())
+        fate.reviews = (*fate.reviews, ReviewCode.CHAIN_FORK)
+    taken.fates.append(fate)
+    held.take(item.seq, item.hash, damaged=damaged)
+    taken.known = Mark(seq=item.seq, hash=item.hash.hex())
+    if item.seq > found.head_seq:
+        found.head_seq, found.head_hash = item.seq, item.hash
+    return True
+
+
+def _predecessor_held(held: Held, item: Item) -> bool:
+    if item.prev is None:
+        # Nobody can read what a damaged item follows: its place after something held is enough.
+        return item.seq == 1 or held.place_taken(item.seq - 1)
+    if item.seq == 1:
+        return item.prev == GENESIS
+    return held.anything(item.seq - 1, item.prev)
+
+
+def _fate(found: Stream, item: Item) -> Fate:
+    if item.event is None:
+        return Fate(item, EventOutcome.QUARANTINED, (ReviewCode.DAMAGED_EVENT,))
+    found.skew_ms = item.event.skew_ms
+    if not fits(found, item.event):
+        return Fate(item, EventOutcome.QUARANTINED, (ReviewCode.STREAM_MISMATCH,))
+    if item.till_event is None:
+        return Fate(item, EventOutcome.UNKNOWN_TYPE)
+    return Fate(item, EventOutcome.POSTED)
+
+
+def _write(unit: Unit, found: Stream, taken: Taken) -> None:
+    logged, damaged, now = [], [], unit.now()
+    for fate in taken.fates:
+        item = fate.item
+        if fate.outcome is EventOutcome.DUPLICATE:
+            continue
+        place = (found.branch, found.stream, item.seq, item.hash, item.mac)
+        if item.event is not None:
+            logged.append((*place, item.event.type, now, item.raw))
+        else:
+            damaged.append((*place, found.till.device, item.fault, now, item.raw))
+    unit.insert(event_table, logged)
+    unit.insert(quarantine, damaged)

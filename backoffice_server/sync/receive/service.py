@@ -1,0 +1,123 @@
+"""Receiving a push (sync.md §3): one transaction that logs, posts and answers what the server now holds."""
+
+from collections.abc import Sequence
+
+from backoffice_server.features.branches import queries as branches
+from backoffice_server.features.events.tables import event_outcome
+from backoffice_server.features.reviews.service import Flag, raise_flags
+from backoffice_server.features.sales.service import Source
+from backoffice_server.features.tills import queries as tills
+from backoffice_server.kernel.people import EnrolledTill
+from backoffice_server.kernel.unit import Unit
+from backoffice_server.sync.receive.appending import GENESIS_MARK, Fate, Taken, take
+from backoffice_server.sync.receive.parsing import Item
+from backoffice_server.sync.receive.posting import post
+from backoffice_server.sync.receive.streams import Stream, find_stream, reread, write_stream
+from shared_models.values.codes import ErrorCode, EventOutcome, ReviewCode
+from shared_models.values.refusals import Refusal
+from shared_models.wire.envelope import BATCH_BYTES_MAX, BATCH_EVENTS_MAX
+from shared_models.wire.sync import (
+    PROTOCOL_MAX,
+    PROTOCOL_MIN,
+    Limits,
+    LiveHint,
+    PushReply,
+    PushRequest,
+    PushResult,
+)
+
+LIMITS = Limits(events=BATCH_EVENTS_MAX, bytes=BATCH_BYTES_MAX)
+# Flags that the receiver itself raises; the others were raised where the document was posted.
+OWN_CODES = frozenset(
+    {
+        ReviewCode.DAMAGED_EVENT,
+        ReviewCode.STREAM_MISMATCH,
+        ReviewCode.CHAIN_FORK,
+        ReviewCode.NOT_APPLIED,
+    }
+)
+
+
+def receive(unit: Unit, till: EnrolledTill, request: PushRequest, items: list[Item]) -> PushReply:
+    """Take a push. `items` were parsed from `request` before this unit began."""
+    if request.proto[0] > PROTOCOL_MAX or request.proto[1] < PROTOCOL_MIN:
+        raise Refusal(ErrorCode.INVALID, proto_min=PROTOCOL_MIN, proto_max=PROTOCOL_MAX)
+    company = branches.identity(unit)
+    found = find_stream(unit, till, request, items)
+    unit.lock_branch(found.branch)
+    found = reread(unit, found)
+    taken = take(unit, found, request, items)
+    if to_post := taken.to_post:
+        post(unit, found.branch, _source(unit, found), to_post)
+    _write_outcomes(unit, found, taken.fates)
+    token = _finish(unit, found, taken, request)
+    return PushReply(
+        company=company.company,
+        epoch=company.epoch,
+        known=taken.known,
+        stream_head=found.head,
+        archived=GENESIS_MARK,
+        next_token=token,
+        server_time=unit.now(),
+        results=tuple(_result(fate) for fate in taken.fates),
+        missing_from=taken.known.seq + 1 if taken.gap else None,
+        fork=taken.fork,
+        limits=LIMITS,
+        under_review=found.under_review,
+    )
+
+
+def _source(unit: Unit, found: Stream) -> Source:
+    return Source(
+        stream=found.stream,
+        device=found.till.device,
+        register_id=found.register_id,
+        register_code=tills.register_row(unit, found.register_id).code,
+        purpose=found.purpose,
+        revoked=found.till.revoked,
+    )
+
+
+def _write_outcomes(unit: Unit, found: Stream, fates: Sequence[Fate]) -> None:
+    logged = [
+        fate for fate in fates if fate.item.event is not None and fate.outcome is not EventOutcome.DUPLICATE
+    ]
+    unit.insert(
+        event_outcome,
+        [
+            (found.branch, found.stream, fate.item.seq, fate.item.hash, 1, fate.outcome, fate.posting_no)
+            for fate in logged
+        ],
+    )
+    raise_flags(
+        unit,
+        found.branch,
+        [_flag(found, fate, code) for fate in fates for code in fate.reviews if code in OWN_CODES],
+    )
+
+
+def _flag(found: Stream, fate: Fate, code: ReviewCode) -> Flag:
+    event = fate.item.event
+    document = found.stream if event is None else event.id
+    subject = document if code is ReviewCode.NOT_APPLIED else found.stream
+    return Flag(code, str(subject), "event", document, {"seq": fate.item.seq, "fault": fate.item.fault})
+
+
+def _finish(unit: Unit, found: Stream, taken: Taken, request: PushRequest) -> str:
+    posted = [fate for fate in taken.fates if fate.outcome is EventOutcome.POSTED]
+    found.under_review += sum(fate.outcome is EventOutcome.QUARANTINED for fate in taken.fates)
+    for fate in posted:
+        if fate.item.event is not None and fate.item.event.receipt is not None:
+            found.last_receipt = fate.item.event.receipt
+    if posted:
+        unit.hint(LiveHint(scope="sales", branch=found.branch))
+    unit.hint(LiveHint(scope="tills", branch=found.branch))
+    if found.kept is None and not taken.fates:
+        # Nothing of the stream is held: there is no row to keep its token in.
+        return request.token or ""
+    return write_stream(unit, found, request.token, request.status)
+
+
+def _result(fate: Fate) -> PushResult:
+    codes = tuple(dict.fromkeys(code.value for code in fate.reviews))
+    return PushResult(seq=fate.item.seq, outcome=fate.outcome, reviews=codes)

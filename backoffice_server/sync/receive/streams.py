@@ -1,0 +1,139 @@
+"""The stream a push belongs to: where it stands, what its opening said, the token that tells a clone."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from backoffice_server.features.events import queries as events
+from backoffice_server.features.events.tables import stream
+from backoffice_server.features.tills import queries as tills
+from backoffice_server.kernel.people import EnrolledTill
+from backoffice_server.kernel.unit import Unit
+from backoffice_server.sync.receive.parsing import Item
+from shared_models.values.codes import ErrorCode, StreamPurpose
+from shared_models.values.ids import BranchId, RegisterId, StreamId
+from shared_models.values.refusals import Refusal
+from shared_models.wire.chain import GENESIS
+from shared_models.wire.envelope import Event, StreamOpenedEvent, UnknownEvent
+from shared_models.wire.sync import Mark, PushRequest, TillStatus
+
+logger = logging.getLogger(__name__)
+TOKEN_BYTES = 16
+
+
+@dataclass(slots=True)
+class Stream:
+    """A stream as it stands while a push is worked on. `opened`: its stream.opened is held and was right."""
+
+    branch: BranchId
+    stream: StreamId
+    till: EnrolledTill
+    register_id: RegisterId
+    purpose: StreamPurpose
+    kept: Any  # its row, None when nothing of it is held
+    series: str | None = None
+    head_seq: int = 0
+    head_hash: bytes = GENESIS
+    last_receipt: str | None = None
+    under_review: int = 0
+    skew_ms: int | None = None
+
+    @property
+    def opened(self) -> bool:
+        return self.series is not None
+
+    @property
+    def head(self) -> Mark:
+        return Mark(seq=self.head_seq, hash=self.head_hash.hex())
+
+
+def find_stream(unit: Unit, till: EnrolledTill, request: PushRequest, items: list[Item]) -> Stream:
+    """The stream and its branch: by its row, else by the enrolment that its first event was signed in."""
+    if request.device != till.device:
+        raise Refusal(ErrorCode.NOT_ALLOWED, what="device")
+    row = events.stream_row(unit, StreamId(request.stream))
+    if row is not None:
+        if row.device_id != till.device:
+            raise Refusal(ErrorCode.NOT_ALLOWED, what="stream")
+        return _from_row(till, row)
+    first = next((item.event for item in items if item.event is not None), None)
+    place = None if first is None else tills.enrolled_as(unit, till.device, first.kid)
+    if place is None:
+        place = till
+    return Stream(place.branch, StreamId(request.stream), till, place.register_id, place.purpose, None)
+
+
+def reread(unit: Unit, found: Stream) -> Stream:
+    """The stream as it stands now that the branch is locked."""
+    row = events.stream_row(unit, found.stream)
+    return found if row is None else _from_row(found.till, row)
+
+
+def fits(found: Stream, event: Event | UnknownEvent) -> bool:
+    """Whether an event belongs to this stream's branch and register, and the stream was opened for them."""
+    if event.branch != found.branch or event.register_ != found.register_id:
+        return False
+    if not isinstance(event, StreamOpenedEvent):
+        return found.opened
+    if event.seq != 1 or event.p.purpose is not found.purpose:
+        return False
+    if found.opened:
+        return event.p.series == found.series
+    found.series = event.p.series
+    return True
+
+
+def write_stream(unit: Unit, found: Stream, token: str | None, status: TillStatus) -> str:
+    """Write the stream with what the till said of itself; returns the token its next push must carry."""
+    new_token = unit.random_bytes(TOKEN_BYTES).hex()
+    kept = found.kept
+    before, alarm_at = token or "", None if kept is None else kept.token_alarm_at
+    if kept is not None and before not in {kept.token, kept.token_before}:
+        # Only a clone or a restored till says this; it is told apart by the chain, never refused.
+        logger.warning("stream %s of device %s: unknown token", found.stream, found.till.device)
+        alarm_at = unit.now()
+    unit.upsert(
+        stream,
+        [
+            (
+                found.branch,
+                found.stream,
+                found.till.device,
+                found.register_id,
+                found.purpose,
+                found.series,
+                found.head_seq,
+                found.head_hash,
+                found.last_receipt,
+                new_token,
+                before,
+                unit.now() if kept is None else kept.first_contact,
+                unit.now(),
+                status.waiting,
+                status.oldest_at,
+                status.disk_free,
+                status.app,
+                found.skew_ms,
+                found.under_review,
+                alarm_at,
+            )
+        ],
+    )
+    return new_token
+
+
+def _from_row(till: EnrolledTill, row: Any) -> Stream:
+    return Stream(
+        branch=BranchId(row.branch_id),
+        stream=StreamId(row.stream_id),
+        till=till,
+        register_id=RegisterId(row.register_id),
+        purpose=StreamPurpose(row.purpose),
+        kept=row,
+        series=row.series,
+        head_seq=row.head_seq,
+        head_hash=row.head_hash,
+        last_receipt=row.last_receipt,
+        under_review=row.under_review,
+        skew_ms=row.skew_ms,
+    )
