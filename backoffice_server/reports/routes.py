@@ -1,18 +1,22 @@
-"""Reports and Home over HTTP."""
+"""Reports, Home and stock levels over HTTP: what reads across slices."""
 
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from backoffice_server.kernel.web import ReadUnit, SignedInStaff, TheSettings, needs
 from backoffice_server.reports import home as live
+from backoffice_server.reports import stock_levels
 from backoffice_server.reports.make import make_report
 from backoffice_server.reports.scope import Grouping, Wanted
 from shared_models.values.codes import Permission
 from shared_models.wire.base import ApiModel
+from shared_models.wire.paging import Page
 from shared_models.wire.reports import Home, ReportName, ReportTable
+from shared_models.wire.stock import StockCard, StockLine
 
 router = APIRouter(prefix="/api", tags=["reports"])
 Viewer = Annotated[SignedInStaff, needs(Permission.ADMIN_VIEW)]
@@ -30,6 +34,41 @@ class ReportQuery(ApiModel):
     fast_percent: int = 70
     a_percent: int = 80
     b_percent: int = 95
+
+
+class LevelsQuery(ApiModel):
+    """Which stock levels, in which order."""
+
+    branch: UUID | None = None
+    search: str = ""
+    sort: str = "name"
+    descending: bool = False
+    after: str | None = None
+    limit: int = 100
+
+
+@router.get("/stock")
+def list_stock(query: Annotated[LevelsQuery, Query()], unit: ReadUnit, _: Viewer) -> Page[StockLine]:
+    return stock_levels.levels(
+        unit,
+        stock_levels.LevelsWanted(query.branch, query.search.strip()),
+        sort=query.sort,
+        descending=query.descending,
+        after=query.after,
+        limit=query.limit,
+    )
+
+
+@router.get("/stock/{product}/card")
+def show_card(
+    product: UUID,
+    branch: UUID,
+    unit: ReadUnit,
+    _: Viewer,
+    first: Annotated[date | None, Query(alias="from")] = None,
+    last: Annotated[date | None, Query(alias="to")] = None,
+) -> StockCard:
+    return stock_levels.card(unit, product_id=product, branch_id=branch, first=first, last=last)
 
 
 @router.get("/home")
