@@ -169,7 +169,7 @@ def _row(row: Row[Any]) -> SaleLineRow:
     )
 
 
-def _event(unit: Unit, head: Row[Any]) -> Row[Any]:
+def _event(unit: Unit, head: Row[Any]) -> Any:
     query = select(event.c.bytes, event.c.received_at).where(
         event.c.branch_id == head.branch_id,
         event.c.stream_id == head.stream_id,
