@@ -101,7 +101,8 @@ def _move_windows(unit: Unit, branch: BranchId, stats: Sequence[_Stat], days: Se
     """Let each row's window end on its day, taking off what left it."""
     moving: dict[int, list[_Stat]] = defaultdict(list)
     for stat, day in zip(stats, days, strict=True):
-        if stat.as_of and day > stat.as_of and (stat.units or stat.revenue):
+        # A window that sums to 0 may still hold days: a sale leaves it before its return does.
+        if stat.as_of and day > stat.as_of:
             moving[day].append(stat)
         stat.as_of = max(stat.as_of, day)
     for day, group in moving.items():
