@@ -10,6 +10,8 @@ import pytest
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.migrations import migrate
 from tests.databases import Backend, Databases
+from tests.factories.warung import NOW, Warung
+from tests.factories.warung import build as build_warung
 
 
 def migrate_to_head(url: str) -> None:
@@ -30,3 +32,12 @@ def database(migrated_url: str) -> Iterator[Database]:
     """An empty, migrated database, open for writing, once on each engine."""
     with Database(migrated_url) as database:
         yield database
+
+
+@pytest.fixture
+def warung(backend: Backend, databases: Databases, tmp_path: Path) -> Iterator[Warung]:
+    """A small PKP shop with two tills on paper, once on each engine."""
+    url = databases.cloned(backend, tmp_path, template="warung", build=build_warung)
+    with Database(url, now=lambda: NOW) as database:
+        yield Warung(database)
+    databases.drop(url)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, true
 
 from backoffice_server.features.branches.tables import branch as branch_table
 from backoffice_server.features.branches.tables import company
@@ -70,9 +70,13 @@ def adjust(unit: Unit, request: AdjustStock, *, by: StaffId | None) -> StockAdju
 
 
 def _place(unit: Unit, branch: BranchId) -> Row[Any, Any, Any, Any]:
-    query = select(
-        branch_table.c.code, branch_table.c.zone, branch_table.c.day_starts_at_hour, company.c.books_from
-    ).where(branch_table.c.branch_id == branch)
+    query = (
+        select(
+            branch_table.c.code, branch_table.c.zone, branch_table.c.day_starts_at_hour, company.c.books_from
+        )
+        .join_from(branch_table, company, true())
+        .where(branch_table.c.branch_id == branch)
+    )
     place = unit.connection.execute(query).one_or_none()
     if place is None:
         raise Refusal(ErrorCode.NOT_FOUND, branch=str(branch))

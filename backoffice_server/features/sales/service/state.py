@@ -6,7 +6,7 @@ from datetime import date, timezone
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from backoffice_server.features.branches.tables import branch as branch_table
 from backoffice_server.features.branches.tables import company as company_table
@@ -107,14 +107,18 @@ def read_state(unit: Unit, branch: BranchId, items: Sequence[TillEvent]) -> Stat
 
 
 def _place(unit: Unit, branch: BranchId) -> Place:
-    query = select(
-        branch_table.c.code,
-        branch_table.c.zone,
-        branch_table.c.day_starts_at_hour,
-        company_table.c.epoch,
-        company_table.c.books_from,
-        company_table.c.is_pkp,
-    ).where(branch_table.c.branch_id == branch)
+    query = (
+        select(
+            branch_table.c.code,
+            branch_table.c.zone,
+            branch_table.c.day_starts_at_hour,
+            company_table.c.epoch,
+            company_table.c.books_from,
+            company_table.c.is_pkp,
+        )
+        .join_from(branch_table, company_table, true())
+        .where(branch_table.c.branch_id == branch)
+    )
     row = unit.connection.execute(query).one()
     zone = Zone(row.zone)
     return Place(
