@@ -2,5 +2,6 @@
 
 from pos_client.desk.till.approval import Approvals
 from pos_client.desk.till.panel import ENTER, TillPanel
+from pos_client.desk.till.paper import Paper
 
-__all__ = ["ENTER", "Approvals", "TillPanel"]
+__all__ = ["ENTER", "Approvals", "Paper", "TillPanel"]

@@ -1,0 +1,139 @@
+"""What the shift's screens do to the store. Everything here runs on the store lane."""
+
+from collections.abc import Mapping
+
+from pos_client.engine import shifts, staff
+from pos_client.engine.staff import StaffMember, Tries
+from pos_client.engine.till import TillIdentity, this_till
+from pos_client.features.shift.state import ClosedShift, Moved, Person, ShiftFacts
+from pos_client.printing.from_store import on_screen, shift_paper
+from pos_client.store import Store, StoreUnit
+from pos_client.store.journal import shift_events
+from shared_models.values.codes import CashDirection, CashReason, Permission
+from shared_models.values.ids import StaffId
+from shared_models.values.moments import local
+from shared_models.values.money import Money
+from shared_models.wire.envelope import decode
+from shared_models.wire.shifts import CashMoved
+
+_MOVED = "cash.moved"
+
+
+class ShiftDesk:
+    """The drawer and who stands behind it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._tries = Tries()
+
+    def people(self) -> tuple[Person, ...]:
+        """Who may sign in here."""
+        with self._store.write() as unit:
+            known = staff.members(unit)
+        return tuple(Person(one.id, one.username, one.name, one.role.value) for one in known)
+
+    def sign_in(self, username: str, pin: str) -> StaffMember:
+        with self._store.write() as unit:
+            return staff.sign_in(
+                unit, username=username, pin=pin, tries=self._tries, now_ms=self._store.mono_ms()
+            )
+
+    def approve(self, pin: str, permission: Permission) -> StaffMember:
+        """Whoever this PIN belongs to, if they may allow it."""
+        with self._store.write() as unit:
+            return staff.approve(
+                unit, pin=pin, permission=permission, tries=self._tries, now_ms=self._store.mono_ms()
+            )
+
+    def under_way(self) -> int | None:
+        """Number of the open shift."""
+        with self._store.write() as unit:
+            shift = shifts.current_shift(unit)
+        return None if shift is None else shift.number
+
+    def open(self, cashier: StaffId, opening_float: Money, approver: StaffId | None) -> int:
+        with self._store.write() as unit:
+            report = shifts.open_shift(unit, cashier=cashier, opening_float=opening_float, approver=approver)
+        return report.number
+
+    def facts(self) -> ShiftFacts:
+        """What must be in the drawer now, and why."""
+        with self._store.write() as unit:
+            report = shifts.x_report(unit)
+            till = this_till(unit)
+            moves = _moves(unit, till)
+        sums = report.sums
+        return ShiftFacts(
+            number=report.number,
+            cashier=report.cashier_name,
+            register=f"{till.branch_code}-{till.register_code}",
+            opened_at=local(report.opened_at, till.zone),
+            first_receipt=report.first_receipt,
+            last_receipt=report.last_receipt,
+            opening_float=report.opening_float,
+            sales=sums.sales,
+            cash_sales=sums.cash_sales,
+            returns=sums.returns,
+            cash_refunds=sums.cash_refunds,
+            moves=moves,
+            expected=report.expected,
+            blind=till.blind_close,
+        )
+
+    def move_cash(
+        self,
+        *,
+        direction: CashDirection,
+        reason: CashReason,
+        amount: Money,
+        note: str,
+        actor: StaffId,
+        approver: StaffId | None,
+    ) -> None:
+        with self._store.write() as unit:
+            shifts.move_cash(
+                unit,
+                direction=direction,
+                reason=reason,
+                amount=amount,
+                note=note,
+                actor=actor,
+                approver=approver,
+            )
+
+    def open_drawer(self, *, actor: StaffId, reason: str, approver: StaffId | None) -> None:
+        with self._store.write() as unit:
+            shifts.record_drawer_opening(unit, actor=actor, reason=reason, approver=approver)
+
+    def print_x(self) -> None:
+        with self._store.write() as unit:
+            shifts.print_shift(unit, shifts.x_report(unit).shift)
+
+    def close(self, *, actor: StaffId, pieces: Mapping[int, int]) -> ClosedShift:
+        """Count and close; the Z goes to the printer by itself."""
+        with self._store.write() as unit:
+            report = shifts.close_shift(unit, actor=actor, pieces=pieces)
+            slip = on_screen(unit, shift_paper(unit, report, this_till(unit), printed_at=unit.now()))
+        return ClosedShift(
+            number=report.number,
+            difference=Money(report.difference or 0),
+            issued=report.issued,
+            unacknowledged=report.unacknowledged,
+            slip=tuple(slip),
+        )
+
+
+def _moves(unit: StoreUnit, till: TillIdentity) -> tuple[Moved, ...]:
+    shift = shifts.current_shift(unit)
+    if shift is None:
+        return ()
+    found = []
+    for stored in shift_events(unit, shift.shift, since=shift.opened_position):
+        if stored.type != _MOVED:
+            continue
+        event = decode(stored.body.encode())
+        if isinstance(event.p, CashMoved):
+            moved = event.p
+            at = local(event.at, till.zone)
+            found.append(Moved(moved.direction, moved.reason, moved.note or "", Money(moved.amount), at))
+    return tuple(found)

@@ -1,0 +1,210 @@
+"""Who is signed in, which shift runs, and what its closing adds up to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_client.desk.background import Background
+from pos_client.desk.problems import problem_text
+from pos_client.desk.till import Approvals
+from pos_client.features.shift.state import ClosedShift, Person, ShiftFacts
+from pos_client.texts import _
+from shared_models.rules.tender import DENOMINATIONS
+from shared_models.values.codes import CashDirection, CashReason
+from shared_models.values.ids import StaffId
+from shared_models.values.money import Money
+from shared_models.values.refusals import Refusal
+
+if TYPE_CHECKING:
+    from pos_client.engine.staff import StaffMember
+    from pos_client.features.shift.actions import ShiftDesk
+
+Refused = Callable[[str], None]
+Done = Callable[[], None]
+
+
+class Shift(QObject):
+    """One till, one drawer. `changed` when somebody signed in or out, or a shift began or ended."""
+
+    changed = Signal()
+    people_changed = Signal()
+    facts_changed = Signal()
+    closed = Signal(object)
+    troubled = Signal(object)
+
+    def __init__(self, background: Background, approvals: Approvals) -> None:
+        super().__init__(background)
+        self._background = background
+        self._approvals = approvals
+        self._desk: ShiftDesk | None = None
+        self.people: tuple[Person, ...] = ()
+        self.cashier: StaffMember | None = None
+        self.number: int | None = None
+        self.facts: ShiftFacts | None = None
+        self.pieces: dict[int, int] = {}
+
+    def begin(self, desk: ShiftDesk, people: tuple[Person, ...], number: int | None) -> None:
+        """The store is open: these people may sign in, and this shift (if any) is under way."""
+        self._desk, self.people, self.number = desk, people, number
+        self.people_changed.emit()
+        self.changed.emit()
+
+    @property
+    def desk(self) -> ShiftDesk:
+        assert self._desk is not None
+        return self._desk
+
+    @property
+    def may_sell(self) -> bool:
+        return self.cashier is not None and self.number is not None
+
+    # signing in -------------------------------------------------------------------------------------------
+
+    def refresh_people(self) -> None:
+        """Staff as the back office last sent them."""
+        self._background.store(self.desk.people, then=self._people)
+
+    def sign_in(self, username: str, pin: str, refused: Refused) -> None:
+        self._background.store(
+            lambda: self.desk.sign_in(username, pin), then=self.signed_in, fail=self._saying(refused)
+        )
+
+    def signed_in(self, member: StaffMember) -> None:
+        self.cashier = member
+        self.changed.emit()
+
+    def sign_out(self) -> None:
+        """Leave the till; the cart and the shift stay as they are."""
+        self.cashier = None
+        self.changed.emit()
+
+    # the drawer -------------------------------------------------------------------------------------------
+
+    def open(self, opening_float: Money, refused: Refused) -> None:
+        """Begin a shift with so much change money in the drawer."""
+        actor = self._actor()
+        self._background.store(
+            lambda: self.desk.open(actor, opening_float, None), then=self._opened, fail=self._saying(refused)
+        )
+
+    def move_cash(
+        self,
+        direction: CashDirection,
+        reason: CashReason,
+        amount: Money,
+        note: str,
+        *,
+        then: Done,
+        refused: Refused,
+    ) -> None:
+        actor = self._actor()
+
+        def attempt(approver: StaffId | None, fail: Callable[[Refusal], None]) -> None:
+            self._run(
+                lambda: self.desk.move_cash(
+                    direction=direction,
+                    reason=reason,
+                    amount=amount,
+                    note=note,
+                    actor=actor,
+                    approver=approver,
+                ),
+                then,
+                fail,
+            )
+
+        self._approvals.run(lambda: _("Cash in or out"), attempt, lambda refusal: refused(_words(refusal)))
+
+    def open_drawer(self, reason: str, *, then: Done, refused: Refused) -> None:
+        actor = self._actor()
+
+        def attempt(approver: StaffId | None, fail: Callable[[Refusal], None]) -> None:
+            self._run(
+                lambda: self.desk.open_drawer(actor=actor, reason=reason, approver=approver), then, fail
+            )
+
+        what = _("Open the drawer without a sale: {reason}", reason=reason)
+        self._approvals.run(what, attempt, lambda refusal: refused(_words(refusal)))
+
+    # closing ----------------------------------------------------------------------------------------------
+
+    def look_at(self) -> None:
+        """Fetch what must be in the drawer; the count starts from nothing."""
+        self.pieces = {}
+        self.facts = None
+        self._background.store(self.desk.facts, then=self._looked_at)
+
+    def count(self, denomination: int, pieces: int) -> None:
+        self.pieces[denomination] = pieces
+        self.facts_changed.emit()
+
+    @property
+    def counted(self) -> Money:
+        return Money(sum(piece * count for piece, count in self.pieces.items()))
+
+    @property
+    def difference(self) -> Money | None:
+        """Counted less expected; None while nothing may be said of it."""
+        if self.facts is None or self.facts.blind:
+            return None
+        return Money(self.counted - self.facts.expected)
+
+    def print_x(self) -> None:
+        self._run(self.desk.print_x, lambda: None, self.troubled.emit)
+
+    def close(self, refused: Refused) -> None:
+        """Close with what was counted. Whoever counted may not be asked to make it fit."""
+        actor = self._actor()
+        pieces = {piece: self.pieces.get(piece, 0) for piece in DENOMINATIONS}
+        self._background.store(
+            lambda: self.desk.close(actor=actor, pieces=pieces), then=self._closed, fail=self._saying(refused)
+        )
+
+    # inside -----------------------------------------------------------------------------------------------
+
+    def _actor(self) -> StaffId:
+        assert self.cashier is not None
+        return self.cashier.id
+
+    def _people(self, people: tuple[Person, ...]) -> None:
+        self.people = people
+        self.people_changed.emit()
+
+    def _opened(self, number: int) -> None:
+        self.number = number
+        self.changed.emit()
+
+    def _looked_at(self, facts: ShiftFacts) -> None:
+        self.facts = facts
+        self.facts_changed.emit()
+
+    def _closed(self, closed: ClosedShift) -> None:
+        self.number = None
+        self.facts = None
+        self.changed.emit()
+        self.closed.emit(closed)
+
+    def _run(self, do: Callable[[], None], then: Done, fail: Callable[[Refusal], None]) -> None:
+        def failed(problem: BaseException) -> None:
+            if isinstance(problem, Refusal):
+                fail(problem)
+            else:
+                self.troubled.emit(problem)
+
+        self._background.store(do, then=lambda _nothing: then(), fail=failed)
+
+    def _saying(self, refused: Refused) -> Callable[[BaseException], None]:
+        def said(problem: BaseException) -> None:
+            if isinstance(problem, Refusal):
+                refused(_words(problem))
+            else:
+                self.troubled.emit(problem)
+
+        return said
+
+
+def _words(refusal: Refusal) -> str:
+    return problem_text(refusal.code, refusal.facts)

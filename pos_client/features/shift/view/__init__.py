@@ -1,0 +1,8 @@
+"""The screens and panels of a shift."""
+
+from pos_client.features.shift.view.cash_panel import CashPanel, DrawerPanel
+from pos_client.features.shift.view.close_view import CloseView
+from pos_client.features.shift.view.closed_view import ClosedView
+from pos_client.features.shift.view.start_view import StartView
+
+__all__ = ["CashPanel", "CloseView", "ClosedView", "DrawerPanel", "StartView"]

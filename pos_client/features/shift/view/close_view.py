@@ -1,0 +1,275 @@
+"""Counting the drawer: notes and coins at the left, what must be there at the right."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from pos_client import texts
+from pos_client.desk.shell import Question, Shell
+from pos_client.desk.theme import paint
+from pos_client.desk.theme.fonts import font
+from pos_client.desk.theme.look import look
+from pos_client.desk.theme.tokens import METRIC, SPACE, Colour
+from pos_client.desk.till import ENTER
+from pos_client.desk.widgets.buttons import Button
+from pos_client.desk.widgets.figures_edit import MoneyEdit
+from pos_client.desk.widgets.layouts import clear, column, holding, row
+from pos_client.desk.widgets.panels import Divider, Panel, Surface
+from pos_client.desk.widgets.states import StatusText
+from pos_client.desk.widgets.words import CutLabel, Label
+from pos_client.features.shift.presenter import Shift
+from pos_client.features.shift.state import COINS_UP_TO, Moved
+from pos_client.printing.slips import REASONS
+from pos_client.texts import _, ngettext
+from shared_models.rules.tender import DENOMINATIONS
+from shared_models.values.codes import CashDirection
+from shared_models.values.money import Money
+
+PIECE_DIGITS: Final = 5
+
+
+class CloseView(QWidget):
+    """F12 closes, Esc goes back to selling."""
+
+    left = Signal()
+
+    def __init__(self, shell: Shell, shift: Shift) -> None:
+        super().__init__()
+        self._shell = shell
+        self._shift = shift
+        self.fields: dict[int, MoneyEdit] = {}
+        self._amounts: dict[int, Label] = {}
+        self._title = Label(size="figure", weight="strong")
+        self._subtitle = Label(ink="ink_muted")
+        back = Button(lambda: _("Back to selling"), kind="quiet", icon="x", hint="Esc", focus=False)
+        back.clicked.connect(self.left)
+        head = holding(row(self._title, self._subtitle, None, back, gap="l", edge=("none", "none")))
+        head.setFixedHeight(METRIC.page_head)
+        self.counted = Label(size="figure", weight="strong", right=True)
+        self._expected = QVBoxLayout()
+        self._expected.setSpacing(0)
+        self.expected = Label(size="title", weight="strong", right=True)
+        self.difference = Difference()
+        self._verdict = Label(ink="ink_muted", wrap=True)
+        self._problem = StatusText("danger", "")
+        self._problem.hide()
+        self.print_x = Button(lambda: _("Print X"), size="tall", icon="printer", focus=False)
+        self.print_x.clicked.connect(shift.print_x)
+        self.close_button = Button(
+            lambda: _("Close the shift and print Z"), kind="primary", size="tall", hint="F12", focus=False
+        )
+        self.close_button.clicked.connect(self.submit)
+        body = row(self._counting(), self._right(), gap="l")
+        body.setStretch(0, METRIC.search_panel)
+        body.setStretch(1, METRIC.confirm_panel)
+        outer = column(head, body, gap="none")
+        outer.setStretch(1, 1)
+        outer.setContentsMargins(SPACE.xl, 0, SPACE.xl, SPACE.l)
+        self.setLayout(outer)
+        shift.facts_changed.connect(self.draw)
+        look().language_changed.connect(self.draw)
+
+    def enter(self) -> None:
+        """Begin to count."""
+        for field in self.fields.values():
+            field.set_value(None)
+        self._problem.hide()
+        self.close_button.setEnabled(True)
+        self._shift.look_at()
+        self.fields[DENOMINATIONS[0]].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def draw(self) -> None:
+        for piece, label in self._amounts.items():
+            label.say(texts.amount(piece * self._shift.pieces.get(piece, 0)))
+        self.counted.say(texts.rupiah(self._shift.counted))
+        self._draw_facts()
+        self._draw_difference()
+
+    def submit(self) -> None:
+        """Close; a drawer nobody counted is asked about first."""
+        facts = self._shift.facts
+        if facts is None or not self.close_button.isEnabled():
+            return
+        if self._shift.counted or not facts.expected:
+            self._close()
+            return
+        question = Question(
+            title=_("Nothing was counted"),
+            text=_("The whole drawer would be short. Close the shift all the same?"),
+            accept=_("Close all the same"),
+            refuse=_("Count first"),
+        )
+        self._shell.ask(question, self._close)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F12:
+            self.submit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.key() in ENTER or event.key() == Qt.Key.Key_Down:
+            self._step(1)
+        elif event.key() == Qt.Key.Key_Up:
+            self._step(-1)
+        else:
+            super().keyPressEvent(event)
+
+    def _close(self) -> None:
+        self.close_button.setEnabled(False)
+        self._shift.close(self._refused)
+
+    def _refused(self, why: str) -> None:
+        self.close_button.setEnabled(True)
+        self._problem.say("danger", why)
+        self._problem.show()
+
+    def _step(self, by: int) -> None:
+        places = list(self.fields.values())
+        here = next((number for number, field in enumerate(places) if field.hasFocus()), 0)
+        target = max(0, min(len(places) - 1, here + by))
+        places[target].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _counting(self) -> QWidget:
+        panel = Panel(lambda: _("Count the money in the drawer"))
+        panel.add_to_head(Label(lambda: _("Enter = next row"), ink="ink_muted"))
+        for piece in DENOMINATIONS:
+            panel.add(self._piece_row(piece))
+        panel.body.addStretch(1)
+        foot = row(Label(lambda: _("Counted"), size="title", weight="strong"), None, self.counted)
+        foot.setContentsMargins(SPACE.l, SPACE.l, SPACE.l, SPACE.l)
+        panel.add(Divider())
+        panel.add(foot)
+        return panel
+
+    def _piece_row(self, piece: int) -> QWidget:
+        value = Label(texts.amount(piece), right=True)
+        value.setFixedWidth(METRIC.page_head * 2)
+        field = MoneyEdit(digits=PIECE_DIGITS)
+        field.setFixedWidth(METRIC.page_head * 2)
+        field.setAccessibleName(texts.amount(piece))
+        field.value_changed.connect(lambda count: self._shift.count(piece, count or 0))
+        self.fields[piece] = field
+        kind = Label(lambda: _("coins") if piece <= COINS_UP_TO else _("notes"), ink="ink_muted")
+        amount = Label("0", weight="strong", right=True)
+        self._amounts[piece] = amount
+        line = row(value, Label("×", ink="ink_muted"), field, kind, None, amount, gap="l")
+        line.setContentsMargins(SPACE.l, 0, SPACE.l, 0)
+        box = holding(column(line, Divider(), gap="none"))
+        box.setFixedHeight(METRIC.number_key)
+        return box
+
+    def _right(self) -> QWidget:
+        expected = Panel(lambda: _("Must be in the drawer"))
+        facts = column(self._expected, gap="none")
+        facts.setContentsMargins(SPACE.l, SPACE.s, SPACE.l, SPACE.s)
+        expected.add(facts)
+        total = row(Label(lambda: _("Expected"), weight="strong"), None, self.expected)
+        total.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.m)
+        expected.add(Divider())
+        expected.add(total)
+        result = Surface()
+        words = Label(lambda: _("Difference"), size="title", weight="strong")
+        line = row(words, self.difference)
+        line.setStretch(1, 1)
+        actions = row(self.print_x, self.close_button)
+        actions.setStretch(1, 1)
+        upper = column(line, self._verdict, gap="xs")
+        upper.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.l)
+        lower = column(self._problem, actions)
+        lower.setContentsMargins(SPACE.l, SPACE.l, SPACE.l, SPACE.l)
+        result.setLayout(column(upper, Divider(), None, lower, gap="none"))
+        right = column(expected, result, gap="l")
+        right.setStretch(1, 1)
+        return holding(right)
+
+    def _draw_facts(self) -> None:
+        facts = self._shift.facts
+        clear(self._expected)
+        if facts is None:
+            self._title.say(_("Close the shift"))
+            self._subtitle.say("")
+            self.expected.say("")
+            return
+        self._title.say(_("Close shift {number}", number=facts.number))
+        opened = _("{name}, {register}, opened {clock}", name=facts.cashier, register=facts.register,
+                   clock=texts.clock(facts.opened_at))  # fmt: skip
+        span = ""
+        if facts.first_receipt and facts.last_receipt:
+            span = _(", receipts {first} to {last}", first=facts.first_receipt, last=facts.last_receipt)
+        self._subtitle.say(opened + span)
+        if facts.blind:
+            self._expected.addWidget(Label(_("Shown after the count"), ink="ink_muted"))
+            self.expected.say("")
+            return
+        sales = ngettext("Cash sales, {n} receipt", "Cash sales, {n} receipts", facts.sales)
+        self._fact(_("Opening float"), facts.opening_float)
+        self._fact(sales, facts.cash_sales)
+        if facts.returns:
+            returns = ngettext("Cash refunds, {n} receipt", "Cash refunds, {n} receipts", facts.returns)
+            self._fact(returns, Money(-facts.cash_refunds))
+        for moved in facts.moves:
+            inward = moved.direction is CashDirection.IN
+            self._fact(_move_words(moved), moved.amount if inward else Money(-moved.amount))
+        self.expected.say(texts.rupiah(facts.expected))
+
+    def _fact(self, words: str, amount: Money) -> None:
+        ink: Colour = "danger" if amount < 0 else "ink"
+        line = row(CutLabel(words, ink="ink_muted"), Label(texts.amount(amount), ink=ink, right=True))
+        line.setStretch(0, 1)
+        box = holding(line)
+        box.setFixedHeight(METRIC.row_desk)
+        self._expected.addWidget(box)
+
+    def _draw_difference(self) -> None:
+        difference = self._shift.difference
+        self.difference.say(difference)
+        if difference is None:
+            self._verdict.say("")
+        elif difference == 0:
+            self._verdict.say(_("The drawer is right"))
+        elif difference < 0:
+            self._verdict.say(_("Short: less in the drawer than expected"))
+        else:
+            self._verdict.say(_("Over: more in the drawer than expected"))
+
+
+class Difference(QWidget):
+    """Counted less expected: red when short, with its true minus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._amount: Money | None = None
+        self.setFixedHeight(METRIC.page_head)
+
+    def say(self, amount: Money | None) -> None:
+        self._amount = amount
+        self.setAccessibleName(self.text())
+        self.update()
+
+    def text(self) -> str:
+        return "" if self._amount is None else texts.rupiah(self._amount, signed=True)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(font("giant", "strong"))
+        wide = painter.fontMetrics().horizontalAdvance(self.text())
+        if wide > self.width():
+            painter.setFont(font("figure", "strong"))
+        ink: Colour = "danger" if (self._amount or 0) < 0 else "ink"
+        if self._amount == 0:
+            ink = "ok"
+        paint.text(painter, self.rect(), self.text(), ink, Qt.AlignmentFlag.AlignRight)
+
+
+def _move_words(moved: Moved) -> str:
+    reason = _(REASONS[moved.reason])
+    what = f"{reason}: {moved.note}" if moved.note else reason
+    if moved.direction is CashDirection.IN:
+        return _("In: {what} {clock}", what=what, clock=texts.clock(moved.at))
+    return _("Out: {what} {clock}", what=what, clock=texts.clock(moved.at))
