@@ -26,16 +26,16 @@ NUMBERS: Final[frozenset[Kind]] = frozenset({"money", "quantity", "integer", "pe
 WHOLE: Final[frozenset[Kind]] = NUMBERS | {"code", "date", "moment", "clock", "class"}
 _WIDTH: Final[dict[Kind, int]] = {
     "text": 20,
-    "code": 12,
-    "money": 12,
-    "quantity": 9,
-    "integer": 8,
-    "percent": 8,
-    "date": 9,
-    "moment": 15,
-    "clock": 8,
-    "class": 5,
-    "spark": 9,
+    "code": 9,
+    "money": 10,
+    "quantity": 7,
+    "integer": 6,
+    "percent": 6,
+    "date": 8,
+    "moment": 13,
+    "clock": 5,
+    "class": 4,
+    "spark": 7,
 }
 _SIGNS: Final[dict[str, Operator]] = {
     "≥": "at_least",
@@ -83,7 +83,7 @@ class Column:
             return self.align
         if self.kind in NUMBERS:
             return "right"
-        return "center" if self.kind == "class" else "left"
+        return "center" if self.kind in {"class", "spark"} else "left"
 
 
 @dataclass(frozen=True, slots=True)

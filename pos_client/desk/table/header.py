@@ -55,6 +55,10 @@ class Head(QHeaderView):
 
     def show_sort(self, key: str, *, descending: bool) -> None:
         self._sort, self._descending = key, descending
+        for at, column in enumerate(self._columns):
+            room = heading_width(column, first=at == 0) + METRIC.icon + SPACE.xs
+            if column.key == key and self.sectionSize(at) < room and not column.stretch:
+                self.resizeSection(at, room)
         self.viewport().update()
 
     def filters(self) -> tuple[Filter, ...]:
@@ -148,7 +152,7 @@ class Head(QHeaderView):
     def _add_editor(self, column: Column) -> None:
         editor: QLineEdit | Choice
         if column.filter == "choice":
-            editor = Choice((("", lambda: _("All")), *column.choices), compact=True)
+            editor = Choice((("", lambda: _("All")), *column.choices), compact=True, soft=True)
             editor.chosen.connect(lambda _key: self._tell())
         else:
             editor = QLineEdit()
@@ -193,12 +197,16 @@ class Head(QHeaderView):
             self.sorted_by.emit(column.key)
 
 
+def heading_width(column: Column, *, first: bool) -> int:
+    """Px that a heading needs with its margins."""
+    words = metrics("text", "medium").horizontalAdvance(said(column.label))
+    return words + 2 * CELL_EDGE + (SPACE.xs if first else 0)
+
+
 def column_widths(columns: Sequence[Column]) -> list[int]:
-    """Widths in px from widths in digits, never narrower than the heading with its arrow."""
+    """Widths in px from widths in digits, never narrower than the heading."""
     digit = metrics().horizontalAdvance("0")
-    widths = []
-    for at, column in enumerate(columns):
-        heading = metrics("text", "medium").horizontalAdvance(said(column.label))
-        room = max(column.width * digit, heading + (METRIC.icon + SPACE.xs if column.side != "right" else 0))
-        widths.append(room + 2 * CELL_EDGE + (SPACE.xs if at == 0 else 0))
-    return widths
+    return [
+        max(column.width * digit + 2 * CELL_EDGE, heading_width(column, first=at == 0))
+        for at, column in enumerate(columns)
+    ]

@@ -14,7 +14,7 @@ from pos_client.desk.widgets.words import said
 
 Index = QModelIndex | QPersistentModelIndex
 Fail = Callable[[BaseException], None]
-Run = Callable[[Callable[[], Rows], Callable[[Rows], None], Fail], None]
+Run = Callable[[Callable[[], Rows], Callable[[Rows], None], Fail], object]
 """Runs a fetch and answers on the GUI thread: `Background.online`, or at once for local rows."""
 
 PAGES_KEPT: Final = 60

@@ -36,6 +36,7 @@ QPlainTextEdit {{ padding: {SPACE.s}px {side}px; }}
 QLineEdit[compact="true"] {{
     min-height: {METRIC.field_compact - 2 * BORDER.hair}px; padding: 0 {SPACE.s - BORDER.hair}px;
 }}
+QLineEdit[soft="true"] {{ border-color: {c["border"]}; }}
 QLineEdit[fault="true"] {{ border: {BORDER.focus}px solid {c["danger"]}; padding: 0 {side - grown}px; }}
 QLineEdit:focus {{ border: {BORDER.focus}px solid {c["accent"]}; padding: 0 {side - grown}px; }}
 QPlainTextEdit:focus {{
@@ -82,6 +83,7 @@ def _scroll_bars(c: Palette) -> str:
     bar = METRIC.scroll_bar
     inset = SPACE.xxs
     return f"""
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar {{ background: transparent; border: none; margin: 0; }}
 QScrollBar:vertical {{ width: {bar}px; }}
 QScrollBar:horizontal {{ height: {bar}px; }}

@@ -24,8 +24,9 @@ class Choice(QComboBox):
 
     chosen = Signal(str)
 
-    def __init__(self, options: Sequence[Option] = (), *, compact: bool = False) -> None:
+    def __init__(self, options: Sequence[Option] = (), *, compact: bool = False, soft: bool = False) -> None:
         super().__init__()
+        self._plain: Colour = "border" if soft else "border_strong"
         self._options: list[Option] = []
         self._fault = False
         self.setView(QListView())
@@ -69,7 +70,7 @@ class Choice(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         strong = self.hasFocus() or self._fault
-        edge: Colour = "accent" if self.hasFocus() else "danger" if self._fault else "border_strong"
+        edge: Colour = "accent" if self.hasFocus() else "danger" if self._fault else self._plain
         if not self.isEnabled():
             edge = "border"
         paint.frame(painter, self.rect(), edge=edge, width=BORDER.focus if strong else BORDER.hair)

@@ -61,8 +61,7 @@ class FigureEdit(QLineEdit):
 
     def press_digits(self, digits: str) -> None:
         """As if typed: replaces what is selected."""
-        for digit in digits:
-            self._type(digit)
+        self._put(digits)
 
     def press_backspace(self) -> None:
         if not self.hasSelectedText() and self._at_group():

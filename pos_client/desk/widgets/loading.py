@@ -1,6 +1,6 @@
 """Waiting, said in words: after 200 ms over what is being loaded, and with a bar for long work."""
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -9,21 +9,20 @@ from pos_client.desk.theme import paint
 from pos_client.desk.theme.fonts import font
 from pos_client.desk.theme.tokens import METRIC, SPACE, TIMES
 from pos_client.desk.widgets.buttons import Button
+from pos_client.desk.widgets.cover import Cover
 from pos_client.desk.widgets.layouts import column, row
 from pos_client.desk.widgets.words import Label, Words, said
 from pos_client.texts import _, amount
 
 
-class LoadingOverlay(QWidget):
+class LoadingOverlay(Cover):
     """Covers `target` once loading has taken 200 ms; what is quicker never flickers."""
 
     def __init__(self, target: QWidget, words: Words | None = None) -> None:
         super().__init__(target)
         self._words = words
         self._after = QTimer(self, singleShot=True, interval=TIMES.loading_after)
-        self._after.timeout.connect(self._appear)
-        target.installEventFilter(self)
-        self.hide()
+        self._after.timeout.connect(self.appear)
 
     def start(self) -> None:
         if self.isHidden() and not self._after.isActive():
@@ -39,12 +38,6 @@ class LoadingOverlay(QWidget):
         return self._after.isActive() or not self.isHidden()
 
     @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._cover()
-        return super().eventFilter(watched, event)
-
-    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint.rule(painter, self.rect(), "surface")
@@ -53,16 +46,6 @@ class LoadingOverlay(QWidget):
         # High up, where the first row will stand.
         room = QRect(0, 0, self.width(), min(self.height(), 3 * METRIC.row_touch))
         paint.text(painter, room, words, "ink_muted", Qt.AlignmentFlag.AlignHCenter)
-
-    def _appear(self) -> None:
-        self._cover()
-        self.show()
-        self.raise_()
-
-    def _cover(self) -> None:
-        target = self.parentWidget()
-        if target is not None:
-            self.setGeometry(target.rect())
 
 
 class Bar(QWidget):

@@ -8,22 +8,26 @@ from typing_extensions import override
 from pos_client.desk.theme import paint
 from pos_client.desk.theme.tokens import BORDER, METRIC, SPACE, TIMES, Colour
 from pos_client.desk.widgets.buttons import IconButton, Painted
+from pos_client.desk.widgets.cover import Edge
 from pos_client.desk.widgets.layouts import column, holding, row
 from pos_client.desk.widgets.words import CutLabel, Label, Words
 from pos_client.texts import _
 
 
 class Surface(QWidget):
-    """A filled box with a hair border. `well` is the window tone, for raw text and receipts."""
+    """A filled box with a hair border, or bare inside another. `well`: the window tone, for raw text."""
 
-    def __init__(self, *, well: bool = False, edge: Colour = "border") -> None:
+    def __init__(self, *, well: bool = False, edge: Colour | None = "border") -> None:
         super().__init__()
         self._fill: Colour = "window" if well else "surface"
-        self._edge: Colour = edge
+        self._edge: Colour | None = edge
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint.frame(QPainter(self), self.rect(), fill=self._fill, edge=self._edge)
+        if self._edge is None:
+            paint.rule(QPainter(self), self.rect(), self._fill)
+        else:
+            paint.frame(QPainter(self), self.rect(), fill=self._fill, edge=self._edge)
 
 
 class Divider(QFrame):
@@ -60,6 +64,7 @@ class Panel(Surface):
         hair = BORDER.hair
         outer.setContentsMargins(hair, hair, hair, hair)
         self.setLayout(outer)
+        self.edge = Edge(self)
 
     def add_to_head(self, widget: QWidget) -> None:
         """Put a link, a legend or a state at the right of the heading."""
@@ -142,6 +147,7 @@ class WithSide(Surface):
         self._slide = QVariantAnimation(self)
         self._slide.setDuration(TIMES.panel_slide)
         self._slide.valueChanged.connect(self._slot.setFixedWidth)
+        self.edge = Edge(self)
 
     @property
     def side(self) -> SidePanel | None:

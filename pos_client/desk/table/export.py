@@ -1,0 +1,149 @@
+"""Writes a table to a file: exactly the columns, rows, order and totals that are shown. Off the GUI thread.
+
+XLSX gets numbers Excel can add up; CSV is plain for other programs (RFC 4180, UTF-8, whole rupiah, decimals
+with a point, ISO dates); PDF is the page one prints.
+"""
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Final, Literal
+
+from pos_client.desk.table.columns import Column, Row
+from pos_client.desk.table.pdf import write_pdf
+from pos_client.desk.widgets.words import said
+
+Ending = Literal["xlsx", "csv", "pdf"]
+ENDINGS: Final[tuple[Ending, ...]] = ("xlsx", "csv", "pdf")
+Tell = Callable[[int, int], None]
+_TELL_EVERY: Final = 1000
+_RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
+_SHEET_NAME_MAX: Final = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is written. Columns without words (sparklines) are left out; headings are worded beforehand."""
+
+    title: str
+    columns: tuple[Column, ...]
+    headings: tuple[str, ...]
+    rows: Sequence[Row]
+    totals: Mapping[str, object]
+
+    @staticmethod
+    def of(
+        title: str, columns: Sequence[Column], rows: Sequence[Row], totals: Mapping[str, object]
+    ) -> "Sheet":
+        written = tuple(column for column in columns if column.kind != "spark")
+        return Sheet(title, written, tuple(said(column.label) for column in written), rows, totals)
+
+
+def export(sheet: Sheet, file: Path, ending: Ending, tell: Tell) -> None:
+    """Write the whole file or nothing: a half one never lies under the name that was asked for."""
+    fresh = file.with_name(f".{file.name}.part")
+    try:
+        {"xlsx": write_xlsx, "csv": write_csv, "pdf": write_pdf}[ending](sheet, fresh, tell)
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def write_csv(sheet: Sheet, file: Path, tell: Tell) -> None:
+    with file.open("w", encoding="utf-8-sig", newline="") as target:
+        lines = csv.writer(target)
+        lines.writerow(sheet.headings)
+        for number, row in enumerate(sheet.rows, 1):
+            lines.writerow([_plain(column, row.get(column.key)) for column in sheet.columns])
+            if number % _TELL_EVERY == 0:
+                tell(number, len(sheet.rows))
+        if sheet.totals:
+            lines.writerow([_plain(column, sheet.totals.get(column.key)) for column in sheet.columns])
+
+
+def write_xlsx(sheet: Sheet, file: Path, tell: Tell) -> None:
+    import xlsxwriter  # noqa: PLC0415 - 120 ms that only an export needs
+
+    book = xlsxwriter.Workbook(str(file), {"constant_memory": True, "in_memory": False})
+    page = book.add_worksheet(_sheet_name(sheet.title))
+    bold = {"bold": True}
+    formats = [book.add_format(_format(column)) for column in sheet.columns]
+    strong = [book.add_format({**_format(column), **bold, "top": 1}) for column in sheet.columns]
+    for at, (column, heading) in enumerate(zip(sheet.columns, sheet.headings, strict=True)):
+        page.set_column(at, at, max(column.width, len(heading)) + 2)
+        page.write_string(0, at, heading, book.add_format({**bold, "align": column.side, "bottom": 1}))
+    page.freeze_panes(1, 0)
+    for number, row in enumerate(sheet.rows, 1):
+        for at, column in enumerate(sheet.columns):
+            _write_cell(page, number, at, _number(column, row.get(column.key)), formats[at])
+        if number % _TELL_EVERY == 0:
+            tell(number, len(sheet.rows))
+    if sheet.totals:
+        for at, column in enumerate(sheet.columns):
+            value = _number(column, sheet.totals.get(column.key))
+            _write_cell(page, len(sheet.rows) + 1, at, value, strong[at])
+    if sheet.rows:
+        page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+    book.close()
+
+
+def _write_cell(page: object, line: int, at: int, value: object, style: object) -> None:
+    # A text stays a text: a name that begins with "=" is no formula, a code keeps its leading zeros.
+    kind = (
+        "write_blank"
+        if value is None
+        else "write_datetime"
+        if isinstance(value, date)
+        else "write_number"
+        if isinstance(value, int | Decimal)
+        else "write_string"
+    )
+    getattr(page, kind)(line, at, value, style)
+
+
+def _format(column: Column) -> dict[str, object]:
+    numbers = {
+        "money": "#,##0",
+        "integer": "#,##0",
+        "quantity": "#,##0.###",
+        "percent": "0.0%",
+        "date": "dd/mm/yy",
+        "moment": "dd/mm/yy hh.mm",
+        "clock": "hh.mm",
+    }
+    number = numbers.get(column.kind)
+    return {"align": column.side, **({"num_format": number} if number else {})}
+
+
+def _number(column: Column, value: object) -> object:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int) and column.kind == "quantity":
+        return Decimal(value) / 1000
+    if isinstance(value, int) and column.kind == "percent":
+        return Decimal(value) / 10_000
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    return value if value is None or isinstance(value, int | date) else str(value)
+
+
+def _plain(column: Column, value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int) and column.kind in {"quantity", "percent"}:
+        return format(Decimal(value) / (1000 if column.kind == "quantity" else 100), "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    text = str(value)
+    # A spreadsheet must not run what somebody wrote into a name.
+    guarded = not isinstance(value, int) and text.startswith(_RISKY)
+    return f"'{text}" if guarded else text
+
+
+def _sheet_name(title: str) -> str:
+    return "".join(letter for letter in title if letter not in "[]:*?/\\")[:_SHEET_NAME_MAX] or "1"

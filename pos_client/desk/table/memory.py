@@ -1,0 +1,83 @@
+"""What a table remembers: which columns are shown, how wide, and the sort."""
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+
+from pos_client.desk.remember import Json, Remember
+from pos_client.desk.table.view import View
+from pos_client.desk.theme.look import look
+from pos_client.desk.theme.tokens import METRIC, TIMES
+from pos_client.desk.widgets.words import said
+from pos_client.texts import _
+
+
+def popup(parent: QWidget) -> QMenu:
+    """A menu that goes when it is closed."""
+    menu = QMenu(parent)
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.setMinimumWidth(METRIC.menu_width)
+    return menu
+
+
+class ColumnMemory(QObject):
+    """Keeps the columns of one view as the person left them."""
+
+    def __init__(self, view: View, head: QHeaderView, key: str, remember: Remember) -> None:
+        super().__init__(view)
+        self._view = view
+        self._head = head
+        self._key = f"table.{key}"
+        self._remember = remember
+        self._columns = view.columns()
+        self._first = self._state()
+        self._soon = QTimer(self, singleShot=True, interval=TIMES.remember_after)
+        self._soon.timeout.connect(self.keep)
+        self._apply(remember.get(self._key))
+        head.sectionResized.connect(lambda *_sizes: self._soon.start())
+
+    def menu(self) -> QMenu:
+        """Columns to show; the last one cannot be hidden."""
+        menu = popup(self._view)
+        shown = [at for at in range(len(self._columns)) if not self._view.isColumnHidden(at)]
+        for at, column in enumerate(self._columns):
+            action = QAction(said(column.label), menu)
+            if at in shown:
+                action.setIcon(look().icon("check", "accent"))
+            action.setEnabled(at not in shown or len(shown) > 1)
+            action.triggered.connect(lambda _checked, at=at: self.toggle(at))
+            menu.addAction(action)
+        menu.addSeparator()
+        menu.addAction(_("As it was at first"), self.forget)
+        return menu
+
+    def toggle(self, at: int) -> None:
+        self._view.setColumnHidden(at, not self._view.isColumnHidden(at))
+        self._view.widen()
+        self.keep()
+
+    def forget(self) -> None:
+        self._apply(self._first)
+        self._view.widen()
+        self.keep()
+
+    def keep(self) -> None:
+        """Write it down now."""
+        self._soon.stop()
+        self._remember.put(self._key, self._state())
+
+    def _state(self) -> dict[str, Json]:
+        return {
+            column.key: -1 if self._view.isColumnHidden(at) else self._head.sectionSize(at)
+            for at, column in enumerate(self._columns)
+        }
+
+    def _apply(self, state: Json) -> None:
+        if not isinstance(state, dict):
+            return
+        for at, column in enumerate(self._columns):
+            width = state.get(column.key)
+            if isinstance(width, int):
+                self._view.setColumnHidden(at, width < 0)
+                if width > 0 and not column.stretch:
+                    self._head.resizeSection(at, width)

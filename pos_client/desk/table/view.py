@@ -1,0 +1,249 @@
+"""The rows: a QTableView that paints through Cells, selects whole rows, and asks for pages as it scrolls."""
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHeaderView,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
+from typing_extensions import override
+
+from pos_client.desk.table.cells import Cells, inner, wanted_width, weight_of
+from pos_client.desk.table.columns import WHOLE, Column, Row, shown
+from pos_client.desk.table.header import CELL_EDGE, Head, column_widths
+from pos_client.desk.table.model import TableModel
+from pos_client.desk.theme.fonts import metrics
+from pos_client.desk.theme.tokens import METRIC, SPACE
+
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_KEYBOARD = {
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+}
+
+
+class View(QTableView):
+    opened = Signal(int)
+    menu_wanted = Signal(int, QPoint)
+    moved = Signal(int)
+    ring_changed = Signal(bool)
+    filters_wanted = Signal()
+
+    def __init__(self, model: TableModel, head: Head, row_height: int) -> None:
+        super().__init__()
+        self._rows = model
+        self._head = head
+        self._narrow: list[int] = column_widths(model.columns)
+        self._fitting = False
+        self.cells = Cells(model, row_height)
+        self.setModel(model)
+        self.setItemDelegate(self.cells)
+        self.setHorizontalHeader(head)
+        self._set_up(row_height)
+        self._size_columns()
+        head.sectionResized.connect(self._resized)
+        model.page_came.connect(self._page_came)
+        model.modelReset.connect(self.ask_for_rows)
+        self.verticalScrollBar().valueChanged.connect(self.ask_for_rows)
+
+    def _set_up(self, row_height: int) -> None:
+        side = self.verticalHeader()
+        side.hide()
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        side.setMinimumSectionSize(row_height)
+        side.setDefaultSectionSize(row_height)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        above = QWidget()
+        above.setFixedHeight(self._head.sizeHint().height())
+        self.addScrollBarWidget(above, Qt.AlignmentFlag.AlignTop)
+
+    def _size_columns(self) -> None:
+        for at, column in enumerate(self._rows.columns):
+            self._head.resizeSection(at, self._narrow[at])
+            self.setColumnHidden(at, column.hidden)
+        self._fit()
+
+    # rows
+
+    def current_row(self) -> int:
+        """Number of the selected row, -1 for none."""
+        index = self.currentIndex()
+        return index.row() if index.isValid() else -1
+
+    def select_row(self, at: int) -> None:
+        index = self._rows.index(at, self._first_column())
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
+
+    def ask_for_rows(self) -> None:
+        """Have the model fetch what is in sight, and a little more."""
+        top = self.rowAt(0)
+        bottom = self.rowAt(self.viewport().height() - 1)
+        first = max(0, top)
+        self._rows.need(first, bottom if bottom >= 0 else max(first, self._rows.rowCount() - 1))
+
+    def _fit(self) -> None:
+        """The stretching column takes the room left over, but never under two thirds of its wish."""
+        at = next((at for at, column in enumerate(self._rows.columns) if column.stretch), -1)
+        if at < 0 or self.isColumnHidden(at):
+            return
+        others = self._head.length() - self._head.sectionSize(at)
+        self._fitting = True
+        self._head.resizeSection(at, max(self._narrow[at] * 2 // 3, self.viewport().width() - others))
+        self._fitting = False
+
+    def _resized(self, at: int, _old: int, _new: int) -> None:
+        if not self._fitting and not self._rows.columns[at].stretch:
+            self._fit()
+
+    def columns(self) -> tuple[Column, ...]:
+        """All columns, hidden ones too."""
+        return self._rows.columns
+
+    def columns_shown(self) -> list[Column]:
+        """Visible columns, left to right."""
+        return [c for at, c in enumerate(self._rows.columns) if not self.isColumnHidden(at)]
+
+    def _page_came(self) -> None:
+        self.widen()
+        self.ask_for_rows()
+
+    def widen(self) -> None:
+        """Codes and amounts are never cut: their columns grow to what has come so far, and never shrink."""
+        top = max(0, self.rowAt(0))
+        rows = [row for at in range(top, top + METRIC.side_menu) if (row := self._rows.row(at)) is not None]
+        for at, column in enumerate(self._rows.columns):
+            if column.kind in WHOLE and not self.isColumnHidden(at):
+                self._widen_column(at, column, rows)
+        self._fit()
+
+    def _widen_column(self, at: int, column: Column, rows: list[Row]) -> None:
+        edge = 2 * CELL_EDGE + (SPACE.xs if at == 0 else 0)
+        wanted = max((wanted_width(column, row) for row in rows), default=0) + edge
+        if wanted > self._head.sectionSize(at):
+            self._head.resizeSection(at, wanted)
+
+    def _first_column(self) -> int:
+        return next((at for at in range(len(self._rows.columns)) if not self.isColumnHidden(at)), 0)
+
+    # hands
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        at = self.current_row()
+        if event.key() in _ENTER and at >= 0:
+            self.opened.emit(at)
+            return
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._copy(at)
+            return
+        if event.key() == Qt.Key.Key_Up and at <= 0 and self._head.editors:
+            self.filters_wanted.emit()
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        at = self.rowAt(event.position().toPoint().y())
+        if at >= 0:
+            self.opened.emit(at)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.rowAt(event.position().toPoint().y()))
+        super().mouseMoveEvent(event)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at = self.rowAt(event.pos().y())
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            at = self.current_row()
+        if at >= 0:
+            self.select_row(at)
+            self.menu_wanted.emit(at, event.globalPos())
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            words = self.tip_at(event.pos())
+            QToolTip.showText(event.globalPos(), words, self.viewport()) if words else QToolTip.hideText()
+            return True
+        return super().viewportEvent(event)
+
+    def tip_at(self, at: QPoint) -> str:
+        """The whole text of a cell that shows only part of it."""
+        index = self.indexAt(at)
+        row = self._rows.row(index.row()) if index.isValid() else None
+        if row is None:
+            return ""
+        column = self._rows.columns[index.column()]
+        words = shown(column, row)
+        room = inner(self.visualRect(index), first=index.column() == 0).width()
+        wide = metrics("text", weight_of(column, row)).horizontalAdvance(words)
+        return words if wide > room and column.kind != "spark" else ""
+
+    @override
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().currentChanged(current, previous)
+        self.moved.emit(current.row() if current.isValid() else -1)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._rows.rowCount():
+            self.select_row(0)
+        # Whoever came by keyboard sees a ring around the table; the pointer knows where it is.
+        self.ring_changed.emit(event.reason() in _KEYBOARD)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.ring_changed.emit(False)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+        self.ask_for_rows()
+
+    def _hover(self, at: int) -> None:
+        if at != self.cells.hover_row:
+            self.cells.hover_row = at
+            self.viewport().update()
+
+    def _copy(self, at: int) -> None:
+        row = self._rows.row(at) if at >= 0 else None
+        if row is not None:
+            QApplication.clipboard().setText("\t".join(shown(c, row) for c in self.columns_shown()))
