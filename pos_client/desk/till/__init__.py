@@ -1,7 +1,7 @@
 """What the till's screens share: the frame of their panels, and a supervisor's approval in place."""
 
-from pos_client.desk.till.approval import Approvals
+from pos_client.desk.till.approval import Approvals, Attempt
 from pos_client.desk.till.panel import ENTER, TillPanel
 from pos_client.desk.till.paper import Paper
 
-__all__ = ["ENTER", "Approvals", "Paper", "TillPanel"]
+__all__ = ["ENTER", "Approvals", "Attempt", "Paper", "TillPanel"]

@@ -1,0 +1,239 @@
+"""The receipts of this till, the one that is open, and a return under way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_client.desk.background import Background
+from pos_client.desk.problems import problem_text
+from pos_client.desk.till import Approvals, Attempt
+from pos_client.features.receipts.state import Back, PaidOut, ReceiptRow, ShownReceipt
+from pos_client.texts import _
+from shared_models.values.codes import ErrorCode
+from shared_models.values.ids import SaleId, StaffId
+from shared_models.values.money import ZERO, Money
+from shared_models.values.quantity import ONE, Quantity
+from shared_models.values.refusals import Refusal
+
+if TYPE_CHECKING:
+    from pos_client.features.receipts.actions import ReceiptDesk
+    from pos_client.store.catalogue import Catalogue, CatalogueItem
+
+T = TypeVar("T")
+Refused = Callable[[str], None]
+
+
+class Receipts(QObject):
+    """`rows` newest first; `shown` is the receipt beside the list."""
+
+    changed = Signal()
+    refused = Signal(str)
+    troubled = Signal(object)
+    reprinted = Signal(str)
+
+    def __init__(self, background: Background, approvals: Approvals) -> None:
+        super().__init__(background)
+        self._background = background
+        self._approvals = approvals
+        self._desk: ReceiptDesk | None = None
+        self._actor: StaffId | None = None
+        self.catalogue: Catalogue | None = None
+        self.rows: tuple[ReceiptRow, ...] = ()
+        self.shown: ShownReceipt | None = None
+        self.returning = Returning(self)
+
+    def begin(self, desk: ReceiptDesk, catalogue: Catalogue, actor: StaffId) -> None:
+        self._desk, self.catalogue, self._actor = desk, catalogue, actor
+
+    @property
+    def desk(self) -> ReceiptDesk:
+        assert self._desk is not None
+        return self._desk
+
+    @property
+    def actor(self) -> StaffId:
+        assert self._actor is not None
+        return self._actor
+
+    def refresh(self) -> None:
+        """Fetch the list; its newest receipt is opened."""
+        self._background.store(self.desk.recent, then=self._listed)
+
+    def open(self, sale: SaleId) -> None:
+        self.run(lambda: self.desk.show(sale), self._opened, self.refused.emit)
+
+    def find(self, number: str) -> None:
+        """Open by number, typed or scanned."""
+        self.run(lambda: self.desk.find(number), self._opened, self.refused.emit)
+
+    def step(self, by: int) -> None:
+        """The next or the previous receipt of the list."""
+        if not self.rows:
+            return
+        here = next((n for n, row in enumerate(self.rows) if self._is_shown(row)), 0)
+        self.open(self.rows[max(0, min(len(self.rows) - 1, here + by))].sale)
+
+    def reprint(self) -> None:
+        shown = self.shown
+        if shown is None:
+            return
+
+        def attempt(approver: StaffId | None, fail: Callable[[Refusal], None]) -> None:
+            self._background.store(
+                lambda: self.desk.reprint(shown.sale, actor=self.actor, approver=approver),
+                then=lambda _job: self.reprinted.emit(shown.number),
+                fail=self.failing(fail),
+            )
+
+        what = _("Print receipt {number} again", number=shown.number)
+        self._approvals.run(what, attempt, lambda refusal: self.refused.emit(words(refusal)))
+
+    # for the return under way -----------------------------------------------------------------------------
+
+    def run(self, do: Callable[[], T], then: Callable[[T], None], refused: Refused) -> None:
+        self.store(do, then, lambda refusal: refused(words(refusal)))
+
+    def approved(self, what: str, attempt: Attempt, refused: Refused) -> None:
+        """Try; where the cashier may not, a supervisor allows it in place."""
+        self._approvals.run(what, attempt, lambda refusal: refused(words(refusal)))
+
+    def store(self, do: Callable[[], T], then: Callable[[T], None], fail: Callable[[Refusal], None]) -> None:
+        self._background.store(do, then=then, fail=self.failing(fail))
+
+    def failing(self, fail: Callable[[Refusal], None]) -> Callable[[BaseException], None]:
+        def failed(problem: BaseException) -> None:
+            if isinstance(problem, Refusal):
+                fail(problem)
+            else:
+                self.troubled.emit(problem)
+
+        return failed
+
+    def _listed(self, rows: tuple[ReceiptRow, ...]) -> None:
+        self.rows = rows
+        if rows:
+            self.open(rows[0].sale)
+        else:
+            self.shown = None
+        self.changed.emit()
+
+    def _opened(self, shown: ShownReceipt) -> None:
+        self.shown = shown
+        self.changed.emit()
+
+    def _is_shown(self, row: ReceiptRow) -> bool:
+        return self.shown is not None and row.sale == self.shown.sale
+
+
+class Returning(QObject):
+    """Goods coming back: lines of a receipt, or articles scanned one by one."""
+
+    changed = Signal()
+    refused = Signal(str)
+    paid_out = Signal(object)
+
+    def __init__(self, receipts: Receipts) -> None:
+        super().__init__(receipts)
+        self._receipts = receipts
+        self.receipt: ShownReceipt | None = None
+        self.back: dict[int, Back] = {}
+        self.goods: list[CatalogueItem] = []
+        self.refund = ZERO
+        self.busy = False
+        self.done: PaidOut | None = None
+
+    def begin(self, receipt: ShownReceipt | None) -> None:
+        """Against `receipt`, or without one."""
+        self.receipt = receipt
+        self.back, self.goods, self.refund = {}, [], ZERO
+        self.busy, self.done = False, None
+        self.changed.emit()
+
+    def scan(self, code: str) -> None:
+        """Without a receipt: an article that is handed back. Again: one more of it."""
+        catalogue = self._receipts.catalogue
+        item = None if catalogue is None else catalogue.by_code(code)
+        if item is None or not item.price:
+            code_words = ErrorCode.UNKNOWN_CODE if item is None else ErrorCode.PRICE_MISSING
+            self.refused.emit(problem_text(code_words, {"code": code, "name": code}))
+            return
+        same = next((n for n, known in enumerate(self.goods) if known.item == item.item), None)
+        if same is None:
+            self.goods.append(item)
+            same = len(self.goods) - 1
+        before = self.back.get(same, Back(Quantity(0)))
+        self.take(same, Quantity(before.qty + ONE), restock=before.restock)
+
+    def take(self, line: int, qty: Quantity, *, restock: bool) -> None:
+        """So much of a line (its number on the receipt, or its place in the list) comes back."""
+        if qty:
+            self.back[line] = Back(qty, restock)
+        else:
+            self.back.pop(line, None)
+        self.changed.emit()
+        self._price()
+
+    def take_all(self) -> None:
+        if self.receipt is not None:
+            self.back = {line.line: Back(line.left) for line in self.receipt.lines if line.left}
+            self.changed.emit()
+            self._price()
+
+    def finish(self, reason: str) -> None:
+        """Book it and pay out. A second key while it is booked does nothing."""
+        if self.busy or not self.back or self.done is not None:
+            return
+        desk, actor, back = self._receipts.desk, self._receipts.actor, dict(self.back)
+        goods, receipt = self._goods_back(), self.receipt
+
+        def do(approver: StaffId | None) -> PaidOut:
+            if receipt is None:
+                return desk.take_back_without(goods, reason=reason, actor=actor, approver=approver)
+            return desk.take_back(receipt.sale, back, reason=reason, actor=actor, approver=approver)
+
+        def attempt(approver: StaffId | None, fail: Callable[[Refusal], None]) -> None:
+            self._work(busy=True)
+
+            def failed(refusal: Refusal) -> None:
+                self._work(busy=False)
+                fail(refusal)
+
+            self._receipts.store(lambda: do(approver), self._finished, failed)
+
+        self._receipts.approved(_("Take goods back and pay out"), attempt, self.refused.emit)
+
+    # inside -----------------------------------------------------------------------------------------------
+
+    def _goods_back(self) -> list[tuple[CatalogueItem, Back]]:
+        return [(self.goods[place], part) for place, part in sorted(self.back.items())] if self.goods else []
+
+    def _price(self) -> None:
+        desk, receipt, back, goods = self._receipts.desk, self.receipt, dict(self.back), self._goods_back()
+        if not back:
+            self._priced(ZERO)
+        elif receipt is None:
+            self._receipts.run(lambda: desk.refund_without(goods), self._priced, self.refused.emit)
+        else:
+            sale = receipt.sale
+            self._receipts.run(lambda: desk.refund_of(sale, back), self._priced, self.refused.emit)
+
+    def _priced(self, refund: Money) -> None:
+        self.refund = refund
+        self.changed.emit()
+
+    def _work(self, *, busy: bool) -> None:
+        self.busy = busy
+        self.changed.emit()
+
+    def _finished(self, done: PaidOut) -> None:
+        self.done = done
+        self.busy = False
+        self.changed.emit()
+        self.paid_out.emit(done)
+
+
+def words(refusal: Refusal) -> str:
+    return problem_text(refusal.code, refusal.facts)

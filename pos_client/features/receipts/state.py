@@ -1,0 +1,77 @@
+"""What the receipt screens show, as plain data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from pos_client.texts import N_
+from shared_models.values.ids import SaleId
+from shared_models.values.money import Money
+from shared_models.values.quantity import Quantity
+
+# Why goods come back, most frequent first. The journal keeps the words the cashier chose.
+REASONS: Final = (
+    N_("Customer changed their mind"),
+    N_("Damaged"),
+    N_("Expired"),
+    N_("Wrong item"),
+    N_("Wrong price"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """One row of the list; `at` on the branch's wall clock, `total` negative for a return."""
+
+    sale: SaleId
+    number: str
+    at: datetime
+    is_return: bool
+    lines: int
+    total: Money
+    cashier: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackLine:
+    """A line that can come back. `left`: what the customer still has of it; `step`: its smallest quantity."""
+
+    line: int
+    name: str
+    unit: str
+    left: Quantity
+    whole: bool
+    each: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReceipt:
+    """A receipt opened: as printed, and what of it can come back."""
+
+    sale: SaleId
+    number: str
+    is_return: bool
+    slip: tuple[str, ...]
+    lines: tuple[BackLine, ...]
+
+    @property
+    def returnable(self) -> bool:
+        return any(line.left for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What the cashier takes back of one line. `restock` False: it cannot be sold again."""
+
+    qty: Quantity
+    restock: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PaidOut:
+    """A finished return: what to hand out."""
+
+    sale: SaleId
+    number: str
+    refund: Money
+    notes: tuple[tuple[int, int], ...]

@@ -1,0 +1,217 @@
+"""F6: the newest receipt is open, Enter prints it again; a number, typed or scanned, finds another one."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
+from typing_extensions import override
+
+from pos_client import texts
+from pos_client.desk.shell import Shell
+from pos_client.desk.theme import paint
+from pos_client.desk.theme.fonts import font, metrics
+from pos_client.desk.theme.look import look
+from pos_client.desk.theme.tokens import METRIC, SPACE
+from pos_client.desk.till import ENTER, Paper
+from pos_client.desk.widgets.buttons import Button
+from pos_client.desk.widgets.layouts import clear, column, holding, row
+from pos_client.desk.widgets.panels import Divider, Panel
+from pos_client.desk.widgets.states import StatusText
+from pos_client.desk.widgets.words import Label
+from pos_client.features.receipts.presenter import Receipts
+from pos_client.features.receipts.state import ReceiptRow
+from pos_client.texts import _, ngettext
+
+NUMBER_MAX = 40
+
+
+class ReceiptsView(QWidget):
+    """`return_wanted`: with the receipt that is open (True) or without one (False)."""
+
+    left = Signal()
+    return_wanted = Signal(bool)
+
+    def __init__(self, shell: Shell, receipts: Receipts) -> None:
+        super().__init__()
+        self._shell = shell
+        self._receipts = receipts
+        self.rows: list[Entry] = []
+        self.field = QLineEdit()
+        self.field.setMaxLength(NUMBER_MAX)
+        self.field.setAccessibleName(_("Receipt number"))
+        self.paper = Paper()
+        self._problem = StatusText("danger", "")
+        self._problem.hide()
+        self.print_button = Button(
+            lambda: _("Print again"), kind="primary", size="tall", hint="Enter", icon=None, focus=False
+        )
+        self.return_button = Button(lambda: _("Take goods back"), size="tall", hint="F9", focus=False)
+        self.without_button = Button(
+            lambda: _("Return without a receipt"), size="tall", hint="F10", focus=False
+        )
+        self._build()
+        self._wire()
+
+    def enter(self, number: str = "") -> None:
+        """Shown again: fetch the list, or open the receipt that was scanned."""
+        self.field.clear()
+        self._problem.hide()
+        self._receipts.refresh()
+        if number:
+            self._receipts.find(number)
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def scanned(self, code: str) -> None:
+        self.field.clear()
+        self._receipts.find(code)
+
+    def problem(self) -> str:
+        return self._problem.text() if not self._problem.isHidden() else ""
+
+    def draw(self) -> None:
+        rows = self._receipts.rows
+        if [entry.data for entry in self.rows] != list(rows):
+            self._fill(rows)
+        shown = self._receipts.shown
+        for entry in self.rows:
+            entry.mark(chosen=shown is not None and entry.data.sale == shown.sale)
+        self._problem.hide()
+        self._empty.setVisible(not rows)
+        self.paper.show_lines(shown.slip if shown is not None else ())
+        self.print_button.setEnabled(shown is not None)
+        self.return_button.setEnabled(shown is not None and shown.returnable)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
+        step = steps.get(Qt.Key(event.key()))
+        if event.key() in ENTER:
+            self._entered()
+        elif step is not None:
+            self._receipts.step(step)
+        elif event.key() == Qt.Key.Key_F9:
+            self._return(with_receipt=True)
+        elif event.key() == Qt.Key.Key_F10:
+            self._return(with_receipt=False)
+        elif event.key() in {Qt.Key.Key_Escape, Qt.Key.Key_F6}:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _entered(self) -> None:
+        typed = self.field.text().strip()
+        self.field.clear()
+        if typed:
+            self._receipts.find(typed)
+        else:
+            self._receipts.reprint()
+
+    def _return(self, *, with_receipt: bool) -> None:
+        shown = self._receipts.shown
+        if not with_receipt or (shown is not None and shown.returnable):
+            self.return_wanted.emit(with_receipt)
+
+    def _build(self) -> None:
+        title = Label(lambda: _("Receipts"), size="figure", weight="strong")
+        back = Button(lambda: _("Back to selling"), kind="quiet", icon="x", hint="Esc", focus=False)
+        back.clicked.connect(self.left)
+        head = holding(row(title, None, back))
+        head.setFixedHeight(METRIC.page_head)
+        panel = Panel(lambda: _("Receipts of this till"))
+        panel.add_to_head(Label(lambda: _("Scan a receipt, or type its last digits"), ink="ink_muted"))
+        search = column(self.field, self._problem)
+        search.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.m)
+        self._list = column(gap="none")
+        self._empty = Label(lambda: _("Nothing has been sold here yet"), ink="ink_muted")
+        self._empty.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.m)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(holding(column(self._empty, self._list, None, gap="none")))
+        self._scroll = scroll
+        panel.add(search)
+        panel.add(Divider())
+        panel.add(scroll, stretch=1)
+        actions = column(self.without_button, row(self.return_button, self.print_button))
+        side = column(self.paper, actions, gap="l")
+        side.setStretch(0, 1)
+        body = row(panel, side, gap="l")
+        body.setStretch(0, 1)
+        outer = column(head, body, gap="none")
+        outer.setStretch(1, 1)
+        outer.setContentsMargins(SPACE.xl, 0, SPACE.xl, SPACE.l)
+        self.setLayout(outer)
+        self.setFocusProxy(self.field)
+
+    def _wire(self) -> None:
+        self.print_button.clicked.connect(self._receipts.reprint)
+        self.return_button.clicked.connect(lambda: self._return(with_receipt=True))
+        self.without_button.clicked.connect(lambda: self._return(with_receipt=False))
+        self._receipts.changed.connect(self.draw)
+        self._receipts.refused.connect(self._refused)
+        self._receipts.reprinted.connect(self._reprinted)
+        look().language_changed.connect(self.draw)
+
+    def _fill(self, rows: tuple[ReceiptRow, ...]) -> None:
+        clear(self._list)
+        self.rows = []
+        for data in rows:
+            entry = Entry(data)
+            entry.clicked.connect(partial(self._receipts.open, data.sale))
+            self.rows.append(entry)
+            self._list.addWidget(entry)
+
+    def _refused(self, why: str) -> None:
+        self._problem.say("danger", why)
+        self._problem.show()
+
+    def _reprinted(self, number: str) -> None:
+        self._shell.toast("ok", _("Receipt {number} goes to the printer again", number=number))
+
+
+class Entry(QWidget):
+    """Number and time at the left, the sum at the right; a return in red with its minus."""
+
+    clicked = Signal()
+
+    def __init__(self, data: ReceiptRow) -> None:
+        super().__init__()
+        self.data = data
+        self._chosen = False
+        self.setFixedHeight(METRIC.row_till)
+        self.setAccessibleName(data.number)
+
+    def mark(self, *, chosen: bool) -> None:
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.update()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.clicked.emit()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        box = self.rect()
+        if self._chosen:
+            painter.fillRect(box, look().colour("accent_soft"))
+            paint.marker(painter, box)
+        paint.rule(painter, paint.under(box))
+        data = self.data
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        inner = box.adjusted(SPACE.l, 0, -SPACE.l, 0)
+        painter.setFont(font("text", "medium"))
+        paint.text(painter, inner, data.number, "ink", left)
+        wide = metrics("text", "medium").horizontalAdvance(data.number) + SPACE.xl
+        painter.setFont(font())
+        lines = ngettext("{n} line", "{n} lines", data.lines)
+        kind = _("return") + ", " if data.is_return else ""
+        words = f"{texts.moment(data.at)}, {kind}{lines}, {data.cashier}"
+        paint.text(painter, inner.adjusted(wide, 0, 0, 0), words, "ink_muted", left)
+        painter.setFont(font("text", "strong"))
+        paint.text(painter, inner, texts.amount(data.total), "danger" if data.is_return else "ink", right)
