@@ -8,8 +8,13 @@ from fastapi import APIRouter, FastAPI
 
 from backoffice_server.features.branches import queries as branch_queries
 from backoffice_server.features.branches import routes as branches
+from backoffice_server.features.catalog import routes as catalog
+from backoffice_server.features.ledger import routes as ledger
+from backoffice_server.features.sales import routes as sales
 from backoffice_server.features.staff import queries as staff_queries
 from backoffice_server.features.staff import routes as staff
+from backoffice_server.features.stock import queries as stock_queries
+from backoffice_server.features.stock import routes as stock
 from backoffice_server.features.taxes import routes as taxes
 from backoffice_server.features.tills import queries as till_queries
 from backoffice_server.features.tills import routes as tills
@@ -18,13 +23,21 @@ from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.live import bus_for
 from backoffice_server.kernel.migrations import migrate
 from backoffice_server.kernel.web import Doors, problems
+from backoffice_server.reports import routes as reports
 from backoffice_server.settings import Settings
+from backoffice_server.sync.receive import routes as push
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     branches.router,
     staff.router,
     taxes.router,
+    catalog.router,
     tills.router,
+    stock.router,
+    sales.router,
+    ledger.router,
+    reports.router,
+    push.router,
 )
 # Above the largest push (4 MiB of events) and the largest product file.
 BODY_BYTES_MAX: Final = 32 * 1024 * 1024
@@ -38,6 +51,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.database = database
     app.state.master_secret = _master_secret(settings, database)
     app.state.doors = Doors(staff=staff_queries.by_token, till=till_queries.by_credential)
+    app.state.stock_levels = stock_queries.on_hand
     app.state.bus = bus_for(database)
     problems.install(app)
     for router in ROUTERS:

@@ -4,11 +4,17 @@ from typing import Final
 
 import typer
 
+from backoffice_server.commands import products
 from backoffice_server.commands.migrate import migrate
 from backoffice_server.commands.serve import serve
+from backoffice_server.commands.shop import create_shop
+from backoffice_server.commands.tills import enroll_till
 
 app: Final = typer.Typer(
     name="backoffice-server", help="The back office of the shop.", no_args_is_help=True, add_completion=False
 )
 app.command()(serve)
 app.command()(migrate)
+app.command("create-shop")(create_shop)
+app.command("enroll-till")(enroll_till)
+app.add_typer(products.app, name="import")

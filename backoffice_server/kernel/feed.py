@@ -79,14 +79,20 @@ def company_numbers(
 
     Takes the company feed's row lock now and holds it to the commit, so the numbers stand.
     """
+    base = lock_company(connection, changes)
+    for key in keys:
+        changes.company.setdefault((entity.value, key), None)
+    places = {place: number for number, place in enumerate(changes.company, base + 1)}
+    return [places[entity.value, key] for key in keys]
+
+
+def lock_company(connection: Connection, changes: Changes) -> int:
+    """Hold the company feed's row lock from now to the commit; returns the feed's last number."""
     if changes.company_base is None:
         _ensure_head(connection, COMPANY_SCOPE)
         locked = select(feed_head.c.last).where(feed_head.c.scope_id == COMPANY_SCOPE).with_for_update()
         changes.company_base = connection.execute(locked).scalar_one()
-    for key in keys:
-        changes.company.setdefault((entity.value, key), None)
-    places = {place: number for number, place in enumerate(changes.company, changes.company_base + 1)}
-    return [places[entity.value, key] for key in keys]
+    return changes.company_base
 
 
 def write(connection: Connection, changes: Changes, *, token: UUID, at: datetime) -> dict[UUID, int]:

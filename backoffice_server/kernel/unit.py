@@ -80,6 +80,10 @@ class Unit:
             statement = text("SELECT 1 FROM branch WHERE branch_id = :branch FOR NO KEY UPDATE")
             self.connection.execute(statement, {"branch": branch})
 
+    def lock_company(self) -> None:
+        """One writer at a time for what belongs to the whole company; what is read after this stands."""
+        feed.lock_company(self.connection, self.changes)
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What fails inside is rolled back alone."""

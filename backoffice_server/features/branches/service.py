@@ -74,6 +74,7 @@ def new_branch(
 
 def open_branch(unit: Unit, *, row: BranchRow) -> BranchId:
     """Add a branch; its first posting will be number 1."""
+    unit.lock_company()
     _refuse_taken_code(unit, row)
     unit.connection.execute(insert(branch).values(branch_id=row.id, next_posting_no=1, **_values(row)))
     unit.change(Entity.BRANCH, str(row.id), row, None)
@@ -85,8 +86,9 @@ def save_branch(unit: Unit, *, branch_id: UUID, row: BranchRow) -> BranchRow:
     queries.branch_row(unit, branch_id)
     if row.id != branch_id:
         raise invalid([Fault(field="id", code=ErrorCode.INVALID)])
-    _refuse_taken_code(unit, row)
     unit.lock_branch(BranchId(branch_id))
+    unit.lock_company()
+    _refuse_taken_code(unit, row)
     unit.connection.execute(update(branch).where(branch.c.branch_id == branch_id).values(_values(row)))
     unit.change(Entity.BRANCH, str(branch_id), row, None)
     return row

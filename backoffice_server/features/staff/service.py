@@ -38,6 +38,7 @@ def save_staff(unit: Unit, *, staff_id: UUID | None, request: SaveStaff) -> Staf
     """Hire (`staff_id` null) or change a person. Secrets left null stay as they are."""
     secrets = _secrets(request)  # slow on purpose, so before the unit takes the writer's turn
     person = StaffId(staff_id or unit.new_id())
+    unit.lock_company()
     if staff_id is not None:
         _refuse_unknown(unit, person)
     if faults := _faults(unit, person, request):

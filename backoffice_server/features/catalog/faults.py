@@ -1,0 +1,72 @@
+"""What can be wrong with a product, every fault at once."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from shared_models.rules.barcodes import check_digit_ok
+from shared_models.values.codes import ErrorCode
+from shared_models.values.quantity import ONE
+from shared_models.values.refusals import Fault
+from shared_models.wire.catalog import SaveProduct, SaveUnit
+
+DECIMALS_MAX: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the catalogue holds already: owners of codes, and the categories."""
+
+    skus: Mapping[str, UUID]
+    barcodes: Mapping[str, UUID]
+    categories: Collection[UUID]
+
+
+def faults_in(request: SaveProduct, *, product: UUID | None, known: Known) -> list[Fault]:
+    """Faults of a product that is to be saved as `product` (null: a new one)."""
+    return [
+        *_code_faults(request, product, known),
+        *_unit_faults(request),
+        *_barcode_faults(request, product, known),
+    ]
+
+
+def _code_faults(request: SaveProduct, product: UUID | None, known: Known) -> Iterator[Fault]:
+    owner = known.skus.get(request.sku)
+    if owner is not None and owner != product:
+        yield Fault("sku", ErrorCode.SKU_TAKEN, (("product", str(owner)),))
+    if request.category is not None and request.category not in known.categories:
+        yield Fault("category", ErrorCode.UNKNOWN_CATEGORY)
+
+
+def _unit_faults(request: SaveProduct) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for place, unit in enumerate(request.units):
+        if unit.unit in seen:
+            yield Fault(f"units.{place}.unit", ErrorCode.DUPLICATE_ROW)
+        seen.add(unit.unit)
+        yield from _figure_faults(place, unit)
+
+
+def _figure_faults(place: int, unit: SaveUnit) -> Iterator[Fault]:
+    if place == 0 and unit.factor != ONE:
+        yield Fault("units.0.factor", ErrorCode.INVALID)
+    if unit.decimals > DECIMALS_MAX:
+        yield Fault(f"units.{place}.decimals", ErrorCode.INVALID, (("at_most", DECIMALS_MAX),))
+    if unit.price == 0:
+        yield Fault(f"units.{place}.price", ErrorCode.PRICE_NOT_POSITIVE)
+
+
+def _barcode_faults(request: SaveProduct, product: UUID | None, known: Known) -> Iterator[Fault]:
+    own: set[str] = set()
+    for place, unit in enumerate(request.units):
+        for number, code in enumerate(unit.barcodes):
+            where = f"units.{place}.barcodes.{number}"
+            owner = known.barcodes.get(code)
+            if code in own or (owner is not None and owner != product):
+                facts = (("barcode", code), ("product", None if owner is None else str(owner)))
+                yield Fault(where, ErrorCode.BARCODE_TAKEN, facts)
+            own.add(code)
+            if check_digit_ok(code) is False:
+                yield Fault(where, ErrorCode.BARCODE_CHECK_DIGIT, (("barcode", code),))

@@ -1,0 +1,97 @@
+"""The catalogue over HTTP."""
+
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Depends, Query, Request
+
+from backoffice_server.features.branches import queries as branches
+from backoffice_server.features.catalog import import_products, listing, queries, service
+from backoffice_server.features.catalog.listing import Asked, StockLevels
+from backoffice_server.kernel.web import ReadUnit, SignedInStaff, WriteUnit, needs
+from shared_models.values.codes import Permission
+from shared_models.values.ids import BranchId
+from shared_models.wire.catalog import (
+    Category,
+    ImportPreview,
+    ProductDocument,
+    ProductLine,
+    SaveCategory,
+    SaveProduct,
+)
+from shared_models.wire.paging import PAGE_ROWS_MAX, Page
+
+router = APIRouter(prefix="/api", tags=["catalog"])
+Viewer = Annotated[SignedInStaff, needs(Permission.ADMIN_VIEW)]
+CatalogClerk = Annotated[SignedInStaff, needs(Permission.ADMIN_CATALOG)]
+
+
+def _stock_levels(request: Request) -> StockLevels:
+    return cast(StockLevels, request.app.state.stock_levels)
+
+
+def _asked(  # noqa: PLR0913 - one argument per query parameter
+    *,
+    search: Annotated[str, Query(max_length=200)] = "",
+    category: UUID | None = None,
+    active: bool | None = None,
+    sort: str = "name",
+    descending: bool = False,
+    after: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)] = 100,
+    branch: UUID | None = None,
+) -> Asked:
+    return Asked(search, category, active, sort, descending, after, limit, branch)
+
+
+@router.get("/categories")
+def list_categories(unit: ReadUnit, _: Viewer) -> tuple[Category, ...]:
+    return tuple(queries.categories(unit))
+
+
+@router.post("/categories", status_code=201)
+def add_category(request: SaveCategory, unit: WriteUnit, _: CatalogClerk) -> Category:
+    return service.save_categories(unit, requests=[request])[0]
+
+
+@router.get("/products")
+def list_products(
+    asked: Annotated[Asked, Depends(_asked)],
+    unit: ReadUnit,
+    stock: Annotated[StockLevels, Depends(_stock_levels)],
+    _: Viewer,
+) -> Page[ProductLine]:
+    branch = None if asked.branch is None else BranchId(asked.branch)
+    return listing.product_page(unit, asked, today=branches.today(unit, branch), stock=stock)
+
+
+@router.get("/products/{product}")
+def one_product(product: UUID, unit: ReadUnit, _: Viewer) -> ProductDocument:
+    return service.document(unit, product=product)
+
+
+@router.post("/products", status_code=201)
+def add_product(request: SaveProduct, unit: WriteUnit, clerk: CatalogClerk) -> ProductDocument:
+    return service.save_product(unit, product=None, request=request, by=clerk.staff)
+
+
+@router.put("/products/{product}")
+def change_product(
+    product: UUID, request: SaveProduct, unit: WriteUnit, clerk: CatalogClerk
+) -> ProductDocument:
+    return service.save_product(unit, product=product, request=request, by=clerk.staff)
+
+
+@router.post("/products/import")
+def import_file(
+    content: Annotated[bytes, Body(media_type="application/octet-stream")],
+    read: ReadUnit,
+    write: WriteUnit,
+    clerk: CatalogClerk,
+    *,
+    dry_run: bool = False,
+    filename: Annotated[str, Query(max_length=200)] = "",
+) -> ImportPreview:
+    return import_products.import_products(
+        read if dry_run else write, content=content, filename=filename, dry_run=dry_run, by=clerk.staff
+    )

@@ -1,0 +1,144 @@
+"""Writes products, many at once, in a fixed number of statements, and tells the tills."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from backoffice_server.features.catalog import records
+from backoffice_server.features.catalog.records import Price, Product, UnitRecord
+from backoffice_server.features.catalog.tables import barcode, price, product, product_unit
+from backoffice_server.kernel.unit import Unit
+from shared_models.values.ids import StaffId
+from shared_models.wire.catalog import SaveProduct, SaveUnit
+from shared_models.wire.sync import Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A product as it stands (null: new) and as it shall be. Checked already."""
+
+    before: Product | None
+    request: SaveProduct
+
+
+@dataclass(slots=True)
+class Rows:
+    """Rows to write, in column order of their tables."""
+
+    products: list[tuple[Any, ...]] = field(default_factory=list)
+    units: list[tuple[Any, ...]] = field(default_factory=list)
+    barcodes: list[tuple[Any, ...]] = field(default_factory=list)
+    prices: list[tuple[Any, ...]] = field(default_factory=list)
+    gone_units: list[tuple[UUID, str]] = field(default_factory=list)
+    gone_barcodes: list[str] = field(default_factory=list)
+
+
+def write(unit: Unit, wanted: Sequence[Wanted], *, today: date, by: StaffId | None) -> list[Product]:
+    """Write all; returns the products as they stand now, in the same order."""
+    if not wanted:
+        return []
+    ids = [unit.new_id() if item.before is None else item.before.id for item in wanted]
+    numbers = unit.company_numbers(Entity.PRODUCT, [str(product_id) for product_id in ids])
+    rows, made = Rows(), []
+    for item, product_id, number in zip(wanted, ids, numbers, strict=True):
+        after = _after(unit, item, product_id, number=number, today=today, by=by, rows=rows)
+        unit.change(Entity.PRODUCT, str(product_id), after.as_replica(today), None)
+        made.append(after)
+    _write_rows(unit, rows)
+    return made
+
+
+def _write_rows(unit: Unit, rows: Rows) -> None:
+    for product_id, name in rows.gone_units:
+        gone = delete(product_unit).where(
+            product_unit.c.product_id == product_id, product_unit.c.unit == name
+        )
+        unit.connection.execute(gone)
+    if rows.gone_barcodes:
+        unit.connection.execute(delete(barcode).where(barcode.c.barcode.in_(rows.gone_barcodes)))
+    unit.upsert(product, rows.products)
+    unit.upsert(product_unit, rows.units)
+    unit.upsert(barcode, rows.barcodes)
+    unit.insert(price, rows.prices)
+
+
+def _after(
+    unit: Unit,
+    item: Wanted,
+    product_id: UUID,
+    *,
+    number: int,
+    today: date,
+    by: StaffId | None,
+    rows: Rows,
+) -> Product:
+    request, before = item.request, item.before
+    after = Product(
+        id=product_id,
+        sku=request.sku,
+        name=request.name,
+        kind=request.kind,
+        category=request.category,
+        tax_class=request.tax_class,
+        cost=request.cost,
+        active=request.active,
+        version=1 if before is None else before.version + 1,
+    )
+    rows.products.append(_product_row(after))
+    for place, wanted in enumerate(request.units):
+        known = None if before is None else before.unit(wanted.unit)
+        record = UnitRecord(wanted.unit, wanted.factor, wanted.decimals, wanted.barcodes)
+        record.prices = [] if known is None else list(known.prices)
+        after.units.append(record)
+        rows.units.append((product_id, record.unit, place, record.factor, record.decimals))
+        rows.barcodes += [
+            (code, product_id, record.unit, position) for position, code in enumerate(record.barcodes)
+        ]
+        new = _new_price(unit, record, wanted, number=number, today=today)
+        if new is not None:
+            record.prices.append(new)
+            place_and_price = (new.id, product_id, record.unit, None, new.price)
+            rows.prices.append((*place_and_price, new.valid_from, None, number, unit.now(), by))
+    if before is not None:
+        _note_gone(before, after, rows)
+    return after
+
+
+def _new_price(unit: Unit, record: UnitRecord, wanted: SaveUnit, *, number: int, today: date) -> Price | None:
+    """The price row that makes the wanted price hold from its day on; None when it holds already."""
+    if wanted.price is None:
+        return None
+    from_day = wanted.price_from or today
+    held = record.price_on(from_day)
+    if held is not None and held.price == wanted.price:
+        return None
+    return Price(unit.new_id(), None, wanted.price, from_day, None, number)
+
+
+def _note_gone(before: Product, after: Product, rows: Rows) -> None:
+    kept = {code for record in after.units for code in record.barcodes}
+    rows.gone_barcodes += [code for record in before.units for code in record.barcodes if code not in kept]
+    rows.gone_units += [
+        (before.id, record.unit) for record in before.units if after.unit(record.unit) is None
+    ]
+
+
+def _product_row(made: Product) -> tuple[Any, ...]:
+    return (
+        made.id,
+        made.sku,
+        made.name,
+        records.name_key(made.name),
+        records.search_key(made.name, made.sku),
+        made.kind.value,
+        made.category,
+        made.tax_class.value,
+        made.cost,
+        made.active,
+        False,
+        made.version,
+    )

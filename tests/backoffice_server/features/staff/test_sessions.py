@@ -1,0 +1,78 @@
+"""Signing in to the back office: who may, what a wrong password costs, and when a session ends."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from backoffice_server.features.staff.service import FREE_TRIES, pause_s
+from backoffice_server.features.staff.tables import session, staff
+from tests.factories.shop import PASSWORD, Door, Shop
+
+
+def try_to_sign_in(door: Door, login: str, password: str) -> tuple[int, str]:
+    reply = door.client.post("/api/sessions", json={"username": login, "password": password})
+    return reply.status_code, reply.json().get("code", "")
+
+
+def test_the_owner_signs_in_and_is_known(door: Door) -> None:
+    reply = door.client.post("/api/sessions", json={"username": "ratna", "password": PASSWORD})
+    body = reply.json()
+    assert (body["name"], body["role"], body["company_name"]) == ("Ratna", "owner", "Toko Ratna")
+    assert [branch["code"] for branch in body["branches"]] == ["BDG1", "BDG2"]
+    assert "admin_staff" in body["permissions"]
+
+
+def test_a_session_is_kept_as_a_hash_and_ends(door: Door, shop: Shop) -> None:
+    who = door.sign_in()
+    assert door.client.get("/api/branches", headers=who).status_code == 200
+    token = who["Authorization"].removeprefix("Bearer ")
+    assert token.encode() not in shop.scalar(select(session.c.token_hash))
+    shop.clock.forward(hours=13)
+    assert door.client.get("/api/branches", headers=who).json()["code"] == "not_signed_in"
+
+
+def test_signing_out_ends_the_session(door: Door) -> None:
+    who = door.sign_in()
+    assert door.client.delete("/api/sessions", headers=who).status_code == 204
+    assert door.client.get("/api/branches", headers=who).status_code == 401
+
+
+def test_wrong_passwords_cost_more_and_more_time(door: Door, shop: Shop) -> None:
+    for _ in range(FREE_TRIES):
+        assert try_to_sign_in(door, "ratna", "salah") == (401, "wrong_login")
+    assert try_to_sign_in(door, "ratna", PASSWORD) == (429, "too_many_tries")
+    shop.clock.forward(seconds=pause_s(FREE_TRIES) + 1)
+    assert try_to_sign_in(door, "ratna", "salah") == (401, "wrong_login")
+    shop.clock.forward(seconds=pause_s(FREE_TRIES) + 1)
+    assert try_to_sign_in(door, "ratna", PASSWORD) == (429, "too_many_tries")
+    shop.clock.forward(seconds=pause_s(FREE_TRIES))
+    assert try_to_sign_in(door, "ratna", PASSWORD) == (201, "")
+
+
+def test_strangers_and_cashiers_get_the_same_answer(door: Door) -> None:
+    assert try_to_sign_in(door, "siapa", PASSWORD) == (401, "wrong_login")
+    assert try_to_sign_in(door, "sari", PASSWORD) == (401, "wrong_login")
+
+
+def test_a_clerk_may_not_hire(door: Door) -> None:
+    request = {"username": "tono", "name": "Tono", "role": "cashier", "pin": "4567"}
+    refused = door.client.post("/api/staff", json=request, headers=door.sign_in("dewi"))
+    assert (refused.status_code, refused.json()["facts"]) == (403, {"permission": "admin_staff"})
+    hired = door.client.post("/api/staff", json=request, headers=door.sign_in("ratna"))
+    assert (hired.status_code, hired.json()["has_pin"]) == (201, True)
+
+
+def test_all_faults_of_a_person_come_at_once(door: Door) -> None:
+    request = {"username": "sari", "name": "Sari", "role": "cashier", "pin": "12", "password": "pendek"}
+    reply = door.client.post("/api/staff", json=request, headers=door.sign_in())
+    faults = {(fault["field"], fault["code"]) for fault in reply.json()["facts"]["faults"]}
+    assert faults == {("username", "conflict"), ("password", "invalid"), ("pin", "invalid")}
+
+
+def test_a_dismissed_clerk_is_out_at_once(door: Door, shop: Shop) -> None:
+    clerk = door.sign_in("dewi")
+    gone = {"username": "dewi", "name": "Dewi", "role": "clerk", "active": False}
+    door.client.put(f"/api/staff/{shop.person('dewi')}", json=gone, headers=door.sign_in())
+    assert door.client.get("/api/branches", headers=clerk).status_code == 401
+    kept = select(func.length(staff.c.password_hash)).where(staff.c.username == "dewi")
+    assert shop.scalar(kept) > 0
