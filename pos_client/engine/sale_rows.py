@@ -61,17 +61,26 @@ class NewSale:
 
 def write_sale(unit: StoreUnit, new: NewSale, appended: Appended) -> None:
     """The row receipts are found by, and this till's own moves that the server does not know yet."""
+    _insert(unit, new, appended, at=utc_ms(unit.now()))
+    add_pending(unit, moves_of(new.receipt))
+
+
+def write_lost_sale(unit: StoreUnit, new: NewSale, appended: Appended, *, at: int) -> None:
+    """A sale taken back from the server, which has counted its goods already. `at`: UTC milliseconds."""
+    _insert(unit, new, appended, at=at)
+
+
+def _insert(unit: StoreUnit, new: NewSale, appended: Appended, *, at: int) -> None:
     receipt = new.receipt
     unit.execute(
         "INSERT INTO sale (position, sale, receipt, kind, at, bdate, shift, cashier, lines, total, due,"
         " original) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            appended.position, new.sale.bytes, new.receipt_no, receipt.kind.value, utc_ms(unit.now()),
-            new.bdate.toordinal(), new.shift.bytes, new.cashier.bytes, len(receipt.lines), receipt.total,
-            receipt.due, None if new.original is None else new.original.bytes,
+            appended.position, new.sale.bytes, new.receipt_no, receipt.kind.value, at, new.bdate.toordinal(),
+            new.shift.bytes, new.cashier.bytes, len(receipt.lines), receipt.total, receipt.due,
+            None if new.original is None else new.original.bytes,
         ),
     )  # fmt: skip
-    add_pending(unit, moves_of(receipt))
 
 
 def moves_of(receipt: Receipt) -> dict[bytes, int]:

@@ -36,6 +36,7 @@ class Client:
         self._lock = threading.Lock()
         self._http: httpx.Client | None = None
         self.token: str | None = None
+        self.credential: str | None = None
 
     def call(
         self,
@@ -48,22 +49,46 @@ class Client:
         content: bytes | None = None,
     ) -> T:
         """The reply as a wire type. Raises Refusal: the server's own, or SERVER_UNREACHABLE."""
-        import httpx  # noqa: PLC0415 - a till's first window does not wait for it
-
         sent = content if body is None else body.model_dump_json().encode()
         kind = "application/json" if body is not None else "application/octet-stream"
-        headers = self.headers() | ({"Content-Type": kind} if sent is not None else {})
+        headers = {"Content-Type": kind} if sent is not None else {}
+        return read(reply, self.send(method, path, params=params, content=sent, headers=headers))
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """The bytes of a good reply. Raises Refusal as `call` does."""
+        import httpx  # noqa: PLC0415 - a till's first window does not wait for it
+
         try:
             response = self.http().request(
-                method, path, params=asked(params or {}), content=sent, headers=headers
+                method,
+                path,
+                params=asked(params or {}),
+                content=content,
+                headers=self.headers() | dict(headers or {}),
             )
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, RuntimeError) as error:
+            # RuntimeError: the client was closed by another thread.
             raise Refusal(ErrorCode.SERVER_UNREACHABLE, why=type(error).__name__) from error
         if response.is_error:
-            raise refusal_of(response.status_code, response.content)
-        return _read(reply, response.content)
+            refusal = refusal_of(response.status_code, response.content)
+            wait = response.headers.get("Retry-After", "")
+            if wait.isdigit():
+                refusal.facts.setdefault("retry_after_s", int(wait))
+            raise refusal
+        return response.content
 
     def headers(self) -> dict[str, str]:
+        """Who asks: a till by its device's credential, a person by the session's token."""
+        if self.credential:
+            return {"Authorization": f"Till {self.credential}"}
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}
 
     def http(self) -> "httpx.Client":
@@ -110,7 +135,7 @@ def refusal_of(status: int, content: bytes) -> Refusal:
     return refusal
 
 
-def _read(reply: type[T], content: bytes) -> T:
+def read(reply: type[T], content: bytes) -> T:
     if reply is type(None):
         return reply()
     try:

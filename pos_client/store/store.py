@@ -120,8 +120,7 @@ class Store:
                     raise Refusal(ErrorCode.DISK_FULL, room_made=freed) from fault
                 raise
         if unit.appended:
-            for heard in tuple(self._heard):
-                heard()
+            self.changed()
 
     def reader(self) -> Reader:
         """A connection of its own for the calling thread."""
@@ -130,6 +129,11 @@ class Store:
     def listen(self, heard: Heard) -> None:
         """`heard` is called after each commit that wrote an event, in the thread that committed."""
         self._heard.append(heard)
+
+    def changed(self) -> None:
+        """Tell the listeners."""
+        for heard in tuple(self._heard):
+            heard()
 
     def now(self) -> datetime:
         return self._edge.now()

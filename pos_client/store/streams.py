@@ -102,9 +102,13 @@ def series_in_use(rows: Rows, *, company: UUID, register_id: UUID) -> frozenset[
 
 
 def waiting(rows: Rows) -> tuple[int, int | None]:
-    """How many events the back office does not hold yet, and when the oldest of them was made (UTC ms)."""
+    """How many events the back office does not hold yet, and when the oldest of them was made (UTC ms).
+
+    Streams of another company (a stand-alone start that was enrolled later) are exported, never sent.
+    """
     count, oldest = 0, None
-    for stream_no, head, acked in rows.execute("SELECT stream_no, head_seq, acked FROM stream"):
+    ours = "SELECT stream_no, head_seq, acked FROM stream WHERE company = (SELECT company FROM till)"
+    for stream_no, head, acked in rows.execute(ours).fetchall():
         if head == acked:
             continue
         count += head - acked

@@ -43,6 +43,13 @@ def catalog_position(unit: StoreUnit) -> CatalogPosition:
     return _place(unit).position
 
 
+def positions(rows: Rows) -> CatalogPosition:
+    """Catalogue positions as committed."""
+    found = rows.execute("SELECT epoch, company_seq, branch_seq FROM sync_state").fetchone()
+    epoch = None if found[0] is None else UUID(bytes=found[0])
+    return CatalogPosition(epoch=epoch, company=found[1], branch=found[2])
+
+
 def skew_at(unit: StoreUnit, now: datetime) -> tuple[int | None, int | None]:
     """Last measured offset of this clock (till minus server, ms) and its age in seconds."""
     place = _place(unit)
@@ -95,11 +102,7 @@ def forget_cursor(unit: StoreUnit) -> None:
 def _place(unit: StoreUnit) -> _Place:
     place = unit.memory.get(_Place)
     if place is None:
-        found = unit.execute(
-            "SELECT epoch, company_seq, branch_seq, skew_ms, skew_at FROM sync_state"
-        ).fetchone()
-        epoch = None if found[0] is None else UUID(bytes=found[0])
-        position = CatalogPosition(epoch=epoch, company=found[1], branch=found[2])
-        place = _Place(position=position, skew_ms=found[3], skew_at=found[4])
+        skew_ms, at = unit.execute("SELECT skew_ms, skew_at FROM sync_state").fetchone()
+        place = _Place(position=positions(unit), skew_ms=skew_ms, skew_at=at)
         unit.memory[_Place] = place
     return place

@@ -122,11 +122,9 @@ def product_row(
     decimals: int = 0,
     product: UUID | None = None,
 ) -> ProductRow:
-    prices = ()
+    prices: tuple[PriceRow, ...] = ()
     if price is not None:
-        prices = (
-            PriceRow(id=clock.new_id(), branch=None, price=Money(price), valid_from=date(2026, 1, 1)),
-        )
+        prices = (PriceRow(id=clock.new_id(), branch=None, price=Money(price), valid_from=date(2026, 1, 1)),)
     base = UnitRow(
         unit=unit,
         factor=Quantity(1000),

@@ -1,0 +1,126 @@
+"""Events this till once wrote and lost with an old disk image: taken back from the server, checked, read-
+only.
+
+They are never sent again; they bring back the receipts that returns need and the cash a shift has seen.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from pos_client.engine.sale_rows import NewSale, note_returned, write_lost_sale
+from pos_client.engine.shift_rows import (
+    add_to_shift,
+    count_receipt,
+    open_shift_row,
+    shift_row,
+    sums_of_payload,
+)
+from pos_client.store import StoreUnit
+from pos_client.store.journal import Appended
+from pos_client.store.streams import Stream, position_of
+from shared_models.values.ids import SaleId, ShiftId, StaffId
+from shared_models.values.moments import utc_ms
+from shared_models.wire.chain import event_hash, mac_matches
+from shared_models.wire.envelope import Event, UnknownEvent, decode
+from shared_models.wire.sales import SaleCompleted, SaleReturned
+from shared_models.wire.shifts import ShiftClosed, ShiftOpened
+from shared_models.wire.sync import WireItem
+
+
+def take_back(unit: StoreUnit, stream: Stream, items: Sequence[WireItem]) -> int:
+    """Write `items` behind the stream's last event as far as they follow it in the chain. How many did."""
+    prev, seq = stream.head_hash, stream.head_seq
+    for item in items:
+        data, hash_ = item.bytes.encode(), bytes.fromhex(item.hash)
+        follows = item.seq == seq + 1 and event_hash(prev, data) == hash_
+        if not follows or not mac_matches(stream.device_key, hash_, bytes.fromhex(item.mac)):
+            break
+        event = decode(data)
+        prev, seq = hash_, item.seq
+        position = position_of(stream.stream_no, seq)
+        unit.execute(
+            "INSERT INTO event (position, hash, mac, type, at, shift, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                position, hash_, bytes.fromhex(item.mac), event.type, utc_ms(event.at),
+                None if event.shift is None else event.shift.bytes, item.bytes,
+            ),
+        )  # fmt: skip
+        _project(unit, event, Appended(position=position, seq=seq, hash=hash_, size=len(data)))
+    unit.execute(
+        "UPDATE stream SET head_seq = ?, head_hash = ?, acked = ? WHERE stream_no = ?",
+        (seq, prev, seq, stream.stream_no),
+    )
+    return seq - stream.head_seq
+
+
+def _project(unit: StoreUnit, event: Event | UnknownEvent, appended: Appended) -> None:
+    """What the event meant for the rows this till works with."""
+    payload, shift = event.p, None if event.shift is None else ShiftId(event.shift)
+    if isinstance(payload, SaleCompleted | SaleReturned):
+        _sale(unit, event, payload, appended)
+    elif isinstance(payload, ShiftOpened):
+        _opened(unit, event, payload, appended)
+    elif isinstance(payload, ShiftClosed):
+        _closed(unit, event, payload, appended)
+    elif shift is not None:
+        add_to_shift(unit, shift, sums_of_payload(payload))
+
+
+def _sale(
+    unit: StoreUnit,
+    event: Event | UnknownEvent,
+    payload: SaleCompleted | SaleReturned,
+    appended: Appended,
+) -> None:
+    if event.shift is None or event.receipt is None or event.actor is None:
+        return
+    origin = payload.original if isinstance(payload, SaleReturned) else None
+    new = NewSale(
+        sale=SaleId(payload.sale),
+        receipt_no=event.receipt,
+        receipt=payload.to_receipt(),
+        bdate=event.bdate,
+        shift=ShiftId(event.shift),
+        cashier=StaffId(event.actor),
+        original=None if origin is None else SaleId(origin.sale),
+    )
+    write_lost_sale(unit, new, appended, at=utc_ms(event.at))
+    count_receipt(unit, new.shift, sums_of_payload(payload), new.receipt_no)
+    if isinstance(payload, SaleReturned) and new.original is not None:
+        back = [(line.of_line, line.qty) for line in payload.lines if line.of_line is not None]
+        note_returned(unit, new.original, back)
+    unit.execute("DELETE FROM cart_line WHERE cart = ?", (new.sale.bytes,))
+    unit.execute("DELETE FROM cart WHERE cart = ?", (new.sale.bytes,))
+
+
+def _opened(unit: StoreUnit, event: Event | UnknownEvent, payload: ShiftOpened, appended: Appended) -> None:
+    # With another shift open here the drawer has gone on in that one: the lost one is the server's matter.
+    if event.shift is None or event.actor is None or open_shift_row(unit) is not None:
+        return
+    unit.execute(
+        "INSERT OR IGNORE INTO shift (shift, number, cashier, bdate, opened_at, opened_position,"
+        " opening_float) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            event.shift.bytes, payload.number, event.actor.bytes, event.bdate.toordinal(),
+            utc_ms(event.at), appended.position, payload.opening_float,
+        ),
+    )  # fmt: skip
+
+
+def _closed(unit: StoreUnit, event: Event | UnknownEvent, payload: ShiftClosed, appended: Appended) -> None:
+    if event.shift is None or _sold_since(unit, event.shift, appended.position):
+        return
+    if shift_row(unit, ShiftId(event.shift)) is not None:
+        unit.execute(
+            "UPDATE shift SET closed_at = ?, closed_position = ?, counted = ? WHERE shift = ?",
+            (utc_ms(event.at), appended.position, payload.counted, event.shift.bytes),
+        )
+
+
+def _sold_since(unit: StoreUnit, shift: UUID, position: int) -> bool:
+    """The shift went on in the new stream before its lost closing was known: it stays open."""
+    found = unit.execute(
+        "SELECT 1 FROM event WHERE position > ? AND shift = ? AND type != 'stream.opened' LIMIT 1",
+        (position, shift.bytes),
+    ).fetchone()
+    return found is not None

@@ -1,0 +1,59 @@
+"""What a till asks the back office: enrolling, pushing, pulling, its confirmed shifts.
+
+One function per endpoint.
+"""
+
+import gzip
+from typing import Final
+from uuid import UUID
+
+from pos_client.remote.client import Client, read
+from shared_models.wire.sync import (
+    ChangesReply,
+    EnrolReply,
+    EnrolRequest,
+    PushReply,
+    PushRequest,
+    SnapshotReply,
+    StreamEventsReply,
+    TimeReply,
+)
+from shared_models.wire.tills import ConfirmedShift
+
+# Below this a packed body is hardly smaller, and packing costs the till more than the line.
+_PACK_FROM: Final = 2048
+_PACK_LEVEL: Final = 3
+
+
+class TillApi:
+    """Raises Refusal, with the server's code or SERVER_UNREACHABLE. Used by one thread."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def enrol(self, request: EnrolRequest) -> EnrolReply:
+        return self.client.call("POST", "/api/enrol", EnrolReply, body=request)
+
+    def push(self, request: PushRequest) -> PushReply:
+        content = request.model_dump_json().encode()
+        headers = {"Content-Type": "application/json"}
+        if len(content) >= _PACK_FROM:
+            content = gzip.compress(content, compresslevel=_PACK_LEVEL, mtime=0)
+            headers["Content-Encoding"] = "gzip"
+        return read(PushReply, self.client.send("POST", "/api/sync/push", content=content, headers=headers))
+
+    def changes(self, cursor: str) -> ChangesReply:
+        return self.client.call("GET", "/api/sync/changes", ChangesReply, params={"cursor": cursor})
+
+    def snapshot(self, after: str | None) -> SnapshotReply:
+        return self.client.call("GET", "/api/sync/snapshot", SnapshotReply, params={"after": after})
+
+    def stream_events(self, stream: UUID, first: int) -> StreamEventsReply:
+        path = f"/api/sync/streams/{stream}/events"
+        return self.client.call("GET", path, StreamEventsReply, params={"from": first})
+
+    def confirmed_shift(self, shift: UUID) -> ConfirmedShift:
+        return self.client.call("GET", f"/api/sync/shifts/{shift}", ConfirmedShift)
+
+    def time(self) -> TimeReply:
+        return self.client.call("GET", "/api/time", TimeReply)

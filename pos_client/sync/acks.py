@@ -1,0 +1,40 @@
+"""Believing what the server holds: `acked` follows its word, up or down, and own stock moves follow
+`acked`.
+"""
+
+from pos_client.engine.sale_rows import add_pending, moves_of
+from pos_client.store import Rows, StoreUnit
+from pos_client.store.journal import events_after
+from pos_client.store.streams import Stream
+from shared_models.wire.envelope import decode
+from shared_models.wire.sales import SaleCompleted, SaleReturned
+
+_MOVING = {"sale.completed", "sale.returned"}
+
+
+def moved_between(rows: Rows, stream: Stream, first: int, last: int) -> dict[bytes, int]:
+    """Goods moved by the events after `first` up to `last`, by product.
+
+    Events never change: read it any time.
+    """
+    moved: dict[bytes, int] = {}
+    for stored in events_after(rows, stream.stream_no, first, limit=last - first):
+        if stored.seq > last or stored.type not in _MOVING:
+            continue
+        payload = decode(stored.body.encode()).p
+        if isinstance(payload, SaleCompleted | SaleReturned):
+            for product, qty in moves_of(payload.to_receipt()).items():
+                moved[product] = moved.get(product, 0) + qty
+    return moved
+
+
+def set_acked(unit: StoreUnit, stream: Stream, seq: int, moved: dict[bytes, int]) -> None:
+    """`moved`: what the events between the old and the new place moved.
+
+    What the server has is no longer ours.
+    """
+    if seq == stream.acked:
+        return
+    add_pending(unit, moved, sign=-1 if seq > stream.acked else 1)
+    unit.execute("DELETE FROM pending WHERE qty = 0")
+    unit.execute("UPDATE stream SET acked = ? WHERE stream_no = ?", (seq, stream.stream_no))

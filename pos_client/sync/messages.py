@@ -1,0 +1,81 @@
+"""What the sync engine asks for and is told. It never sends anything itself."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared_models.values.refusals import Refusal
+from shared_models.wire.sync import (
+    ChangesReply,
+    LiveHint,
+    PushReply,
+    PushRequest,
+    SnapshotReply,
+    StreamEventsReply,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """The next events of one stream, or none: then it only asks what the server holds."""
+
+    stream_no: int
+    request: PushRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Changes after a cursor."""
+
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextPage:
+    """A page of a snapshot; `after` None is the first."""
+
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """Events of a stream that the server has and this database lost, read-only."""
+
+    stream_no: int
+    stream: UUID
+    first: int
+
+
+Outgoing = Push | Pull | NextPage | Fetch
+Reply = PushReply | ChangesReply | SnapshotReply | StreamEventsReply
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A reply, and how long it took (ms)."""
+
+    request: Outgoing
+    reply: Reply
+    took_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No reply, or a refusal. Whether the server did what was asked nobody knows."""
+
+    request: Outgoing
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Hinted:
+    """The server says that something changed."""
+
+    hint: LiveHint
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """Something was sold here."""
+
+
+Incoming = Answered | Failed | Hinted | Nudged

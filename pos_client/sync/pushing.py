@@ -1,0 +1,184 @@
+"""Sending events: which stream is next, what one push carries, and what is made of the server's answer."""
+
+from dataclasses import dataclass
+from itertools import count
+from typing import Final
+from uuid import UUID
+
+from pos_client.engine.enrolment import open_new_stream
+from pos_client.settings import APP_BUILD
+from pos_client.store import Rows, StoreUnit
+from pos_client.store.journal import StoredEvent, current_stream, events_after, hash_at
+from pos_client.store.streams import Stream, stream_at, streams, waiting
+from pos_client.store.sync_state import set_contact, set_skew
+from pos_client.sync.acks import moved_between, set_acked
+from pos_client.sync.messages import Push
+from shared_models.values.moments import from_utc_ms, utc_ms
+from shared_models.wire.chain import GENESIS
+from shared_models.wire.envelope import BATCH_BYTES_MAX, BATCH_EVENTS_MAX
+from shared_models.wire.streams import OpenedBecause
+from shared_models.wire.sync import Mark, PushReply, PushRequest, TillStatus
+
+# A slower answer says too little about the server's clock.
+SKEW_WITHIN_MS: Final = 2_000
+
+
+@dataclass(slots=True)
+class Batch:
+    """How much one push may carry now.
+
+    Halved when it was too much, back to the server's limits when it went.
+    """
+
+    events: int = BATCH_EVENTS_MAX
+    bytes: int = BATCH_BYTES_MAX
+
+    def halve(self) -> None:
+        self.events = max(1, self.events // 2)
+        self.bytes = max(1, self.bytes // 2)
+
+    def allow(self, *, events: int, size: int) -> None:
+        self.events = max(1, min(events, BATCH_EVENTS_MAX))
+        self.bytes = max(1, min(size, BATCH_BYTES_MAX))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an answer led to. `lost`: the stream and the first seq of events only the server still has."""
+
+    progress: bool
+    new_stream: OpenedBecause | None = None
+    lost: tuple[int, UUID, int] | None = None
+
+
+def next_push(rows: Rows, batch: Batch, *, disk_free: int | None) -> Push | None:
+    """The next push: the oldest stream that still has something, else an empty one for the stream in use."""
+    current = current_stream(rows)
+    if current is None:
+        return None
+    stream = _with_work(rows, current) or current
+    events = _batch(events_after(rows, stream.stream_no, stream.acked, limit=batch.events), batch.bytes)
+    if events and events[0].seq != stream.acked + 1:
+        events = []
+    request = PushRequest(
+        device=stream.device,
+        stream=stream.stream,
+        token=stream.token,
+        probe=probe(rows, stream),
+        status=_status(rows, disk_free),
+        events=tuple(event.item() for event in events),
+    )
+    return Push(stream_no=stream.stream_no, request=request)
+
+
+def probe(rows: Rows, stream: Stream) -> tuple[Mark, ...]:
+    """Marks at acked, -1, -3, -7 … 1, so that one round trip finds where server and till part."""
+    seqs = []
+    for power in count():
+        seq = stream.acked + 1 - (1 << power)
+        if seq < 1:
+            break
+        seqs.append(seq)
+    if stream.acked > 1 and seqs[-1] != 1:
+        seqs.append(1)
+    marks = ((seq, hash_at(rows, stream.stream_no, seq)) for seq in seqs)
+    return tuple(Mark(seq=seq, hash=hash_.hex()) for seq, hash_ in marks if hash_ is not None)
+
+
+def anything_to_send(rows: Rows) -> bool:
+    current = current_stream(rows)
+    return current is not None and _with_work(rows, current) is not None
+
+
+def newly_known(rows: Rows, push: Push, reply: PushReply) -> dict[bytes, int] | None:
+    """What the events between `acked` and the server's word moved; None when it does not speak of our chain.
+
+    Read before the write begins, so that no sale waits for it: events never change.
+    """
+    stream = stream_at(rows, push.stream_no)
+    own = hash_at(rows, stream.stream_no, reply.known.seq)
+    if reply.company != stream.company or own is None or own.hex() != reply.known.hash:
+        return None
+    first, last = sorted((stream.acked, reply.known.seq))
+    return moved_between(rows, stream, first, last)
+
+
+def believe(
+    unit: StoreUnit, push: Push, reply: PushReply, *, moved: dict[bytes, int], took_ms: int
+) -> Outcome:
+    """Write down what the server says it holds."""
+    stream = stream_at(unit, push.stream_no)
+    set_acked(unit, stream, reply.known.seq, moved)
+    _believe_archived(unit, stream, reply.archived)
+    unit.execute(
+        "UPDATE stream SET token = ? WHERE stream_no = ?", (reply.next_token or None, stream.stream_no)
+    )
+    set_contact(unit, under_review=reply.under_review)
+    if took_ms <= SKEW_WITHIN_MS:
+        set_skew(unit, utc_ms(unit.now()) - took_ms // 2 - utc_ms(reply.server_time))
+    after = stream_at(unit, stream.stream_no)
+    new_stream = _parted(unit, after, reply)
+    lost = None
+    if new_stream is not None:
+        if new_stream is OpenedBecause.ROLLED_BACK and reply.stream_head.seq > after.head_seq:
+            lost = (after.stream_no, after.stream, after.head_seq + 1)
+        open_new_stream(unit, new_stream)
+    progress = after.acked != stream.acked or not push.request.events
+    return Outcome(progress=progress, new_stream=new_stream, lost=lost)
+
+
+def _parted(unit: StoreUnit, stream: Stream, reply: PushReply) -> OpenedBecause | None:
+    """Why the stream in use must be left: somebody else wrote it too, or this database is an older image
+    of it.
+    """
+    current = current_stream(unit)
+    if current is None or current.stream_no != stream.stream_no:
+        return None
+    if reply.fork is not None:
+        return OpenedBecause.CLONED
+    head = reply.stream_head
+    if head.seq > stream.head_seq:
+        return OpenedBecause.ROLLED_BACK
+    own = hash_at(unit, stream.stream_no, head.seq)
+    if own is not None and own.hex() != head.hash:
+        return OpenedBecause.CLONED
+    # The server needs an event that is no longer here: the rest of this stream can never follow it.
+    return OpenedBecause.ROLLED_BACK if _stuck(unit, stream) else None
+
+
+def _with_work(rows: Rows, current: Stream) -> Stream | None:
+    """The oldest stream of this company that has something to send."""
+    ours = (stream for stream in streams(rows) if stream.company == current.company)
+    return next((stream for stream in ours if stream.waiting and not _stuck(rows, stream)), None)
+
+
+def _stuck(rows: Rows, stream: Stream) -> bool:
+    """Something waits, but not the event that comes next: its row is gone from this database."""
+    if not stream.waiting:
+        return False
+    following = events_after(rows, stream.stream_no, stream.acked, limit=1)
+    return not following or following[0].seq != stream.acked + 1
+
+
+def _believe_archived(unit: StoreUnit, stream: Stream, archived: Mark) -> None:
+    own = hash_at(unit, stream.stream_no, archived.seq) if archived.seq else GENESIS
+    if own is not None and own.hex() == archived.hash:
+        unit.execute("UPDATE stream SET archived = ? WHERE stream_no = ?", (archived.seq, stream.stream_no))
+
+
+def _batch(events: tuple[StoredEvent, ...], most_bytes: int) -> list[StoredEvent]:
+    """As many as fit, at least one: a single event is never too large to be tried."""
+    taken: list[StoredEvent] = []
+    size = 0
+    for event in events:
+        size += len(event.body.encode())
+        if taken and size > most_bytes:
+            break
+        taken.append(event)
+    return taken
+
+
+def _status(rows: Rows, disk_free: int | None) -> TillStatus:
+    left, oldest = waiting(rows)
+    oldest_at = None if oldest is None else from_utc_ms(oldest)
+    return TillStatus(waiting=left, oldest_at=oldest_at, disk_free=disk_free, app=APP_BUILD)

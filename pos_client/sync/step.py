@@ -1,0 +1,283 @@
+"""The sync engine: a step takes the time and what came in, and says what to ask next. It does no I/O but
+the store.
+
+One question of each kind is under way at most. Everything it must remember is in the database; what it
+keeps in
+memory are only waiting times, so it may be thrown away and made anew at any moment.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Final
+
+from pos_client.engine.enrolment import credential
+from pos_client.engine.recovery import take_back
+from pos_client.store import Reader, Rows, Store
+from pos_client.store.journal import current_stream
+from pos_client.store.streams import position_of, stream_at, streams, waiting
+from pos_client.store.sync_state import contact, cursor, positions
+from pos_client.sync.backoff import LONGEST_MS, Backoff
+from pos_client.sync.messages import (
+    Answered,
+    Failed,
+    Fetch,
+    Hinted,
+    Incoming,
+    NextPage,
+    Nudged,
+    Outgoing,
+    Pull,
+    Push,
+)
+from pos_client.sync.pulling import next_pull, start_over, take_changes, take_page
+from pos_client.sync.pushing import Batch, anything_to_send, believe, newly_known, next_push
+from pos_client.sync.status import SyncState, SyncStatus
+from shared_models.values.codes import ErrorCode
+from shared_models.values.moments import from_utc_ms
+from shared_models.values.refusals import Refusal
+from shared_models.wire.sync import (
+    ChangesReply,
+    LiveHint,
+    PushReply,
+    SnapshotReply,
+    StreamEventsReply,
+)
+
+POLL_MS: Final = 15_000
+# Codes that a sooner try will not change.
+_FINAL: Final = {
+    ErrorCode.DEVICE_REVOKED,
+    ErrorCode.NOT_ALLOWED,
+    ErrorCode.NOT_SIGNED_IN,
+    ErrorCode.OTHER_COMPANY,
+}
+
+
+@dataclass(slots=True)
+class Lane:
+    """One kind of question: whether one is under way, when the next is due, how it went last."""
+
+    backoff: Backoff
+    due_ms: int = 0
+    asked: Outgoing | None = None
+    answered: bool = False
+    problem: ErrorCode | None = None
+
+    def worked(self, now_ms: int, wait_ms: int) -> None:
+        self.backoff.worked()
+        self.answered, self.problem = True, None
+        self.due_ms = now_ms + wait_ms
+
+    def failed(self, now_ms: int, refusal: Refusal) -> None:
+        seconds = refusal.facts.get("retry_after_s")
+        least = seconds * 1000 if isinstance(seconds, int) else 0
+        if refusal.code in _FINAL:
+            least = LONGEST_MS
+        self.problem = refusal.code
+        self.due_ms = now_ms + self.backoff.failed(at_least_ms=least)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to ask now, and when to step again at the latest."""
+
+    outgoing: tuple[Outgoing, ...]
+    wake_at_ms: int
+
+
+@dataclass(slots=True)
+class Sync:
+    """`disk_free`: free bytes on the till's disk, for the back office's board."""
+
+    store: Store
+    random: Random
+    disk_free: Callable[[], int | None] = lambda: None
+    _push: Lane = field(init=False)
+    _pull: Lane = field(init=False)
+    _lost: list[Fetch] = field(default_factory=list)
+    _batch: Batch = field(default_factory=Batch)
+    _reader: Reader | None = None
+
+    def __post_init__(self) -> None:
+        self._push = Lane(Backoff(self.random))
+        self._pull = Lane(Backoff(self.random))
+
+    def step(self, now_ms: int, incoming: Iterable[Incoming]) -> Step:
+        for came in incoming:
+            self._take(now_ms, came)
+        outgoing = [ask for ask in (self._next_push(now_ms), self._next_pull(now_ms)) if ask is not None]
+        idle = [lane.due_ms for lane in (self._push, self._pull) if lane.asked is None]
+        # A due time in the past is that of a till that stands alone: it asks nothing.
+        wake = min((due for due in idle if due > now_ms), default=now_ms + POLL_MS)
+        return Step(outgoing=tuple(outgoing), wake_at_ms=wake)
+
+    def status(self) -> SyncStatus:
+        rows = self._rows()
+        stream = current_stream(rows)
+        if stream is None:
+            return SyncStatus(SyncState.STAND_ALONE)
+        left, oldest = waiting(rows)
+        known = contact(rows)
+        return SyncStatus(
+            state=self._state(rows, left),
+            waiting=left,
+            sales=_sales_waiting(rows) if left else 0,
+            oldest_at=None if oldest is None else from_utc_ms(oldest),
+            last_contact=None if known.last_contact is None else from_utc_ms(known.last_contact),
+            under_review=known.under_review,
+            problem=self._push.problem or self._pull.problem,
+            fetching_catalogue=not _stands_alone(rows) and cursor(rows).cursor is None,
+        )
+
+    def credential(self) -> str | None:
+        return credential(self._rows())
+
+    @property
+    def met_server(self) -> bool:
+        """The server was asked once since the start: it answered, or could not be reached."""
+        return self._push.answered or self._push.problem is not None
+
+    def close(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    # asking
+
+    def _next_push(self, now_ms: int) -> Outgoing | None:
+        if self._push.asked is not None or now_ms < self._push.due_ms or _stands_alone(self._rows()):
+            return None
+        self._push.asked = (
+            self._lost[0] if self._lost else next_push(self._rows(), self._batch, disk_free=self.disk_free())
+        )
+        return self._push.asked
+
+    def _next_pull(self, now_ms: int) -> Outgoing | None:
+        if self._pull.asked is not None or now_ms < self._pull.due_ms or _stands_alone(self._rows()):
+            return None
+        self._pull.asked = next_pull(self._rows())
+        return self._pull.asked
+
+    # taking
+
+    def _take(self, now_ms: int, came: Incoming) -> None:
+        match came:
+            case Nudged():
+                self._nudge(now_ms, self._push)
+            case Hinted(hint=hint):
+                if self._is_news(hint):
+                    self._nudge(now_ms, self._pull)
+            case Answered(request=request):
+                self._answered(now_ms, came, request)
+            case Failed(request=request, refusal=refusal):
+                self._failed(now_ms, request, refusal)
+
+    def _answered(self, now_ms: int, came: Answered, request: Outgoing) -> None:
+        lane = self._push if isinstance(request, Push | Fetch) else self._pull
+        # A copy of an older answer is believed just the same: it says what the server held, and heals if it
+        # is old.
+        if lane.asked == request:
+            lane.asked = None
+        match request, came.reply:
+            case Push(), PushReply():
+                self._pushed(now_ms, request, came.reply, came.took_ms)
+            case Pull(), ChangesReply():
+                more = take_changes(self.store, request, came.reply)
+                lane.worked(now_ms, 0 if more else lane.backoff.around(POLL_MS))
+            case NextPage(), SnapshotReply():
+                more = take_page(self.store, request, came.reply)
+                lane.worked(now_ms, 0 if more else lane.backoff.around(POLL_MS))
+            case Fetch(), StreamEventsReply():
+                self._fetched(now_ms, request, came.reply)
+            case _:
+                lane.failed(now_ms, Refusal(ErrorCode.SERVER_FAULT))
+
+    def _pushed(self, now_ms: int, request: Push, reply: PushReply, took_ms: int) -> None:
+        moved = newly_known(self._rows(), request, reply)
+        if moved is None:
+            self._push.failed(now_ms, Refusal(ErrorCode.OTHER_COMPANY))
+            return
+        with self.store.write() as unit:
+            outcome = believe(unit, request, reply, moved=moved, took_ms=took_ms)
+        if outcome.lost is not None:
+            stream_no, stream, first = outcome.lost
+            self._lost.append(Fetch(stream_no, stream, first))
+        self._batch.allow(events=reply.limits.events, size=reply.limits.bytes)
+        if not outcome.progress and outcome.new_stream is None:
+            # The same batch again at once would be answered the same.
+            self._push.failed(now_ms, Refusal(ErrorCode.SERVER_FAULT))
+            return
+        more = bool(self._lost) or anything_to_send(self._rows())
+        self._push.worked(now_ms, max(reply.retry_after_ms, 0 if more else POLL_MS))
+
+    def _fetched(self, now_ms: int, request: Fetch, reply: StreamEventsReply) -> None:
+        with self.store.write() as unit:
+            stream = stream_at(unit, request.stream_no)
+            taken = take_back(unit, stream, reply.events) if stream.head_seq + 1 == request.first else 0
+        self._lost = [fetch for fetch in self._lost if fetch != request]
+        if taken and reply.more:
+            self._lost.insert(0, Fetch(request.stream_no, request.stream, request.first + taken))
+        self._push.worked(now_ms, 0)
+
+    def _failed(self, now_ms: int, request: Outgoing, refusal: Refusal) -> None:
+        lane = self._push if isinstance(request, Push | Fetch) else self._pull
+        if lane.asked == request:
+            lane.asked = None
+        if refusal.code is ErrorCode.RESNAPSHOT:
+            start_over(self.store)
+        if refusal.code is ErrorCode.TOO_LARGE:
+            self._batch.halve()
+        if isinstance(request, Fetch) and refusal.code is ErrorCode.NOT_FOUND:
+            self._lost = [fetch for fetch in self._lost if fetch != request]
+        lane.failed(now_ms, refusal)
+
+    def _is_news(self, hint: LiveHint) -> bool:
+        known = positions(self._rows())
+        if hint.scope == "company":
+            return hint.seq > known.company
+        stream = current_stream(self._rows())
+        return (
+            hint.scope == "branch"
+            and stream is not None
+            and hint.branch == stream.branch
+            and hint.seq > known.branch
+        )
+
+    def _nudge(self, now_ms: int, lane: Lane) -> None:
+        """Something is new: ask now, unless the server could not be reached a moment ago."""
+        if lane.problem is None:
+            lane.due_ms = min(lane.due_ms, now_ms)
+
+    def _state(self, rows: Rows, left: int) -> SyncState:
+        if _stands_alone(rows):
+            return SyncState.STAND_ALONE
+        if self._push.problem in {ErrorCode.SERVER_UNREACHABLE, ErrorCode.SERVER_BUSY}:
+            return SyncState.OFFLINE
+        if self._push.problem is not None:
+            return SyncState.REFUSED
+        if not self._push.answered:
+            return SyncState.CONNECTING
+        return SyncState.SENDING if left else SyncState.ALL_SENT
+
+    def _rows(self) -> Rows:
+        """A reader of this thread: asking never waits for a sale."""
+        if self._reader is None:
+            self._reader = self.store.reader()
+        return self._reader
+
+
+def _stands_alone(rows: Rows) -> bool:
+    return credential(rows) is None
+
+
+def _sales_waiting(rows: Rows) -> int:
+    total = 0
+    for stream in streams(rows):
+        if stream.waiting:
+            first, end = position_of(stream.stream_no, stream.acked), position_of(stream.stream_no + 1, 0)
+            found = rows.execute(
+                "SELECT count(*) FROM sale WHERE position > ? AND position < ?", (first, end)
+            )
+            total += found.fetchone()[0]
+    return total
