@@ -26,6 +26,7 @@ MAY_ASK_THE_CLOCK: Final[dict[str, str]] = {
 }
 MAY_COMMIT: Final[dict[str, str]] = {
     "pos_client/store/store.py": "store.write() is the till's edge",
+    "pos_client/store/schema.py": "all missing revisions in one transaction",
     "backoffice_server/kernel/database.py": "opens and ends the units of the server",
     "backoffice_server/kernel/engines.py": "says how SQLite begins",
     "backoffice_server/kernel/migrations.py": "a schema step is one transaction",
