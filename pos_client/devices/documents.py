@@ -85,12 +85,19 @@ Item = Text | Pair | Rule | Feed | Barcode | QrCode | Cut | Drawer
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One print-out, top to bottom. `lasting`: still wanted when the printer comes back hours later."""
+    """One print-out, top to bottom."""
 
     items: tuple[Item, ...]
-    lasting: bool = False
+
+    @property
+    def opens_drawer(self) -> bool:
+        return any(isinstance(item, Drawer) for item in self.items)
+
+    @property
+    def on_paper(self) -> bool:
+        """Something is printed; a document without paper only opens the drawer."""
+        return any(not isinstance(item, Drawer) for item in self.items)
 
     def without_drawer(self) -> "Document":
-        """The same print-out; the drawer stays shut (nobody waits at it any more, or it is a copy)."""
-        kept = tuple(item for item in self.items if not isinstance(item, Drawer))
-        return Document(kept, lasting=self.lasting)
+        """The same print-out; the drawer stays shut (a copy, or nobody waits at it any more)."""
+        return Document(tuple(item for item in self.items if not isinstance(item, Drawer)))

@@ -31,7 +31,7 @@ TITLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """What the back office holds of a shift: events received, events posted, the cash it expects itself."""
+    """What the back office holds of a shift: receipts it got, receipts it posted, the cash it expects."""
 
     acknowledged: int
     posted: int
@@ -42,7 +42,7 @@ class Confirmation:
 class ShiftSlip:
     """A shift's figures and what stands around them; times are on the branch's wall clock.
 
-    `issued` counts the events of the shift, `unacknowledged` those the back office has not confirmed yet.
+    `issued` counts the receipts of the shift, `unacknowledged` those the back office has not confirmed yet.
     `pieces`: how many of each note or coin were counted. `show_expected` is off before a blind count.
     """
 
@@ -67,7 +67,7 @@ class ShiftSlip:
 
 
 def shift_document(slip: ShiftSlip, head: Letterhead) -> Document:
-    """The report for the drawer's envelope. It is printed however late: it belongs to the day's papers."""
+    """The report for the drawer's envelope."""
     say = head.say
     items: list[Item] = [
         Text(head.shop, Align.CENTRE, bold=True),
@@ -80,7 +80,7 @@ def shift_document(slip: ShiftSlip, head: Letterhead) -> Document:
     if slip.note:
         items += [Rule(), Text(slip.note)]
     items += [Rule(), Pair(say(N_("Printed")), texts.moment(slip.printed_at)), Cut()]
-    return Document(tuple(items), lasting=True)
+    return Document(tuple(items))
 
 
 def _times(slip: ShiftSlip, say: Say) -> Iterator[Item]:
