@@ -1,0 +1,1 @@
+"""First start: this till joins a shop by a one-time code, or begins a shop alone."""

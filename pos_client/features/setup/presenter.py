@@ -1,0 +1,73 @@
+"""The wizard's state: what is asked, what is under way, what was refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_client.desk.background import Background
+from pos_client.desk.problems import problem_text
+from pos_client.features.setup.state import JoinAnswers, ShopAnswers
+from pos_client.texts import _
+from shared_models.values.refusals import Refusal
+
+if TYPE_CHECKING:
+    from pos_client.features.setup.actions import SetupDesk
+
+
+class Setup(QObject):
+    """`done`: this till belongs to a shop. `faults`: (field, sentence) of the answers given last."""
+
+    changed = Signal()
+    done = Signal()
+    troubled = Signal(object)
+
+    def __init__(self, background: Background) -> None:
+        super().__init__(background)
+        self._background = background
+        self._desk: SetupDesk | None = None
+        self.busy = False
+        self.problem = ""
+        self.faults: list[tuple[str, str]] = []
+
+    def begin(self, desk: SetupDesk) -> None:
+        self._desk = desk
+
+    def join(self, answers: JoinAnswers) -> None:
+        """Enrol with the code; it waits for the network, so it runs beside everything else."""
+        desk = self._desk
+        if desk is None or self._faulty(answers.faults()):
+            return
+        self._background.online(
+            lambda: desk.join(answers), then=lambda _nothing: self._finished(), fail=self._failed
+        )
+
+    def found(self, answers: ShopAnswers) -> None:
+        """Begin a shop here, without any server."""
+        desk = self._desk
+        if desk is None or self._faulty(answers.faults()):
+            return
+        self._background.store(
+            lambda: desk.found(answers), then=lambda _nothing: self._finished(), fail=self._failed
+        )
+
+    def _faulty(self, faults: list[tuple[str, str]]) -> bool:
+        self.faults = [(field, _(sentence)) for field, sentence in faults]
+        self.problem = ""
+        self.busy = not faults
+        self.changed.emit()
+        return bool(faults)
+
+    def _finished(self) -> None:
+        self.busy = False
+        self.changed.emit()
+        self.done.emit()
+
+    def _failed(self, problem: BaseException) -> None:
+        self.busy = False
+        if isinstance(problem, Refusal):
+            self.problem = problem_text(problem.code, problem.facts)
+        else:
+            self.troubled.emit(problem)
+        self.changed.emit()

@@ -1,0 +1,61 @@
+"""What the wizard asks, and what is wrong with the answers."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pos_client.texts import N_
+from shared_models.values.moments import Zone
+
+PIN_DIGITS: Final = range(4, 13)
+CODE_MAX: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class JoinAnswers:
+    """Where the back office is, and the code it gave for this till."""
+
+    server: str
+    code: str
+    device_name: str
+
+    def faults(self) -> list[tuple[str, str]]:
+        """(field, sentence) for everything that is wrong, in words to be translated."""
+        found = []
+        if not self.server.startswith(("http://", "https://")):
+            found.append(("server", N_("Begins with http:// or https://")))
+        if not self.code:
+            found.append(("code", N_("The back office gives it: Tills, Enrol a till")))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class ShopAnswers:
+    """A shop that begins on this till."""
+
+    company: str
+    branch_code: str
+    address: str
+    register_code: str
+    owner: str
+    pin: str
+    pin_again: str
+    zone: Zone
+    is_pkp: bool
+
+    def faults(self) -> list[tuple[str, str]]:
+        """(field, sentence) for everything that is wrong, in words to be translated."""
+        found = []
+        if not self.company:
+            found.append(("company", N_("Stands on every receipt")))
+        found += [
+            (field, N_("Letters and digits, at most 12"))
+            for field, code in (("branch_code", self.branch_code), ("register_code", self.register_code))
+            if not (code.isascii() and code.isalnum() and len(code) <= CODE_MAX)
+        ]
+        if not self.owner:
+            found.append(("owner", N_("Somebody must be able to sign in")))
+        if not (self.pin.isascii() and self.pin.isdigit() and len(self.pin) in PIN_DIGITS):
+            found.append(("pin", N_("Four to twelve digits")))
+        elif self.pin != self.pin_again:
+            found.append(("pin_again", N_("Not the same as above")))
+        return found

@@ -1,0 +1,5 @@
+"""The wizard's screens."""
+
+from pos_client.features.setup.view.setup_view import SetupView
+
+__all__ = ["SetupView"]
