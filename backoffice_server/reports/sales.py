@@ -79,27 +79,32 @@ def by_branch(unit: Unit, scope: Scope) -> ReportTable:
 
 def by_method(unit: Unit, scope: Scope) -> ReportTable:
     """Money by payment method: taken for sales, paid back for returns. Their sum is total plus rounding."""
-    paid, back = sale_payment.c.amount, -sale_payment.c.amount
-    is_sale = sale.c.kind == "sale"
-    receipts = func.count(sale.c.posting_no.distinct())
-    query = (
-        select(
-            sale_payment.c.method,
-            receipts,
-            whole_sum(case((is_sale, paid), else_=0)),
-            whole_sum(case((is_sale, 0), else_=back)),
-            whole_sum(paid),
-        )
+    receipts = (
+        select(sale.c.kind, sale_payment.c.method, whole_sum(sale_payment.c.amount).label("amount"))
         .select_from(sale)
         .join(
             sale_payment,
             (sale_payment.c.branch_id == sale.c.branch_id) & (sale_payment.c.posting_no == sale.c.posting_no),
         )
         .where(*_within(scope))
-        .group_by(sale_payment.c.method)
-        .order_by(sale_payment.c.method)
+        .group_by(sale.c.branch_id, sale.c.posting_no, sale.c.kind, sale_payment.c.method)
+        .subquery()
     )
-    columns = (c.METHOD, c.RECEIPTS, TAKEN, REFUNDED, c.AMOUNT)
+    is_sale = case((receipts.c.kind == "sale", 1), else_=0)
+    amount = receipts.c.amount
+    query = (
+        select(
+            receipts.c.method,
+            whole_sum(is_sale),
+            whole_sum(1 - is_sale),
+            whole_sum(amount * is_sale),
+            whole_sum(-amount * (1 - is_sale)),
+            whole_sum(amount),
+        )
+        .group_by(receipts.c.method)
+        .order_by(receipts.c.method)
+    )
+    columns = (c.METHOD, c.RECEIPTS, c.RETURNS, TAKEN, REFUNDED, c.AMOUNT)
     rows = [tuple(row) for row in unit.connection.execute(query)]
     return table_of(unit, ReportName.SALES_BY_METHOD, scope, columns, rows)
 
