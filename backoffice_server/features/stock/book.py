@@ -5,19 +5,21 @@ So the cost of goods is the same however the documents are cut into batches.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
-
 from backoffice_server.features.stock.tables import stock, stock_move
+from backoffice_server.kernel.keyed import rows_by_id
 from backoffice_server.kernel.unit import Unit
 from shared_models.rules.costing import StockLevel, estimate, issue, receive
 from shared_models.rules.posting import LineCost
-from shared_models.values.ids import BranchId, ProductId
+from shared_models.values.ids import BranchId
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity
-from shared_models.wire.replica import StockRow
-from shared_models.wire.sync import Entity
+from shared_models.wire.sync import LiveHint
+
+EMPTY: Final = StockLevel()
+_LEVEL: Final = (stock.c.qty, stock.c.value, stock.c.ratio_qty, stock.c.ratio_value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,10 @@ class StockBook:
     ) -> "StockBook":
         """Read the levels of `products`; `costs`: their catalogue costs per base unit."""
         wanted = sorted(set(products))
-        query = select(stock).where(stock.c.branch_id == branch, stock.c.product_id.in_(wanted))
-        levels = {
-            row.product_id: StockLevel(row.qty, row.value, row.ratio_qty, row.ratio_value)
-            for row in unit.connection.execute(query)
-        }
-        return cls(branch, {key: _Shelf(levels.get(key, StockLevel()), costs.get(key)) for key in wanted})
+        shelves = [_Shelf(EMPTY, costs.get(key)) for key in wanted]
+        for place, *figures in rows_by_id(unit, _LEVEL, stock.c.product_id, wanted, branch=branch):
+            shelves[place].level = StockLevel(*figures)
+        return cls(branch, dict(zip(wanted, shelves, strict=True)))
 
     def move(self, posting_no: int, goods: Sequence[Goods]) -> dict[int, Outcome]:
         """Move the goods of one document, line by line; outcomes by line number."""
@@ -79,7 +79,7 @@ class StockBook:
         return estimate(shelf.level, qty, shelf.catalogue_cost)
 
     def write(self, unit: Unit) -> None:
-        """Write the moves and the new levels, and tell the tills."""
+        """Write the moves and the new levels, and wake the tills."""
         branch = self._branch
         moved = [(product, shelf) for product, shelf in self._shelves.items() if shelf.moves]
         unit.insert(
@@ -89,10 +89,12 @@ class StockBook:
         for product, shelf in moved:
             level = shelf.level
             levels.append((branch, product, level.qty, level.value, level.ratio_qty, level.ratio_value))
-            row = StockRow(product=ProductId(product), qty=level.qty)
-            unit.change(Entity.STOCK, str(product), row, branch)
-            shelf.moves = []
         unit.upsert(stock, levels)
+        if moved:
+            last_no = max(shelf.moves[-1][0] for _, shelf in moved)
+            unit.hint(LiveHint(scope="branch", branch=branch, seq=last_no))
+        for _, shelf in moved:
+            shelf.moves = []
 
     def _move_line(self, posting_no: int, part: Goods) -> Outcome:
         shelf = self._shelves[part.product]

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, func, select, type_coerce
 
 from backoffice_server.features.sales.service.state import ProductFacts
 from backoffice_server.features.sales.tables import product_day, product_stat
@@ -118,6 +118,7 @@ def _left_behind(
 ) -> dict[UUID, tuple[int, int]]:
     """Units and revenue of the days that leave the windows of `products` when these come to end on `day`."""
     old, new = product_stat, product_day
+    on, ends_on = type_coerce(new.c.bdate, Integer), type_coerce(old.c.as_of, Integer)
     query = (
         select(
             new.c.product_id,
@@ -128,8 +129,8 @@ def _left_behind(
         .where(
             new.c.branch_id == branch,
             new.c.product_id.in_(products),
-            new.c.bdate > old.c.as_of - WINDOW_DAYS,
-            new.c.bdate <= date.fromordinal(day - WINDOW_DAYS),
+            on > ends_on - WINDOW_DAYS,
+            on <= day - WINDOW_DAYS,
         )
         .group_by(new.c.product_id)
     )
