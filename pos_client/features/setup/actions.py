@@ -22,7 +22,7 @@ class SetupDesk:
         self._chance = chance
 
     def join(self, answers: JoinAnswers) -> None:
-        """Ask the back office and become the register it names. Not on the store lane: it waits for the line."""
+        """Become the register the back office names. Waits for the line, so not on the store lane."""
         client = Client(answers.server)
         try:
             enrol(self._store, TillApi(client), code=answers.code, device_name=answers.device_name)
