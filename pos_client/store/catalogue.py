@@ -42,10 +42,10 @@ _BY_CODE: Final = (
     _ITEM
     + " FROM product_code c JOIN product p ON p.product_no = c.product_no"
     + _AROUND
-    + " AND u.unit_no = c.unit_no WHERE c.code = ? AND p.active = 1 ORDER BY c.is_sku LIMIT 1"
+    + " WHERE c.code = ? AND u.unit_no = c.unit_no AND p.active = 1 ORDER BY c.is_sku LIMIT 1"
 )
 _BY_PRODUCT: Final = _ITEM + " FROM product p" + _AROUND + " WHERE p.product = ? ORDER BY u.unit_no"
-_BY_NUMBER: Final = _ITEM + " FROM product p" + _AROUND + " AND u.unit_no = ? WHERE p.product_no = ?"
+_BY_NUMBER: Final = _ITEM + " FROM product p" + _AROUND + " WHERE p.product_no = ? AND u.unit_no = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Catalogue:
         at = self.day().toordinal()
         numbers = list(dict.fromkeys([*self._codes_like(text, limit), *self._names_like(text, limit)]))
         read = self._rows.execute
-        found = (read(_BY_NUMBER, (at, at, unit, no)).fetchone() for no, unit in numbers[:limit])
+        found = (read(_BY_NUMBER, (at, at, *number)).fetchone() for number in numbers[:limit])
         return tuple(_item(row) for row in found if row is not None)
 
     def count(self) -> int:

@@ -156,11 +156,6 @@ class Store:
             self._connection.execute("ROLLBACK")
 
 
-def open_store(folder: Path, *, now: Now, new_id: NewId, mono_ms: Callable[[], int], boot: UUID) -> Store:
-    """Open or create the till's database in `folder`. Refuses STORE_IN_USE and STORE_DAMAGED."""
-    return Store(folder, Edge(now=now, new_id=new_id, mono_ms=mono_ms, boot=boot))
-
-
 def _open_writer(path: Path) -> sqlite3.Connection:
     try:
         bring_up_to_date(path)

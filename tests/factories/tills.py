@@ -13,7 +13,7 @@ from random import Random
 from uuid import UUID
 
 from pos_client.engine import enrolment, shifts
-from pos_client.engine.till import TillIdentity, this_till
+from pos_client.engine.till import TillIdentity, identity, this_till
 from pos_client.store import Store, StoreUnit, open_store
 from pos_client.store.catalogue import Catalogue, CatalogueItem
 from pos_client.store.catalogue_tables import CatalogueTables
@@ -83,8 +83,11 @@ class Shop:
 
     @property
     def till(self) -> TillIdentity:
-        with self.store.write() as unit:
-            return this_till(unit)
+        reader = self.store.reader()
+        till = identity(reader)
+        reader.close()
+        assert till is not None
+        return till
 
     def item(self, code: str) -> CatalogueItem:
         with self.store.write() as unit:
