@@ -8,9 +8,13 @@ from pos_client.engine.returns import FinishedReturn, GoodsBack
 from pos_client.engine.sale_rows import refunded_before
 from pos_client.engine.till import this_till, today
 from pos_client.features.receipts.state import Back, BackLine, PaidOut, ReceiptRow, ShownReceipt
-from pos_client.printing.from_store import on_screen, receipt_paper
+from pos_client.printing.preview import render_text
+from pos_client.printing.receipts import receipt_document
+from pos_client.printing.till_slips import letterhead_of, receipt_slip
+from pos_client.settings import PAPER_COLUMNS, RECEIPT_LANGUAGE
 from pos_client.store import Store, StoreUnit
 from pos_client.store.catalogue import CatalogueItem
+from pos_client.store.preferences import setting
 from shared_models.rules.cart import CartLine, figures_of
 from shared_models.rules.receipt import ReceiptKind, ReceiptLine
 from shared_models.rules.returns import LineBack, completes, lines_back, refund_rounding
@@ -116,14 +120,16 @@ class ReceiptDesk:
 
 
 def _shown(unit: StoreUnit, stored: StoredReceipt) -> ShownReceipt:
-    paper = receipt_paper(unit, stored, this_till(unit))
+    till = this_till(unit)
+    head = letterhead_of(till, language="en" if setting(unit, RECEIPT_LANGUAGE) == "en" else "id")
+    paper = receipt_document(receipt_slip(stored, till), head, with_code=True)
     is_return = stored.kind is ReceiptKind.RETURN
     lines = () if is_return else tuple(_back_line(line, stored) for line in stored.receipt.lines)
     return ShownReceipt(
         sale=stored.sale,
         number=stored.receipt_no,
         is_return=is_return,
-        slip=tuple(on_screen(unit, paper)),
+        slip=tuple(render_text(paper, setting(unit, PAPER_COLUMNS))),
         lines=lines,
     )
 

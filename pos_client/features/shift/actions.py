@@ -6,9 +6,13 @@ from pos_client.engine import shifts, staff
 from pos_client.engine.staff import StaffMember, Tries
 from pos_client.engine.till import TillIdentity, this_till
 from pos_client.features.shift.state import ClosedShift, Moved, Person, ShiftFacts
-from pos_client.printing.from_store import on_screen, shift_paper
+from pos_client.printing.preview import render_text
+from pos_client.printing.shifts import shift_document
+from pos_client.printing.till_slips import letterhead_of, shift_slip
+from pos_client.settings import PAPER_COLUMNS, RECEIPT_LANGUAGE
 from pos_client.store import Store, StoreUnit
 from pos_client.store.journal import shift_events
+from pos_client.store.preferences import setting
 from shared_models.values.codes import CashDirection, CashReason, Permission
 from shared_models.values.ids import StaffId
 from shared_models.values.moments import local
@@ -113,7 +117,7 @@ class ShiftDesk:
         """Count and close; the Z goes to the printer by itself."""
         with self._store.write() as unit:
             report = shifts.close_shift(unit, actor=actor, pieces=pieces)
-            slip = on_screen(unit, shift_paper(unit, report, this_till(unit), printed_at=unit.now()))
+            slip = _z_lines(unit, report)
         return ClosedShift(
             number=report.number,
             difference=Money(report.difference or 0),
@@ -121,6 +125,14 @@ class ShiftDesk:
             unacknowledged=report.unacknowledged,
             slip=tuple(slip),
         )
+
+
+def _z_lines(unit: StoreUnit, report: shifts.ShiftReport) -> list[str]:
+    till = this_till(unit)
+    head = letterhead_of(till, language="en" if setting(unit, RECEIPT_LANGUAGE) == "en" else "id")
+    return render_text(
+        shift_document(shift_slip(report, till, now=unit.now()), head), setting(unit, PAPER_COLUMNS)
+    )
 
 
 def _moves(unit: StoreUnit, till: TillIdentity) -> tuple[Moved, ...]:
