@@ -24,7 +24,10 @@ from backoffice_server.kernel.live import bus_for
 from backoffice_server.kernel.migrations import migrate
 from backoffice_server.kernel.web import Doors, problems
 from backoffice_server.reports import routes as reports
+from backoffice_server.reports import till_routes
 from backoffice_server.settings import Settings
+from backoffice_server.sync import live
+from backoffice_server.sync import routes as pull
 from backoffice_server.sync.receive import routes as push
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
@@ -32,12 +35,15 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     staff.router,
     taxes.router,
     catalog.router,
+    till_routes.router,
     tills.router,
     stock.router,
     sales.router,
     ledger.router,
     reports.router,
     push.router,
+    pull.router,
+    live.router,
 )
 # Above the largest push (4 MiB of events) and the largest product file.
 BODY_BYTES_MAX: Final = 32 * 1024 * 1024

@@ -1,11 +1,12 @@
-"""The tills of the company: who stands where, what waits, which shift is open."""
+"""The tills of the company: who stands where, what waits, which shift is open; and the confirmed shifts."""
 
-from collections.abc import Iterator
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Subquery, and_, func, select
+from sqlalchemy import func, select
 
 from backoffice_server.features.branches.tables import branch
 from backoffice_server.features.events.tables import stream
@@ -20,10 +21,25 @@ from shared_models.wire.paging import Page
 from shared_models.wire.tills import ConfirmedShift, TillState
 
 
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What is known of each register's present device, its stream, its open shift, and flags about them."""
+
+    devices: dict[UUID, Any]  # by register
+    streams: dict[UUID, Any]  # by device
+    shifts: dict[UUID, Any]  # by register
+    flags: Counter[str]  # by subject
+
+
 def till_states(unit: Unit) -> tuple[TillState, ...]:
     """One line per register, by branch and code."""
-    reviews = _open_reviews(unit)
-    return tuple(_state(row, reviews.get((row.branch_id, str(row.register_id)), 0)) for row in _rows(unit))
+    query = (
+        select(register, branch.c.code.label("branch_code"))
+        .join(branch, branch.c.branch_id == register.c.branch_id)
+        .order_by(branch.c.code, register.c.code)
+    )
+    board = _board(unit)
+    return tuple(_state(row, board) for row in unit.connection.execute(query))
 
 
 def shift_page(
@@ -52,64 +68,54 @@ def shift_page(
     return Page[ConfirmedShift](rows=confirmed(rows), next=following, total=total)
 
 
-def _rows(unit: Unit) -> Iterator[Any]:
-    present, contact, opened = _present_device(), _last_contact(), _open_shift()
-    query = (
-        select(
-            register,
-            branch.c.code.label("branch_code"),
-            device.c.device_id,
-            device.c.name.label("device_name"),
-            device.c.app.label("enrolled_app"),
-            device.c.revoked_at,
-            stream,
-            shift.c.number.label("shift_number"),
-            staff.c.name.label("shift_cashier"),
-        )
-        .join(branch, branch.c.branch_id == register.c.branch_id)
-        .outerjoin(present, _same_register(present))
-        .outerjoin(device, device.c.device_id == present.c.device_id)
-        .outerjoin(contact, contact.c.device_id == device.c.device_id)
-        .outerjoin(
-            stream,
-            and_(
-                stream.c.branch_id == register.c.branch_id,
-                stream.c.device_id == device.c.device_id,
-                stream.c.first_contact == contact.c.first_contact,
-            ),
-        )
-        .outerjoin(opened, _same_register(opened))
-        .outerjoin(
-            shift,
-            and_(
-                shift.c.branch_id == opened.c.branch_id,
-                shift.c.register_id == opened.c.register_id,
-                shift.c.opened_at == opened.c.opened_at,
-                shift.c.closed_at.is_(None),
-            ),
-        )
+def _board(unit: Unit) -> Board:
+    """Four reads; of several rows for one place the youngest wins."""
+    run = unit.connection.execute
+    cashier = staff.c.name.label("cashier")
+    opened = (
+        select(shift.c.register_id, shift.c.number, cashier)
         .outerjoin(staff, staff.c.staff_id == shift.c.cashier_id)
-        .order_by(branch.c.code, register.c.code)
+        .where(shift.c.closed_at.is_(None))
+        .order_by(shift.c.opened_at)
     )
-    yield from unit.connection.execute(query)
+    flags = (
+        select(review.c.subject, func.count().label("open"))
+        .where(review.c.resolved_at.is_(None))
+        .group_by(review.c.subject)
+    )
+    return Board(
+        devices={row.register_id: row for row in run(select(device).order_by(device.c.enrolled_at))},
+        streams={row.device_id: row for row in run(select(stream).order_by(stream.c.last_contact))},
+        shifts={row.register_id: row for row in run(opened)},
+        flags=Counter({row.subject: row.open for row in run(flags)}),
+    )
 
 
-def _same_register(other: Subquery) -> Any:
-    return and_(
-        other.c.branch_id == register.c.branch_id, other.c.register_id == register.c.register_id
+def _state(row: Any, board: Board) -> TillState:
+    held = board.devices.get(row.register_id)
+    told = None if held is None else board.streams.get(held.device_id)
+    opened = board.shifts.get(row.register_id)
+    subjects = [row.register_id, *([] if held is None else [held.device_id])]
+    return TillState(
+        register_id=row.register_id,
+        code=row.code,
+        name=row.name,
+        branch=row.branch_id,
+        branch_code=row.branch_code,
+        device=None if held is None else held.device_id,
+        device_name=None if held is None else held.name,
+        app=told.app if told is not None else getattr(held, "app", None),
+        revoked=held is not None and held.revoked_at is not None,
+        reviews_open=sum(board.flags[str(subject)] for subject in subjects),
+        shift_number=None if opened is None else opened.number,
+        shift_cashier=None if opened is None else opened.cashier,
+        **_contact(told),
     )
 
 
-def _present_device() -> Subquery:
-    """The device that was enrolled on a register last: ids of one place are told apart by their moment."""
-    latest = (
-        select(device.c.branch_id, device.c.register_id, func.max(device.c.enrolled_at).label("at"))
-        .group_by(device.c.branch_id, device.c.register_id)
-        .subquery()
-    )
-    return (
-        select(device.c.branch_id, device.c.register_id, func.min(device.c.credential_hash).label("proof"))
-        .join(latest, and_(latest.c.register_id == device.c.register_id, latest.c.at == device.c.enrolled_at))
-        .group_by(device.c.branch_id, device.c.register_id)
-        .subquery()
-    )
+def _contact(told: Any) -> dict[str, Any]:
+    """What the device said at its last push."""
+    names = ("last_contact", "head_seq", "waiting", "oldest_at", "disk_free", "skew_ms")
+    if told is None:
+        return dict.fromkeys(names) | {"head_seq": 0, "waiting": 0}
+    return {name: getattr(told, name) for name in names}

@@ -1,0 +1,53 @@
+"""Pull: what changed after a till's cursor, in commit order."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+
+from backoffice_server.features.branches import queries as branches
+from backoffice_server.kernel.feed import COMPANY_SCOPE, feed_row
+from backoffice_server.kernel.unit import Unit
+from backoffice_server.sync import cursor as cursors
+from backoffice_server.sync import rows as feed_rows
+from backoffice_server.sync.cursor import Cursor, Place
+from shared_models.values.ids import BranchId
+from shared_models.wire.sync import ChangesReply
+
+ROWS_MAX: Final = 2_000
+
+
+def changes(unit: Unit, *, branch: BranchId, cursor: str) -> bytes:
+    """JSON of a ChangesReply. RESNAPSHOT when the cursor comes from another life of the database."""
+    company = branches.identity(unit)
+    at = cursors.decode(cursor)
+    cursors.refuse_foreign(unit, at, epoch=company.epoch, branch=branch)
+    of_company, company_place, more = _after(unit, COMPANY_SCOPE, at.of_company, ROWS_MAX)
+    room = ROWS_MAX - len(of_company)
+    of_branch, branch_place, more_of_branch = _after(unit, branch, at.of_branch, room)
+    head = ChangesReply(
+        company=company.company,
+        epoch=company.epoch,
+        rows=(),
+        cursor=Cursor(company.epoch, branch, company_place, branch_place).encoded(),
+        company_seq=company_place.seq,
+        branch_seq=branch_place.seq,
+        more=more or more_of_branch,
+    )
+    return feed_rows.reply(head, [*of_company, *of_branch])
+
+
+def _after(unit: Unit, scope: UUID, place: Place, limit: int) -> tuple[Sequence[Any], Place, bool]:
+    """Rows after `place`, the place behind them, and whether there are more."""
+    query = (
+        select(feed_row)
+        .where(feed_row.c.scope_id == scope, feed_row.c.seq > place.seq)
+        .order_by(feed_row.c.seq)
+        .limit(limit + 1)
+    )
+    rows = unit.connection.execute(query).all()
+    if len(rows) > limit:
+        last = rows[limit - 1].seq if limit else place.seq
+        return rows[:limit], cursors.place_at(unit, scope, last), True
+    return rows, cursors.head(unit, scope), False

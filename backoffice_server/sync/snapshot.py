@@ -1,0 +1,82 @@
+"""Snapshot: all a till keeps, in pages by key, resumable; then it pulls from where the snapshot began."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select
+
+from backoffice_server.features.branches import queries as branches
+from backoffice_server.kernel import paging
+from backoffice_server.kernel.feed import COMPANY_SCOPE, feed_row
+from backoffice_server.kernel.unit import Unit
+from backoffice_server.sync import cursor as cursors
+from backoffice_server.sync import rows as feed_rows
+from backoffice_server.sync.cursor import Cursor
+from shared_models.values.codes import ErrorCode
+from shared_models.values.ids import BranchId
+from shared_models.values.refusals import Refusal
+from shared_models.wire.sync import SnapshotReply
+
+ROWS_MAX: Final = 5_000
+
+
+def snapshot(unit: Unit, *, branch: BranchId, after: str | None) -> bytes:
+    """JSON of a SnapshotReply. RESNAPSHOT (begin again) when the database was restored between two pages."""
+    company = branches.identity(unit)
+    if after:
+        begun, total, key = _resumed(after)
+        cursors.refuse_foreign(unit, begun, epoch=company.epoch, branch=branch)
+    else:
+        ends = cursors.head(unit, COMPANY_SCOPE), cursors.head(unit, branch)
+        begun, total, key = Cursor(company.epoch, branch, *ends), _count(unit, branch), None
+    rows = _page(unit, branch, key)
+    last = rows[ROWS_MAX - 1] if len(rows) > ROWS_MAX else None
+    place = None if last is None else [str(last.scope_id), last.entity, last.key]
+    head = SnapshotReply(
+        company=company.company,
+        epoch=company.epoch,
+        rows=(),
+        next=None if place is None else paging.encode([begun.encoded(), total, *place]),
+        cursor=begun.encoded(),
+        company_seq=begun.of_company.seq,
+        branch_seq=begun.of_branch.seq,
+        total=total,
+    )
+    return feed_rows.reply(head, rows[:ROWS_MAX])
+
+
+Key = tuple[UUID, str, str]
+
+
+def _resumed(after: str) -> tuple[Cursor, int, Key]:
+    try:
+        begun, total, scope, entity, key = paging.decode(after, 5)
+        return cursors.decode(begun), int(total), (UUID(scope), str(entity), str(key))
+    except (Refusal, ValueError, TypeError, AttributeError) as fault:
+        raise Refusal(ErrorCode.RESNAPSHOT) from fault
+
+
+def _count(unit: Unit, branch: BranchId) -> int:
+    held = feed_row.c.scope_id.in_([COMPANY_SCOPE, branch]), feed_row.c.row.is_not(None)
+    query = select(func.count()).select_from(feed_row).where(*held)
+    return unit.connection.execute(query).scalar_one()
+
+
+def _page(unit: Unit, branch: BranchId, after: Key | None) -> list[Any]:
+    """Rows behind a key, one scope after the other: each is a range of the primary key."""
+    rows: list[Any] = []
+    for scope in sorted((COMPANY_SCOPE, branch), key=lambda scope: scope.bytes):
+        if after is not None and scope.bytes < after[0].bytes:
+            continue
+        query = (
+            select(feed_row)
+            .where(feed_row.c.scope_id == scope, feed_row.c.row.is_not(None))
+            .order_by(feed_row.c.entity, feed_row.c.key)
+            .limit(ROWS_MAX + 1 - len(rows))
+        )
+        if after is not None and scope == after[0]:
+            _, entity, key = after
+            beyond = and_(feed_row.c.entity == entity, feed_row.c.key > key)
+            query = query.where(feed_row.c.entity >= entity, or_(feed_row.c.entity > entity, beyond))
+        rows += unit.connection.execute(query)
+    return rows
