@@ -36,7 +36,8 @@ from shared_models.wire.sync import PushReply, PushRequest
 from tests.factories.events import TillWriter
 from tests.factories.receipts import PPN_INCLUSIVE, tax_rule
 
-SECRET: Final = MasterSecret(b"warung sri's master secret, 32 b")
+SECRET_BYTES: Final = b"warung sri's master secret, 32 b"
+SECRET: Final = MasterSecret(SECRET_BYTES)
 COMPANY: Final = CompanyId(UUID(int=0xC0))
 BRANCH: Final = BranchId(UUID(int=0xB1))
 OTHER_BRANCH: Final = BranchId(UUID(int=0xB2))
