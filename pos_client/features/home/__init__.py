@@ -1,0 +1,1 @@
+"""Home: the day as it goes."""

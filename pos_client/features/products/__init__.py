@@ -1,0 +1,1 @@
+"""Products: the list, one product's form, and bringing in a file."""

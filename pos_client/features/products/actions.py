@@ -1,0 +1,73 @@
+"""What the product screens ask of the back office, and the file of refused rows."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from pos_client.remote.api import Api, Sheet
+from shared_models.values.codes import ErrorCode
+from shared_models.values.refusals import Refusal
+from shared_models.wire.catalog import (
+    Category,
+    ImportPreview,
+    ImportRow,
+    ProductDocument,
+    ProductLine,
+    SaveProduct,
+)
+from shared_models.wire.paging import Page
+
+
+@dataclass(frozen=True, slots=True)
+class ProductWish:
+    """Which products the list shows. `active` None: all."""
+
+    search: str = ""
+    category: UUID | None = None
+    active: bool | None = True
+    branch: UUID | None = None
+
+
+def list_products(api: Api, sheet: Sheet, wish: ProductWish) -> Page[ProductLine]:
+    return api.products(
+        sheet, search=wish.search, category=wish.category, active=wish.active, branch=wish.branch
+    )
+
+
+def list_categories(api: Api) -> tuple[Category, ...]:
+    return api.categories()
+
+
+def fetch_product(api: Api, product: UUID) -> ProductDocument:
+    return api.product(product)
+
+
+def save_product(api: Api, *, product: UUID | None, request: SaveProduct) -> ProductDocument:
+    return api.new_product(request) if product is None else api.save_product(product, request)
+
+
+def check_file(api: Api, file: Path) -> ImportPreview:
+    """What an import of the file would do. Nothing is written."""
+    return api.import_products(name=file.name, content=_read(file), dry_run=True)
+
+
+def import_file(api: Api, file: Path) -> ImportPreview:
+    return api.import_products(name=file.name, content=_read(file), dry_run=False)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Refusal(ErrorCode.NOT_FOUND, what="file") from error
+
+
+def save_refused(rows: Sequence[tuple[ImportRow, str]], file: Path) -> int:
+    """Write the refused rows with what is wrong with each; spreadsheets open it as it is."""
+    with file.open("w", encoding="utf-8-sig", newline="") as target:
+        writer = csv.writer(target, delimiter=";")
+        writer.writerow(("row", "sku", "name", "fault"))
+        writer.writerows((row.row, row.sku, row.name, why) for row, why in rows)
+    return len(rows)

@@ -1,0 +1,185 @@
+"""State of the product list and of the form beside it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_client.desk.office import Office, Question, Wishes, paged
+from pos_client.desk.table.columns import Row
+from pos_client.desk.table.source import Source
+from pos_client.features.products import actions
+from pos_client.features.products.actions import ProductWish
+from pos_client.features.products.state import NEW, Draft, Fault, draft_of, faults_in, request_of
+from pos_client.remote.api import Api, Sheet
+from shared_models.values.codes import ErrorCode
+from shared_models.values.refusals import Refusal
+from shared_models.wire.catalog import Category, ProductDocument, ProductLine
+from shared_models.wire.paging import Page
+
+Tell = Callable[[Sequence[ProductLine]], None]
+ON_SALE, STOPPED, EVERY = "on_sale", "stopped", "every"
+_ACTIVE = {ON_SALE: True, STOPPED: False, EVERY: None}
+
+
+class ProductList(QObject):
+    rows_changed = Signal()
+    categories_came = Signal()
+
+    def __init__(self, office: Office) -> None:
+        super().__init__()
+        self.office = office
+        self.shown = ON_SALE
+        self.categories: tuple[Category, ...] = ()
+        self._question = Question(office, self)
+
+    def show_only(self, shown: str) -> None:
+        self.shown = shown
+        self.rows_changed.emit()
+
+    def load_categories(self) -> None:
+        self._question.ask(actions.list_categories, then=self._categories, refused=lambda _refusal: None)
+
+    def source(self) -> Source:
+        active, branch = _ACTIVE[self.shown], self.office.branch
+
+        def fetch(api: Api, wishes: Wishes, sheet: Sheet) -> Page[ProductLine]:
+            category = wishes.text("category")
+            wish = ProductWish(
+                search=" ".join(
+                    filter(None, (wishes.text("name"), wishes.text("barcode"), wishes.text("sku")))
+                ),
+                category=UUID(category) if category else None,
+                active=active,
+                branch=branch,
+            )
+            return actions.list_products(api, sheet, wish)
+
+        return paged(self.office, fetch, _row)
+
+    def find(self, words: str, tell: Tell) -> None:
+        """Products for Ctrl+K."""
+        if self.office.person is None or len(words) < 2:
+            tell(())
+            return
+        self._question.ask(
+            lambda api: actions.list_products(api, Sheet(limit=5), ProductWish(search=words)),
+            then=lambda page: tell(page.rows),
+            refused=lambda _refusal: tell(()),
+        )
+
+    def _categories(self, categories: tuple[Category, ...]) -> None:
+        self.categories = categories
+        self.categories_came.emit()
+
+
+def _row(line: ProductLine) -> Row:
+    return {
+        "id": str(line.id),
+        "product": line.id,
+        "barcode": line.barcode,
+        "sku": line.sku,
+        "name": line.name,
+        "category": line.category,
+        "cost": line.cost,
+        "price": line.price,
+        "stock": line.stock,
+        "unit": line.unit,
+        "active": line.active,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class EditorState:
+    """`product` None while `open`: a new one. `faults` by field of the form."""
+
+    open: bool = False
+    product: UUID | None = None
+    version: int = 0
+    saved: Draft = NEW
+    draft: Draft = NEW
+    busy: bool = False
+    faults: tuple[Fault, ...] = ()
+    refusal: Refusal | None = None
+
+    @property
+    def unsaved(self) -> bool:
+        return self.open and self.draft != self.saved
+
+
+class ProductEditor(QObject):
+    """`redrawn`: the form shows another draft. `changed`: only states around it. `stored` after saving."""
+
+    redrawn = Signal()
+    changed = Signal()
+    stored = Signal(object)
+
+    def __init__(self, office: Office) -> None:
+        super().__init__()
+        self.office = office
+        self.state = EditorState()
+        self._question = Question(office, self)
+
+    def begin(self) -> None:
+        """A new product."""
+        self._question.forget()
+        self._show(EditorState(open=True))
+
+    def open(self, product: UUID) -> None:
+        self._question.ask(
+            lambda api: actions.fetch_product(api, product), then=self._fetched, refused=self._refused
+        )
+
+    def close(self) -> None:
+        self._question.forget()
+        self._show(EditorState())
+
+    def edit(self, draft: Draft) -> None:
+        """What a person typed."""
+        if draft != self.state.draft:
+            self.state = replace(self.state, draft=draft)
+            self.changed.emit()
+
+    def reshape(self, draft: Draft) -> None:
+        """A unit more or less: the form is drawn anew."""
+        self._show(replace(self.state, draft=draft))
+
+    def save(self) -> None:
+        state = self.state
+        if not state.open or state.busy:
+            return
+        faults = faults_in(state.draft)
+        if faults:
+            self._set(replace(state, faults=tuple(faults), refusal=None))
+            return
+        request = request_of(state.draft, version=state.version)
+        self._set(replace(state, busy=True, faults=(), refusal=None))
+        self._question.ask(
+            lambda api: actions.save_product(api, product=state.product, request=request),
+            then=self._stored,
+            refused=self._refused,
+        )
+
+    def _fetched(self, document: ProductDocument) -> None:
+        draft = draft_of(document)
+        self._show(
+            EditorState(open=True, product=document.id, version=document.version, saved=draft, draft=draft)
+        )
+
+    def _stored(self, document: ProductDocument) -> None:
+        self._fetched(document)
+        self.stored.emit(document)
+
+    def _refused(self, refusal: Refusal) -> None:
+        away = refusal.code is ErrorCode.SERVER_UNREACHABLE
+        self._set(replace(self.state, busy=False, refusal=refusal if self.state.open or not away else None))
+
+    def _show(self, state: EditorState) -> None:
+        self.state = state
+        self.redrawn.emit()
+        self.changed.emit()
+
+    def _set(self, state: EditorState) -> None:
+        self.state = state
+        self.changed.emit()

@@ -1,0 +1,142 @@
+"""A product as it is being edited: text and figures, what is wrong with them, the request they make."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+from uuid import UUID
+
+from shared_models.rules.barcodes import check_digit_ok
+from shared_models.values.codes import ErrorCode, ProductKind, TaxClass
+from shared_models.values.money import Money, divide_half_up
+from shared_models.values.quantity import ONE, Quantity
+from shared_models.wire.catalog import ProductDocument, SaveProduct, SaveUnit
+
+Fault = tuple[str, ErrorCode]
+"""Field of the form and what is wrong with it."""
+
+FIRST_UNIT: Final = "pcs"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDraft:
+    """A unit as typed. `factor` in thousandths of the base unit; `barcodes` apart by spaces."""
+
+    unit: str = ""
+    factor: int | None = None
+    price: int | None = None
+    barcodes: str = ""
+    decimals: int = 0
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(self.barcodes.replace(",", " ").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    sku: str = ""
+    name: str = ""
+    kind: ProductKind = ProductKind.GOODS
+    category: UUID | None = None
+    tax_class: TaxClass = TaxClass.TAXABLE
+    cost: int | None = None
+    active: bool = True
+    units: tuple[UnitDraft, ...] = (UnitDraft(unit=FIRST_UNIT, factor=ONE),)
+
+    def with_unit(self) -> "Draft":
+        """One more unit, empty."""
+        return replace(self, units=(*self.units, UnitDraft()))
+
+    def without_unit(self, place: int) -> "Draft":
+        return replace(self, units=self.units[:place] + self.units[place + 1 :])
+
+
+NEW: Final = Draft()
+
+
+def draft_of(document: ProductDocument) -> Draft:
+    saved = document.product
+    return Draft(
+        sku=saved.sku,
+        name=saved.name,
+        kind=saved.kind,
+        category=saved.category,
+        tax_class=saved.tax_class,
+        cost=saved.cost,
+        active=saved.active,
+        units=tuple(
+            UnitDraft(unit.unit, unit.factor, unit.price, " ".join(unit.barcodes), unit.decimals)
+            for unit in saved.units
+        ),
+    )
+
+
+def faults_in(draft: Draft) -> list[Fault]:
+    """What can be seen to be wrong without asking the server."""
+    return [*_head_faults(draft), *_unit_faults(draft)]
+
+
+def _head_faults(draft: Draft) -> Iterator[Fault]:
+    if not draft.name.strip():
+        yield "name", ErrorCode.FIELD_REQUIRED
+    if not draft.sku.strip():
+        yield "sku", ErrorCode.FIELD_REQUIRED
+
+
+def _unit_faults(draft: Draft) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for place, unit in enumerate(draft.units):
+        if not unit.unit.strip():
+            yield f"units.{place}.unit", ErrorCode.FIELD_REQUIRED
+        elif unit.unit in seen:
+            yield f"units.{place}.unit", ErrorCode.DUPLICATE_ROW
+        seen.add(unit.unit)
+        if place and not unit.factor:
+            yield f"units.{place}.factor", ErrorCode.FIELD_REQUIRED
+        if unit.price is not None and unit.price <= 0:
+            yield f"units.{place}.price", ErrorCode.PRICE_NOT_POSITIVE
+        if any(check_digit_ok(code) is False for code in unit.codes):
+            yield f"units.{place}.barcodes", ErrorCode.BARCODE_CHECK_DIGIT
+
+
+def losses(draft: Draft) -> list[tuple[str, int]]:
+    """(unit, loss per unit) where a price lies below the cost: worth a word, but no fault."""
+    if draft.cost is None:
+        return []
+    found = []
+    for unit in draft.units:
+        if unit.price is not None and unit.factor:
+            cost = divide_half_up(draft.cost * unit.factor, ONE)
+            if unit.price < cost:
+                found.append((unit.unit, cost - unit.price))
+    return found
+
+
+def request_of(draft: Draft, *, version: int) -> SaveProduct:
+    """The request a draft without faults makes."""
+    return SaveProduct(
+        sku=draft.sku.strip(),
+        name=draft.name.strip(),
+        kind=draft.kind,
+        category=draft.category,
+        tax_class=draft.tax_class,
+        cost=None if draft.cost is None else Money(draft.cost),
+        active=draft.active,
+        units=tuple(
+            SaveUnit(
+                unit=unit.unit.strip(),
+                factor=Quantity(unit.factor or ONE),
+                decimals=unit.decimals,
+                barcodes=unit.codes,
+                price=None if unit.price is None else Money(unit.price),
+            )
+            for unit in draft.units
+        ),
+        version=version,
+    )
+
+
+def form_field(field: str) -> str:
+    """The form's field for a field of the server's fault: `units.0.barcodes.1` is `units.0.barcodes`."""
+    parts = field.removeprefix("body.").split(".")
+    return ".".join(parts[:3]) if parts[0] == "units" else parts[0]

@@ -1,0 +1,85 @@
+"""The product screens and their search."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from pos_client import texts
+from pos_client.desk.office import Office
+from pos_client.desk.screens import Help, Screen
+from pos_client.desk.shell import Answer, Hit, Shell
+from pos_client.features.products.importing import Importing
+from pos_client.features.products.presenter import ProductEditor, ProductList
+from pos_client.features.products.view.import_view import ImportView
+from pos_client.features.products.view.list_view import ProductsView
+from pos_client.texts import N_, _
+from shared_models.wire.catalog import ProductLine
+
+KEY = "products"
+IMPORT = "products-import"
+
+
+def _list_help() -> Help:
+    return Help(
+        (
+            _("Everything the shop sells, with prices and stock. Enter opens a product beside the list."),
+            _("A price holds from the day it is saved; older prices are kept as history."),
+        ),
+        (
+            ("Ctrl+N", _("New product")),
+            ("Ctrl+S", _("Save")),
+            ("Enter", _("Open product")),
+            ("Esc", _("Close the form")),
+        ),
+    )
+
+
+def _import_help() -> Help:
+    return Help(
+        (
+            _("The first row names the columns: sku, name, category, unit, price, cost, barcode, tax."),
+            _("Every row is shown before anything is written. Wrong rows are named with their faults."),
+            _("Write amounts as whole rupiah without points: 12500."),
+        ),
+    )
+
+
+def screens(office: Office) -> tuple[Screen, ...]:
+    """The screens for app.py's list."""
+
+    def build_list(shell: Shell) -> QWidget:
+        return ProductsView(ProductList(office), ProductEditor(office), shell)
+
+    def build_import(shell: Shell) -> QWidget:
+        return ImportView(Importing(office), shell)
+
+    return (
+        Screen(KEY, N_("Products"), "package", "stock", build_list, help=_list_help),
+        Screen(
+            IMPORT, N_("Import products"), "upload", "stock", build_import, listed=False, help=_import_help
+        ),
+    )
+
+
+def register_search(shell: Shell, office: Office) -> None:
+    """Products by name, code and barcode for Ctrl+K."""
+    products = ProductList(office)
+
+    def find(words: str, answer: Answer) -> None:
+        def tell(lines: Sequence[ProductLine]) -> None:
+            answer([_hit(shell, line) for line in lines])
+
+        products.find(words, tell)
+
+    shell.search.register(lambda: _("Products"), find)
+
+
+def _hit(shell: Shell, line: ProductLine) -> Hit:
+    price = texts.rupiah(line.price) if line.price is not None else _("no price")
+    return Hit(
+        line.name,
+        f"{line.barcode or line.sku}  {price}",
+        "package",
+        partial(shell.open, KEY, product=line.id),
+    )

@@ -1,0 +1,200 @@
+"""The form of one product in the side panel: all faults inline, units with their barcodes and prices."""
+
+from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+
+from pos_client import texts
+from pos_client.desk.problems import fault_texts, problem_text
+from pos_client.desk.widgets.buttons import Button
+from pos_client.desk.widgets.choices import Choice, Option, Tick
+from pos_client.desk.widgets.figures_edit import MoneyEdit, QuantityEdit
+from pos_client.desk.widgets.forms import Form, TextEdit
+from pos_client.desk.widgets.layouts import column, row
+from pos_client.desk.widgets.panels import Divider, SidePanel
+from pos_client.desk.widgets.states import Note, StatusText
+from pos_client.desk.widgets.words import Label
+from pos_client.features.products.presenter import ProductEditor
+from pos_client.features.products.state import Draft, UnitDraft, form_field, losses
+from pos_client.texts import _
+from shared_models.values.codes import ErrorCode, ProductKind, TaxClass
+from shared_models.wire.catalog import Category
+
+KINDS: Sequence[Option] = (
+    (ProductKind.GOODS.value, lambda: _("Goods")),
+    (ProductKind.SERVICE.value, lambda: _("Service")),
+)
+TAX_CLASSES: Sequence[Option] = (
+    (TaxClass.TAXABLE.value, lambda: _("With PPN")),
+    (TaxClass.EXEMPT.value, lambda: _("Exempt from PPN")),
+    (TaxClass.NOT_COLLECTED.value, lambda: _("PPN not collected")),
+    (TaxClass.NON_TAXABLE.value, lambda: _("Not taxable")),
+)
+
+
+class UnitFields:
+    """The editors of one unit. The first is the base unit: what is inside is one of itself."""
+
+    def __init__(self, form: Form, place: int, draft: UnitDraft, base: str) -> None:
+        self._decimals = draft.decimals
+        self._factor = draft.factor
+        key = f"units.{place}"
+        self.unit = TextEdit()
+        self.unit.setText(draft.unit)
+        self.price = MoneyEdit(prefix="Rp")
+        self.price.set_value(draft.price)
+        self.barcodes = TextEdit(lambda: _("Scan or type"))
+        self.barcodes.setText(draft.barcodes)
+        self.factor: QuantityEdit | None = None
+        price = (f"{key}.price", lambda: _("Price"), self.price)
+        if place == 0:
+            form.add_row((f"{key}.unit", lambda: _("Unit"), self.unit), price)
+        else:
+            self.factor = QuantityEdit(suffix=base)
+            self.factor.set_value(draft.factor)
+            form.add_row(
+                (f"{key}.unit", lambda: _("Unit"), self.unit),
+                (f"{key}.factor", lambda: _("Holds"), self.factor),
+            )
+            form.add_row(price)
+        form.add(f"{key}.barcodes", lambda: _("Barcodes"), self.barcodes)
+
+    def draft(self) -> UnitDraft:
+        return UnitDraft(
+            unit=self.unit.text(),
+            factor=self._factor if self.factor is None else self.factor.value(),
+            price=self.price.value(),
+            barcodes=self.barcodes.text(),
+            decimals=self._decimals,
+        )
+
+
+class ProductForm(Form):
+    """Drawn once per draft shape; `draft()` says what stands in it."""
+
+    remove_wanted = Signal(int)
+
+    def __init__(self, draft: Draft, categories: Sequence[Category]) -> None:
+        super().__init__()
+        self.name = TextEdit()
+        self.name.setText(draft.name)
+        self.sku = TextEdit()
+        self.sku.setText(draft.sku)
+        self.category = Choice()
+        self._category = draft.category
+        self.offer_categories(categories)
+        self.tax_class = Choice(TAX_CLASSES)
+        self.tax_class.set_key(draft.tax_class.value)
+        self.kind = Choice(KINDS)
+        self.kind.set_key(draft.kind.value)
+        self.cost = MoneyEdit(prefix="Rp")
+        self.cost.set_value(draft.cost)
+        self.active = Tick(lambda: _("On sale"))
+        self.active.setChecked(draft.active)
+        self.add("name", lambda: _("Name"), self.name)
+        self.add_row(("sku", lambda: _("Code"), self.sku), ("category", lambda: _("Category"), self.category))
+        self.units = [self._unit(place, unit, draft.units[0].unit) for place, unit in enumerate(draft.units)]
+        self.add_row(("cost", lambda: _("Cost"), self.cost), ("tax_class", lambda: _("PPN"), self.tax_class))
+        self.add_row(("kind", lambda: _("Kind"), self.kind), ("active", "", self.active))
+
+    def offer_categories(self, categories: Sequence[Category]) -> None:
+        here = self.category.key() or (str(self._category) if self._category else "")
+        options: list[Option] = [(str(known.id), known.name) for known in categories]
+        self.category.set_options([("", lambda: _("None")), *options])
+        self.category.set_key(here)
+
+    def draft(self) -> Draft:
+        category = self.category.key()
+        return Draft(
+            sku=self.sku.text(),
+            name=self.name.text(),
+            kind=ProductKind(self.kind.key()),
+            category=UUID(category) if category else None,
+            tax_class=TaxClass(self.tax_class.key()),
+            cost=self.cost.value(),
+            active=self.active.isChecked(),
+            units=tuple(unit.draft() for unit in self.units),
+        )
+
+    def _unit(self, place: int, draft: UnitDraft, base: str) -> UnitFields:
+        if place:
+            remove = Button(lambda: _("Remove unit"), kind="link")
+            remove.clicked.connect(partial(self.remove_wanted.emit, place))
+            title = Label(lambda: _("Larger unit"), weight="strong")
+            self._rows.addLayout(column(Divider(), row(title, None, remove), gap="s"))
+        return UnitFields(self, place, draft, base)
+
+
+class ProductPanel(SidePanel):
+    close_wanted = Signal()
+
+    def __init__(self, editor: ProductEditor, categories: Sequence[Category], *, allowed: bool) -> None:
+        draft = editor.state.draft
+        super().__init__(editor.state.saved.name or (lambda: _("New product")))
+        self._editor = editor
+        self.form = ProductForm(draft, categories)
+        self.note = Note("danger", "")
+        self.note.hide()
+        self.loss = Note("warn", "")
+        self.add_unit = Button(lambda: _("Add a larger unit"), kind="link", icon="plus")
+        self.state = StatusText("warn", lambda: _("Not saved"))
+        self.cancel = Button(lambda: _("Cancel"))
+        self.save = Button(lambda: _("Save"), kind="primary", hint="Ctrl+S")
+        self.add(self.note)
+        self.add(self.form)
+        self.add(self.loss)
+        self.add(row(self.add_unit, None))
+        self.set_foot(self.state, None, self.cancel, self.save)
+        self.form.setEnabled(allowed)
+        self.add_unit.setVisible(allowed)
+        self._allowed = allowed
+        self._shown_faults: list[tuple[str, str]] = []
+        self._wire()
+        self.draw()
+
+    def _wire(self) -> None:
+        # The guard decides whether the panel closes.
+        self.close_button.clicked.disconnect(self.closed)
+        self.close_button.clicked.connect(self.close_wanted)
+        self.cancel.clicked.connect(self.close_wanted)
+        self.save.clicked.connect(self._editor.save)
+        self.form.changed.connect(lambda: self._editor.edit(self.form.draft()))
+        self.add_unit.clicked.connect(lambda: self._editor.reshape(self.form.draft().with_unit()))
+        self.form.remove_wanted.connect(self._remove)
+
+    def begin(self) -> None:
+        """Put the hands where they are needed: the first field."""
+        self.form.name.setFocus()
+
+    def draw(self) -> None:
+        state = self._editor.state
+        self.state.setVisible(state.unsaved)
+        self.save.setEnabled(self._allowed and not state.busy)
+        self.save.say(lambda: _("Saving") if state.busy else _("Save"))
+        refusal = state.refusal
+        faults = [(field, problem_text(code)) for field, code in state.faults]
+        if refusal is not None and refusal.code is ErrorCode.INVALID:
+            faults = [(form_field(field), words) for field, words in fault_texts(refusal.facts)]
+        if faults != self._shown_faults:
+            self._shown_faults = faults
+            self.form.show_faults(faults)
+        plain = refusal is not None and not faults
+        self.note.setVisible(plain)
+        if plain and refusal is not None:
+            self.note.say("danger", lambda: problem_text(refusal.code, refusal.facts))
+        self._draw_loss()
+
+    def _draw_loss(self) -> None:
+        found = losses(self._editor.state.draft)
+        self.loss.setVisible(bool(found))
+        if found:
+            unit, loss = found[0]
+            self.loss.say(
+                "warn",
+                lambda: _("Sold at a loss of {amount} per {unit}", amount=texts.rupiah(loss), unit=unit),
+            )
+
+    def _remove(self, place: int) -> None:
+        self._editor.reshape(self.form.draft().without_unit(place))

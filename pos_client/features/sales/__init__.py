@@ -1,0 +1,1 @@
+"""Sales: every receipt, and each with what was booked from it."""
