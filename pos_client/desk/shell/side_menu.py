@@ -116,11 +116,9 @@ class SideMenu(QWidget):
     def __init__(self, screens: Sequence[Screen], menu: Callable[[], QMenu]) -> None:
         super().__init__()
         self.setFixedWidth(METRIC.side_menu)
-        listed = [screen for screen in screens if screen.listed]
-        by_group = {group.key: tuple(s for s in listed if s.group == group.key) for group in GROUPS}
-        self._entries = [_Entry(group, by_group[group.key]) for group in GROUPS if by_group[group.key]]
+        self._entries: list[_Entry] = []
         self.groups = GROUPS
-        self._all = {screen.key: screen for screen in screens}
+        self._all: dict[str, Screen] = {}
         self._here = ""
         self._counts: dict[str, int] = {}
         self._make_menu = menu
@@ -142,6 +140,14 @@ class SideMenu(QWidget):
         outer = column(place, scroll, foot, gap="none")
         outer.setContentsMargins(0, 0, BORDER.hair, 0)
         self.setLayout(outer)
+        self.show_screens(screens)
+
+    def show_screens(self, screens: Sequence[Screen]) -> None:
+        """Every screen of the admin tab; the listed ones get an entry."""
+        listed = [screen for screen in screens if screen.listed]
+        by_group = {group.key: tuple(s for s in listed if s.group == group.key) for group in GROUPS}
+        self._entries = [_Entry(group, by_group[group.key]) for group in GROUPS if by_group[group.key]]
+        self._all = {screen.key: screen for screen in screens}
         self._draw()
 
     def show_here(self, key: str) -> None:

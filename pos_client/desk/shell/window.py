@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from pos_client import texts
@@ -107,6 +107,12 @@ class Shell(QWidget):
             if isinstance(page, Page):
                 page.head.search_wanted.connect(self.open_search)
         return self._pages[key]
+
+    def add_screens(self, screens: Sequence[Screen]) -> None:
+        """More screens, once what they need is loaded: the till's first window does not wait for them."""
+        self._screens |= {screen.key: screen for screen in screens}
+        self.menu.show_screens([one for one in self._screens.values() if one.face is Face.ADMIN])
+        self._show_ways()
 
     def open(self, key: str, **facts: object) -> None:
         """Go to a screen. A page that would lose what was typed is asked first."""
@@ -209,6 +215,9 @@ class Shell(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._faces)
+        self._show_ways()
+
+    def _show_ways(self) -> None:
         faces = {screen.face for screen in self._screens.values()}
         self.menu.till.setVisible(Face.TILL in faces)
         self.status.admin.setVisible(Face.ADMIN in faces)
@@ -256,8 +265,15 @@ class Shell(QWidget):
             self.menu.show_here(visit.key)
         if isinstance(page, Page):
             page.enter(**visit.facts)
+        self._focus(page)
         self.toasts.lay_out()
         self.shown.emit(visit.key)
+
+    def _focus(self, page: QWidget) -> None:
+        """The page says by its focus proxy where hands begin; otherwise nothing wears a ring yet."""
+        here = QApplication.focusWidget()
+        if here is None or not page.isAncestorOf(here):
+            (page if page.focusProxy() else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _veil_closed(self, veil: Veil, face: Face) -> None:
         self._veils.remove(veil)

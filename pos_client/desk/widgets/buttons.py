@@ -3,7 +3,7 @@
 from typing import Final, Literal
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 from typing_extensions import override
 
@@ -14,6 +14,8 @@ from pos_client.desk.theme.tokens import BORDER, METRIC, SPACE, Colour, TextSize
 from pos_client.desk.widgets.words import Words, said
 
 Kind = Literal["primary", "secondary", "soft", "quiet", "link"]
+# The window or a menu gives the focus back: the ring is as it was.
+_KEEPS_RING: Final = {Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason}
 _Center = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -26,6 +28,8 @@ class Painted(QPushButton):
         self._kind: Kind = kind
         self._calm = False
         self._hot = False
+        self._ring = False
+        self._had_ring = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if focus else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -75,7 +79,7 @@ class Painted(QPushButton):
         return "hover" if hot else "surface"
 
     def _edge(self) -> tuple[Colour | None, int]:
-        if self.hasFocus():
+        if self._ring:
             return ("ink" if self._filled() else "accent"), BORDER.focus
         if self._kind in {"quiet", "link"} or self._filled():
             return None, BORDER.hair
@@ -96,6 +100,22 @@ class Painted(QPushButton):
     def leaveEvent(self, event: QEvent) -> None:
         self._set_hot(hot=False)
         super().leaveEvent(event)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # A click shows by what it does; the ring is for those who come by keyboard.
+        if event.reason() not in _KEEPS_RING:
+            self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
+        else:
+            self._ring = self._had_ring
+        super().focusInEvent(event)
+        self.update()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._had_ring, self._ring = self._ring, False
+        super().focusOutEvent(event)
+        self.update()
 
     def _set_hot(self, *, hot: bool) -> None:
         if hot != self._hot:
