@@ -41,6 +41,9 @@ class JobSource(Protocol[Job]):
     def mark_failed(self, job: Job, fault: str) -> None:
         """Given up; `fault` is a `Condition`."""
 
+    def close(self) -> None:
+        """The thread ends."""
+
 
 class PrintQueue(Generic[Job]):
     """The queue without its thread: `step` does what is due and says when it wants to be called again."""
@@ -62,6 +65,10 @@ class PrintQueue(Generic[Job]):
         """Another printer was set up. Call from the queue's thread (see `PrintWorker.use`)."""
         self._printer = printer
         self._tries, self._down_since = 0, None
+
+    def close(self) -> None:
+        """Let go of what belongs to the queue's thread."""
+        self._source.close()
 
     def look(self) -> None:
         """Ask the printer how it is, for the status line."""
@@ -89,12 +96,13 @@ class PrintQueue(Generic[Job]):
             return None
         try:
             document = self._document(job, now_ms)
-            condition = self._printer.print(document) if document.items else self.status.condition
-        except Refusal as refusal:
-            return self._refused(job, refusal, now_ms)
         except Exception:  # a print-out that cannot be made must not hold up the ones behind it
             log.exception("print job")
             return self._give_up(job, Condition.FAULTY)
+        try:
+            condition = self._printer.print(document) if document.items else self.status.condition
+        except Refusal as refusal:
+            return self._refused(job, refusal, now_ms)
         self._source.mark_printed(job)
         self._recovered(condition)
         return 0
@@ -180,12 +188,16 @@ class PrintWorker(Generic[Job]):
     def _run(self) -> None:
         while not self._stopping:
             self._woken.clear()
-            try:
-                while self._orders:
-                    self._orders.popleft()()
-                pause = self._queue.step(self._now_ms())
-            except Exception:  # the store may be full or busy; the thread must outlive it
-                log.exception("print queue")
-                pause = STORE_PAUSE_MS
+            pause = self._turn()
             if pause != 0:
                 self._woken.wait(None if pause is None else pause / 1000)
+        self._queue.close()
+
+    def _turn(self) -> int | None:
+        try:
+            while self._orders:
+                self._orders.popleft()()
+            return self._queue.step(self._now_ms())
+        except Exception:  # the store may be full or busy; the thread must outlive it
+            log.exception("print queue")
+            return STORE_PAUSE_MS

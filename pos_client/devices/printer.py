@@ -19,7 +19,8 @@ from pos_client.devices.status import (
 from shared_models.values.refusals import Refusal
 
 ANSWER_S: Final = 0.5
-DONE_S: Final = 10
+LOOK_S: Final = 1
+DONE_S: Final = 5
 BYTES_PER_SECOND: Final = 600
 """A slow printer (50 mm/s, 32 columns); a long receipt gets its time before silence means trouble."""
 
@@ -96,16 +97,21 @@ class EscposPrinter:
             raise self._refusal(condition, drawer_opened=document.opens_drawer)
 
     def _await_done(self, line: Line, size: int) -> None:
+        """Wait for the answer that comes when all before it is printed; look how the printer is meanwhile."""
         if not self._tells_when_done:
             return
         line.write(ASK_WHEN_DONE)
-        if is_done_answer(line.ask(b"", 1, DONE_S + size / BYTES_PER_SECOND)):
-            return
-        after = condition_of(line.ask(ASK, ANSWERS, ANSWER_S))
-        if after not in PRINTS or after is Condition.SILENT:
-            went = Condition.UNSURE if after is Condition.SILENT else after
-            raise self._refusal(went, unsure=True)
-        # It is well, it just does not know the question: not asked again.
+        for _ in range(DONE_S + size // BYTES_PER_SECOND):
+            answer = line.ask(b"", 1, LOOK_S)
+            if not is_done_answer(answer):
+                answer = line.ask(ASK, ANSWERS, ANSWER_S)
+            if is_done_answer(answer):
+                return
+            condition = condition_of(answer)
+            if condition not in PRINTS or condition is Condition.SILENT:
+                went = Condition.UNSURE if condition is Condition.SILENT else condition
+                raise self._refusal(went, unsure=True)
+        # It was well all the time, it just does not know the question: not asked again.
         self._tells_when_done = False
 
     def _refusal(self, condition: Condition, **facts: bool) -> Refusal:

@@ -54,10 +54,9 @@ class CashSlip:
 
 
 def cash_document(slip: CashSlip, head: Letterhead) -> Document:
-    """The slip that is signed and put into the drawer; printing it opens the drawer."""
+    """The slip that is signed and put into the drawer (which a job of its own has opened)."""
     say = head.say
     items: list[Item] = [
-        Drawer(),
         Text(head.shop, Align.CENTRE, bold=True),
         Text(say(DIRECTIONS[slip.direction]), Align.CENTRE, bold=True, size=Size.TALL),
         Rule(),

@@ -38,7 +38,8 @@ def paper() -> Iterator[PrinterEmulator]:
 def _short_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     """A silent printer is waited for; not longer than a test needs to see it."""
     monkeypatch.setattr(printer_module, "ANSWER_S", 0.1)
-    monkeypatch.setattr(printer_module, "DONE_S", 0.1)
+    monkeypatch.setattr(printer_module, "LOOK_S", 0.1)
+    monkeypatch.setattr(printer_module, "DONE_S", 2)
     monkeypatch.setattr(printer_module, "BYTES_PER_SECOND", 10_000)
 
 

@@ -1,0 +1,71 @@
+"""What the till's engine knows, as slips: for the printer and for the preview on screen."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from pos_client.engine.receipts import StoredReceipt
+from pos_client.engine.shifts import ShiftReport
+from pos_client.engine.till import TillIdentity
+from pos_client.printing.letterhead import Letterhead
+from pos_client.printing.receipts import ReceiptSlip
+from pos_client.printing.shifts import Confirmation, ShiftPaper, ShiftSlip
+from pos_client.texts import Language
+from shared_models.values.moments import local
+from shared_models.wire.shifts import ShiftFigures
+
+
+def letterhead_of(till: TillIdentity, *, language: Language) -> Letterhead:
+    """The head of this till's slips."""
+    return Letterhead(
+        shop=till.company_name,
+        address=till.address,
+        language=language,
+        branch=till.branch_name,
+        phone=till.phone,
+        is_pkp=till.is_pkp,
+        npwp=till.npwp,
+        header=till.receipt_header,
+        footer=till.receipt_footer,
+    )
+
+
+def receipt_slip(stored: StoredReceipt, till: TillIdentity, *, copy_no: int = 0) -> ReceiptSlip:
+    """A stored receipt as it is printed; a copy counts from 1."""
+    return ReceiptSlip(
+        number=stored.receipt_no,
+        at=local(stored.at, till.zone),
+        business_date=stored.bdate,
+        cashier=stored.cashier_name,
+        register=till.register_code,
+        receipt=stored.receipt,
+        copy_no=copy_no,
+        original=stored.original_no,
+        reason=stored.reason,
+    )
+
+
+def shift_slip(
+    report: ShiftReport, till: TillIdentity, *, now: datetime, confirmation: Confirmation | None = None
+) -> ShiftSlip:
+    """X of an open shift, Z of a closed one, the confirmed Z when the back office has answered."""
+    closed = report.closed_at
+    paper = ShiftPaper.X if closed is None else ShiftPaper.CONFIRMED_Z if confirmation else ShiftPaper.Z
+    sums = asdict(report.sums)
+    return ShiftSlip(
+        paper=paper,
+        number=report.number,
+        register=till.register_code,
+        cashier=report.cashier_name,
+        opened_at=local(report.opened_at, till.zone),
+        closed_at=None if closed is None else local(closed, till.zone),
+        printed_at=local(now, till.zone),
+        figures=ShiftFigures(**sums, opening_float=report.opening_float, expected=report.expected),
+        issued=report.issued,
+        unacknowledged=report.unacknowledged,
+        first_receipt=report.first_receipt,
+        last_receipt=report.last_receipt,
+        counted=report.counted,
+        pieces=report.pieces,
+        show_expected=closed is not None or not till.blind_close,
+        confirmation=confirmation,
+    )

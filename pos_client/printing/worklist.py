@@ -1,0 +1,69 @@
+"""The till's print jobs as the print queue takes them: rows of the store, made documents when printed."""
+
+from datetime import datetime
+
+from pos_client.devices.documents import Document, Drawer
+from pos_client.engine.print_jobs import PrintJob, PrintKind, mark_failed, mark_printed, next_job
+from pos_client.engine.receipts import receipt_of
+from pos_client.engine.shifts import shift_report
+from pos_client.engine.till import identity
+from pos_client.printing.receipts import receipt_document
+from pos_client.printing.shifts import shift_document
+from pos_client.printing.till_slips import letterhead_of, receipt_slip, shift_slip
+from pos_client.settings import RECEIPT_LANGUAGE
+from pos_client.store import Reader, Rows, Store
+from pos_client.store.preferences import setting
+from shared_models.values.codes import ErrorCode
+from shared_models.values.refusals import Refusal
+
+
+class StoreJobs:
+    """The job source of a till. Belongs to the print queue's thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._reader: Reader | None = None
+
+    def next_job(self) -> PrintJob | None:
+        return next_job(self._rows())
+
+    def document(self, job: PrintJob) -> Document:
+        drawer = (Drawer(),) if job.drawer else ()
+        if not job.paper:
+            return Document(drawer)
+        paper = paper_of(self._rows(), job, now=self._store.now()).without_drawer()
+        return Document((*drawer, *paper.items))
+
+    def made_at_ms(self, job: PrintJob) -> int:
+        return job.made_at
+
+    def mark_printed(self, job: PrintJob) -> None:
+        with self._store.write() as unit:
+            mark_printed(unit, job.job)
+
+    def mark_failed(self, job: PrintJob, fault: str) -> None:
+        with self._store.write() as unit:
+            mark_failed(unit, job.job, fault)
+
+    def close(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    def _rows(self) -> Reader:
+        if self._reader is None:
+            self._reader = self._store.reader()
+        return self._reader
+
+
+def paper_of(rows: Rows, job: PrintJob, *, now: datetime) -> Document:
+    """What a job puts on paper, in the shop's language. Refuses NOT_ENROLLED, RECEIPT_UNKNOWN, NOT_FOUND."""
+    till = identity(rows)
+    if till is None:
+        raise Refusal(ErrorCode.NOT_ENROLLED)
+    head = letterhead_of(till, language="en" if setting(rows, RECEIPT_LANGUAGE) == "en" else "id")
+    if job.sale is not None and job.kind in {PrintKind.RECEIPT, PrintKind.COPY}:
+        return receipt_document(receipt_slip(receipt_of(rows, job.sale), till, copy_no=job.copy_no), head)
+    if job.shift is not None and job.kind in {PrintKind.X_REPORT, PrintKind.Z_REPORT}:
+        return shift_document(shift_slip(shift_report(rows, job.shift), till, now=now), head)
+    raise AssertionError(job)
