@@ -6,6 +6,7 @@ import typer
 
 from backoffice_server.commands import products
 from backoffice_server.commands.migrate import migrate
+from backoffice_server.commands.report import report
 from backoffice_server.commands.serve import serve
 from backoffice_server.commands.shop import create_shop
 from backoffice_server.commands.tills import enroll_till
@@ -17,4 +18,5 @@ app.command()(serve)
 app.command()(migrate)
 app.command("create-shop")(create_shop)
 app.command("enroll-till")(enroll_till)
+app.command()(report)
 app.add_typer(products.app, name="import")

@@ -4,7 +4,7 @@ The statistics row holds the 90 days ending on its `as_of`. For a later cut-off 
 are taken off; an earlier cut-off or another window is summed from the daily totals.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -92,7 +92,8 @@ def movers(unit: Unit, scope: Scope) -> ReportTable:
     )
     rows = [_row(row, moved.get(row.product_id) or _Moved(), classes[row.sku], scope) for row in products]
     rows.sort(key=_fastest_first)
-    return table_of(unit, ReportName.MOVERS, scope, COLUMNS, rows)
+    begin = scope.date_to - timedelta(days=scope.wanted.window - 1)
+    return table_of(unit, ReportName.MOVERS, replace(scope, date_from=begin), COLUMNS, rows)
 
 
 def _row(product_row: Any, own: _Moved, classed: Classed, scope: Scope) -> tuple[Cell, ...]:

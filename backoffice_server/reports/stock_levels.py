@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
 
 from backoffice_server.features.branches.tables import branch
 from backoffice_server.features.catalog.tables import barcode, category, product, product_unit
@@ -14,6 +14,7 @@ from backoffice_server.features.ledger.tables import posting
 from backoffice_server.features.sales.tables import product_stat
 from backoffice_server.features.stock.tables import stock, stock_move
 from backoffice_server.kernel import paging
+from backoffice_server.kernel.types import Day
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.reports.columns import whole_sum
 from shared_models.values.codes import ErrorCode
@@ -22,7 +23,7 @@ from shared_models.wire.paging import Page
 from shared_models.wire.stock import StockCard, StockCardLine, StockLine
 
 _CATEGORY: Final = func.coalesce(category.c.name, "")
-_LAST_SALE: Final = func.coalesce(product_stat.c.last_sale, date.min)
+_LAST_SALE: Final = func.coalesce(product_stat.c.last_sale, literal(date.min, Day), type_=Day)
 SORTS: Final[dict[str, Sequence[ColumnElement[Any]]]] = {
     "name": (product.c.name_key,),
     "sku": (product.c.sku,),

@@ -10,6 +10,7 @@ from uuid import UUID
 from backoffice_server.features.branches import service as branches
 from backoffice_server.features.catalog import tables as catalog
 from backoffice_server.features.ledger.chart import install_chart
+from backoffice_server.features.staff import service as people
 from backoffice_server.features.staff.tables import staff
 from backoffice_server.features.stock import adjustments
 from backoffice_server.features.tills.tables import register
@@ -26,9 +27,11 @@ from shared_models.values.moments import Zone, zone_of
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity, whole
 from shared_models.wire.replica import BranchRow
+from shared_models.wire.staff import SaveStaff
 from shared_models.wire.stock import AdjustmentLine, AdjustmentReason, AdjustStock
 from tests.factories.events import Sold, TillWriter, line
 from tests.factories.receipts import PPN_INCLUSIVE
+from tests.factories.shop import PASSWORD
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)  # 13.00 in Bandung, 14.00 in Makassar
@@ -158,6 +161,11 @@ def _found(unit: Unit, shop: Fortnight) -> None:
             (key, name.lower(), name, Role.CASHIER, True, None, None)
             for key, name in ((SARI, "Sari"), (DEWI, "Dewi"))
         ],
+    )
+    people.save_staff(
+        unit,
+        staff_id=None,
+        request=SaveStaff(username="ratna", name="Ratna", role=Role.OWNER, password=PASSWORD),
     )
     add_goods(unit, GOODS)
     for branch in shop.branches.values():
