@@ -149,10 +149,8 @@ class Shop:
             return RegisterId(next(row.id for row in tills.registers(unit, place) if row.code == code))
 
     def product(self, sku: str) -> UUID:
-        with self.database.read() as unit:
-            return unit.connection.execute(
-                select(product.c.product_id).where(product.c.sku == sku)
-            ).scalar_one()
+        found: UUID = self.scalar(select(product.c.product_id).where(product.c.sku == sku))
+        return found
 
     def person(self, login: str) -> UUID:
         with self.database.read() as unit:

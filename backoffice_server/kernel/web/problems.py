@@ -41,6 +41,12 @@ _CODE_OF_STATUS: Final = {
     413: ErrorCode.TOO_LARGE,
 }
 RETRY_AFTER_S: Final = 2
+_OPERATIONAL: Final = (
+    sqlite3.OperationalError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    psycopg.InternalError,
+)
 
 
 def problem_response(refusal: Refusal, *, reference: str | None = None) -> Response:
@@ -102,11 +108,8 @@ async def _http(_: Request, error: Exception) -> Response:
 
 async def _database(request: Request, error: Exception) -> Response:
     """The database is away, full or too busy: nothing was kept, ask again. Anything else is our bug."""
-    names = {kind.__name__ for kind in type(error).__mro__}
-    if names & {"OperationalError", "InterfaceError", "InternalError"} or getattr(
-        error, "connection_invalidated", False
-    ):
-        cause = getattr(error, "orig", error)
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, _OPERATIONAL):
         logger.error("the database cannot serve %s: %s", request.url.path, cause)
         return problem_response(Refusal(ErrorCode.SERVER_BUSY))
     return await _bug(request, error)

@@ -11,6 +11,7 @@ from backoffice_server.features.branches.tables import company
 from backoffice_server.features.catalog.service import save_product
 from backoffice_server.sync import changes as changes_module
 from backoffice_server.sync import snapshot as snapshot_module
+from backoffice_server.sync.cursor import Cursor, Place, decode
 from shared_models.wire.replica import ProductRow, StaffRow
 from shared_models.wire.sync import ChangeRow, Entity
 from tests.factories.enrolled import Till, enrolled
@@ -133,10 +134,8 @@ def test_a_cursor_whose_commit_never_happened_is_foreign(door: Door, shop: Shop)
     before = till.snapshot().cursor
     save(shop, "NANTI", 1_000)
     ahead = till.changes(before).cursor
-    copy = shop.database.url.database
-    assert copy
     assert till.changes(ahead).rows == ()
-    forged = changes_module.cursors.decode(ahead)
-    place = changes_module.Place(forged.of_company.seq, str(UUID(int=1)))
-    other = changes_module.Cursor(forged.epoch, forged.branch, place, forged.of_branch)
+    forged = decode(ahead)
+    place = Place(forged.of_company.seq, str(UUID(int=1)))
+    other = Cursor(forged.epoch, forged.branch, place, forged.of_branch)
     assert till.refused("/api/sync/changes", cursor=other.encoded()) == "resnapshot"
