@@ -25,7 +25,7 @@ def document_bytes(document: Document, settings: PrinterSettings) -> bytes:
     """What is sent for `document`. Only a pulse goes out for a document without paper: nothing is fed."""
     writer = _Writer(settings)
     if document.on_paper:
-        writer.begin()
+        writer.wake_up()
     for laid in lay_out(document, settings.columns):
         writer.put(laid)
     return writer.sent()
@@ -45,7 +45,7 @@ class _Writer:
         self._bold = False
         self._size = Size.NORMAL
 
-    def begin(self) -> None:
+    def wake_up(self) -> None:
         self._out.hw("INIT")
         if self._settings.leaves_chinese_mode:
             self._out._raw(CANCEL_CHINESE)  # noqa: SLF001 - python-escpos has no name for this command

@@ -54,9 +54,10 @@ def open_line(settings: PrinterSettings) -> Iterator[Line]:
         device = way.make(settings)
         way.open(device)
         yield Line(device, way)
-    except RuntimeError as missing:
+    except (RuntimeError, ValueError) as missing:
+        # pyusb is not installed, or the system's own USB library is not.
         raise refusal_of(Condition.DRIVER_MISSING, printer=settings.address) from missing
-    except (DeviceNotFoundError, OSError, ValueError) as gone:
+    except (DeviceNotFoundError, OSError) as gone:
         raise refusal_of(Condition.UNREACHABLE, printer=settings.address) from gone
     finally:
         if device is not None:

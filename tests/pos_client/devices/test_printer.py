@@ -24,6 +24,7 @@ from shared_models.values.refusals import Refusal
 from tests.factories.escpos_reader import EscposReader, Pulse, text_of
 from tests.factories.printer_emulator import Nature, PrinterEmulator
 from tests.factories.slips import KINDS, letterhead, slip, soap_noodles_rice
+from tests.factories.usb_printer import UsbPrinter
 
 RECEIPT = receipt_document(slip(soap_noodles_rice()), letterhead())
 
@@ -210,10 +211,35 @@ def test_a_serial_printer() -> None:
     )
 
 
-def test_a_usb_printer_that_is_not_there() -> None:
+@pytest.fixture
+def usb_port(monkeypatch: pytest.MonkeyPatch) -> UsbPrinter:
+    port = UsbPrinter(0x04B8, 0x0E15)
+    monkeypatch.setattr("usb.backend.libusb1.get_backend", lambda: port)
+    return port
+
+
+def test_a_usb_printer(usb_port: UsbPrinter) -> None:
+    printer = make_printer(read_address("usb://04b8:0e15"))
+    assert printer.print(RECEIPT) is Condition.READY
+    assert text_of(usb_port.reader.marks).splitlines() == render_text(RECEIPT, COLUMNS_58_MM)
+    usb_port.nature.cover_open = True
+    assert condition_in(refused(printer)) is Condition.COVER_OPEN
+    usb_port.nature.tells = False
+    assert printer.condition() is Condition.SILENT
+
+
+def test_a_usb_printer_that_is_not_there(usb_port: UsbPrinter) -> None:
     refusal = refused(make_printer(read_address("usb://dead:beef")))
-    assert refusal.code is ErrorCode.PRINTER_OFFLINE
-    assert condition_in(refusal) in {Condition.UNREACHABLE, Condition.DRIVER_MISSING}
+    assert (refusal.code, condition_in(refusal)) == (ErrorCode.PRINTER_OFFLINE, Condition.UNREACHABLE)
+    usb_port.plugged_in = False
+    assert make_printer(read_address("usb://04b8:0e15")).condition() is Condition.UNREACHABLE
+
+
+def test_usb_on_a_system_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("libusb1", "libusb0", "openusb"):
+        monkeypatch.setattr(f"usb.backend.{name}.get_backend", lambda: None)
+    refusal = refused(make_printer(read_address("usb://04b8:0e15")))
+    assert (refusal.code, condition_in(refusal)) == (ErrorCode.PRINTER_OFFLINE, Condition.DRIVER_MISSING)
 
 
 def test_no_printer_is_no_fault() -> None:
