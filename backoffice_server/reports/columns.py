@@ -51,6 +51,8 @@ RETURNS: Final = _count("returns", N_("Returns"))
 GROSS: Final = _money("gross", N_("Before discounts"))
 DISCOUNT: Final = _money("discount", N_("Discounts"))
 REVENUE: Final = _money("revenue", N_("Revenue"))
+# What returns took off the revenue: revenue + returned is what was sold.
+RETURNED: Final = _money("returned", N_("Taken back"))
 TAX: Final = _money("tax", N_("Tax"))
 TOTAL: Final = _money("total", N_("Total"))
 ROUNDING: Final = _money("rounding", N_("Rounding"))

@@ -23,6 +23,7 @@ MEASURES: Final = (
     c.RETURNS,
     c.GROSS,
     c.DISCOUNT,
+    c.RETURNED,
     c.REVENUE,
     c.TAX,
     c.TOTAL,
@@ -31,6 +32,7 @@ MEASURES: Final = (
     c.PROFIT,
     c.MARGIN,
 )
+REVENUE_AT: Final = MEASURES.index(c.REVENUE)
 SOLD: Final = c.Column("units_sold", N_("Sold"), ColumnKind.QUANTITY)
 RETURNED: Final = c.Column("units_returned", N_("Returned"), ColumnKind.QUANTITY)
 UNITS: Final = c.Column("units", N_("Net units"), ColumnKind.QUANTITY)
@@ -179,12 +181,15 @@ def _within(scope: Scope) -> tuple[ColumnElement[bool], ...]:
 
 def _measured(scope: Scope, *keys: ColumnElement[Any]) -> Select[Any]:
     is_sale = case((sale.c.kind == "sale", 1), else_=0)
-    figures = ("gross", "discount", "revenue", "tax", "total", "rounding", "cost")
+    figures = ("revenue", "tax", "total", "rounding", "cost")
     return (
         select(
             *keys,
             whole_sum(is_sale),
             whole_sum(1 - is_sale),
+            whole_sum(sale.c.gross),
+            whole_sum(sale.c.discount),
+            whole_sum(-sale.c.revenue * (1 - is_sale)),
             *(whole_sum(sale.c[figure]) for figure in figures),
         )
         .select_from(sale)
@@ -193,8 +198,9 @@ def _measured(scope: Scope, *keys: ColumnElement[Any]) -> Select[Any]:
 
 
 def _measures(row: Row[Any], begin: int) -> tuple[Cell, ...]:
-    receipts, returns, gross, discount, revenue, tax, total, rounding, cost = row[begin:]
-    return (receipts, returns, gross, discount, revenue, tax, total, rounding, *_profit(revenue, cost))
+    *measures, cost = row[begin:]
+    revenue = measures[REVENUE_AT]
+    return (*measures, *_profit(revenue, cost))
 
 
 def _profit(revenue: int, cost: int) -> tuple[Cell, Cell, Cell]:

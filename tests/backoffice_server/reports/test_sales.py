@@ -17,7 +17,7 @@ from shared_models.values.refusals import Refusal
 from shared_models.wire.reports import ReportTable
 from tests.factories.reported import DEWI, GOODS, SARI, TODAY, Fortnight, story
 
-FIGURES = ("receipts", "returns", "gross", "discount", "revenue", "tax", "total", "rounding")
+FIGURES = ("receipts", "returns", "gross", "discount", "returned", "revenue", "tax", "total", "rounding")
 BY_RECEIPT = ("sales-by-hour", "sales-by-day", "sales-by-cashier", "sales-by-branch")
 WEEK = {"date_from": TODAY - timedelta(days=6), "date_to": TODAY}
 
@@ -39,6 +39,7 @@ def expected(told: Fortnight, key: Callable[..., Any], begin: date, end: date) -
             own["receipts" if sign == 1 else "returns"] += 1
             for figure in ("discount", "revenue", "tax", "total", "rounding"):
                 own[figure] += sign * getattr(receipt, figure)
+            own["returned"] += receipt.revenue if sign == -1 else 0
             own["gross"] += sign * sum(line.gross for line in receipt.lines)
     return sums
 
