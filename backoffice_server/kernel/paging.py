@@ -83,7 +83,7 @@ def _typed(column: ColumnElement[Any], value: Any) -> Any:
     make = getattr(python, "fromisoformat", python)
     try:
         typed = value if isinstance(value, python) else make(value)
-    except (TypeError, ValueError) as fault:
+    except (TypeError, ValueError, AttributeError) as fault:
         raise _wrong_cursor() from fault
     if isinstance(typed, int) and typed.bit_length() > 63:
         raise _wrong_cursor()

@@ -7,10 +7,10 @@ from typing import Final
 from shared_models.values.codes import ErrorCode
 from shared_models.values.money import LARGEST_INTEGER
 
-_PLAIN: Final = re.compile(r"\d{1,16}(?:[.,]0{1,2})?")
-_GROUPED: Final = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,0{1,2})?")
-_AMBIGUOUS: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?")
-_DECIMAL: Final = re.compile(r"\d{1,9}(?:[.,]\d{1,3})?")
+_PLAIN: Final = re.compile(r"[0-9]{1,16}(?:[.,]0{1,2})?")
+_GROUPED: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,0{1,2})?")
+_AMBIGUOUS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
+_DECIMAL: Final = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,3})?")
 
 
 class NumberFault(ValueError):

@@ -133,7 +133,9 @@ def _faults(unit: Unit, person: StaffId, request: SaveStaff) -> list[Fault]:
         faults.append(Fault("username", ErrorCode.CONFLICT))
     if request.password is not None and len(request.password) < PASSWORD_LENGTH_MIN:
         faults.append(Fault("password", ErrorCode.INVALID, (("at_least", PASSWORD_LENGTH_MIN),)))
-    if request.pin is not None and not (request.pin.isdecimal() and len(request.pin) in PIN_LENGTHS):
+    if request.pin is not None and not (
+        request.pin.isascii() and request.pin.isdecimal() and len(request.pin) in PIN_LENGTHS
+    ):
         faults.append(
             Fault("pin", ErrorCode.INVALID, (("at_least", PIN_LENGTHS[0]), ("at_most", PIN_LENGTHS[-1])))
         )
