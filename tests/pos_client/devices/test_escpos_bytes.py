@@ -1,5 +1,7 @@
 """Documents in the printer's language: the bytes themselves, and what a printer makes of every slip."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from pos_client.texts import LANGUAGES, Language
 from tests.factories.escpos_reader import Code, CutMark, EscposReader, Line, Pulse
 from tests.factories.slips import KINDS, letterhead
 
+GOLDEN = Path(__file__).parent / "golden"
 INIT = b"\x1b@"
 PAGE_437 = b"\x1bt\x00"
 
@@ -88,6 +91,14 @@ def test_paper_shows_what_the_preview_shows(kind: str, columns: int, language: L
     assert printed == shown
     assert not any(mark.wrapped for mark in reader.marks if isinstance(mark, Line))
     assert isinstance(reader.marks[-1], CutMark)
+
+
+@pytest.mark.parametrize("columns", [COLUMNS_58_MM, COLUMNS_80_MM])
+@pytest.mark.parametrize("kind", ["sale", "sale-copy", "test-page"])
+def test_the_whole_stream_is_as_approved(kind: str, columns: int) -> None:
+    document = KINDS[kind](letterhead(), columns)
+    data = document_bytes(document, read_address("none://", columns=columns))
+    assert data.hex("\n", 32) + "\n" == (GOLDEN / f"{kind}.{columns}.hex").read_text(encoding="ascii")
 
 
 def test_a_copy_carries_its_number_to_scan() -> None:
