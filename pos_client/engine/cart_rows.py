@@ -77,7 +77,7 @@ class Cart:
     discount_approver: StaffId | None = None
     # Running sums, so that a scan costs the same in a long cart: bytes, and net by tax rule.
     size: int = 0
-    nets: dict[TaxRule | None, int] = field(default_factory=dict)
+    nets: dict[TaxRule | None, int] = field(default_factory=dict, compare=False)
 
     @cached_property
     def figures(self) -> CartFigures:

@@ -12,7 +12,9 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from pos_client.engine import enrolment, shifts
+from pos_client.engine import enrolment, sales, shifts
+from pos_client.engine.cart_rows import Cart
+from pos_client.engine.carts import add_line, open_cart
 from pos_client.engine.till import TillIdentity, identity, this_till
 from pos_client.store import Store, StoreUnit, open_store
 from pos_client.store.catalogue import Catalogue, CatalogueItem
@@ -20,10 +22,10 @@ from pos_client.store.catalogue_tables import CatalogueTables
 from pos_client.store.replica import keep
 from shared_models.rules.receipt import Tender
 from shared_models.values.codes import PERMISSIONS_OF, ProductKind, Role, RoundingMode, TaxClass, TenderMethod
-from shared_models.values.ids import DeviceId, StaffId, uuid7
+from shared_models.values.ids import CartId, DeviceId, StaffId, uuid7
 from shared_models.values.moments import Zone, utc_ms
 from shared_models.values.money import Money
-from shared_models.values.quantity import Quantity
+from shared_models.values.quantity import Quantity, whole
 from shared_models.wire.replica import BranchRow, PriceRow, ProductRow, StaffRow, UnitRow
 from shared_models.wire.sync import Entity
 
@@ -211,3 +213,17 @@ def _limit_discounts(unit: StoreUnit) -> None:
         update={"line_discount_limit_bp": 500, "rounding_mode": RoundingMode.NEAREST}
     )
     keep(unit, Entity.BRANCH, str(row.id), row)
+
+
+def ring_up(shop: Shop, *codes: str) -> Cart:
+    items = [shop.item(code) for code in codes]
+    with shop.store.write() as unit:
+        cart = open_cart(unit, actor=shop.sari)
+        for item in items:
+            cart = add_line(unit, cart=cart.id, item=item, qty=whole(1))
+    return cart
+
+
+def pay(shop: Shop, cart: CartId, amount: int) -> sales.FinishedSale:
+    with shop.store.write() as unit:
+        return sales.complete_sale(unit, cart=cart, actor=shop.sari, tenders=cash(amount))
