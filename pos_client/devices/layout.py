@@ -65,7 +65,7 @@ def _laid(item: Item, columns: int) -> Iterator[Laid]:
 def _text_rows(item: Text, columns: int) -> Iterator[Row]:
     width = _width(item.size, columns)
     for line in _wrapped(item.text, width, item.indent) or [""]:
-        yield Row(_placed(line, item.align, width), item.bold, item.size, item.align)
+        yield Row(_placed(line, item.align, width).rstrip(), item.bold, item.size, item.align)
 
 
 def _pair_rows(item: Pair, columns: int) -> Iterator[Row]:
@@ -82,13 +82,14 @@ def _pair_rows(item: Pair, columns: int) -> Iterator[Row]:
 
 def _wrapped(text: str, width: int, indent: int) -> list[str]:
     margin = " " * min(indent, width // 2)
-    return textwrap.wrap(
+    lines = textwrap.wrap(
         printable(text),
         width,
         initial_indent=margin,
         subsequent_indent=margin,
         break_on_hyphens=False,
     )
+    return [line.rstrip() for line in lines]
 
 
 def _placed(line: str, align: Align, width: int) -> str:

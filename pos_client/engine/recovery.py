@@ -46,9 +46,11 @@ def take_back(unit: StoreUnit, stream: Stream, items: Sequence[WireItem]) -> int
             ),
         )  # fmt: skip
         _project(unit, event, Appended(position=position, seq=seq, hash=hash_, size=len(data)))
+    # What follows an acknowledged end is the server's own word, so it is acknowledged too.
+    acked = seq if stream.acked == stream.head_seq else stream.acked
     unit.execute(
         "UPDATE stream SET head_seq = ?, head_hash = ?, acked = ? WHERE stream_no = ?",
-        (seq, prev, seq, stream.stream_no),
+        (seq, prev, acked, stream.stream_no),
     )
     return seq - stream.head_seq
 

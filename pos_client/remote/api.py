@@ -106,10 +106,8 @@ class Api:
 
     # stock
 
-    def stock(
-        self, sheet: Sheet, *, branch: UUID | None = None, search: str = "", category: UUID | None = None
-    ) -> Page[StockLine]:
-        asked = {"branch": branch, "search": search, "category": category}
+    def stock(self, sheet: Sheet, *, branch: UUID | None = None, search: str = "") -> Page[StockLine]:
+        asked = {"branch": branch, "search": search}
         return self._get("/api/stock", Page[StockLine], asked | sheet.params())
 
     def stock_card(self, product: UUID, span: Span) -> StockCard:

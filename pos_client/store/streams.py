@@ -12,7 +12,7 @@ SEQ_BITS: Final = 40
 _SEQ_MASK: Final = (1 << SEQ_BITS) - 1
 _SELECT: Final = (
     "SELECT stream_no, stream, company, device, branch, register_id, kid, device_key, purpose, because,"
-    " series, head_seq, head_hash, last_receipt, acked, archived, token, exported, fork_seen FROM stream"
+    " series, head_seq, head_hash, last_receipt, acked, archived, token, exported FROM stream"
 )
 
 
@@ -48,7 +48,6 @@ class Stream:
     archived: int
     token: str | None
     exported: int
-    fork_seen: bool
 
     @property
     def waiting(self) -> int:
@@ -125,5 +124,5 @@ def _stream(row: Row) -> Stream:
     ids = [UUID(bytes=value) for value in row[1:6]]
     return Stream(
         row[0], ids[0], ids[1], ids[2], ids[3], ids[4], row[6], row[7], StreamPurpose(row[8]), row[9],
-        row[10], row[11], row[12], row[13], row[14], row[15], row[16], row[17], bool(row[18]),
+        row[10], row[11], row[12], row[13], row[14], row[15], row[16], row[17],
     )  # fmt: skip

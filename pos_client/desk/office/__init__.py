@@ -3,7 +3,7 @@
 from pos_client.desk.office.bind import bind
 from pos_client.desk.office.office import Office
 from pos_client.desk.office.page import OfficePage
-from pos_client.desk.office.paged import Wishes, paged, report_rows
+from pos_client.desk.office.paged import Wishes, paged
 from pos_client.desk.office.question import Question
 
-__all__ = ["Office", "OfficePage", "Question", "Wishes", "bind", "paged", "report_rows"]
+__all__ = ["Office", "OfficePage", "Question", "Wishes", "bind", "paged"]

@@ -21,18 +21,23 @@ class Binding(QObject):
         self._wanted = HOME
         office.signed_in.connect(self._signed_in)
         office.signed_out.connect(self._signed_out)
+        office.branch_changed.connect(self._show_place)
         shell.branch_chosen.connect(office.choose_branch)
         shell.sign_out_wanted.connect(office.sign_out)
         shell.shown.connect(self._shown)
 
-    def _signed_in(self) -> None:
+    def _show_place(self) -> None:
         person = self._office.person
-        assert person is not None
+        if person is None:
+            return
         places = [Branch(str(row.id), row.name) for row in self._office.branches]
         if len(places) > 1:
             places.insert(0, Branch(ALL_BRANCHES, lambda: _("All branches")))
         here = str(self._office.branch) if self._office.branch else ALL_BRANCHES
         self._shell.set_place(person.company_name, places, here)
+
+    def _signed_in(self) -> None:
+        self._show_place()
         self._shell.allow_sign_out(allowed=True)
         if self._shell.here == SIGN_IN:
             self._shell.open(self._wanted)

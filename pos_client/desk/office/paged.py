@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TypeVar
 
 from pos_client.desk.office.office import Office
@@ -11,7 +10,6 @@ from pos_client.desk.table.source import Query, Rows, Source
 from pos_client.remote.api import Api, Sheet
 from shared_models.wire.base import ApiModel
 from shared_models.wire.paging import PAGE_ROWS_MAX, Page
-from shared_models.wire.reports import ColumnKind, ReportTable
 
 Wire = TypeVar("Wire", bound=ApiModel)
 
@@ -46,21 +44,3 @@ def paged(
         return Rows(rows=[as_row(line) for line in page.rows], total=page.total, next_cursor=page.next)
 
     return answer
-
-
-def report_rows(table: ReportTable) -> tuple[list[Row], Row]:
-    """Rows and totals of a report by the keys of its columns; dates and instants as such."""
-    keys = [(column.key, column.kind) for column in table.columns]
-    rows: list[Row] = [
-        {key: _cell(kind, value) for (key, kind), value in zip(keys, row, strict=True)} for row in table.rows
-    ]
-    totals = zip(keys, table.totals, strict=True)
-    return rows, {key: value for (key, _kind), value in totals if value is not None}
-
-
-def _cell(kind: ColumnKind, value: object) -> object:
-    if isinstance(value, str) and kind is ColumnKind.DATE:
-        return date.fromisoformat(value)
-    if isinstance(value, str) and kind is ColumnKind.MOMENT:
-        return datetime.fromisoformat(value)
-    return value

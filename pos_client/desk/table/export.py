@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from pos_client.desk.table.columns import Column, Row
 from pos_client.desk.table.pdf import write_pdf
@@ -22,6 +22,11 @@ Tell = Callable[[int, int], None]
 _TELL_EVERY: Final = 1000
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 _SHEET_NAME_MAX: Final = 31
+XLSX_ROWS_MOST: Final = 1_048_574  # the format's own limit, less headings and totals
+
+
+class TooManyRows(ValueError):
+    """A sheet of Excel cannot hold them; the library would leave the rest out without a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,17 @@ def write_csv(sheet: Sheet, file: Path, tell: Tell) -> None:
 def write_xlsx(sheet: Sheet, file: Path, tell: Tell) -> None:
     import xlsxwriter  # noqa: PLC0415 - 120 ms that only an export needs
 
-    book = xlsxwriter.Workbook(str(file), {"constant_memory": True, "in_memory": False})
+    if len(sheet.rows) > XLSX_ROWS_MOST:
+        raise TooManyRows
+    book = xlsxwriter.Workbook(str(file), {"constant_memory": True})
+    try:
+        _fill(book, sheet, tell)
+    finally:
+        # Also when cancelled: only closing takes the library's own temporary files away.
+        book.close()
+
+
+def _fill(book: Any, sheet: Sheet, tell: Tell) -> None:
     page = book.add_worksheet(_sheet_name(sheet.title))
     bold = {"bold": True}
     formats = [book.add_format(_format(column)) for column in sheet.columns]
@@ -87,7 +102,6 @@ def write_xlsx(sheet: Sheet, file: Path, tell: Tell) -> None:
             _write_cell(page, len(sheet.rows) + 1, at, value, strong[at])
     if sheet.rows:
         page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
-    book.close()
 
 
 def _write_cell(page: object, line: int, at: int, value: object, style: object) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from pos_client.desk.background import Background, Cancelled, Progress, Task
 from pos_client.desk.problems import refusal_text
 from pos_client.desk.table.columns import Column
-from pos_client.desk.table.export import ENDINGS, Ending, Sheet, export
+from pos_client.desk.table.export import ENDINGS, Ending, Sheet, TooManyRows, export
 from pos_client.desk.table.memory import popup
 from pos_client.desk.table.model import TableModel
 from pos_client.desk.table.source import every_row
@@ -104,6 +104,8 @@ class Exporting(QObject):
             self.failed.emit(_("Export cancelled, nothing was written."))
         elif isinstance(error, OSError):
             self.failed.emit(_("The file could not be written: {reason}.", reason=error.strerror or ""))
+        elif isinstance(error, TooManyRows):
+            self.failed.emit(_("That is more than an XLSX file can hold. Take CSV."))
         else:
             self.failed.emit(refusal_text(error) or _("The export failed."))
 

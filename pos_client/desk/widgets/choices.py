@@ -213,12 +213,15 @@ class Tick(QCheckBox):
         super().__init__(said(words))
         self._words = words
         self.setMinimumHeight(METRIC.row_desk)
-        look().language_changed.connect(lambda: self.setText(said(self._words)))
+        look().language_changed.connect(self._reword)
 
     @override
     def sizeHint(self) -> QSize:
         words = metrics().horizontalAdvance(self.text())
         return QSize(METRIC.check + SPACE.s + words + SPACE.xs, METRIC.row_desk)
+
+    def _reword(self) -> None:
+        self.setText(said(self._words))
 
     @override
     def hitButton(self, pos: QPoint) -> bool:

@@ -121,7 +121,6 @@ class PeriodButton(Button):
         super().__init__("", icon="calendar", size="compact", menu=True)
         self._period = period
         self._today = today
-        self.popup: PeriodPopup | None = None
         self.clicked.connect(self._open)
         self.say(lambda: period_text(self._period))
 
@@ -168,12 +167,17 @@ class PeriodButton(Button):
     def _open(self) -> None:
         self.menu_shown().popup(self.mapToGlobal(QPoint(0, self.height() + SPACE.xs)))
 
+    def popup_shown(self) -> "PeriodPopup":
+        """The two dates as they open."""
+        popup = PeriodPopup(self._period, self)
+        popup.taken.connect(self._choose)
+        return popup
+
     def _other(self) -> None:
-        self.popup = PeriodPopup(self._period, self)
-        self.popup.taken.connect(self._choose)
-        self.popup.move(self.mapToGlobal(QPoint(0, self.height() + SPACE.xs)))
-        self.popup.show()
-        self.popup.first.setFocus()
+        popup = self.popup_shown()
+        popup.move(self.mapToGlobal(QPoint(0, self.height() + SPACE.xs)))
+        popup.show()
+        popup.first.setFocus()
 
     def _choose(self, period: Period, _checked: object = None) -> None:
         self.set_period(period)

@@ -44,6 +44,15 @@ def fetch_product(api: Api, product: UUID) -> ProductDocument:
     return api.product(product)
 
 
+def product_of_sku(api: Api, sku: str) -> ProductDocument:
+    """The product with exactly this code; codes compare as bytes."""
+    page = api.products(Sheet(limit=50), search=sku)
+    found = next((line for line in page.rows if line.sku == sku), None)
+    if found is None:
+        raise Refusal(ErrorCode.NOT_FOUND, what="product")
+    return api.product(found.id)
+
+
 def save_product(api: Api, *, product: UUID | None, request: SaveProduct) -> ProductDocument:
     return api.new_product(request) if product is None else api.save_product(product, request)
 

@@ -131,6 +131,11 @@ class ProductEditor(QObject):
             lambda api: actions.fetch_product(api, product), then=self._fetched, refused=self._refused
         )
 
+    def open_sku(self, sku: str) -> None:
+        self._question.ask(
+            lambda api: actions.product_of_sku(api, sku), then=self._fetched, refused=self._refused
+        )
+
     def close(self) -> None:
         self._question.forget()
         self._show(EditorState())

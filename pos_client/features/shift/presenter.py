@@ -52,6 +52,15 @@ class Shift(QObject):
         self.people_changed.emit()
         self.changed.emit()
 
+    def learn(self, people: tuple[Person, ...], number: int | None) -> None:
+        """Staff or shift as they stand now; says so only when something is different."""
+        if people != self.people:
+            self.people = people
+            self.people_changed.emit()
+        if number != self.number:
+            self.number = number
+            self.changed.emit()
+
     @property
     def desk(self) -> ShiftDesk:
         assert self._desk is not None
@@ -62,10 +71,6 @@ class Shift(QObject):
         return self.cashier is not None and self.number is not None
 
     # signing in -------------------------------------------------------------------------------------------
-
-    def refresh_people(self) -> None:
-        """Staff as the back office last sent them."""
-        self._background.store(self.desk.people, then=self._people)
 
     def sign_in(self, username: str, pin: str, refused: Refused) -> None:
         self._background.store(
@@ -168,10 +173,6 @@ class Shift(QObject):
     def _actor(self) -> StaffId:
         assert self.cashier is not None
         return self.cashier.id
-
-    def _people(self, people: tuple[Person, ...]) -> None:
-        self.people = people
-        self.people_changed.emit()
 
     def _opened(self, number: int) -> None:
         self.number = number

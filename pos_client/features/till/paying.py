@@ -33,6 +33,7 @@ class Paying(QObject):
         self._till = till
         self._background = background
         self._rounding = NO_ROUNDING
+        self.has_printer = False
         self.pay: PayState | None = None
         self.paid: PaidState | None = None
         self._job: int | None = None
@@ -86,7 +87,7 @@ class Paying(QObject):
 
     def printed(self, job: int, *, well: bool) -> None:
         """What became of a receipt on paper."""
-        if self.paid is not None and job == self._job:
+        if self.paid is not None and job == self._job and self.paid.printed is Printed.WAITING:
             self.paid = replace(self.paid, printed=Printed.DONE if well else Printed.FAILED)
             self.paid_changed.emit()
 
@@ -99,6 +100,11 @@ class Paying(QObject):
         return PayState(
             total=total, rounding=rounding, parts=parts, suggestions=suggested_amounts(left, count=4)
         )
+
+    def _paper(self, *, wanted: bool) -> Printed:
+        if not wanted:
+            return Printed.NOT_WANTED
+        return Printed.WAITING if self.has_printer else Printed.NO_PRINTER
 
     def _cart_changed(self) -> None:
         """A scan while the panel is open adds to the cart: the new sum is filled in."""
@@ -125,7 +131,7 @@ class Paying(QObject):
             pieces=pieces,
             saved=saved,
             at=sold.at,
-            printed=Printed.WAITING if sold.prints else Printed.NOT_WANTED,
+            printed=self._paper(wanted=sold.prints),
         )
         self._job = sold.finished.print_job
         self.pay = None

@@ -126,6 +126,7 @@ class Printed(Enum):
     """What is known of the receipt on paper."""
 
     NOT_WANTED = "not_wanted"
+    NO_PRINTER = "no_printer"
     WAITING = "waiting"
     DONE = "done"
     FAILED = "failed"

@@ -144,6 +144,9 @@ class ProductsView(OfficePage):
         product = facts.get("product")
         if isinstance(product, UUID):
             self._editor.open(product)
+        sku = facts.get("sku")
+        if isinstance(sku, str):
+            self._editor.open_sku(sku)
         if facts.get("new") is True:
             self._editor.begin()
         if self.panel is None:

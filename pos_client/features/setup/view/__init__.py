@@ -1,5 +1,6 @@
 """The wizard's screens."""
 
+from pos_client.features.setup.view.fetching_view import FetchingView
 from pos_client.features.setup.view.setup_view import SetupView
 
-__all__ = ["SetupView"]
+__all__ = ["FetchingView", "SetupView"]

@@ -69,6 +69,7 @@ class SetupView(QWidget):
         self.join.back.clicked.connect(self.begin)
         self.alone.back.clicked.connect(self.begin)
         setup.changed.connect(self._draw)
+        self.setFocusProxy(self.choice.buttons[0])
 
     def begin(self) -> None:
         """Back to the choice."""

@@ -64,7 +64,9 @@ class StartView(QWidget):
     def arm(self) -> None:
         """Put the focus where the next key belongs."""
         card = self.open_shift if self._shift.cashier is not None else self.sign_in
-        card.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocusProxy(card)
+        if self.isVisible():
+            card.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class SignInCard(Panel):

@@ -113,5 +113,5 @@ def receipt_words(paid: PaidState) -> str:
             return _("receipt {number} saved, being printed", number=paid.receipt_no)
         case Printed.FAILED:
             return _("receipt {number} saved, not printed", number=paid.receipt_no)
-        case Printed.NOT_WANTED:
+        case Printed.NOT_WANTED | Printed.NO_PRINTER:
             return _("receipt {number} saved", number=paid.receipt_no)

@@ -189,6 +189,8 @@ class _PrintedPanel(QWidget):
         match paid.printed:
             case Printed.NOT_WANTED:
                 self._state.say("plain", _("No receipt was asked for"), icon="printer")
+            case Printed.NO_PRINTER:
+                self._state.say("plain", _("No printer; F6 shows the receipt"), icon="printer")
             case Printed.WAITING:
                 self._state.say("plain", _("Receipt is being printed"), icon="printer")
             case Printed.DONE:

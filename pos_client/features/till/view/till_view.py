@@ -13,7 +13,7 @@ from typing_extensions import override
 from pos_client import texts
 from pos_client.desk.shell import Shell
 from pos_client.desk.theme.look import look
-from pos_client.desk.theme.tokens import SPACE, TIMES
+from pos_client.desk.theme.tokens import BORDER, SPACE, TIMES
 from pos_client.desk.widgets.layouts import column, holding, row
 from pos_client.desk.widgets.panels import Surface
 from pos_client.features.till.keys import Do
@@ -129,10 +129,11 @@ class TillView(QWidget):
         self._cart.setLayout(column(self.table, gap="none"))
         self._paid = Surface()
         self._paid.setLayout(column(self.change, gap="none"))
+        hair = BORDER.hair
         for surface in (self._cart, self._paid):
             layout = surface.layout()
             assert layout is not None
-            layout.setContentsMargins(1, 1, 1, 1)
+            layout.setContentsMargins(hair, hair, hair, hair)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._cart)
         self._stack.addWidget(self._paid)

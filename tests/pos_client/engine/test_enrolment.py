@@ -1,0 +1,240 @@
+"""How a till begins: alone, enrolled, moved, and in a new stream of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from pos_client.engine import enrolment, shifts
+from pos_client.engine.enrolment import adopt_enrolment, open_new_stream, series_after
+from pos_client.engine.recovery import take_back
+from pos_client.engine.till import identity
+from pos_client.store.bundle import export_bundle
+from pos_client.store.checks import all_events, first_fault
+from pos_client.store.journal import current_stream, events_after
+from pos_client.store.streams import stream_at, streams, waiting
+from shared_models.rules.returns import LineBack
+from shared_models.values.codes import ErrorCode
+from shared_models.values.ids import DeviceId
+from shared_models.values.quantity import whole
+from shared_models.values.refusals import Refusal
+from shared_models.wire.envelope import decode
+from shared_models.wire.streams import OpenedBecause, StreamOpened
+from shared_models.wire.sync import Certificate, EnrolReply, KnownStream, Mark
+from tests.factories.tills import Clock, Shop, new_store, pay, ring_up
+from tests.pos_client.engine.test_returns import give_back
+
+
+def reply(clock: Clock, *, company: UUID, branch: UUID, series: str = "A", streams: int = 0) -> EnrolReply:
+    device, register_id = DeviceId(UUID(int=5)), UUID(int=6)
+    known = tuple(
+        KnownStream(stream=clock.new_id(), series="A", head=Mark(seq=3, hash="ab" * 32), last_receipt=2)
+        for _ in range(streams)
+    )
+    return EnrolReply(
+        company=company,
+        company_name="Toko Mawar",
+        branch=branch,
+        branch_code="SBY",
+        register_id=register_id,
+        register_code="K9",
+        series=series,
+        kid=2,
+        device_key="cd" * 32,
+        credential="secret",
+        certificate=Certificate(
+            company=company, device=device, branch=branch, register_id=register_id, kid=2, signature="ef" * 32
+        ),
+        streams=known,
+        server_time=clock.at,
+    )
+
+
+def test_a_shop_begins_without_any_server(shop: Shop) -> None:
+    till = shop.till
+    assert (till.stand_alone, till.ready, till.series, till.is_pkp) == (True, True, "A", True)
+    assert till.receipt_number(7) == "BDG1-K1A-000007"
+    with shop.store.write() as unit:
+        first = events_after(unit, till.stream_no, 0, limit=1)[0]
+        assert enrolment.credential(unit) is None
+    event = decode(first.body.encode())
+    assert isinstance(event.p, StreamOpened)
+    assert (event.p.because, event.p.previous, event.shift) == (OpenedBecause.STAND_ALONE, None, None)
+    with pytest.raises(Refusal) as refused, shop.store.write() as unit:
+        enrolment.stand_alone(unit, stand_alone_shop(shop.clock))
+    assert refused.value.code is ErrorCode.CONFLICT
+
+
+def stand_alone_shop(clock: Clock) -> enrolment.StandAloneShop:
+    from shared_models.values.moments import Zone
+
+    return enrolment.StandAloneShop(
+        company_name="Warung Sri",
+        branch_code="W1",
+        branch_name="Warung",
+        address="",
+        register_code="K1",
+        owner_name="Sri",
+        owner_username="sri",
+        pin="1234",
+        zone=Zone.WITA,
+        is_pkp=False,
+        device=DeviceId(clock.new_id()),
+        device_name="Laptop",
+        device_key=bytes(32),
+    )
+
+
+def test_a_fresh_till_is_enrolled_and_waits_for_its_branch(tmp_path: Path, clock: Clock) -> None:
+    store = new_store(tmp_path, clock)
+    with store.write() as unit:
+        till = adopt_enrolment(
+            unit, reply(clock, company=UUID(int=1), branch=UUID(int=2)), device_name="Kasir"
+        )
+        assert (till.company_name, till.branch_code, till.ready, till.stand_alone) == (
+            "Toko Mawar",
+            "SBY",
+            False,
+            False,
+        )
+        assert enrolment.credential(unit) == "secret"
+        with pytest.raises(Refusal) as refused:
+            shifts.open_shift(unit, cashier=unit.new_id(), opening_float=0)  # type: ignore[arg-type] # anyone
+        assert refused.value.code is ErrorCode.NOT_ALLOWED
+    store.close()
+
+
+def test_a_stand_alone_shops_sales_are_never_left_behind(
+    open_shop: Shop, clock: Clock, tmp_path: Path
+) -> None:
+    pay(open_shop, ring_up(open_shop, "KOPI").id, 20_000)
+    answer = reply(clock, company=UUID(int=1), branch=UUID(int=2))
+
+    def enrol() -> None:
+        with open_shop.store.write() as unit:
+            adopt_enrolment(unit, answer, device_name="Kasir")
+
+    with pytest.raises(Refusal) as refused:
+        enrol()
+    assert (refused.value.code, refused.value.facts) == (ErrorCode.SALES_WAITING, {"waiting": 3})
+    with open_shop.store.write() as unit:
+        shifts.close_shift(unit, actor=open_shop.sari, pieces={})
+    export_bundle(open_shop.store, tmp_path / "bundle.gz")
+    enrol()
+    reader = open_shop.store.reader()
+    till = identity(reader)
+    assert till is not None
+    assert (till.company, till.branch_code, till.ready) == (UUID(int=1), "SBY", False)
+    assert [stream.head_seq for stream in streams(reader)] == [4, 1]
+    # What belongs to the other company is exported, never sent.
+    assert waiting(reader)[0] == 1
+    reader.close()
+
+
+def test_a_till_with_an_open_shift_stays_in_its_branch(open_shop: Shop, clock: Clock, tmp_path: Path) -> None:
+    export_bundle(open_shop.store, tmp_path / "bundle.gz")
+    with pytest.raises(Refusal) as refused, open_shop.store.write() as unit:
+        adopt_enrolment(unit, reply(clock, company=UUID(int=1), branch=UUID(int=2)), device_name="Kasir")
+    assert refused.value.code is ErrorCode.SHIFT_ALREADY_OPEN
+
+
+def test_a_reinstalled_till_goes_on_in_another_series(tmp_path: Path, clock: Clock) -> None:
+    store = new_store(tmp_path, clock)
+    with store.write() as unit:
+        answer = reply(clock, company=UUID(int=1), branch=UUID(int=2), series="A", streams=1)
+        till = adopt_enrolment(unit, answer, device_name="Kasir")
+        stream = current_stream(unit)
+    assert stream is not None
+    assert (till.series, stream.because) == ("B", "reinstalled")
+    store.close()
+
+
+def test_enrolled_again_in_the_same_place_the_shift_goes_on(tmp_path: Path, clock: Clock) -> None:
+    store = new_store(tmp_path, clock)
+    for series in ("A", "B"):
+        with store.write() as unit:
+            answer = reply(clock, company=UUID(int=1), branch=UUID(int=2), series=series)
+            assert adopt_enrolment(unit, answer, device_name="Kasir").series == series
+    reader = store.reader()
+    last = events_after(reader, 2, 0, limit=1)[0]
+    payload = decode(last.body.encode()).p
+    assert isinstance(payload, StreamOpened)
+    assert payload.previous is not None
+    assert payload.previous.stream == stream_at(reader, 1).stream
+    reader.close()
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("series", "following"), [("A", "B"), ("Z", "AA"), ("AZ", "BA"), ("ZZ", "AAA"), ("AAY", "AAZ")]
+)
+def test_series_go_on_like_columns(series: str, following: str) -> None:
+    assert series_after(series) == following
+
+
+def test_a_new_stream_takes_the_next_series_in_the_middle_of_a_shift(open_shop: Shop) -> None:
+    first = pay(open_shop, ring_up(open_shop, "KOPI").id, 20_000)
+    cart = ring_up(open_shop, "GULA")
+    with open_shop.store.write() as unit:
+        open_new_stream(unit, OpenedBecause.CLONED)
+    second = pay(open_shop, cart.id, 20_000)
+    assert (first.receipt_no, second.receipt_no) == ("BDG1-K1A-000001", "BDG1-K1B-000001")
+    back = give_back(open_shop, first.sale, (1, 1))
+    assert back.receipt_no == "BDG1-K1B-000002"
+    with open_shop.store.write() as unit:
+        z = shifts.close_shift(unit, actor=open_shop.sari, pieces={100_000: 2})
+    assert (z.issued, z.unacknowledged, z.first_receipt, z.last_receipt) == (
+        3,
+        3,
+        "BDG1-K1A-000001",
+        "BDG1-K1B-000002",
+    )
+
+
+def test_lost_events_bring_back_receipts_and_cash(shop: Shop, clock: Clock, tmp_path: Path) -> None:
+    """An old image of the disk is put back: what the server still has is taken back, checked by its chain."""
+    shop.open_shift()
+    sold = pay(shop, ring_up(shop, "KOPI", "KOPI").id, 40_000)
+    shop.store.close()
+    image = (shop.store.path).read_bytes()
+    shop.store = new_store(shop.store.folder, clock)
+    later = [pay(shop, ring_up(shop, "GULA").id, 20_000) for _ in range(3)]
+    returned = give_back(shop, sold.sale, (1, 1))
+    reader = shop.store.reader()
+    stream = streams(reader)[0]
+    lost = [event.item() for event in all_events(reader, stream)][3:]
+    before = shifts.x_report(reader)
+    reader.close()
+    shop.store.close()
+    shop.store.path.write_bytes(image)
+    shop.store = new_store(shop.store.folder, clock)
+    with shop.store.write() as unit:
+        open_new_stream(unit, OpenedBecause.ROLLED_BACK)
+        unit.execute("UPDATE stream SET acked = head_seq WHERE stream_no = 1")
+        assert take_back(unit, stream_at(unit, 1), lost) == 4
+        old = stream_at(unit, 1)
+        assert (old.head_seq, old.acked) == (7, 7)
+        assert first_fault(unit, old, all_events(unit, old)) is None
+    reader = shop.store.reader()
+    after = shifts.x_report(reader)
+    reader.close()
+    assert (after.expected, after.sums, after.issued) == (before.expected, before.sums, before.issued)
+    assert later[-1].receipt_no == "BDG1-K1A-000004"
+    assert returned.receipt_no == "BDG1-K1A-000005"
+    with pytest.raises(Refusal) as refused:
+        give_back(shop, sold.sale, (1, 2))
+    assert refused.value.code is ErrorCode.RETURN_TOO_MUCH
+    assert give_back(shop, sold.sale, (1, 1)).refund == sold.receipt.due - returned.refund
+    assert LineBack(1, whole(1)).restock
+
+
+def test_a_forged_event_is_not_taken_back(open_shop: Shop) -> None:
+    with open_shop.store.write() as unit:
+        open_new_stream(unit, OpenedBecause.ROLLED_BACK)
+        stream = stream_at(unit, 1)
+        item = events_after(unit, 1, 1, limit=1)[0].item()
+        forged = item.model_copy(update={"seq": stream.head_seq + 1})
+        assert take_back(unit, stream, [forged]) == 0
+        assert stream_at(unit, 1) == stream
