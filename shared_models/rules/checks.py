@@ -3,10 +3,9 @@
 Arithmetic that cannot be true, and figures that differ from the rules.
 """
 
-from collections import defaultdict
-
-from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine, gross_of
+from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine
 from shared_models.values.money import Money
+from shared_models.values.quantity import price_of
 
 
 def impossible(receipt: Receipt) -> str | None:
@@ -16,9 +15,9 @@ def impossible(receipt: Receipt) -> str | None:
             return f"line {line.line}: {fault}"
     if len({line.line for line in receipt.lines}) != len(receipt.lines):
         return "line numbers repeat"
-    if receipt.total != sum(line.amount for line in receipt.lines):
+    if receipt.total != receipt.revenue + receipt.tax:
         return "total is not the sum of the lines"
-    paid = sum(tender.amount for tender in receipt.tenders) - receipt.change
+    paid = sum([tender.amount for tender in receipt.tenders]) - receipt.change
     if paid != receipt.total + receipt.rounding:
         return "payments less change are not total plus rounding"
     if receipt.change < 0 or any(tender.amount < 0 for tender in receipt.tenders):
@@ -31,7 +30,7 @@ def _line_impossible(line: ReceiptLine) -> str | None:
         return "quantity, price or unit factor out of range"
     if line.line_discount < 0 or line.cart_discount < 0 or line.net < 0 or line.tax < 0:
         return "discount or tax out of range"
-    if line.of_line is None and line.gross != gross_of(line.qty, line.price):
+    if line.of_line is None and line.gross != price_of(line.qty, line.price):
         return "gross is not quantity times price"
     if line.tax_rule is None and line.tax:
         return "tax without a rule"
@@ -39,14 +38,8 @@ def _line_impossible(line: ReceiptLine) -> str | None:
 
 
 def tax_differs(receipt: Receipt) -> Money:
-    """Tax on the receipt minus tax by its own rules (sales only.
-
-    A partial return takes a difference of roundings).
-    """
+    """Tax on the receipt minus tax by its own rules; 0 for a return: its tax is a difference of roundings."""
     if receipt.kind is ReceiptKind.RETURN:
         return Money(0)
-    net_by_rule: dict[object, int] = defaultdict(int)
-    rules = {line.tax_rule for line in receipt.lines if line.tax_rule is not None}
-    for line in receipt.lines:
-        net_by_rule[line.tax_rule] += line.net
-    return Money(receipt.tax - sum(rule.tax_on(Money(net_by_rule[rule])) for rule in rules))
+    own = sum([rule.tax_on(Money(sum([line.net for line in lines]))) for rule, lines in receipt.by_rule])
+    return Money(receipt.tax - own)

@@ -5,7 +5,7 @@ else the catalogue cost, else 0. Goods arriving into negative stock true the est
 sold.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shared_models.values.money import ZERO, Money, divide_half_up
 from shared_models.values.quantity import NONE, ONE, Quantity
@@ -52,14 +52,12 @@ def issue(level: StockLevel, qty: Quantity, *, catalogue_cost: Money | None) -> 
         return Moved(level=level, cost=ZERO)
     if level.qty >= qty:
         cost = divide_half_up(level.value * qty, level.qty)
-        left = _remember(replace(level, qty=Quantity(level.qty - qty), value=Money(level.value - cost)))
-        return Moved(level=left, cost=Money(cost))
+        return Moved(_level(level, level.qty - qty, level.value - cost), Money(cost))
     covered_value = level.value if level.qty > 0 else 0
     uncovered = Quantity(qty - max(level.qty, 0))
     guess, unknown = estimate(level, uncovered, catalogue_cost)
     cost = covered_value + guess
-    left = replace(level, qty=Quantity(level.qty - qty), value=Money(level.value - cost))
-    return Moved(level=left, cost=Money(cost), cost_unknown=unknown)
+    return Moved(_level(level, level.qty - qty, level.value - cost), Money(cost), cost_unknown=unknown)
 
 
 def receive(level: StockLevel, qty: Quantity, value: Money) -> Moved:
@@ -77,10 +75,11 @@ def receive(level: StockLevel, qty: Quantity, value: Money) -> Moved:
     else:
         worth = Money(level.value - divide_half_up(level.value * qty, -level.qty))
     true_up = Money(level.value + value - worth)
-    return Moved(level=_remember(replace(level, qty=after, value=worth)), cost=value, true_up=true_up)
+    return Moved(_level(level, after, worth), cost=value, true_up=true_up)
 
 
-def _remember(level: StockLevel) -> StockLevel:
-    if level.qty > 0 and level.value > 0:
-        return replace(level, ratio_qty=level.qty, ratio_value=level.value)
-    return level
+def _level(before: StockLevel, qty: int, value: int) -> StockLevel:
+    """The new level; a positive one is remembered as the ratio that later estimates use."""
+    if qty > 0 and value > 0:
+        return StockLevel(Quantity(qty), Money(value), Quantity(qty), Money(value))
+    return StockLevel(Quantity(qty), Money(value), before.ratio_qty, before.ratio_value)

@@ -67,10 +67,13 @@ class LineCost:
 def goods_moves(receipt: Receipt) -> tuple[GoodsMove, ...]:
     """Stock moves of a receipt: goods only; damaged returns do not come back on the shelf."""
     sign = -1 if receipt.kind is ReceiptKind.SALE else 1
+    goods = ProductKind.GOODS
     return tuple(
-        GoodsMove(line=line.line, product_line=line, qty=Quantity(sign * line.base_qty))
-        for line in receipt.lines
-        if line.item.kind is ProductKind.GOODS and (receipt.kind is ReceiptKind.SALE or line.restock)
+        [
+            GoodsMove(line.line, line, Quantity(sign * line.base_qty))
+            for line in receipt.lines
+            if line.item.kind is goods and (sign < 0 or line.restock)
+        ]
     )
 
 
@@ -80,18 +83,13 @@ def sales_and_discounts(receipt: Receipt) -> tuple[Money, Money]:
     4101 is the price before discounts, freed of tax as a whole (per rule): 111.000 less 11.100 shows 100.000
     and 10.000.
     """
-    gross_without_tax = 0
-    by_rule: dict[object, int] = {}
-    rules = {line.tax_rule for line in receipt.lines if line.tax_rule is not None and line.tax_rule.inclusive}
-    for line in receipt.lines:
-        gross_without_tax += line.gross
-        if line.tax_rule in rules:
-            by_rule[line.tax_rule] = by_rule.get(line.tax_rule, 0) + line.gross
-    for rule in rules:
-        gross_without_tax -= rule.tax_on(Money(by_rule[rule]))
     if not receipt.discount:
-        return receipt.revenue, Money(0)
-    return Money(gross_without_tax), Money(gross_without_tax - receipt.revenue)
+        return receipt.revenue, ZERO
+    sales = receipt.gross
+    for rule, lines in receipt.by_rule:
+        if rule.inclusive:
+            sales = Money(sales - rule.tax_on(Money(sum([line.gross for line in lines]))))
+    return sales, Money(sales - receipt.revenue)
 
 
 def entry_of(receipt: Receipt, costs: Mapping[int, LineCost]) -> tuple[JournalLine, ...]:
@@ -103,7 +101,7 @@ def entry_of(receipt: Receipt, costs: Mapping[int, LineCost]) -> tuple[JournalLi
 
 def _sale_entry(receipt: Receipt, costs: Mapping[int, LineCost]) -> tuple[JournalLine, ...]:
     sales, discounts = sales_and_discounts(receipt)
-    cost = sum(line.cost for line in costs.values())
+    cost = sum([line.cost for line in costs.values()])
     return _summed(
         [
             *_tender_lines(receipt, sign=1),
@@ -180,6 +178,6 @@ def _summed(lines: Iterable[tuple[Account, int]]) -> tuple[JournalLine, ...]:
     for account, amount in lines:
         totals[account] = totals.get(account, 0) + amount
     entry = tuple(JournalLine(account, Money(amount)) for account, amount in totals.items() if amount)
-    if sum(line.amount for line in entry) != 0:
+    if sum([line.amount for line in entry]) != 0:
         raise AssertionError(entry)
     return entry

@@ -3,8 +3,9 @@
 What was sold or returned, to the last unit of money. Rules own this shape; each wire version maps to it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 from shared_models.rules.tax import TaxRule
@@ -61,21 +62,18 @@ class ReceiptLine:
     # Who allowed a price or a discount that needs a supervisor.
     price_approver: UUID | None = None
     discount_approver: UUID | None = None
+    # Derived once, read many times. revenue: net without tax, what every report calls revenue.
+    discount: Money = field(init=False, repr=False, compare=False)
+    net: Money = field(init=False, repr=False, compare=False)
+    revenue: Money = field(init=False, repr=False, compare=False)
 
-    @property
-    def discount(self) -> Money:
-        return Money(self.line_discount + self.cart_discount)
-
-    @property
-    def net(self) -> Money:
-        return Money(self.gross - self.line_discount - self.cart_discount)
-
-    @property
-    def revenue(self) -> Money:
-        """Net without tax: what every report calls revenue."""
-        if self.tax_rule is not None and self.tax_rule.inclusive:
-            return Money(self.net - self.tax)
-        return self.net
+    def __post_init__(self) -> None:
+        keep = object.__setattr__
+        rule, discount = self.tax_rule, self.line_discount + self.cart_discount
+        net = self.gross - discount
+        keep(self, "discount", discount)
+        keep(self, "net", net)
+        keep(self, "revenue", net - self.tax if rule is not None and rule.inclusive else net)
 
     @property
     def amount(self) -> Money:
@@ -99,7 +97,7 @@ class Tender:
     reference: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Receipt:
     """A finished sale or return. total = sum of line amounts; total + rounding = sum of tenders - change."""
 
@@ -114,17 +112,38 @@ class Receipt:
     def due(self) -> Money:
         return Money(self.total + self.rounding)
 
-    @property
+    @cached_property
+    def gross(self) -> Money:
+        return Money(sum([line.gross for line in self.lines]))
+
+    @cached_property
     def tax(self) -> Money:
-        return Money(sum(line.tax for line in self.lines))
+        return Money(sum([line.tax for line in self.lines]))
 
-    @property
+    @cached_property
     def revenue(self) -> Money:
-        return Money(sum(line.revenue for line in self.lines))
+        return Money(sum([line.revenue for line in self.lines]))
 
-    @property
+    @cached_property
     def discount(self) -> Money:
-        return Money(sum(line.discount for line in self.lines))
+        return Money(sum([line.discount for line in self.lines]))
+
+    @cached_property
+    def by_rule(self) -> tuple[tuple[TaxRule, list[ReceiptLine]], ...]:
+        """Taxed lines by their rule, rules in the order of their first line."""
+        # Lines of one receipt share the rule's object: found by identity, rules need no hashing per line.
+        groups: list[tuple[TaxRule, list[ReceiptLine]]] = []
+        for line in self.lines:
+            rule = line.tax_rule
+            if rule is None:
+                continue
+            for known, members in groups:
+                if known is rule or known == rule:
+                    members.append(line)
+                    break
+            else:
+                groups.append((rule, [line]))
+        return tuple(groups)
 
     @property
     def cash(self) -> Money:

@@ -59,7 +59,7 @@ def sums_of(receipt: Receipt) -> ShiftSums:
         )
     return ShiftSums(
         sales=1,
-        gross_sales=Money(sum(line.gross for line in receipt.lines)),
+        gross_sales=receipt.gross,
         discounts=receipt.discount,
         sales_total=receipt.total,
         tax_on_sales=receipt.tax,

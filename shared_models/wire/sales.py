@@ -91,10 +91,10 @@ class SaleCompleted(WireModel):
 
     def to_receipt(self) -> Receipt:
         """The receipt that rules work on."""
-        rules = _rules(self.tax_rules, self.lines)
+        rules = _Rules(self.tax_rules)
         return Receipt(
             kind=ReceiptKind.SALE,
-            lines=tuple(_line(line, rules, of_line=None, restock=True) for line in self.lines),
+            lines=tuple([_line(line, rules, None, restock=True) for line in self.lines]),
             total=self.total,
             rounding=Money(self.rounding),
             tenders=_tenders(self.tenders),
@@ -131,12 +131,10 @@ class SaleReturned(WireModel):
 
     def to_receipt(self) -> Receipt:
         """The receipt that rules work on."""
-        rules = _rules(self.tax_rules, self.lines)
+        rules = _Rules(self.tax_rules)
         return Receipt(
             kind=ReceiptKind.RETURN,
-            lines=tuple(
-                _line(line, rules, of_line=line.of_line, restock=line.restock) for line in self.lines
-            ),
+            lines=tuple([_line(line, rules, line.of_line, restock=line.restock) for line in self.lines]),
             total=self.total,
             rounding=Money(self.rounding),
             tenders=_tenders(self.tenders),
@@ -208,12 +206,17 @@ def _sold_rule(rule: TaxRule) -> SoldTaxRule:
     )
 
 
-def _rules(
-    sold: tuple[SoldTaxRule, ...], lines: tuple[SoldLine, ...] | tuple[ReturnedLine, ...]
-) -> dict[tuple[int, TaxClass], TaxRule]:
-    """Rules by (index, tax class): a line names the rule, its class comes from the line."""
-    wanted = {(line.tax_rule, line.tax_class) for line in lines if line.tax_rule is not None}
-    return {(index, tax_class): _rule(sold[index], tax_class) for index, tax_class in wanted}
+class _Rules(dict[tuple[int, TaxClass], TaxRule]):
+    """Rules by (index, tax class), made when asked for: a line names the rule and has the class."""
+
+    def __init__(self, sold: tuple[SoldTaxRule, ...]) -> None:
+        super().__init__()
+        self._sold = sold
+
+    def __missing__(self, key: tuple[int, TaxClass]) -> TaxRule:
+        index, tax_class = key
+        rule = self[key] = _rule(self._sold[index], tax_class)
+        return rule
 
 
 def _demand_rules(lines: Iterable[SoldLine], rules: tuple[SoldTaxRule, ...]) -> None:
@@ -235,34 +238,26 @@ def _rule(sold: SoldTaxRule, tax_class: TaxClass) -> TaxRule:
     )
 
 
-def _line(
-    line: SoldLine, rules: dict[tuple[int, TaxClass], TaxRule], *, of_line: int | None, restock: bool
-) -> ReceiptLine:
-    item = Item(
-        product=ProductId(line.product),
-        sku=line.sku,
-        name=line.name,
-        kind=line.kind,
-        tax_class=line.tax_class,
-        unit=line.unit,
-        factor=line.factor,
-    )
+def _line(line: SoldLine, rules: _Rules, of_line: int | None, *, restock: bool) -> ReceiptLine:
+    tax_class = line.tax_class
+    # By position: the back office does this for every line it receives.
+    item = Item(ProductId(line.product), line.sku, line.name, line.kind, tax_class, line.unit, line.factor)
     return ReceiptLine(
-        line=line.line,
-        item=item,
-        qty=line.qty,
-        price=line.price,
-        price_source=line.source,
-        list_price=line.list_price,
-        gross=line.gross,
-        line_discount=line.line_discount,
-        cart_discount=line.cart_discount,
-        tax_rule=None if line.tax_rule is None else rules[line.tax_rule, line.tax_class],
-        tax=line.tax,
-        of_line=of_line,
-        restock=restock,
-        price_approver=line.price_approver,
-        discount_approver=line.discount_approver,
+        line.line,
+        item,
+        line.qty,
+        line.price,
+        line.source,
+        line.list_price,
+        line.gross,
+        line.line_discount,
+        line.cart_discount,
+        None if line.tax_rule is None else rules[line.tax_rule, tax_class],
+        line.tax,
+        of_line,
+        restock,
+        line.price_approver,
+        line.discount_approver,
     )
 
 
