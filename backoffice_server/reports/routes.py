@@ -11,7 +11,7 @@ from backoffice_server.kernel.web import ReadUnit, SignedInStaff, TheSettings, n
 from backoffice_server.reports import home as live
 from backoffice_server.reports import stock_levels
 from backoffice_server.reports.make import make_report
-from backoffice_server.reports.scope import Grouping, Wanted
+from backoffice_server.reports.scope import Grouping, Wanted, branches_of
 from shared_models.values.codes import Permission
 from shared_models.wire.base import ApiModel
 from shared_models.wire.paging import Page
@@ -62,13 +62,15 @@ def list_stock(query: Annotated[LevelsQuery, Query()], unit: ReadUnit, _: Viewer
 @router.get("/stock/{product}/card")
 def show_card(
     product: UUID,
-    branch: UUID,
     unit: ReadUnit,
     _: Viewer,
+    branch: str | None = None,
     first: Annotated[date | None, Query(alias="from")] = None,
     last: Annotated[date | None, Query(alias="to")] = None,
 ) -> StockCard:
-    return stock_levels.card(unit, product_id=product, branch_id=branch, first=first, last=last)
+    # A card is one branch's: the first one's when none is named.
+    place = branches_of(unit, branch)[0]
+    return stock_levels.card(unit, product_id=product, branch_id=place.id, first=first, last=last)
 
 
 @router.get("/home")
