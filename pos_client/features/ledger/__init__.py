@@ -1,0 +1,1 @@
+"""The books: trial balance, the entries of an account, one journal entry."""

@@ -1,0 +1,25 @@
+"""What the books call things."""
+
+from typing import Final
+
+from pos_client import texts
+from pos_client.texts import N_, _
+
+DOCUMENTS: Final = {
+    "sale": N_("Sale"),
+    "return": N_("Return"),
+    "shift_opened": N_("Shift opened"),
+    "shift_closed": N_("Shift closed"),
+    "cash_moved": N_("Cash moved"),
+    "stock_adjustment": N_("Stock adjustment"),
+}
+RECEIPTS: Final = frozenset({"sale", "return"})
+
+
+def document_text(kind: str) -> str:
+    return _(DOCUMENTS.get(kind, kind))
+
+
+def account_name(name_id: str, name_en: str) -> str:
+    """An account's name in the language in use."""
+    return name_id if texts.language() == "id" else name_en

@@ -1,0 +1,100 @@
+"""The trial balance of a period: accounts with opening, debit, credit and closing."""
+
+from typing import Final
+
+from typing_extensions import override
+
+from pos_client.desk.office import OfficePage
+from pos_client.desk.office.branch_button import BranchButton
+from pos_client.desk.shell import Shell
+from pos_client.desk.table.columns import Column, Row
+from pos_client.desk.table.page import Action, TablePage
+from pos_client.desk.theme.look import look
+from pos_client.desk.widgets.dates import PeriodButton
+from pos_client.desk.widgets.loading import LoadingOverlay
+from pos_client.desk.widgets.states import EmptyState, Tag
+from pos_client.features.ledger.presenter import TrialBalance
+from pos_client.features.ledger.shown import account_name
+from pos_client.texts import _, ngettext
+
+COLUMNS: Final = (
+    Column("account", lambda: _("Account"), "code", chars=7, filter="text"),
+    Column("name", lambda: _("Name"), stretch=True, filter="text"),
+    Column("opening", lambda: _("Opening"), "money", filter="figure"),
+    Column("debit", lambda: _("Debit"), "money", filter="figure"),
+    Column("credit", lambda: _("Credit"), "money", filter="figure"),
+    Column("closing", lambda: _("Closing"), "money", strong=True, filter="figure"),
+)
+
+
+class BalanceView(OfficePage):
+    def __init__(self, balance: TrialBalance, shell: Shell) -> None:
+        super().__init__(balance.office, lambda: _("Trial balance"))
+        self._balance = balance
+        self._shell = shell
+        self.period = PeriodButton(balance.state.period, today=balance.office.today())
+        self.branch = BranchButton(balance.office)
+        self.agrees = Tag("ok", lambda: _("Debit equals credit"), icon="circle-check")
+        self.table = TablePage(COLUMNS, key="trial-balance", remember=shell.remember)
+        self.table.set_noun(lambda count: ngettext("{n} account", "{n} accounts", count))
+        self.table.set_title(lambda: _("Trial balance"))
+        self.table.set_actions((Action(lambda: _("Open account"), self._open, "book-open"),))
+        self.table.set_empty(
+            EmptyState(
+                lambda: _("Nothing booked yet"),
+                lambda: _("The first sale, shift or stock document writes the first entries."),
+            )
+        )
+        self.head.add_left(self.period)
+        self.head.add_left(self.branch)
+        self.head.add_left(self.agrees)
+        self.head.add_action(self.table.export_button())
+        self.add(self.table, stretch=1)
+        self.loading = LoadingOverlay(self.table)
+        self.period.chosen.connect(balance.choose_period)
+        self.table.opened.connect(self._open)
+        balance.changed.connect(self._draw)
+        balance.came.connect(self._draw_rows)
+        look().language_changed.connect(self._draw_rows)
+        self._draw()
+
+    @override
+    def load(self) -> None:
+        self.period.set_today(self.office.today())
+        self._balance.load()
+
+    @override
+    def enter(self, **facts: object) -> None:
+        super().enter(**facts)
+        self.table.setFocus()
+
+    def _open(self, row: Row) -> None:
+        period = self._balance.state.period
+        self._shell.open("account", account=str(row["account"]), first=period.first, last=period.last)
+
+    def _draw(self) -> None:
+        state = self._balance.state
+        self.show_refusal(state.refusal)
+        if state.loading and state.totals is None:
+            self.loading.start()
+        else:
+            self.loading.stop()
+        self.agrees.setVisible(state.totals is not None and bool(state.rows))
+        if state.balanced:
+            self.agrees.say("ok", lambda: _("Debit equals credit"), icon="circle-check")
+        else:
+            self.agrees.say("danger", lambda: _("Debit and credit differ"), icon="circle-alert")
+
+    def _draw_rows(self) -> None:
+        state = self._balance.state
+        if state.totals is None:
+            return
+        rows = [
+            {
+                **row,
+                "id": row["account"],
+                "name": account_name(str(row["name_id"] or ""), str(row["name_en"] or "")),
+            }
+            for row in state.rows
+        ]
+        self.table.show_rows(rows, state.totals)

@@ -1,0 +1,1 @@
+"""Fast and slow movers: which products earn, which lie still."""

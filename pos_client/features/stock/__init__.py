@@ -1,0 +1,1 @@
+"""Stock: levels by branch, the card of one product, and adjustments."""

@@ -1,0 +1,1 @@
+"""Tills: registers and their devices, enrolling, and shifts as the server confirms them."""
