@@ -154,6 +154,7 @@ class Shell(QWidget):
             calm(below.panel, calm=True)
         veil.closed.connect(lambda: self._veil_closed(veil, face))
         veil.show_panel()
+        self.toasts.lay_out()
         return veil
 
     @property
@@ -277,6 +278,7 @@ class Shell(QWidget):
 
     def _veil_closed(self, veil: Veil, face: Face) -> None:
         self._veils.remove(veil)
+        self.toasts.lay_out()
         if self._veils:
             calm(self._veils[-1].panel, calm=False)
         else:
@@ -352,11 +354,16 @@ class Shell(QWidget):
         look().use_theme("dark" if key == "dark" else "light")
 
     def _toast_room(self) -> QRect:
+        room = self.rect()
         if self.face is Face.TILL:
-            # Above the keys and the status line: news never hides what the hands need.
-            return self.rect().adjusted(0, 0, 0, -(METRIC.status_line + METRIC.key + SPACE.s + SPACE.l))
-        left = METRIC.side_menu if self.face is Face.ADMIN else 0
-        return self.rect().adjusted(left, 0, 0, -SPACE.xl)
+            # Above the keys and the status line, beside the total: news never hides what the hands need.
+            below = METRIC.status_line + METRIC.key + SPACE.s + SPACE.l
+            room = room.adjusted(0, 0, -METRIC.till_side, -below)
+        else:
+            room = room.adjusted(METRIC.side_menu if self.face is Face.ADMIN else 0, 0, 0, -SPACE.xl)
+        if self._veils and self._veils[-1].place == "right":
+            room.setRight(min(room.right(), self._veils[-1].panel.x()))
+        return room
 
     # the window itself
 

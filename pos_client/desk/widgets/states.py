@@ -66,7 +66,8 @@ class Tag(QWidget):
         super().__init__()
         self._tone: Tone = tone
         self._icon = Icon(icon or TONE_SIGN[tone], TONE_INK[tone])
-        self._icon.setVisible(icon is not None)
+        if icon is None:
+            self._icon.hide()
         self._label = Label(words, weight="medium", ink=TONE_INK[tone])
         self.setLayout(row(self._icon, self._label, gap="xs", edge=("s", "xxs")))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
@@ -103,7 +104,8 @@ class Note(QWidget):
         self._tone: Tone = tone
         self._icon = Icon(icon or TONE_SIGN[tone], TONE_INK[tone])
         self._title = Label(title, weight="strong", wrap=True)
-        self._title.setVisible(bool(title))
+        if not title:
+            self._title.hide()
         self._label = Label(words, wrap=True)
         words_box = column(self._title, self._label, gap="none")
         self._box = row(column(self._icon, None, gap="none"), words_box, gap="s", edge=("m", "s"))
@@ -165,7 +167,8 @@ class EmptyState(QWidget):
             rows.addWidget(self._start_row(start))
         box = Surface()
         box.setLayout(rows)
-        box.setVisible(bool(starts))
+        if not starts:
+            box.hide()
         body = holding(column(head, box, row(*hints, None, gap="xl"), gap="xl"))
         body.setMaximumWidth(METRIC.empty_state)
         body.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)

@@ -61,10 +61,9 @@ class SetupView(QWidget):
         )
         self.join = JoinCard(setup, server=server)
         self.alone = AloneCard(setup)
-        self._stack = QStackedLayout()
+        self._stack = QStackedLayout(self)
         for card in (self.choice, _centred(self.join), _centred(self.alone)):
             self._stack.addWidget(card)
-        self.setLayout(self._stack)
         self.choice.chosen.connect(self._go)
         self.join.back.clicked.connect(self.begin)
         self.alone.back.clicked.connect(self.begin)

@@ -46,10 +46,9 @@ class StartView(QWidget):
         self._shift = shift
         self.sign_in = SignInCard(shift, last_user=last_user)
         self.open_shift = FloatCard(shift)
-        self._stack = QStackedLayout()
+        self._stack = QStackedLayout(self)
         self._stack.addWidget(_centred(self.sign_in))
         self._stack.addWidget(_centred(self.open_shift))
-        self.setLayout(self._stack)
         shift.changed.connect(self.draw)
         shift.people_changed.connect(self.draw)
         self.draw()

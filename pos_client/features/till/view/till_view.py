@@ -14,7 +14,7 @@ from pos_client import texts
 from pos_client.desk.shell import Shell
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import BORDER, SPACE, TIMES
-from pos_client.desk.widgets.layouts import column, holding, row
+from pos_client.desk.widgets.layouts import column, row
 from pos_client.desk.widgets.panels import Surface
 from pos_client.features.till.keys import Do
 from pos_client.features.till.paying import Paying
@@ -134,10 +134,11 @@ class TillView(QWidget):
             layout = surface.layout()
             assert layout is not None
             layout.setContentsMargins(hair, hair, hair, hair)
-        self._stack = QStackedLayout()
+        self._desk = QWidget()
+        # A stack without a widget around it would show its first page as a window of its own.
+        self._stack = QStackedLayout(self._desk)
         self._stack.addWidget(self._cart)
         self._stack.addWidget(self._paid)
-        self._desk = holding(self._stack)
         left = column(self.line, self._desk, gap="s")
         left.setStretch(1, 1)
         upper = row(left, self.side, gap="l")

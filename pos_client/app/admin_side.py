@@ -1,0 +1,36 @@
+"""The admin tab's face of the window: the session with the back office and every slice's screens."""
+
+from collections.abc import Callable
+
+from pos_client.app import edges
+from pos_client.desk.background import Background
+from pos_client.desk.office import Office, bind
+from pos_client.desk.screens import Screen
+from pos_client.desk.shell import Shell
+from pos_client.features.home import view as home
+from pos_client.features.signin import view as signin
+from pos_client.remote.api import Api
+from pos_client.remote.client import Client
+
+Slice = Callable[[Office], tuple[Screen, ...]]
+
+# Screens of the admin tab, slice by slice; the menu puts them into the order shops know.
+SCREENS: tuple[Slice, ...] = (
+    lambda office: (signin.screen(office),),
+    home.screens,
+)
+
+
+class AdminSide:
+    """Loaded behind the till: its first window does not wait for it."""
+
+    def __init__(
+        self, shell: Shell, background: Background, server: str, *, trouble: Callable[[BaseException], None]
+    ) -> None:
+        api = Api(Client(server))
+        self.office = Office(background, api, now=edges.now, new_id=edges.new_id, trouble=trouble)
+        shell.add_screens([screen for made in SCREENS for screen in made(self.office)])
+        self.binding = bind(shell, self.office)
+
+    def close(self) -> None:
+        self.office.close()

@@ -1,0 +1,117 @@
+"""Opening the till's store: everything the first screens need, read on the store lane.
+
+Imported there too: what is imported here takes longer than the first window.
+"""
+
+from dataclasses import dataclass, replace
+
+from pos_client.app import edges
+from pos_client.app.options import Options
+from pos_client.devices.scanner import ScannerSettings
+from pos_client.engine.print_jobs import PrintJob, PrintKind, drop_job, mark_unknown, print_again
+from pos_client.engine.shifts import current_shift
+from pos_client.engine.staff import StaffMember, name_of
+from pos_client.engine.till import TillIdentity, identity
+from pos_client.features.receipts.actions import ReceiptDesk
+from pos_client.features.setup.actions import SetupDesk
+from pos_client.features.shift.actions import ShiftDesk
+from pos_client.features.shift.state import Person
+from pos_client.features.till.actions import Counter
+from pos_client.features.till.shown import TaxBook
+from pos_client.settings import SCANNER_PREFIX, SCANNER_SUFFIX, SERVER_URL, SOUND
+from pos_client.store import Store, StoreUnit, open_store
+from pos_client.store.catalogue import Catalogue
+from pos_client.store.preferences import set_setting, setting
+from shared_models.values.ids import StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The store and who works with it, as found at the start."""
+
+    store: Store
+    desk: ShiftDesk
+    receipts: ReceiptDesk
+    setup: SetupDesk
+    server: str
+    scanner: ScannerSettings
+    sound: bool
+    unfinished: tuple[PrintJob, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the till stands: what may change with an enrolment, a pull, a shift, midnight."""
+
+    identity: TillIdentity | None
+    people: tuple[Person, ...]
+    shift: int | None
+    shift_cashier: str
+    taxes: TaxBook
+
+
+def open_till(options: Options) -> Opened:
+    """Open the store in its folder. Refuses STORE_IN_USE, STORE_DAMAGED."""
+    store = open_store(
+        options.data, now=edges.now, new_id=edges.new_id, mono_ms=edges.mono_ms, boot=edges.boot()
+    )
+    with store.write() as unit:
+        if options.server and setting(unit, SERVER_URL) != options.server:
+            set_setting(unit, SERVER_URL, options.server)
+        unfinished = _receipts_only(unit, mark_unknown(unit))
+        scanner = ScannerSettings(setting(unit, SCANNER_PREFIX), setting(unit, SCANNER_SUFFIX))
+        return Opened(
+            store=store,
+            desk=ShiftDesk(store),
+            receipts=ReceiptDesk(store),
+            setup=SetupDesk(store, edges.chance),
+            server=setting(unit, SERVER_URL),
+            scanner=scanner,
+            sound=setting(unit, SOUND),
+            unfinished=unfinished,
+        )
+
+
+def standing(opened: Opened) -> Standing:
+    """Read anew where the till stands."""
+    people = opened.desk.people()
+    with opened.store.write() as unit:
+        till = identity(unit)
+        shift = current_shift(unit)
+        day = Catalogue(unit, now=opened.store.now).day()
+        return Standing(
+            identity=till,
+            people=people,
+            shift=None if shift is None else shift.number,
+            shift_cashier="" if shift is None else name_of(unit, shift.cashier),
+            taxes=TaxBook(day=day, rules=() if till is None else till.tax_rules),
+        )
+
+
+def _receipts_only(unit: StoreUnit, jobs: tuple[PrintJob, ...]) -> tuple[PrintJob, ...]:
+    """A pulse that never reached its drawer is forgotten; paper is asked about."""
+    for job in jobs:
+        if not job.paper or job.kind is PrintKind.DRAWER:
+            drop_job(unit, job.job)
+    return tuple(job for job in jobs if job.paper and job.kind is not PrintKind.DRAWER)
+
+
+def with_server(opened: Opened) -> Opened:
+    """After an enrolment: the back office it named."""
+    with opened.store.write() as unit:
+        return replace(opened, server=setting(unit, SERVER_URL))
+
+
+def finish_jobs(opened: Opened, *, again: bool) -> None:
+    """What the cashier said of jobs nobody knows about. A drawer is never opened by a job of yesterday."""
+    with opened.store.write() as unit:
+        for job in opened.unfinished:
+            if again and job.paper:
+                print_again(unit, job.job)
+            else:
+                drop_job(unit, job.job)
+
+
+def counter(opened: Opened, cashier: StaffMember) -> Counter:
+    """The till's counter for whoever signed in."""
+    return Counter(opened.store, cashier=StaffId(cashier.id))

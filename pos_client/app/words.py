@@ -1,0 +1,57 @@
+"""The truth about sync and printer, in sentences for the status line."""
+
+from datetime import datetime
+
+from pos_client import texts
+from pos_client.desk.shell import State
+from pos_client.devices.status import PrinterStatus
+from pos_client.sync.status import SyncState, SyncStatus
+from pos_client.texts import _, ngettext
+from shared_models.values.moments import Zone, local
+
+
+def sync_state(status: SyncStatus, *, now: datetime, zone: Zone) -> State:
+    """What is true of the line to the back office."""
+    if status.state is SyncState.STAND_ALONE:
+        return State(_("Stands alone, everything is kept here"), icon="hard-drive")
+    if status.fetching_catalogue:
+        return State(_("Fetching the price list"), icon="refresh-cw")
+    if status.state is SyncState.REFUSED:
+        return State(_("Back office says no: see review"), "danger")
+    if status.waiting:
+        return State(_waiting(status, now), "warn", "clock-alert")
+    return _all_sent(status, zone)
+
+
+def printer_state(status: PrinterStatus) -> State:
+    """What is true of the printer."""
+    return State(status.text(), "plain" if status.good else "warn", "printer")
+
+
+def _all_sent(status: SyncStatus, zone: Zone) -> State:
+    if status.state is SyncState.OFFLINE:
+        return State(_offline(status, zone), "warn", "wifi-off")
+    if status.state is SyncState.CONNECTING:
+        return State(_("Connecting to the back office"), icon="refresh-cw")
+    if status.under_review:
+        words = ngettext("All sent, {n} to be reviewed", "All sent, {n} to be reviewed", status.under_review)
+        return State(words, "info")
+    return State(_("All sent"), "ok")
+
+
+def _waiting(status: SyncStatus, now: datetime) -> str:
+    if status.sales:
+        words = ngettext("{n} sale waiting", "{n} sales waiting", status.sales)
+    else:
+        words = ngettext("{n} record waiting", "{n} records waiting", status.waiting)
+    if status.oldest_at is None:
+        return words
+    age = texts.span(max(now, status.oldest_at) - status.oldest_at)
+    return _("{what}, oldest {age}", what=words, age=age)
+
+
+def _offline(status: SyncStatus, zone: Zone) -> str:
+    if status.last_contact is None:
+        return _("All kept here, back office not reached yet")
+    clock = texts.clock(local(status.last_contact, zone))
+    return _("All sent, back office not reached since {clock}", clock=clock)
