@@ -1,17 +1,20 @@
 """`create-shop`: a company in an empty database."""
 
+import json
 from datetime import date, datetime
 from typing import Annotated
 
 import typer
 
 from backoffice_server.commands.options import Data, DatabaseUrl, opened, settings_of
+from backoffice_server.commands.private_file import write_private
+from backoffice_server.demo.shop import make_demo
 from backoffice_server.features.branches.service import new_branch
 from backoffice_server.founding import NewShop, found_shop
 from backoffice_server.kernel import master_secret
 from backoffice_server.kernel.migrations import migrate
 from backoffice_server.kernel.unit import Unit
-from backoffice_server.settings import Settings
+from backoffice_server.settings import DEMO_FILE, Settings
 from backoffice_server.texts import _
 from shared_models.values.codes import Role
 from shared_models.values.moments import Zone, local
@@ -24,6 +27,7 @@ def create_shop(  # noqa: PLR0913 - one argument per flag
     *,
     data: Data = None,
     database_url: DatabaseUrl = "",
+    demo: Annotated[bool, typer.Option(help="A demonstration minimarket with goods and staff.")] = False,
     name: Annotated[str, typer.Option(help="Name of the company.")] = "",
     branch: Annotated[str, typer.Option(help="Code of the first branch.")] = "01",
     branch_name: Annotated[
@@ -44,6 +48,9 @@ def create_shop(  # noqa: PLR0913 - one argument per flag
 ) -> None:
     """Found a company with its chart of accounts, a branch and its owner in an empty database."""
     settings = settings_of(data, database_url)
+    if demo:
+        _create_demo(settings)
+        return
     name = name or typer.prompt(_("Name of the company"))
     owner = owner or typer.prompt(_("Name of the owner"))
     password = password or typer.prompt(_("Password of the owner"), hide_input=True, confirmation_prompt=True)
@@ -77,3 +84,20 @@ def ensure_secret(settings: Settings) -> None:
     """Make the master secret, unless one was put there."""
     if not settings.secret_file.exists():
         master_secret.make(settings.secret_file)
+
+
+def _create_demo(settings: Settings) -> None:
+    """demo.json comes last: who finds it finds a whole shop."""
+    with opened(settings) as database:
+        migrate(database)
+        with database.write() as unit:
+            described = make_demo(unit, today=local(unit.now(), Zone.WIB).date())
+            ensure_secret(settings)
+    write_private(settings.data / DEMO_FILE, json.dumps(described, indent=2))
+    typer.echo(
+        _(
+            "{name} is founded. Keep a copy of {file} apart.",
+            name=described["company"],
+            file=settings.secret_file,
+        )
+    )
