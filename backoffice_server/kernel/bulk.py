@@ -1,13 +1,15 @@
 """Set-based inserts of rows given as tuples in column order: one statement, however many rows.
 
 SQLite runs the driver's own executemany; PostgreSQL gets one array per column and `unnest`s them. Array
-literals are built here: the driver's own list dumper costs several times as much.
+literals are built here: the driver's own list dumper costs several times as much. Values are converted column
+by column; what has the driver's form already (see `coded_id`) passes as it is.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql
@@ -16,7 +18,9 @@ from backoffice_server.kernel.types import Bytes, Day, Id, Instant
 from shared_models.values.moments import utc_ms
 
 Row = Sequence[Any]
-Convert = Callable[[Any], Any]
+Column = Sequence[Any]
+Convert = Callable[[Column], Iterable[Any]]
+"""Turns all values of a column; null stays null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +56,16 @@ def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     _run(connection, table, rows, plan_of(table).add)
 
 
+def coded_id(dialect: str, value: UUID) -> bytes | str:
+    """An id as the driver takes it: for ids that stand in many rows."""
+    return value.bytes if dialect == "sqlite" else value.hex
+
+
 def sqlite_rows(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
     """Rows as the sqlite3 module stores them."""
-    plan = plan_of(table)
-    if not any(plan.to_sqlite):
-        return rows
     columns = [
-        values if convert is None else [None if value is None else convert(value) for value in values]
-        for convert, values in zip(plan.to_sqlite, zip(*rows, strict=True), strict=True)
+        values if convert is None else _once(values, convert)
+        for convert, values in zip(plan_of(table).to_sqlite, zip(*rows, strict=True), strict=True)
     ]
     return list(zip(*columns, strict=True))
 
@@ -67,17 +73,12 @@ def sqlite_rows(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
 def postgres_arrays(table: Table, rows: Sequence[Row]) -> list[str]:
     """One array literal per column, for a statement that `unnest`s `plan_of(table).arrays`."""
     columns = zip(plan_of(table).to_postgres, zip(*rows, strict=True), strict=True)
-    return [array_literal(values, convert) for convert, values in columns]
+    return ["{" + ",".join(_once(values, convert)) + "}" for convert, values in columns]
 
 
-def array_literal(values: Iterable[Any], convert: Convert) -> str:
-    """PostgreSQL's text form of an array."""
-    return "{" + ",".join(["NULL" if value is None else convert(value) for value in values]) + "}"
-
-
-def quoted(value: str) -> str:
-    """A text inside an array literal."""
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def id_array(ids: Sequence[UUID]) -> str:
+    """PostgreSQL's text form of an array of ids."""
+    return "{" + ",".join([one.hex for one in ids]) + "}"
 
 
 @cache
@@ -117,25 +118,85 @@ def _run(connection: Connection, table: Table, rows: Sequence[Row], tail: str) -
         cursor.close()
 
 
-def _to_sqlite(kind: object) -> Convert | None:
-    if isinstance(kind, Id):
-        return lambda value: value.bytes
-    if isinstance(kind, Instant):
-        return utc_ms
-    return (lambda value: value.toordinal()) if isinstance(kind, Day) else None
+def _once(values: Column, convert: Convert) -> Iterable[Any]:
+    """The converted column; one that repeats the same object (a branch, a moment) is converted once."""
+    first = values[0]
+    if len(values) > 1 and first is values[-1] and values.count(first) == len(values):
+        (one,) = convert((first,))
+        return [one] * len(values)
+    return convert(values)
+
+
+def _to_sqlite(kind: Any) -> Convert | None:
+    for known, convert in _SQLITE:
+        if isinstance(kind, known):
+            return convert
+    return _exact_texts if kind.python_type is str else None
 
 
 def _to_postgres(kind: Any) -> Convert:
     for known, convert in _POSTGRES:
         if isinstance(kind, known):
             return convert
-    return _BY_PYTHON.get(kind.python_type, quoted)
+    return _BY_PYTHON.get(kind.python_type, _quoted)
 
 
-_POSTGRES: Final[tuple[tuple[type, Convert], ...]] = (
-    (Id, str),
-    (Instant, lambda value: str(utc_ms(value))),
-    (Day, lambda value: str(value.toordinal())),
-    (Bytes, lambda value: '"\\\\x' + value.hex() + '"'),
+def _id_bytes(values: Column) -> list[Any]:
+    return [value.bytes if value.__class__ is UUID else value for value in values]
+
+
+def _milliseconds(values: Column) -> list[Any]:
+    return [None if value is None else utc_ms(value) for value in values]
+
+
+def _ordinals(values: Column) -> list[Any]:
+    return [value if value is None or value.__class__ is int else value.toordinal() for value in values]
+
+
+def _exact_texts(values: Column) -> Column:
+    """Members of an enumeration as plain texts: the driver takes them through a slow door otherwise."""
+    if set(map(type, values)) <= {str, type(None)}:
+        return values
+    return [None if value is None else str(value) for value in values]
+
+
+def _numbers(values: Column) -> Iterable[str]:
+    if None in values:
+        return ["NULL" if value is None else str(value) for value in values]
+    return map(str, values)
+
+
+def _ids(values: Column) -> list[str]:
+    return [value.hex if value.__class__ is UUID else "NULL" if value is None else value for value in values]
+
+
+def _flags(values: Column) -> list[str]:
+    return ["NULL" if value is None else "t" if value else "f" for value in values]
+
+
+def _bytea(values: Column) -> list[str]:
+    return ["NULL" if value is None else '"\\\\x' + value.hex() + '"' for value in values]
+
+
+def _quoted(values: Column) -> list[str]:
+    return ["NULL" if value is None else _quote(value) for value in values]
+
+
+def _quote(value: str) -> str:
+    if "\\" in value or '"' in value:
+        value = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{value}"'
+
+
+_SQLITE: Final[tuple[tuple[type, Convert], ...]] = (
+    (Id, _id_bytes),
+    (Instant, _milliseconds),
+    (Day, _ordinals),
 )
-_BY_PYTHON: Final[dict[type, Convert]] = {int: str, bool: lambda value: "t" if value else "f", str: quoted}
+_POSTGRES: Final[tuple[tuple[type, Convert], ...]] = (
+    (Id, _ids),
+    (Instant, lambda values: _numbers(_milliseconds(values))),
+    (Day, lambda values: _numbers(_ordinals(values))),
+    (Bytes, _bytea),
+)
+_BY_PYTHON: Final[dict[type, Convert]] = {int: _numbers, bool: _flags, str: _quoted}

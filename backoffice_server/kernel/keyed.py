@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Column
 
-from backoffice_server.kernel.bulk import array_literal
+from backoffice_server.kernel.bulk import id_array
 from backoffice_server.kernel.types import Id
 from backoffice_server.kernel.unit import Unit
 
@@ -46,7 +46,7 @@ def _read(
     try:
         if unit.dialect == "postgresql":
             statement = _postgres(columns, key, with_branch=branch is not None)
-            values: list[Any] = [array_literal(keys, str)]
+            values: list[Any] = [id_array(keys)]
             cursor.execute(statement, values if branch is None else [*values, branch])
         else:
             count = -(-len(keys) // STEP) * STEP
