@@ -5,10 +5,11 @@ So the cost of goods is the same however the documents are cut into batches.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from backoffice_server.features.stock.tables import stock, stock_move
+from backoffice_server.kernel.bulk import coded_id
 from backoffice_server.kernel.keyed import rows_by_id
 from backoffice_server.kernel.unit import Unit
 from shared_models.rules.costing import StockLevel, estimate, issue, receive
@@ -19,6 +20,7 @@ from shared_models.values.quantity import Quantity
 from shared_models.wire.sync import LiveHint
 
 EMPTY: Final = StockLevel()
+NO_COST: Final = LineCost(Money(0))
 _LEVEL: Final = (stock.c.qty, stock.c.value, stock.c.ratio_qty, stock.c.ratio_value)
 
 
@@ -63,7 +65,8 @@ class StockBook:
         cls, unit: Unit, branch: BranchId, products: Iterable[UUID], costs: Mapping[UUID, Money | None]
     ) -> "StockBook":
         """Read the levels of `products`; `costs`: their catalogue costs per base unit."""
-        wanted = sorted(set(products))
+        # Rows are written in the order of their key: neighbours share a page, writers lock in one order.
+        wanted = sorted(set(products), key=lambda product: product.int)
         shelves = [_Shelf(EMPTY, costs.get(key)) for key in wanted]
         for place, *figures in rows_by_id(unit, _LEVEL, stock.c.product_id, wanted, branch=branch):
             shelves[place].level = StockLevel(*figures)
@@ -71,7 +74,38 @@ class StockBook:
 
     def move(self, posting_no: int, goods: Sequence[Goods]) -> dict[int, Outcome]:
         """Move the goods of one document, line by line; outcomes by line number."""
-        return {part.line: self._move_line(posting_no, part) for part in goods}
+        return {
+            part.line: self.issue(posting_no, part.line, part.product, Quantity(-part.qty))
+            if part.qty < 0
+            else self.receive(posting_no, part)
+            for part in goods
+        }
+
+    def issue(self, posting_no: int, line: int, product: UUID, qty: Quantity) -> Outcome:
+        """Take `qty` >= 0 of a product out for one document line."""
+        if not qty:
+            return Outcome(NO_COST)
+        shelf = self._shelves[product]
+        before = shelf.level
+        moved = issue(before, qty, catalogue_cost=shelf.catalogue_cost)
+        after = shelf.level = moved.level
+        shelf.moves.append((posting_no, line, -qty, -moved.cost, after.qty, after.value))
+        went_negative = after.qty < 0 <= before.qty
+        return Outcome(LineCost(moved.cost), went_negative, moved.cost_unknown)
+
+    def receive(self, posting_no: int, part: Goods) -> Outcome:
+        """Put goods in for one document line."""
+        if not part.qty:
+            return Outcome(NO_COST)
+        shelf = self._shelves[part.product]
+        before, worth, unknown = shelf.level, part.worth, False
+        if worth is None:
+            worth, unknown = estimate(before, part.qty, shelf.catalogue_cost)
+        moved = receive(before, part.qty, worth)
+        after = shelf.level = moved.level
+        value = after.value - before.value
+        shelf.moves.append((posting_no, part.line, part.qty, value, after.qty, after.value))
+        return Outcome(LineCost(moved.cost, moved.true_up), cost_unknown=unknown)
 
     def present_worth(self, product: UUID, qty: Quantity) -> tuple[Money, bool]:
         """What `qty` is worth at present cost, and whether that had to be taken as 0."""
@@ -80,41 +114,18 @@ class StockBook:
 
     def write(self, unit: Unit) -> None:
         """Write the moves and the new levels, and wake the tills."""
-        branch = self._branch
-        moved = [(product, shelf) for product, shelf in self._shelves.items() if shelf.moves]
-        unit.insert(
-            stock_move, [(branch, product, *move) for product, shelf in moved for move in shelf.moves]
-        )
-        levels = []
-        for product, shelf in moved:
-            level = shelf.level
-            levels.append((branch, product, level.qty, level.value, level.ratio_qty, level.ratio_value))
-        unit.upsert(stock, levels)
-        if moved:
-            last_no = max(shelf.moves[-1][0] for _, shelf in moved)
-            unit.hint(LiveHint(scope="branch", branch=branch, seq=last_no))
-        for _, shelf in moved:
+        branch, last_no = self._branch, 0
+        moves: list[tuple[Any, ...]] = []
+        levels: list[tuple[Any, ...]] = []
+        for product, shelf in self._shelves.items():
+            if not shelf.moves:
+                continue
+            key, level = coded_id(unit.dialect, product), shelf.level
+            moves += [(branch, key, *move) for move in shelf.moves]
+            levels.append((branch, key, level.qty, level.value, level.ratio_qty, level.ratio_value))
+            last_no = max(last_no, shelf.moves[-1][0])
             shelf.moves = []
-
-    def _move_line(self, posting_no: int, part: Goods) -> Outcome:
-        shelf = self._shelves[part.product]
-        before = shelf.level
-        if part.qty == 0:
-            return Outcome(LineCost(Money(0)))
-        unknown = False
-        if part.qty < 0:
-            moved = issue(before, Quantity(-part.qty), catalogue_cost=shelf.catalogue_cost)
-            unknown = moved.cost_unknown
-        else:
-            worth = part.worth
-            if worth is None:
-                worth, unknown = estimate(before, part.qty, shelf.catalogue_cost)
-            moved = receive(before, part.qty, worth)
-        after = shelf.level = moved.level
-        value = after.value - before.value
-        shelf.moves.append((posting_no, part.line, part.qty, value, after.qty, after.value))
-        return Outcome(
-            LineCost(moved.cost, moved.true_up),
-            went_negative=after.qty < 0 <= before.qty,
-            cost_unknown=unknown,
-        )
+        unit.insert(stock_move, moves)
+        unit.upsert(stock, levels)
+        if levels:
+            unit.hint(LiveHint(scope="branch", branch=branch, seq=last_no))

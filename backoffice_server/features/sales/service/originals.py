@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -9,6 +10,7 @@ from sqlalchemy import func, select
 from backoffice_server.features.sales.service.facts import TillEvent
 from backoffice_server.features.sales.tables import sale, sale_line
 from backoffice_server.kernel.unit import Unit
+from shared_models.rules.receipt import Receipt
 from shared_models.values.ids import BranchId
 from shared_models.wire.envelope import SaleReturnedEvent
 
@@ -61,11 +63,15 @@ class Originals:
     def get(self, key: Key) -> Original | None:
         return self._found.get(key)
 
-    def posted(self, key: Key, total: int, lines: Sequence[tuple[int, UUID, int, int]]) -> None:
-        """A sale of this batch: (line, product, quantity, cost). Kept when a later return names it."""
-        if key in self._wanted:
-            sold = {line: SoldBefore(product, qty, cost) for line, product, qty, cost in lines}
-            self._found[key] = Original(total, lines=sold)
+    def posted(self, key: Key, receipt: Receipt, rows: Sequence[tuple[Any, ...]]) -> None:
+        """A sale of this batch with its rows of sale_line; kept when a later return names it."""
+        if not self._wanted or key not in self._wanted:
+            return
+        costs = {row[2]: row[10] for row in rows}
+        sold = {
+            line.line: SoldBefore(line.item.product, line.qty, costs[line.line]) for line in receipt.lines
+        }
+        self._found[key] = Original(receipt.total, lines=sold)
 
 
 def _sold(unit: Unit, branch: UUID, sales: list[UUID]) -> dict[Key, Original]:

@@ -1,7 +1,6 @@
 """One sale or return: stock, books, totals and the rows that show it."""
 
-from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
 
 from backoffice_server.features.ledger.service import DocumentKind, JournalDocument
 from backoffice_server.features.sales.service.batch import Batch
@@ -14,18 +13,11 @@ from shared_models.rules.receipt import Receipt, ReceiptKind
 from shared_models.rules.shifts import sums_of
 from shared_models.values.codes import EventOutcome, ReviewCode, TenderMethod
 from shared_models.values.money import ZERO, Money
+from shared_models.values.quantity import Quantity
 from shared_models.wire.envelope import SaleCompletedEvent, SaleReturnedEvent
 
 MIXED = "mixed"
-
-
-@dataclass(slots=True)
-class _Sums:
-    gross: int = 0
-    discount: int = 0
-    revenue: int = 0
-    tax: int = 0
-    cost: int = 0
+LineRow = tuple[Any, ...]
 
 
 def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
@@ -55,8 +47,10 @@ def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
             batch.source.register_id,
         )
     )
-    sums = _lines(batch, no, item, receipt, costs)
-    _sale_row(batch, no, item, event, sums)
+    cost, rows = _lines(batch, no, item, receipt, costs)
+    if isinstance(event, SaleCompletedEvent):
+        batch.state.originals.posted((batch.state.place.branch, event.p.sale), receipt, rows)
+    _sale_row(batch, no, item, event, cost)
     _payments(batch, no, receipt)
     if shift is not None:
         shift.posted += 1
@@ -74,8 +68,11 @@ def _impossible(batch: Batch, item: TillEvent, event: SaleCompletedEvent | SaleR
 
 def _move_goods(batch: Batch, no: int, receipt: Receipt, worth: dict[int, Worth]) -> dict[int, Outcome]:
     if receipt.kind is ReceiptKind.SALE:
-        goods = [Goods(move.line, move.product_line.item.product, move.qty) for move in goods_moves(receipt)]
-        return batch.state.stock.move(no, goods)
+        issue = batch.state.stock.issue
+        return {
+            move.line: issue(no, move.line, move.product_line.item.product, Quantity(-move.qty))
+            for move in goods_moves(receipt)
+        }
     goods = [
         Goods(move.line, move.product_line.item.product, move.qty, worth[move.line].value)
         for move in goods_moves(receipt)
@@ -89,60 +86,54 @@ def _move_goods(batch: Batch, no: int, receipt: Receipt, worth: dict[int, Worth]
     return outcomes
 
 
-def _lines(batch: Batch, no: int, item: TillEvent, receipt: Receipt, costs: dict[int, LineCost]) -> _Sums:
+def _lines(
+    batch: Batch, no: int, item: TillEvent, receipt: Receipt, costs: dict[int, LineCost]
+) -> tuple[int, list[LineRow]]:
+    """The document's cost and its rows of sale_line."""
     branch, products, bdate = batch.state.place.branch, batch.state.products, item.event.bdate
-    sale = receipt.kind is ReceiptKind.SALE
-    sign = 1 if sale else -1
-    sums = _Sums()
-    sold: list[tuple[int, UUID, int, int]] = []
+    sign, count_in = (1, 0) if receipt.kind is ReceiptKind.SALE else (-1, 1)
+    document_cost = 0
+    rows: list[LineRow] = []
     for line in receipt.lines:
-        facts = products[line.item.product]
-        moved = costs.get(line.line)
+        facts, moved = products[line.item.product], costs.get(line.line)
         cost = 0 if moved is None else sign * moved.cost + moved.true_up
-        qty, sold_qty = sign * line.base_qty, sign * line.qty
-        revenue, tax, discount = sign * line.revenue, sign * line.tax, sign * line.discount
-        batch.lines.append(
+        qty, revenue, tax = line.base_qty, sign * line.revenue, sign * line.tax
+        document_cost += cost
+        rows.append(
             (
                 branch,
                 no,
                 line.line,
-                facts.product,
+                facts.key,
                 facts.category,
-                qty,
-                sold_qty,
-                discount,
+                sign * qty,
+                sign * line.qty,
+                sign * line.discount,
                 revenue,
                 tax,
                 cost,
                 line.of_line,
             )
         )
-        sums.gross += sign * line.gross
-        sums.discount += discount
-        sums.revenue += revenue
-        sums.tax += tax
-        sums.cost += cost
-        day = facts.days.setdefault(bdate, [0, 0, 0, 0, 0])
-        day[0 if sale else 1] += abs(qty)
+        day = facts.days.get(bdate)
+        if day is None:
+            day = facts.days[bdate] = [0, 0, 0, 0, 0]
+        day[count_in] += qty
         day[2] += revenue
         day[3] += tax
         day[4] += cost
-        sold.append((line.line, facts.product, sold_qty, cost))
-    if sale:
-        event = item.event
-        assert isinstance(event, SaleCompletedEvent)
-        batch.state.originals.posted((branch, event.p.sale), receipt.total, sold)
-    return sums
+    batch.lines += rows
+    return document_cost, rows
 
 
 def _sale_row(
-    batch: Batch, no: int, item: TillEvent, event: SaleCompletedEvent | SaleReturnedEvent, sums: _Sums
+    batch: Batch, no: int, item: TillEvent, event: SaleCompletedEvent | SaleReturnedEvent, cost: int
 ) -> None:
     receipt, place = item.receipt, batch.state.place
     assert receipt is not None
-    sale = receipt.kind is ReceiptKind.SALE
+    sign = 1 if receipt.kind is ReceiptKind.SALE else -1
     original = None if isinstance(event, SaleCompletedEvent) else event.p.original
-    methods = {tender.method for tender in receipt.tenders}
+    methods = {tender.method.value for tender in receipt.tenders}
     batch.sales.append(
         (
             place.branch,
@@ -158,14 +149,14 @@ def _sale_row(
             event.at.astimezone(place.zone).hour,
             event.bdate,
             len(receipt.lines),
-            sums.gross,
-            sums.discount,
-            sums.revenue,
-            sums.tax,
-            receipt.total if sale else -receipt.total,
-            receipt.rounding if sale else -receipt.rounding,
-            sums.cost,
-            MIXED if len(methods) > 1 else next(iter(methods), TenderMethod.CASH),
+            sign * receipt.gross,
+            sign * receipt.discount,
+            sign * receipt.revenue,
+            sign * receipt.tax,
+            sign * receipt.total,
+            sign * receipt.rounding,
+            cost,
+            MIXED if len(methods) > 1 else next(iter(methods), TenderMethod.CASH.value),
             None if original is None else original.branch,
             None if original is None else original.sale,
             batch.source.stream,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timezone
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select, true
@@ -18,7 +18,8 @@ from backoffice_server.features.sales.tables import sale
 from backoffice_server.features.staff.tables import staff
 from backoffice_server.features.stock.book import StockBook
 from backoffice_server.features.taxes.tables import tax_rule
-from backoffice_server.kernel.keyed import id_decoder, rows_by_id
+from backoffice_server.kernel.bulk import coded_id
+from backoffice_server.kernel.keyed import rows_by_id
 from backoffice_server.kernel.unit import Unit
 from shared_models.rules.tax import TaxRounding, TaxRule
 from shared_models.values.codes import TaxClass
@@ -68,7 +69,8 @@ class ProductFacts:
     """
 
     product: UUID
-    category: UUID | None = None
+    key: Any  # the id as the driver takes it: it stands in many rows
+    category: Any = None  # its id, as the driver gave it
     cost: Money | None = None
     known: bool = False
     prices: dict[str, list[ListPrice]] = field(default_factory=dict)
@@ -149,12 +151,11 @@ def _tax_rules(unit: Unit) -> tuple[TaxRule, ...]:
 
 
 def _products(unit: Unit, branch: BranchId, ids: list[UUID]) -> dict[UUID, ProductFacts]:
-    facts = [ProductFacts(key) for key in ids]
-    id_of = id_decoder(unit)
+    facts = [ProductFacts(key, coded_id(unit.dialect, key)) for key in ids]
     own = branch.bytes if unit.dialect == "sqlite" else branch
     for place, _, category, cost in rows_by_id(unit, _PRODUCT, product.c.product_id, ids):
         one = facts[place]
-        one.known, one.category, one.cost = True, id_of(category), cost
+        one.known, one.category, one.cost = True, category, cost
     for place, unit_code, amount, valid_from, valid_to, introduced, where in rows_by_id(
         unit, _PRICE, price.c.product_id, ids
     ):

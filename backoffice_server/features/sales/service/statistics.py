@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Integer, func, select, type_coerce
@@ -26,6 +26,7 @@ _STAT: Final = tuple(product_stat.c)[2:]
 @dataclass(slots=True)
 class _Stat:
     product: UUID
+    key: Any
     as_of: int = 0
     units: int = 0
     revenue: int = 0
@@ -44,34 +45,34 @@ class _Stat:
             self.last_sale = day
 
     def row(self, branch: BranchId) -> tuple[object, ...]:
-        last = None if self.last_sale is None else date.fromordinal(self.last_sale)
         return (
             branch,
-            self.product,
-            date.fromordinal(self.as_of),
+            self.key,
+            self.as_of,
             self.units,
             self.revenue,
             self.units_to_date,
             self.revenue_to_date,
-            last,
+            self.last_sale,
         )
 
 
 def write_figures(unit: Unit, branch: BranchId, products: Iterable[ProductFacts]) -> None:
     """Add the batch's figures per product and day, and bring the products' statistics rows up to it."""
-    sold = [facts for facts in products if facts.days]
-    stats = [_Stat(facts.product) for facts in sold]
+    sold = sorted([facts for facts in products if facts.days], key=lambda facts: facts.product.int)
+    stats = [_Stat(facts.product, facts.key) for facts in sold]
     for place, *figures in rows_by_id(
         unit, _STAT, product_stat.c.product_id, [facts.product for facts in sold], branch=branch
     ):
-        stats[place] = _Stat(sold[place].product, *figures)
+        stats[place] = _Stat(sold[place].product, sold[place].key, *figures)
     youngest = [max(facts.days).toordinal() for facts in sold]
     _move_windows(unit, branch, stats, youngest)
     rows = []
     for facts, stat in zip(sold, stats, strict=True):
         for day, figures in facts.days.items():
-            rows.append((branch, facts.product, day, *figures))
-            stat.take(day.toordinal(), figures[0], figures[1], figures[2])
+            on = day.toordinal()
+            rows.append((branch, facts.key, on, *figures))
+            stat.take(on, figures[0], figures[1], figures[2])
     unit.add(product_day, rows)
     unit.upsert(product_stat, [stat.row(branch) for stat in stats])
 
@@ -82,6 +83,7 @@ def advance_statistics(unit: Unit, branch: BranchId, day: date) -> int:
     query = select(product_stat).where(product_stat.c.branch_id == branch, product_stat.c.as_of < day)
     stats = [
         _Stat(
+            row.product_id,
             row.product_id,
             row.as_of.toordinal(),
             row.units_90,
