@@ -71,7 +71,7 @@ class Plot(QWidget):
         import pyqtgraph  # noqa: PLC0415 - 0.7 s with numpy: paid when a chart is first seen
 
         self._pg = pyqtgraph
-        self._view = pyqtgraph.PlotWidget(antialias=True)
+        self._view = pyqtgraph.PlotWidget(self, antialias=True)
         self._view.setMenuEnabled(False)
         self._view.setMouseEnabled(x=False, y=False)
         self._view.hideButtons()

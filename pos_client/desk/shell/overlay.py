@@ -25,7 +25,7 @@ class Veil(QWidget):
         super().__init__(host)
         self.panel = panel
         self._host = host
-        self._place: Place = place
+        self.place: Place = place
         self._width = width
         self._dim = dim
         self._closing = False
@@ -43,7 +43,7 @@ class Veil(QWidget):
         self.show()
         self.raise_()
         self.panel.show()
-        if self._place == "right":
+        if self.place == "right":
             self._slide.setStartValue(self._width // 8)
             self._slide.setEndValue(0)
             self._slide.start()
@@ -115,13 +115,13 @@ class Veil(QWidget):
         edge = SPACE.l
         room = self.rect().adjusted(edge, edge, -edge, -edge)
         width = min(self._width, room.width())
-        if self._place == "right":
+        if self.place == "right":
             box = QRect(room.right() + 1 - width + offset, room.top(), width, room.height())
         else:
             height = min(self.panel.sizeHint().height(), room.height())
             left = room.left() + (room.width() - width) // 2
             top = room.top() + (room.height() - height) // 2
-            box = QRect(left, METRIC.page_head if self._place == "top" else top, width, height)
+            box = QRect(left, METRIC.page_head if self.place == "top" else top, width, height)
         self.panel.setGeometry(box)
 
 

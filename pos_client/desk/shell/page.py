@@ -11,7 +11,7 @@ from pos_client.desk.theme import paint
 from pos_client.desk.theme.fonts import font
 from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.widgets.buttons import Button, Painted
-from pos_client.desk.widgets.layouts import column, holding, row
+from pos_client.desk.widgets.layouts import column, holding, reveal, row
 from pos_client.desk.widgets.words import Label, Words
 from pos_client.texts import _
 
@@ -76,8 +76,8 @@ class PageHead(QWidget):
         """Where this document belongs: `Receipts / A-018402`."""
         self._crumb.say(words)
         self._crumb_clicked = go
-        self._crumb.show()
-        self._slash.show()
+        reveal(self._crumb, shown=True)
+        reveal(self._slash, shown=True)
 
     def add_left(self, widget: QWidget) -> None:
         """A period, a branch, a state: beside the title."""
@@ -114,6 +114,8 @@ class Page(QWidget):
         """Panels side by side: (panel, share of the width)."""
         line = row(gap="l")
         for widget, share in items:
+            # The shares decide, not the contents: columns of several rows stand under each other.
+            widget.setSizePolicy(QSizePolicy.Policy.Ignored, widget.sizePolicy().verticalPolicy())
             line.addWidget(widget, share)
         self.body.addLayout(line)
         return line

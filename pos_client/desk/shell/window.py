@@ -31,7 +31,7 @@ from pos_client.desk.shell.toasts import Toasts
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SPACE, ThemeName, Tone
 from pos_client.desk.widgets.buttons import Button
-from pos_client.desk.widgets.layouts import column, holding, row
+from pos_client.desk.widgets.layouts import column, holding, reveal, row
 from pos_client.desk.widgets.words import Words, plane, said
 from pos_client.texts import N_, _
 
@@ -220,8 +220,8 @@ class Shell(QWidget):
 
     def _show_ways(self) -> None:
         faces = {screen.face for screen in self._screens.values()}
-        self.menu.till.setVisible(Face.TILL in faces)
-        self.status.admin.setVisible(Face.ADMIN in faces)
+        reveal(self.menu.till, shown=Face.TILL in faces)
+        reveal(self.status.admin, shown=Face.ADMIN in faces)
 
     def _wire(self) -> None:
         self.menu.chosen.connect(self.open)

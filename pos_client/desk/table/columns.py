@@ -25,7 +25,7 @@ NUMBERS: Final[frozenset[Kind]] = frozenset({"money", "quantity", "integer", "pe
 # What must never be cut.
 WHOLE: Final[frozenset[Kind]] = NUMBERS | {"code", "date", "moment", "clock", "class"}
 _WIDTH: Final[dict[Kind, int]] = {
-    "text": 20,
+    "text": 12,
     "code": 9,
     "money": 10,
     "quantity": 7,
@@ -37,6 +37,7 @@ _WIDTH: Final[dict[Kind, int]] = {
     "class": 4,
     "spark": 7,
 }
+_NAME_WIDTH: Final = 20
 _SIGNS: Final[dict[str, Operator]] = {
     "≥": "at_least",
     ">": "at_least",
@@ -75,7 +76,7 @@ class Column:
 
     @property
     def width(self) -> int:
-        return self.chars or _WIDTH[self.kind]
+        return self.chars or (_NAME_WIDTH if self.stretch else _WIDTH[self.kind])
 
     @property
     def side(self) -> Align:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from pos_client.desk.background import Background
 from pos_client.desk.problems import refusal_text
@@ -21,7 +21,7 @@ from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import BORDER, METRIC, SPACE
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.cover import Cover, Edge
-from pos_client.desk.widgets.layouts import column, holding, row
+from pos_client.desk.widgets.layouts import column, holding, reveal, row
 from pos_client.desk.widgets.loading import LoadingOverlay
 from pos_client.desk.widgets.panels import Surface
 from pos_client.desk.widgets.states import Note
@@ -73,7 +73,7 @@ class TablePage(Surface):
         retry.clicked.connect(self.refresh)
         self._trouble = Note("danger", "", action=retry)
         self._trouble.hide()
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._build(framed=framed)
         self._nothing = Cover(self.view.viewport())
         self._fill_nothing()
@@ -226,7 +226,7 @@ class TablePage(Surface):
         filtered = bool(self.model.query.filters)
         bare = empty and not filtered and self._empty is not None
         self._stack.setCurrentIndex(1 if bare else 0)
-        self.totals.setVisible(not bare)
+        reveal(self.totals, shown=not bare)
         # Under a filter the table stays: the filter row must be in reach.
         if empty and filtered:
             self._nothing.appear()

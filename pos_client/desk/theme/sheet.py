@@ -43,6 +43,8 @@ QPlainTextEdit:focus {{
     border: {BORDER.focus}px solid {c["accent"]}; padding: {SPACE.s - grown}px {side - grown}px;
 }}
 QLineEdit[compact="true"]:focus {{ padding: 0 {SPACE.s - BORDER.focus}px; }}
+QLineEdit[large="true"] {{ padding: {SPACE.s - BORDER.hair}px {side}px; min-height: 0; }}
+QLineEdit[large="true"]:focus {{ padding: {SPACE.s - BORDER.focus}px {side - grown}px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{
     color: {c["ink_disabled"]}; border-color: {c["border"]}; background: {c["window"]};
 }}

@@ -34,6 +34,7 @@ class FigureEdit(QLineEdit):
         self.setFont(font(size, weight))
         if large:
             self.setFixedHeight(METRIC.pay_touch)
+            self.setProperty("large", "true")
         self._beside: TextSize = "figure" if large else "text"
         self._leave_room()
         self.returnPressed.connect(self.entered)

@@ -9,7 +9,7 @@ from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC
 from pos_client.desk.widgets.choices import Choice, Tick
 from pos_client.desk.widgets.figures_edit import FigureEdit
-from pos_client.desk.widgets.layouts import column, holding, row
+from pos_client.desk.widgets.layouts import column, holding, reveal, row
 from pos_client.desk.widgets.states import Icon, Note
 from pos_client.desk.widgets.words import Label, Words, said
 from pos_client.texts import ngettext
@@ -59,7 +59,7 @@ class FormField(QWidget):
     def set_fault(self, words: Words) -> None:
         """Say what is wrong; "" takes it away."""
         self._fault.say(words)
-        self._fault_box.setVisible(bool(said(words)))
+        reveal(self._fault_box, shown=bool(said(words)))
         if isinstance(self.editor, Choice):
             self.editor.set_fault(fault=bool(said(words)))
         else:
@@ -100,7 +100,7 @@ class Form(QWidget):
         for key, sentence in faults:
             if key in self.fields:
                 self.fields[key].set_fault(sentence)
-        self._note.setVisible(bool(faults))
+        reveal(self._note, shown=bool(faults))
         names = [self.fields[key].title() if key in self.fields else sentence for key, sentence in faults]
         title = ngettext("{n} entry needs correcting", "{n} entries need correcting", len(faults))
         self._note.say("danger", ", ".join(dict.fromkeys(names)), title=title, ink="danger")

@@ -2,6 +2,7 @@
 
 from typing import Literal, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from pos_client.desk.theme.tokens import SPACE
@@ -30,6 +31,15 @@ def holding(layout: QLayout, parent: QWidget | None = None) -> QWidget:
     widget = QWidget(parent)
     widget.setLayout(layout)
     return widget
+
+
+def reveal(widget: QWidget, *, shown: bool) -> None:
+    """Show or hide a part. One without a parent is never shown: Qt would open it as a window of its own."""
+    if shown and widget.parentWidget() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_Hidden, True)
+        return
+    widget.setVisible(shown)
 
 
 def clear(layout: QLayout) -> None:

@@ -167,7 +167,9 @@ class WithSide(Surface):
         self._rule.show()
         _calm(self._main, calm=True)
         panel.show()
-        if fresh:
+        if not self.isVisible():
+            self._slot.setFixedWidth(METRIC.side_panel)
+        elif fresh:
             self._slide.setStartValue(METRIC.side_panel - SPACE.xxl)
             self._slide.setEndValue(METRIC.side_panel)
             self._slide.start()

@@ -11,7 +11,7 @@ from pos_client.desk.theme import paint
 from pos_client.desk.theme.fonts import Weight
 from pos_client.desk.theme.tokens import METRIC, SPACE, TONE_INK, TONE_SIGN, TONE_SOFT, Colour, Tone
 from pos_client.desk.widgets.buttons import Button
-from pos_client.desk.widgets.layouts import column, holding, row
+from pos_client.desk.widgets.layouts import column, holding, reveal, row
 from pos_client.desk.widgets.panels import Divider, Surface
 from pos_client.desk.widgets.words import Label, Words
 
@@ -75,7 +75,7 @@ class Tag(QWidget):
     def say(self, tone: Tone, words: Words, *, icon: str | None = None) -> None:
         self._tone = tone
         self._icon.show_icon(icon or TONE_SIGN[tone], TONE_INK[tone])
-        self._icon.setVisible(icon is not None)
+        reveal(self._icon, shown=icon is not None)
         self._label.set_ink(TONE_INK[tone])
         self._label.say(words)
         self.update()
@@ -121,7 +121,7 @@ class Note(QWidget):
         self._tone = tone
         self._icon.show_icon(icon or TONE_SIGN[tone], TONE_INK[tone])
         self._title.say(title)
-        self._title.setVisible(bool(title))
+        reveal(self._title, shown=bool(title))
         self._label.set_ink(ink)
         self._label.say(words)
         self.update()

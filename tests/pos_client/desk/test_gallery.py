@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from pos_client.desk.shell import Question, Shell
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SIZES, THEMES, TOKENS, ThemeName
 from pos_client.desk.widgets.buttons import Painted
+from pos_client.desk.widgets.figures_edit import MoneyEdit
 from tests.pos_client.desk import gallery
 
 KEEP = os.environ.get("DESK_GALLERY", "")
@@ -78,11 +80,41 @@ def test_every_panel_draws(qtbot: QtBot, shell: Shell, theme: ThemeName) -> None
     shell.toast("danger", "Server tidak terjangkau")
     veil = shell.open_panel(gallery.pay_panel(), width=METRIC.pay_panel)
     qtbot.waitUntil(lambda: veil._slide.state() == veil._slide.State.Stopped)
+    field = QApplication.focusWidget()
+    assert isinstance(field, MoneyEdit)
+    assert field.selectedText() == "98.400"
     drawn(qtbot, shell, "panel-pay")
     assert len(filled(shell)) == 1
     shell.ask(Question("Kosongkan keranjang?", "7 baris, Rp98.400.", "Kosongkan", "Tidak"), lambda: None)
     drawn(qtbot, shell, "panel-ask")
     assert len(filled(shell)) == 1
+
+
+class _Windows(QObject):
+    """Notes every window that appears."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(type(watched).__name__)
+        return False
+
+
+def test_no_part_opens_as_a_window_of_its_own(qtbot: QtBot, qapp: QApplication) -> None:
+    windows = _Windows()
+    qapp.installEventFilter(windows)
+    window = gallery.open_gallery()
+    qtbot.addWidget(window)
+    window.show()
+    for key in gallery.PAGES:
+        window.open(key)
+        drawn(qtbot, window, key)
+    window.open_panel(gallery.pay_panel())
+    qapp.removeEventFilter(windows)
+    assert set(windows.seen) == {"Shell"}
 
 
 def test_no_text_is_smaller_than_the_smallest_size(shell: Shell) -> None:
