@@ -169,7 +169,7 @@ class ReturnView(QWidget):
         actions.setStretch(1, 1)
         actions.setContentsMargins(SPACE.l, SPACE.l, SPACE.l, SPACE.l)
         panel.add(upper)
-        panel.body.addStretch(1)
+        panel.add(QWidget(), stretch=1)
         panel.add(Divider())
         panel.add(actions)
         return panel

@@ -139,7 +139,7 @@ class CloseView(QWidget):
         panel.add_to_head(Label(lambda: _("Enter = next row"), ink="ink_muted"))
         for piece in DENOMINATIONS:
             panel.add(self._piece_row(piece))
-        panel.body.addStretch(1)
+        panel.add(QWidget(), stretch=1)
         foot = row(Label(lambda: _("Counted"), size="title", weight="strong"), None, self.counted)
         foot.setContentsMargins(SPACE.l, SPACE.l, SPACE.l, SPACE.l)
         panel.add(Divider())

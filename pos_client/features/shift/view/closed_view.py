@@ -13,7 +13,7 @@ from pos_client.desk.till import ENTER, Paper
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.layouts import column, row
 from pos_client.desk.widgets.panels import Divider, Panel
-from pos_client.desk.widgets.states import StatusText
+from pos_client.desk.widgets.states import Note
 from pos_client.desk.widgets.words import Label
 from pos_client.features.shift.state import ClosedShift
 from pos_client.features.shift.view.close_view import Difference
@@ -31,7 +31,7 @@ class ClosedView(QWidget):
         self._panel = Panel(lambda: _("Shift closed"))
         self._word = Label(size="title", weight="strong")
         self.difference = Difference()
-        self.sent = StatusText("ok", "")
+        self.sent = Note("ok", "")
         self.next_button = Button(
             lambda: _("Next shift"), kind="primary", size="tall", hint="Enter", focus=False
         )
@@ -41,7 +41,7 @@ class ClosedView(QWidget):
         foot = row(self.next_button)
         foot.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.l)
         self._panel.add(body)
-        self._panel.body.addStretch(1)
+        self._panel.add(QWidget(), stretch=1)
         self._panel.add(Divider())
         self._panel.add(foot)
         self._panel.setFixedWidth(METRIC.confirm_panel)
@@ -63,7 +63,7 @@ class ClosedView(QWidget):
         """N issued, n not yet acknowledged: as printed, then as it becomes."""
         if waiting:
             words = _(
-                "{issued} issued, {waiting} not yet acknowledged; they are sent by themselves",
+                "{issued} issued, {waiting} not yet acknowledged",
                 issued=texts.amount(issued),
                 waiting=texts.amount(waiting),
             )

@@ -46,7 +46,7 @@ def columns(width: int) -> Columns:
     figures = metrics("title", "strong")
     total = width - SPACE.l
     off = total - _room(figures.horizontalAdvance(_WIDEST["total"]), _("Total"))
-    price = off - _room(figures.horizontalAdvance(_WIDEST["off"]), _("Discount"))
+    price = off - _room(figures.horizontalAdvance(_WIDEST["off"]), _("Disc."))
     unit = price - _room(figures.horizontalAdvance(_WIDEST["price"]), _("Price")) - METRIC.key
     return Columns(
         number=SPACE.xl + SPACE.l,
@@ -227,7 +227,7 @@ class _Head(QWidget):
         pen.right(where.qty, _("Qty"), "ink_muted")
         pen.left(where.unit, _("Unit"), "ink_muted")
         pen.right(where.price, _("Price"), "ink_muted")
-        pen.right(where.off, _("Discount"), "ink_muted")
+        pen.right(where.off, _("Disc."), "ink_muted")
         pen.right(where.total, _("Total"), "ink_muted")
         paint.rule(painter, paint.under(self.rect()))
 

@@ -194,12 +194,12 @@ def _paint_hint(painter: QPainter, box: QRect, key: str, words: str) -> int:
 
 def _paint_stock(painter: QPainter, box: QRect, item: Found) -> None:
     painter.setFont(font())
+    if item.stock is None:
+        paint.text(painter, box, DASH, "ink_muted", _RIGHT)
+        return
     unit = f" {item.unit}"
     paint.text(painter, box, unit, "ink_muted", _RIGHT)
     left = box.adjusted(0, 0, -metrics().horizontalAdvance(unit), 0)
-    if item.stock is None:
-        paint.text(painter, left, DASH, "ink_muted", _RIGHT)
-        return
     low = item.stock <= 0
     ink: Colour = "ink" if not low else ("danger" if item.stock < 0 else "warn")
     painter.setFont(font("text", "strong" if low else "normal"))

@@ -122,7 +122,7 @@ class TillSide(Surface):
             (_("Change"), texts.amount(paid.change), "ink"),
         ]
         if paid.rounding:
-            money.insert(0, (_("Rounding"), texts.amount(paid.rounding), "ink"))
+            money.insert(0, (_("Rounding"), texts.amount(paid.rounding, signed=True), "ink"))
         self._middle.addLayout(_facts(money))
         self._middle.addWidget(Divider())
         goods: list[Fact] = [(_("Items"), texts.amount(paid.pieces), "ink")]

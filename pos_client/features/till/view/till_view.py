@@ -235,6 +235,7 @@ class TillView(QWidget):
     def _draw_search(self) -> None:
         found = self._searching.found
         self.search_list.setVisible(found is not None)
+        self.table.setVisible(found is None)
         if found is not None:
             self.search_list.resize(self._desk.width(), self.search_list.height())
             self.search_list.show_found(found.items, found.words, found.current)
