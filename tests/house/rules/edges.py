@@ -23,6 +23,7 @@ TRANSACTION_STATEMENT: Final = re.compile(
 # place of the file: which edge it is.
 MAY_ASK_THE_CLOCK: Final[dict[str, str]] = {
     "backoffice_server/kernel/edges.py": "hands clock, ids and chance to the server",
+    "pos_client/app/edges.py": "hands clock, ids and chance to the till",
 }
 MAY_COMMIT: Final[dict[str, str]] = {
     "pos_client/store/store.py": "store.write() is the till's edge",
