@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QVBoxLayout, 
 from typing_extensions import override
 
 from pos_client import texts
+from pos_client.desk import qt_words
 from pos_client.desk.remember import Remember
 from pos_client.desk.screens import Face, Screen
 from pos_client.desk.shell.dialogs import ConfirmPanel, HelpPanel, Question
@@ -260,6 +261,8 @@ class Shell(QWidget):
         screen = self._screens[visit.key]
         page = self.page(visit.key)
         self._last[screen.face] = visit.key
+        # Qt would hand the focus to some button of the new page as if one had tabbed there.
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stacks[screen.face].setCurrentWidget(page)
         self._faces.setCurrentWidget(self._face_widgets[screen.face])
         if screen.face is Face.ADMIN:
@@ -273,8 +276,8 @@ class Shell(QWidget):
     def _focus(self, page: QWidget) -> None:
         """The page says by its focus proxy where hands begin; otherwise nothing wears a ring yet."""
         here = QApplication.focusWidget()
-        if here is None or not page.isAncestorOf(here):
-            (page if page.focusProxy() else self).setFocus(Qt.FocusReason.OtherFocusReason)
+        if page.focusProxy() and (here is None or not page.isAncestorOf(here)):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _veil_closed(self, veil: Veil, face: Face) -> None:
         self._veils.remove(veil)
@@ -396,6 +399,7 @@ class Shell(QWidget):
 
 def wear(remember: Remember, *, language: texts.Language = "id", theme: ThemeName = "light") -> None:
     """Dress the application as it was left: language and theme, before the first window is made."""
+    qt_words.install()
     chosen_language, chosen_theme = remember.get("language"), remember.get("theme")
     texts.use(next((known for known in texts.LANGUAGES if known == chosen_language), language))
     dressed: ThemeName = "dark" if chosen_theme == "dark" else "light"

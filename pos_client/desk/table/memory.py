@@ -1,6 +1,8 @@
 """What a table remembers: which columns are shown, how wide, and the sort."""
 
-from PySide6.QtCore import QObject, QTimer
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
@@ -21,7 +23,9 @@ def popup(parent: QWidget) -> QMenu:
 
 
 class ColumnMemory(QObject):
-    """Keeps the columns of one view as the person left them."""
+    """Keeps the columns of one view as the person left them. `sort_wanted` names a column of the menu."""
+
+    sort_wanted = Signal(str)
 
     def __init__(self, view: View, head: QHeaderView, key: str, remember: Remember) -> None:
         super().__init__(view)
@@ -48,7 +52,16 @@ class ColumnMemory(QObject):
             action.triggered.connect(lambda _checked, at=at: self.toggle(at))
             menu.addAction(action)
         menu.addSeparator()
+        menu.addMenu(self._sort_menu(menu))
         menu.addAction(_("As it was at first"), self.forget)
+        return menu
+
+    def _sort_menu(self, parent: QMenu) -> QMenu:
+        """Sorting for hands on the keyboard: headings are for the pointer."""
+        menu = QMenu(_("Sort by"), parent)
+        for column in self._columns:
+            if column.sortable:
+                menu.addAction(said(column.label), partial(self.sort_wanted.emit, column.key))
         return menu
 
     def toggle(self, at: int) -> None:

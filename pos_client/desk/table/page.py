@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from pos_client.desk.background import Background
@@ -183,7 +184,12 @@ class TablePage(Surface):
 
     def _wire(self) -> None:
         self.head.sorted_by.connect(self._sort_clicked)
+        self.memory.sort_wanted.connect(self._sort_clicked)
         self.head.filtered.connect(self._filtered)
+        for key, act in (("Ctrl+F", self.head.focus_filter), ("Ctrl+L", self._open_columns)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
         self.head.left_downward.connect(self.view.setFocus)
         self.head.menu_wanted.connect(lambda at: self.memory.menu().popup(at))
         self.view.opened.connect(self._open_row)
@@ -263,6 +269,9 @@ class TablePage(Surface):
         data = self.model.row(at)
         if data is not None:
             self.opened.emit(data)
+
+    def _open_columns(self) -> None:
+        self.memory.menu().popup(self.head.mapToGlobal(QPoint(0, self.head.height())))
 
     def _menu_at(self, at: int, where: QPoint) -> None:
         menu = self.row_menu(at)

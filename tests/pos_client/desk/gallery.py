@@ -144,8 +144,8 @@ def home(_shell: Shell) -> QWidget:
         ]
     )
     page.add(figures)
-    page.add_row((_hours(), 2), (_tills(), 1))
-    page.add_row((_best(), 2), (_states(), 1))
+    page.add_row((_hours(), 7), (_tills(), 4))
+    page.add_row((_best(), 7), (_states(), 4))
     page.body.setStretch(1, 1)
     page.body.setStretch(2, 1)
     return page

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_client import texts
@@ -266,6 +266,17 @@ def test_columns_are_remembered(qtbot: QtBot) -> None:
     assert [known.key for known in again.view.columns_shown()] == ["code", "name", "stock", "price"]
     again.memory.forget()
     assert not again.view.isColumnHidden(2)
+
+
+def test_sorting_and_filters_are_in_reach_of_the_keyboard(qtbot: QtBot) -> None:
+    table = opened(qtbot, TablePage(COLUMNS, key="goods"))
+    table.show_rows(GOODS)
+    QTest.keyClick(table.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert table.head.editors["code"].hasFocus()
+    sort = next(action.menu() for action in table.memory.menu().actions() if action.text() == "Sort by")
+    assert isinstance(sort, QMenu)
+    {action.text(): action for action in sort.actions()}["Price"].trigger()
+    assert names(table)[0] == "Teh"
 
 
 def test_the_last_column_cannot_be_hidden(qtbot: QtBot) -> None:
