@@ -2,6 +2,7 @@
 
 from pos_client.desk.office.office import ALL_BRANCHES, Office
 from pos_client.desk.widgets.choices import ChoiceButton, Option
+from pos_client.desk.widgets.layouts import reveal
 from pos_client.texts import _
 
 
@@ -22,4 +23,4 @@ class BranchButton(ChoiceButton):
             options.insert(0, (ALL_BRANCHES, lambda: _("All branches")))
         self.set_options(options)
         self.set_key(str(self._office.branch) if self._office.branch else ALL_BRANCHES)
-        self.setVisible(len(options) > 1)
+        reveal(self, shown=len(options) > 1)

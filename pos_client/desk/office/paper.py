@@ -10,8 +10,7 @@ from typing_extensions import override
 from pos_client.desk.theme import paint
 from pos_client.desk.theme.fonts import font, metrics
 from pos_client.desk.theme.tokens import SPACE
-from pos_client.desk.widgets.layouts import column, holding, row
-from pos_client.desk.widgets.words import plane
+from pos_client.desk.widgets.layouts import column, row
 
 
 class Paper(QWidget):
@@ -52,12 +51,23 @@ class Paper(QWidget):
         return metrics("text", mono=True).height()
 
 
-def paper_well(paper: Paper) -> QScrollArea:
+class PaperWell(QWidget):
     """The well a print-out lies in."""
-    well = QScrollArea()
-    well.setWidgetResizable(True)
-    well.setFrameShape(QFrame.Shape.NoFrame)
-    well.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    inside = holding(column(row(None, paper, None, gap="none"), None, gap="none", edge=("s", "m")))
-    well.setWidget(plane(inside, "hover"))
-    return well
+
+    def __init__(self, paper: Paper) -> None:
+        super().__init__()
+        self.setLayout(column(row(None, paper, None, gap="none"), None, gap="none", edge=("s", "m")))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint.rule(QPainter(self), self.rect(), "hover")
+
+
+def paper_well(paper: Paper) -> QScrollArea:
+    """A print-out in its well, scrolled where it is longer than its panel."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(PaperWell(paper))
+    return area

@@ -74,7 +74,9 @@ class HomeView(OfficePage):
         self.add(self.figures)
         hours = Panel(lambda: _("Sales by hour"), ruled=False)
         self.chart.unit_changed.connect(hours.note.say)
-        hours.add_to_head(self.chart.legend())
+        legend = self.chart.legend()
+        self._then = legend.findChildren(Label)[-1]
+        hours.add_to_head(legend)
         hours.add(self.chart, stretch=1)
         tills = Panel(lambda: _("Tills"))
         tills.add_to_head(Label(lambda: _("today"), ink="ink_muted"))
@@ -109,6 +111,7 @@ class HomeView(OfficePage):
             return
         self.figures.show_figures(_figures(home, clock))
         now, then = curves(home, clock)
+        self._then.say(self._last_words)
         self.chart.show_hours(now, then, (clock.hour, clock.minute))
         self.top.show_rows(
             [

@@ -50,14 +50,14 @@ def _speed_tone(line: Row) -> Tone | None:
 
 
 COLUMNS: Final = (
-    Column("sku", lambda: _("Code"), "code", chars=10, filter="text"),
+    Column("sku", lambda: _("Code"), "code", chars=8, filter="text"),
     Column("name", lambda: _("Product"), stretch=True, filter="text"),
-    Column("category", lambda: _("Category"), chars=13, muted=True, filter="text"),
-    Column("units", lambda: _("Sold"), "quantity", unit="unit", filter="figure"),
-    Column("revenue_window", lambda: _("Value"), "money", filter="figure"),
+    Column("category", lambda: _("Category"), chars=10, muted=True, filter="text"),
+    Column("units", lambda: _("Sold"), "quantity", chars=8, unit="unit", filter="figure"),
+    Column("revenue_window", lambda: _("Value"), "money", chars=9, filter="figure"),
     Column("revenue_to_date", lambda: _("Value to date"), "money", hidden=True),
     Column("cumulative_bp", lambda: _("Cumulative"), "percent", filter="figure", operator="at_most"),
-    Column("abc", lambda: _("ABC"), "class", chars=7, filter="choice", choices=CLASSES),
+    Column("abc", lambda: _("ABC"), "class", chars=8, filter="choice", choices=CLASSES),
     Column("fsn", lambda: _("FSN"), "class", chars=8, filter="choice", choices=SPEEDS, tone=_speed_tone),
     Column("last_sale", lambda: _("Last sold"), "date", hidden=True),
     Column("stock", lambda: _("In stock"), "quantity", unit="unit", hidden=True),
@@ -65,6 +65,7 @@ COLUMNS: Final = (
         "cover",
         lambda: _("Lasts for"),
         "integer",
+        chars=7,
         unit="days",
         filter="figure",
         operator="at_most",
@@ -111,10 +112,11 @@ class MoversView(OfficePage):
                 Action(lambda: _("Open product"), self._open_product, "package"),
             )
         )
-        for button in (self.period, self.branch, self.group):
+        for button in (self.period, self.branch):
             self.head.add_left(button)
         self.head.add_action(self.table.export_button())
         abc = Panel(lambda: _("ABC"), note=lambda: _("share of sales value, %"), ruled=False)
+        abc.add_to_head(self.group)
         abc.add(row(self.curve, edge=("s", "none")), stretch=1)
         speed = Panel(lambda: _("Speed and value"), ruled=False)
         speed.add_to_head(Label(lambda: _("number of products"), ink="ink_muted"))
@@ -124,7 +126,7 @@ class MoversView(OfficePage):
         line.setStretch(0, 1)
         self.add(line)
         self.add(self.table, stretch=1)
-        height = METRIC.chart_min_height + METRIC.sparkline_height + SPACE.xs
+        height = METRIC.chart_min_height + METRIC.panel_head + SPACE.xs
         abc.setFixedHeight(height)
         speed.setFixedHeight(height)
 

@@ -14,6 +14,7 @@ from pos_client.desk.table.page import Action, TablePage
 from pos_client.desk.theme.look import look
 from pos_client.desk.widgets.dates import PeriodButton
 from pos_client.desk.widgets.key_figures import Figure, KeyFigures
+from pos_client.desk.widgets.layouts import row
 from pos_client.desk.widgets.states import EmptyState
 from pos_client.features.ledger.presenter import AccountPresenter
 from pos_client.features.ledger.shown import RECEIPTS, account_name
@@ -54,12 +55,11 @@ class AccountView(OfficePage):
         self.table.set_empty(
             EmptyState(
                 lambda: _("Nothing moved in this period"),
-                lambda: _("The balance stands as it was. Other days are in the period above."),
+                lambda: _("The balance stands as it was. Choose other days above."),
             )
         )
-        self.head.add_left(self.period)
-        self.head.add_left(self.branch)
         self.head.add_action(self.table.export_button())
+        self.add(row(self.period, self.branch, None, gap="m"))
         self.add(self.figures)
         self.add(self.table, stretch=1)
         self.period.chosen.connect(presenter.choose_period)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from typing_extensions import override
 
 from pos_client import texts
@@ -95,12 +95,11 @@ class ImportView(OfficePage):
     def _build(self) -> None:
         preview = column(self.figures, self.note, self.table, gap="l")
         preview.setStretch(2, 1)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(holding(preview))
-        body = holding(self._stack)
-        self.add(body, stretch=1)
-        self.loading = LoadingOverlay(body, self._loading_words)
+        self.add(self._stack, stretch=1)
+        self.loading = LoadingOverlay(self._stack, self._loading_words)
         self.empty.chosen.connect(lambda _key: self._choose())
         self.choose.clicked.connect(self._choose)
         self.refused.clicked.connect(self._save_refused)

@@ -34,13 +34,15 @@ def _stock_tone(row: Row) -> Tone | None:
 
 
 COLUMNS: Final = (
-    Column("barcode", lambda: _("Barcode"), "code", chars=14, sortable=False, filter="text"),
+    Column("barcode", lambda: _("Barcode"), "code", chars=13, sortable=False, filter="text"),
     Column("sku", lambda: _("Code"), "code", hidden=True),
     Column("name", lambda: _("Product"), stretch=True, filter="text"),
-    Column("category", lambda: _("Category"), chars=15, muted=True, filter="choice"),
-    Column("cost", lambda: _("Cost"), "money", chars=9),
-    Column("price", lambda: _("Price"), "money", chars=9, strong=True),
-    Column("stock", lambda: _("In stock"), "quantity", unit="unit", sortable=False, tone=_stock_tone),
+    Column("category", lambda: _("Category"), chars=8, muted=True, filter="choice"),
+    Column("cost", lambda: _("Cost"), "money", chars=5),
+    Column("price", lambda: _("Price"), "money", chars=6, strong=True),
+    Column(
+        "stock", lambda: _("In stock"), "quantity", chars=6, unit="unit", sortable=False, tone=_stock_tone
+    ),
 )
 
 

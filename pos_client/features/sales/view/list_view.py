@@ -23,16 +23,16 @@ def _review_tone(row: Row) -> Tone | None:
 
 COLUMNS: Final = (
     Column("at", lambda: _("Time"), "moment"),
-    Column("receipt", lambda: _("Receipt"), "code", chars=17, filter="text"),
-    Column("kind_words", lambda: _("Kind"), chars=9, sortable=False),
+    Column("receipt", lambda: _("Receipt"), "code", chars=14, filter="text"),
+    Column("kind_words", lambda: _("Kind"), chars=5, sortable=False),
     Column("branch", lambda: _("Branch"), "code", chars=7, sortable=False, hidden=True),
-    Column("register", lambda: _("Till"), "code", chars=6),
+    Column("register", lambda: _("Till"), "code", chars=3),
     Column("cashier", lambda: _("Cashier"), stretch=True, filter="text"),
-    Column("lines", lambda: _("Lines"), "integer", chars=5),
-    Column("method", lambda: _("Paid by"), chars=10, sortable=False),
-    Column("profit", lambda: _("Gross profit"), "money", sortable=False),
-    Column("total", lambda: _("Total"), "money", strong=True),
-    Column("reviews", lambda: _("To review"), "integer", sortable=False, tone=_review_tone),
+    Column("lines", lambda: _("Lines"), "integer", chars=3),
+    Column("method", lambda: _("Paid by"), chars=6, sortable=False),
+    Column("profit", lambda: _("Gross profit"), "money", chars=8, sortable=False),
+    Column("total", lambda: _("Total"), "money", chars=8, strong=True),
+    Column("reviews", lambda: _("To review"), "integer", chars=5, sortable=False, tone=_review_tone),
 )
 
 
@@ -51,7 +51,7 @@ class SalesView(OfficePage):
             EmptyState(
                 lambda: _("No receipts in this period"),
                 lambda: _(
-                    "A receipt stands here as soon as its till has sent it. Other days are in the period above."
+                    "A receipt stands here as soon as its till has sent it. Choose other days above."
                 ),
             )
         )

@@ -30,10 +30,10 @@ from shared_models.wire.documents import SaleDocument, StockMoveRow, TrailStep
 from shared_models.wire.ledger import Entry, EntryLine
 
 ENTRY_COLUMNS: Final = (
-    Column("account", lambda: _("Account"), "code", chars=6, sortable=False),
-    Column("name", lambda: _("Name"), stretch=True, link=True, sortable=False),
-    Column("debit", lambda: _("Debit"), "money", chars=9, sortable=False),
-    Column("credit", lambda: _("Credit"), "money", chars=9, sortable=False),
+    Column("account", lambda: _("Account"), "code", chars=4, sortable=False),
+    Column("name", lambda: _("Name"), chars=12, stretch=True, link=True, sortable=False),
+    Column("debit", lambda: _("Debit"), "money", chars=6, sortable=False),
+    Column("credit", lambda: _("Credit"), "money", chars=6, sortable=False),
 )
 MOVE_COLUMNS: Final = (
     Column("name", lambda: _("Product"), note="left", stretch=True, sortable=False),

@@ -184,8 +184,8 @@ class AdjustView(OfficePage):
         titles = (_("Product"), _("Level now"), _(FIGURES[reason]), _("Change"), _("Cost per unit"))
         for at, title in enumerate(titles):
             shown = Label(title, weight="medium", ink="ink_muted", right=at > 0)
-            shown.setVisible(at != COLUMN_COST or reason is AdjustmentReason.OPENING)
             self._grid.addWidget(shown, 0, at)
+            shown.setVisible(at != COLUMN_COST or reason is AdjustmentReason.OPENING)
         for place, line in enumerate(state.draft.lines):
             self._draw_line(place, line)
         self._draw_changes()

@@ -14,8 +14,10 @@ from pos_client.desk.theme.look import look
 from pos_client.desk.widgets.choices import ChoiceButton
 from pos_client.desk.widgets.dates import PeriodButton
 from pos_client.desk.widgets.key_figures import Figure, KeyFigures
+from pos_client.desk.widgets.layouts import row
 from pos_client.desk.widgets.loading import LoadingOverlay
 from pos_client.desk.widgets.states import EmptyState
+from pos_client.desk.widgets.words import Label
 from pos_client.features.stock.presenter import CardPresenter
 from pos_client.features.stock.shown import document_text
 from pos_client.features.stock.state import sums_of
@@ -53,9 +55,9 @@ class CardView(OfficePage):
             )
         )
         self.table.set_actions((Action(lambda: _("Open the document"), self._open),))
-        self.head.add_left(self.period)
-        self.head.add_left(self.branch)
+        self.sku = Label("", ink="ink_muted")
         self.head.add_action(self.table.export_button())
+        self.add(row(self.period, self.branch, self.sku, None, gap="m"))
         self.add(self.figures)
         self.add(self.table, stretch=1)
         self.loading = LoadingOverlay(self.table)
@@ -105,7 +107,7 @@ class CardView(OfficePage):
         if card is None:
             return
         self.head.title.say(card.line.name)
-        self.head.subtitle.say(card.line.sku)
+        self.sku.say(card.line.sku)
         self.figures.show_figures(_figures(card))
         self.table.show_rows([self._row(line) for line in card.rows])
 

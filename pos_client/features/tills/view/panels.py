@@ -15,7 +15,7 @@ from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.choices import Choice
 from pos_client.desk.widgets.forms import Form, TextEdit
-from pos_client.desk.widgets.layouts import column, holding, row
+from pos_client.desk.widgets.layouts import column, holding, reveal, row
 from pos_client.desk.widgets.panels import Divider, SidePanel, Surface
 from pos_client.desk.widgets.states import Note, StatusText
 from pos_client.desk.widgets.words import Label
@@ -52,7 +52,7 @@ class TillPanel(SidePanel):
         self.revoke = Button(lambda: _("Lock the device"), icon="lock")
         self.add(StatusText(tone, words, weight="medium"))
         self.add(holding(facts(_till_facts(till, office))))
-        self.revoke.setVisible(till.device is not None and not till.revoked)
+        reveal(self.revoke, shown=till.device is not None and not till.revoked)
         for button in (self.enrol, self.revoke):
             button.setEnabled(allowed)
         self.set_foot(self.revoke, None, self.enrol)

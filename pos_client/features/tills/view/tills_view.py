@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QStackedLayout
+from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
 from pos_client import texts
@@ -19,7 +19,7 @@ from pos_client.desk.theme.tokens import Tone
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.choices import Tabs
 from pos_client.desk.widgets.dates import PeriodButton
-from pos_client.desk.widgets.layouts import column, holding, row
+from pos_client.desk.widgets.layouts import column, row
 from pos_client.desk.widgets.panels import WithSide
 from pos_client.desk.widgets.states import EmptyState, Start
 from pos_client.features.tills.presenter import NewRegisterForm, Tills
@@ -42,10 +42,10 @@ def _sync_tone(line: Row) -> Tone | None:
 TILL_COLUMNS: Final = (
     Column("code", lambda: _("Till"), "code", chars=10),
     Column("name", lambda: _("Name"), stretch=True),
-    Column("device", lambda: _("Device"), chars=16, muted=True),
-    Column("sync", lambda: _("State"), chars=22, tone=_sync_tone),
-    Column("contact", lambda: _("Last contact"), chars=12),
-    Column("shift", lambda: _("Shift"), chars=16),
+    Column("device", lambda: _("Device"), chars=16, muted=True, hidden=True),
+    Column("sync", lambda: _("State"), chars=18, tone=_sync_tone),
+    Column("contact", lambda: _("Last contact"), chars=9),
+    Column("shift", lambda: _("Shift"), chars=11),
     Column(
         "reviews",
         lambda: _("To review"),
@@ -55,15 +55,15 @@ TILL_COLUMNS: Final = (
 )
 SHIFT_COLUMNS: Final = (
     Column("opened", lambda: _("Opened"), "moment"),
-    Column("closed", lambda: _("Closed"), "moment"),
-    Column("till", lambda: _("Till"), "code", chars=7),
-    Column("number", lambda: _("Shift"), "integer", chars=6),
+    Column("closed", lambda: _("Closed"), "clock"),
+    Column("till", lambda: _("Till"), "code", chars=4),
+    Column("number", lambda: _("Shift"), "integer", chars=4),
     Column("cashier", lambda: _("Cashier"), stretch=True),
-    Column("receipts", lambda: _("Receipts"), "integer", chars=8),
-    Column("expected", lambda: _("Expected"), "money", chars=11),
-    Column("counted", lambda: _("Counted"), "money", chars=11),
-    Column("difference", lambda: _("Difference"), "money", chars=10, signed=True),
-    Column("state", lambda: _("State"), chars=13, tone=_sync_tone),
+    Column("receipts", lambda: _("Receipts"), "integer", chars=5),
+    Column("expected", lambda: _("Expected"), "money", chars=8),
+    Column("counted", lambda: _("Counted"), "money", chars=8),
+    Column("difference", lambda: _("Difference"), "money", chars=7, signed=True),
+    Column("state", lambda: _("State"), chars=11, tone=_sync_tone),
 )
 
 
@@ -77,8 +77,8 @@ class TillsView(OfficePage):
         self.new = Button(lambda: _("New till"), icon="plus", hint="Ctrl+N", size="compact")
         self.table = TablePage(TILL_COLUMNS, key="tills", remember=shell.remember, framed=False)
         self.shifts = TablePage(SHIFT_COLUMNS, key="shifts", remember=shell.remember, framed=False)
-        self._stack = QStackedLayout()
-        self.whole = WithSide(holding(self._stack))
+        self._stack = QStackedWidget()
+        self.whole = WithSide(self._stack)
         self._build()
         self._wire()
         self._show_tab("tills")
