@@ -78,4 +78,9 @@ class Nudged:
     """Something was sold here."""
 
 
-Incoming = Answered | Failed | Hinted | Nudged
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The line to the server stands again."""
+
+
+Incoming = Answered | Failed | Hinted | Nudged | Reached

@@ -29,6 +29,7 @@ from pos_client.sync.messages import (
     Outgoing,
     Pull,
     Push,
+    Reached,
 )
 from pos_client.sync.pulling import next_pull, start_over, take_changes, take_page
 from pos_client.sync.pushing import Batch, anything_to_send, believe, newly_known, next_push
@@ -45,6 +46,8 @@ from shared_models.wire.sync import (
 )
 
 POLL_MS: Final = 15_000
+# After an outage every till of a chain is back at one moment.
+SPREAD_MS: Final = 1_000
 # Codes that a sooner try will not change.
 _FINAL: Final = {
     ErrorCode.DEVICE_REVOKED,
@@ -165,6 +168,9 @@ class Sync:
         match came:
             case Nudged():
                 self._nudge(now_ms, self._push)
+            case Reached():
+                for lane in (self._push, self._pull):
+                    lane.due_ms = min(lane.due_ms, now_ms + self.random.randint(0, SPREAD_MS))
             case Hinted(hint=hint):
                 if self._is_news(hint):
                     self._nudge(now_ms, self._pull)

@@ -24,6 +24,7 @@ from pos_client.sync.messages import (
     Outgoing,
     Pull,
     Push,
+    Reached,
     Reply,
 )
 from pos_client.sync.status import SyncState, SyncStatus
@@ -130,7 +131,7 @@ class SyncWorker:
 
     def _reached(self, refusal: Refusal | None) -> None:
         if refusal is None:
-            self._inbox.put(Nudged())
+            self._inbox.put(Reached())
 
     def _ask(self, api: TillApi, request: Outgoing) -> Incoming:
         asked_at = self._store.mono_ms()
