@@ -48,7 +48,7 @@ class QtWords(QTranslator):
         if msgid is not None:
             return texts.said_in(texts.language(), msgid)
         # None, not "": Qt takes an empty text for a translation (and "Ctrl+Z" would read "Z").
-        return None  # type: ignore[return-value]
+        return None  # type: ignore[return-value]  # Qt knows None here, its stubs do not
 
 
 def install() -> QtWords:

@@ -1,19 +1,14 @@
 """Screens as data: `app.py` lists those that are built, the shell shows them in the order shops know."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
 from pos_client.desk.widgets.words import Words
 from pos_client.texts import N_
-
-if TYPE_CHECKING:
-    from pos_client.desk.shell import Shell
 
 
 class Face(Enum):
@@ -67,7 +62,7 @@ class Screen:
     title: str
     icon: str
     group: str
-    build: Callable[[Shell], QWidget]
+    build: Callable[..., QWidget]  # takes the Shell, which stands above this module
     face: Face = Face.ADMIN
     listed: bool = True
     help: Callable[[], Help] | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -144,7 +145,7 @@ class SearchPanel(Surface):
         asked = self._question
         words = self.field.text().strip()
         for number, source in enumerate(self._sources):
-            source.find(words, lambda hits, number=number: self._hear(asked, number, hits))  # type: ignore[misc]
+            source.find(words, partial(self._hear, asked, number))
         self._draw()
 
     def _hear(self, asked: int, number: int, hits: Sequence[Hit]) -> None:

@@ -5,16 +5,15 @@ with a point, ISO dates); PDF is the page one prints.
 """
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pos_client.desk.table.columns import Column, Row
+from pos_client.desk.table.columns import Column
 from pos_client.desk.table.pdf import write_pdf
-from pos_client.desk.widgets.words import said
+from pos_client.desk.table.sheet import Sheet
 
 Ending = Literal["xlsx", "csv", "pdf"]
 ENDINGS: Final[tuple[Ending, ...]] = ("xlsx", "csv", "pdf")
@@ -27,24 +26,6 @@ XLSX_ROWS_MOST: Final = 1_048_574  # the format's own limit, less headings and t
 
 class TooManyRows(ValueError):
     """A sheet of Excel cannot hold them; the library would leave the rest out without a word."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What is written. Columns without words (sparklines) are left out; headings are worded beforehand."""
-
-    title: str
-    columns: tuple[Column, ...]
-    headings: tuple[str, ...]
-    rows: Sequence[Row]
-    totals: Mapping[str, object]
-
-    @staticmethod
-    def of(
-        title: str, columns: Sequence[Column], rows: Sequence[Row], totals: Mapping[str, object]
-    ) -> "Sheet":
-        written = tuple(column for column in columns if column.kind != "spark")
-        return Sheet(title, written, tuple(said(column.label) for column in written), rows, totals)
 
 
 def export(sheet: Sheet, file: Path, ending: Ending, tell: Tell) -> None:

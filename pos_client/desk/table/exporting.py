@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from pos_client.desk.background import Background, Cancelled, Progress, Task
 from pos_client.desk.problems import refusal_text
 from pos_client.desk.table.columns import Column
-from pos_client.desk.table.export import ENDINGS, Ending, Sheet, TooManyRows, export
+from pos_client.desk.table.export import ENDINGS, Ending, TooManyRows, export
 from pos_client.desk.table.memory import popup
 from pos_client.desk.table.model import TableModel
+from pos_client.desk.table.sheet import Sheet
 from pos_client.desk.table.source import every_row
 from pos_client.desk.widgets.loading import Working
 from pos_client.desk.widgets.words import Words, said

@@ -87,10 +87,12 @@ class TablePage(Surface):
     def show_source(self, source: Source, *, jumps: bool = False) -> None:
         """Rows from a source that is called off the GUI thread. `jumps`: it honours offsets."""
         lane = self._background
-        run: Run = at_once
-        if lane is not None:
-            run = lambda job, then, fail: lane.online(job, then=then, fail=fail)  # noqa: E731
-        self._start(source, run=run, jumps=jumps)
+        if lane is None:
+            self._start(source, run=at_once, jumps=jumps)
+        else:
+            self._start(
+                source, run=lambda job, then, fail: lane.online(job, then=then, fail=fail), jumps=jumps
+            )
 
     def show_rows(self, rows: Sequence[Row], totals: Mapping[str, object] | None = None) -> None:
         """Rows at hand, up to some thousand: sorted and filtered here."""

@@ -1,17 +1,13 @@
 """A table on paper: A4, headings on every page, page numbers, totals at the end."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pos_client.desk.table.columns import NUMBERS, Column, Row, written
+from pos_client.desk.table.sheet import Sheet
 from pos_client.desk.theme.tokens import TOKENS
-
-if TYPE_CHECKING:
-    from pos_client.desk.table.export import Sheet
 
 # Paper has its own measures, in points.
 _SIZE: Final = 8

@@ -1,6 +1,7 @@
 """The lane keeps order, comes back on the GUI thread, and loses neither a store job nor an exception."""
 
 from collections.abc import Iterator
+from functools import partial
 from threading import Barrier, Event, current_thread, main_thread
 
 import pytest
@@ -32,7 +33,7 @@ def test_store_jobs_run_one_after_the_other_off_the_gui_thread(background: Backg
         return number
 
     for number in range(50):
-        background.store(lambda number=number: job(number), then=heard.append)  # type: ignore[misc]
+        background.store(partial(job, number), then=heard.append)
     background.wait_idle()
     assert heard == list(range(50))
     assert seen == [(number, "store-1") for number in range(50)]
@@ -153,7 +154,7 @@ def test_closing_lets_store_jobs_end_and_takes_no_more(qtbot: QtBot) -> None:
     lane = Background(lambda _error: None)
     written: list[int] = []
     for number in range(20):
-        lane.store(lambda number=number: written.append(number))  # type: ignore[misc]
+        lane.store(partial(written.append, number))
     lane.close()
     assert written == list(range(20))
     assert lane.store(lambda: written.append(99)).cancelled

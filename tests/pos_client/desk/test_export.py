@@ -17,7 +17,8 @@ from python_calamine import CalamineWorkbook
 from pos_client import texts
 from pos_client.desk.background import Background, Cancelled
 from pos_client.desk.table import Column, Row, TablePage
-from pos_client.desk.table.export import XLSX_ROWS_MOST, Ending, Sheet, TooManyRows, export
+from pos_client.desk.table.export import XLSX_ROWS_MOST, Ending, TooManyRows, export
+from pos_client.desk.table.sheet import Sheet
 
 COLUMNS = (
     Column("code", lambda: "Code", kind="code"),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from pos_client.desk.remember import Forgetful, JsonRemember, Remember
 from pos_client.desk.screens import Face, Help, Screen
 from pos_client.desk.shell import Answer, Branch, Hit, Page, Question, Shell, State, wear
 from pos_client.desk.shell.dialogs import HelpPanel
+from pos_client.desk.shell.search import SearchPanel
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC
 from pos_client.desk.widgets.buttons import Button
@@ -235,10 +237,10 @@ def test_search_asks_every_provider_and_drops_late_answers(shell: Shell, qtbot: 
     qtbot.waitUntil(lambda: len(asked) == 2)
     stale, current = asked[0][1], asked[1][1]
     stale([Hit("Old", "", "package", lambda: opened.append("old"))])
-    current([Hit(f"Teh {n}", "899", "package", lambda n=n: opened.append(f"teh {n}")) for n in range(9)])  # type: ignore[misc]
+    current([Hit(f"Teh {n}", "899", "package", partial(opened.append, f"teh {n}")) for n in range(9)])
     panel = shell.panel
-    assert panel is not None
-    assert panel.titles() == [f"Teh {n}" for n in range(5)]  # type: ignore[attr-defined]
+    assert isinstance(panel, SearchPanel)
+    assert panel.titles() == [f"Teh {n}" for n in range(5)]
     QTest.keyClick(field, Qt.Key.Key_Down)
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert opened == ["teh 1"]
@@ -271,7 +273,7 @@ def test_language_and_theme_switch_everywhere_at_run_time(shell: Shell, remember
     actions["Bahasa Indonesia"].trigger()
     assert shell.menu.items["home"].words() == "Beranda"
     assert shell.menu.till.words() == "Buka kasir"
-    assert shell.page("home").head.title.text() == "Beranda"  # type: ignore[attr-defined]
+    assert sheet(shell, "home").head.title.text() == "Beranda"
     actions["Dark"].trigger()
     assert look().theme == "dark"
     assert (remember.get("language"), remember.get("theme")) == ("id", "dark")
