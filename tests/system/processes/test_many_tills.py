@@ -87,20 +87,23 @@ def work_a_day(till: LiveTill, seed: int) -> Day:
     """Sell, take one receipt back, close with 500 too much in the drawer."""
     dice, sold = Random(seed), dict.fromkeys(OPENING, 0)
     sari = till.open_shift()
-    for _ in range(SALES):
+    last = till.sell(sari, (TEH_CODE, whole(1)), ("TELUR", whole(1)))
+    sold["TEH-KENARA"] += 1_000
+    sold["TELUR"] += 1_000
+    for _ in range(SALES - 1):
         basket = [(code, whole(dice.randint(1, 3))) for code in dice.sample(sorted(GOODS), 2)]
         weight = dice.randint(100, 900)
-        done = till.sell(sari, *basket, ("TELUR", weight))
+        last = till.sell(sari, *basket, ("TELUR", weight))
         for code, qty in basket:
             sku, factor = GOODS[code]
             sold[sku] += qty * factor
         sold["TELUR"] += weight
     budi = till.approver()
-    back = done.receipt.lines[-1]
+    back = last.receipt.lines[-1]
     with till.store.write() as unit:
         returns.return_lines(
             unit,
-            original=done.sale,
+            original=last.sale,
             back=[LineBack(of_line=back.line, qty=Quantity(back.qty))],
             reason="Telur retak",
             actor=sari,
