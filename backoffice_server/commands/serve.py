@@ -99,8 +99,11 @@ class Server(uvicorn.Server):
 
 
 def _calm_collector() -> None:
-    """What is imported stays: the collector need not look at it again. A push makes tens of thousands of
-    objects that die by themselves; the usual threshold would walk them all several times."""
+    """What is imported stays, so the collector need not look at it again.
+
+    A push makes tens of thousands of objects that die by themselves: the usual threshold would have them walked
+    several times.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER, 20, 50)

@@ -10,6 +10,7 @@ from backoffice_server.commands.report import report
 from backoffice_server.commands.serve import serve
 from backoffice_server.commands.shop import create_shop
 from backoffice_server.commands.tills import enroll_till
+from backoffice_server.commands.verify import verify
 
 app: Final = typer.Typer(
     name="backoffice-server", help="The back office of the shop.", no_args_is_help=True, add_completion=False
@@ -19,4 +20,5 @@ app.command()(migrate)
 app.command("create-shop")(create_shop)
 app.command("enroll-till")(enroll_till)
 app.command()(report)
+app.command()(verify)
 app.add_typer(products.app, name="import")

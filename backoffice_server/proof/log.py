@@ -1,0 +1,188 @@
+"""The event log, read once from end to end: chains, keys, receipt numbers, each receipt against its sale."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from backoffice_server.features.events.tables import event, event_outcome, quarantine, stream
+from backoffice_server.features.sales.tables import sale
+from backoffice_server.kernel.master_secret import MasterSecret
+from backoffice_server.kernel.unit import Unit
+from backoffice_server.proof.findings import Finding, count, finding
+from shared_models.values.codes import EventOutcome
+from shared_models.wire.chain import GENESIS, event_hash, mac_matches
+from shared_models.wire.envelope import SaleCompletedEvent, SaleReturnedEvent, decode
+
+ROWS_AT_ONCE: Final = 2_000
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What one pass over the log gathers."""
+
+    events: int = 0
+    receipts: int = 0
+    broken_chain: list[str] = field(default_factory=list)
+    wrong_key: list[str] = field(default_factory=list)
+    differing: list[str] = field(default_factory=list)
+    numbers: dict[tuple[UUID, str], list[int]] = field(default_factory=dict)
+
+
+def log_holds(unit: Unit, secret: MasterSecret | None) -> Iterable[Finding]:
+    """I1, I6, I7, I14: from the bytes themselves."""
+    seen = _Seen()
+    sales = _sales(unit)
+    outcomes = _outcomes(unit)
+    held: dict[tuple[UUID, UUID], dict[int, set[bytes]]] = _damaged(unit)
+    for row in _rows(unit):
+        seen.events += 1
+        _check_event(row, secret, held, seen, sales, outcomes)
+    yield finding("I7", "hash chains hold", seen.events, seen.broken_chain)
+    yield finding("I7", "signatures are the tills' own", seen.events, seen.wrong_key)
+    yield finding("I14", "receipt in the log = sale as posted, field by field", seen.receipts, seen.differing)
+    yield finding("I6", "receipt numbers have no gap", seen.receipts, _gaps(seen))
+    yield finding("I1", "every sale comes from an event of the log", len(sales), _without_event(sales))
+    yield finding("I1", "every event has its outcome", seen.events, _outcomes_off(unit))
+    yield finding("I9", "what was acknowledged is held", *_heads_off(unit, held))
+    aside = select(func.count()).select_from(quarantine)
+    yield finding("quarantine", "items set aside (counted, not an error)", count(unit, aside), ())
+
+
+def _rows(unit: Unit) -> Iterator[Any]:
+    query = select(event).order_by(event.c.branch_id, event.c.stream_id, event.c.seq)
+    options = {"stream_results": True, "yield_per": ROWS_AT_ONCE}
+    yield from unit.connection.execution_options(**options).execute(query)
+
+
+def _check_event(
+    row: Any,
+    secret: MasterSecret | None,
+    held: dict[tuple[UUID, UUID], dict[int, set[bytes]]],
+    seen: _Seen,
+    sales: dict[Any, Any],
+    outcomes: dict[Any, str],
+) -> None:
+    place = f"stream {row.stream_id} seq {row.seq}"
+    try:
+        told = decode(row.bytes)
+    except ValueError:
+        seen.broken_chain.append(f"{place}: unreadable")
+        return
+    own = held.setdefault((row.branch_id, row.stream_id), {})
+    own.setdefault(row.seq, set()).add(row.hash)
+    prev = bytes.fromhex(told.prev)
+    follows = prev == GENESIS if row.seq == 1 else prev in own.get(row.seq - 1, ())
+    inner = (told.seq, told.stream) == (row.seq, row.stream_id)
+    if not (follows and inner and event_hash(prev, row.bytes) == row.hash):
+        seen.broken_chain.append(place)
+    if secret is None or not mac_matches(secret.device_key(told.device, told.kid), row.hash, row.mac):
+        seen.wrong_key.append(place)
+    if isinstance(told, SaleCompletedEvent | SaleReturnedEvent):
+        outcome = outcomes.get((row.branch_id, row.stream_id, row.seq, row.hash))
+        _check_receipt(row, told, seen, sales, outcome)
+
+
+def _check_receipt(
+    row: Any,
+    told: SaleCompletedEvent | SaleReturnedEvent,
+    seen: _Seen,
+    sales: dict[Any, Any],
+    outcome: str | None,
+) -> None:
+    seen.receipts += 1
+    series, _, number = (told.receipt or "").rpartition("-")
+    if number.isdecimal():
+        seen.numbers.setdefault((row.branch_id, series), []).append(int(number))
+    posted = sales.pop((row.branch_id, told.p.sale, row.hash), None)
+    if posted is None:
+        if outcome != EventOutcome.QUARANTINED:
+            seen.differing.append(f"receipt {told.receipt}: not posted")
+        return
+    receipt = told.p.to_receipt()
+    sign = 1 if isinstance(told, SaleCompletedEvent) else -1
+    figures = (receipt.total, receipt.tax, receipt.revenue, receipt.gross, receipt.discount, receipt.rounding)
+    ours = (posted.total, posted.tax, posted.revenue, posted.gross, posted.discount, posted.rounding)
+    if ours != tuple(sign * figure for figure in figures) or posted.receipt != (told.receipt or ""):
+        seen.differing.append(f"receipt {told.receipt}")
+
+
+def _sales(unit: Unit) -> dict[Any, Any]:
+    own = sale.c
+    query = select(
+        own.branch_id,
+        own.sale_id,
+        own.event_hash,
+        own.receipt,
+        own.total,
+        own.tax,
+        own.revenue,
+        own.gross,
+        own.discount,
+        own.rounding,
+    )
+    return {(row.branch_id, row.sale_id, row.event_hash): row for row in unit.connection.execute(query)}
+
+
+def _outcomes(unit: Unit) -> dict[Any, str]:
+    """Outcomes of events that posted nothing; there are few."""
+    own = event_outcome.c
+    query = select(own.branch_id, own.stream_id, own.seq, own.hash, own.outcome).where(
+        own.outcome.in_([EventOutcome.QUARANTINED.value, EventOutcome.UNKNOWN_TYPE.value])
+    )
+    return {tuple(row[:4]): row.outcome for row in unit.connection.execute(query)}
+
+
+def _damaged(unit: Unit) -> dict[tuple[UUID, UUID], dict[int, set[bytes]]]:
+    held: dict[tuple[UUID, UUID], dict[int, set[bytes]]] = {}
+    own = quarantine.c
+    for row in unit.connection.execute(select(own.branch_id, own.stream_id, own.seq, own.hash)):
+        held.setdefault((row.branch_id, row.stream_id), {}).setdefault(row.seq, set()).add(row.hash)
+    return held
+
+
+def _gaps(seen: _Seen) -> Iterator[str]:
+    for (_, series), numbers in sorted(seen.numbers.items(), key=lambda pair: pair[0][1]):
+        missing = sorted(set(range(1, max(numbers) + 1)) - set(numbers))
+        for number in missing:
+            yield f"{series}-{number:06}"
+
+
+def _without_event(sales: dict[Any, Any]) -> Iterator[str]:
+    for row in sales.values():
+        yield f"receipt {row.receipt}: no event"
+
+
+def _outcomes_off(unit: Unit) -> Iterator[str]:
+    own, told = event.c, event_outcome.c
+    query = (
+        select(own.stream_id, own.seq, own.type, func.count(told.n).label("outcomes"))
+        .outerjoin(
+            event_outcome,
+            (told.branch_id == own.branch_id)
+            & (told.stream_id == own.stream_id)
+            & (told.seq == own.seq)
+            & (told.hash == own.hash),
+        )
+        .group_by(own.branch_id, own.stream_id, own.seq, own.hash, own.type)
+        .having(func.count(told.n) == 0)
+    )
+    for row in unit.connection.execute(query):
+        yield f"stream {row.stream_id} seq {row.seq} {row.type}"
+
+
+def _heads_off(unit: Unit, held: dict[tuple[UUID, UUID], dict[int, set[bytes]]]) -> tuple[int, Iterator[str]]:
+    streams = unit.connection.execute(select(stream)).all()
+
+    def offenders() -> Iterator[str]:
+        for row in streams:
+            own = held.get((row.branch_id, row.stream_id), {})
+            if row.head_seq and row.head_hash not in own.get(row.head_seq, ()):
+                yield f"stream {row.stream_id}: head {row.head_seq} is not held"
+            missing = row.head_seq - len([seq for seq in own if seq <= row.head_seq])
+            if missing:
+                yield f"stream {row.stream_id}: {missing} events missing below its head"
+
+    return len(streams), offenders()
