@@ -8,7 +8,13 @@ from pos_client.desk.office import Office, bind
 from pos_client.desk.screens import Screen
 from pos_client.desk.shell import Shell
 from pos_client.features.home import view as home
+from pos_client.features.ledger import view as ledger
+from pos_client.features.movers import view as movers
+from pos_client.features.products import view as products
+from pos_client.features.sales import view as sales
 from pos_client.features.signin import view as signin
+from pos_client.features.stock import view as stock
+from pos_client.features.tills import view as tills
 from pos_client.remote.api import Api
 from pos_client.remote.client import Client
 
@@ -18,7 +24,15 @@ Slice = Callable[[Office], tuple[Screen, ...]]
 SCREENS: tuple[Slice, ...] = (
     lambda office: (signin.screen(office),),
     home.screens,
+    sales.screens,
+    products.screens,
+    stock.screens,
+    movers.screens,
+    ledger.screens,
+    tills.screens,
 )
+# What Ctrl+K finds beside screens, in the order it is shown.
+SEARCHES = (products.register_search, sales.register_search, ledger.register_search)
 
 
 class AdminSide:
@@ -30,6 +44,8 @@ class AdminSide:
         api = Api(Client(server))
         self.office = Office(background, api, now=edges.now, new_id=edges.new_id, trouble=trouble)
         shell.add_screens([screen for made in SCREENS for screen in made(self.office)])
+        for register in SEARCHES:
+            register(shell, self.office)
         self.binding = bind(shell, self.office)
 
     def close(self) -> None:

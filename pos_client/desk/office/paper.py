@@ -38,13 +38,13 @@ class Paper(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint.frame(painter, self.rect(), fill="paper", edge="border", radius=0)
-        painter.setFont(font(mono=True))
-        line = QRect(SPACE.s, SPACE.m, self.width() - 2 * SPACE.s, self._step())
-        for words in self._lines:
-            paint.text(painter, line, words, "paper_ink", Qt.AlignmentFlag.AlignLeft)
-            line.translate(0, self._step())
+        with QPainter(self) as painter:
+            paint.frame(painter, self.rect(), fill="paper", edge="border", radius=0)
+            painter.setFont(font(mono=True))
+            line = QRect(SPACE.s, SPACE.m, self.width() - 2 * SPACE.s, self._step())
+            for words in self._lines:
+                paint.text(painter, line, words, "paper_ink", Qt.AlignmentFlag.AlignLeft)
+                line.translate(0, self._step())
 
     @staticmethod
     def _step() -> int:
@@ -60,7 +60,8 @@ class PaperWell(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint.rule(QPainter(self), self.rect(), "hover")
+        with QPainter(self) as painter:
+            paint.rule(painter, self.rect(), "hover")
 
 
 def paper_well(paper: Paper) -> QScrollArea:

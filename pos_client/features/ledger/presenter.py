@@ -30,7 +30,11 @@ class BalanceState:
 
     @property
     def balanced(self) -> bool:
-        return self.totals is not None and self.totals.get("debit") == self.totals.get("credit")
+        totals = self.totals
+        if totals is None:
+            return False
+        sides = ("opening_debit", "opening_credit"), ("debit", "credit"), ("closing_debit", "closing_credit")
+        return all(totals.get(debit) == totals.get(credit) for debit, credit in sides)
 
 
 class TrialBalance(QObject):

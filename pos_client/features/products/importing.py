@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from pos_client.desk.office import Office, Question
 from pos_client.desk.problems import problem_text
 from pos_client.features.products import actions
+from pos_client.features.products.shown import field_text
 from pos_client.texts import _
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
@@ -96,7 +97,7 @@ class Importing(QObject):
 def fault_words(row: ImportRow) -> str:
     """Everything wrong with a row, in words."""
     return "  ".join(
-        _("{column}: {fault}", column=fault.column, fault=_worded(fault.code, dict(fault.facts)))
+        _("{column}: {fault}", column=field_text(fault.column), fault=_worded(fault.code, dict(fault.facts)))
         if fault.column
         else _worded(fault.code, dict(fault.facts))
         for fault in row.faults

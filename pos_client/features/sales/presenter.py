@@ -71,7 +71,7 @@ class SalesPresenter(QObject):
             "method": method_text(line.method),
             "total": line.total,
             "profit": line.revenue - line.cost,
-            "reviews": line.reviews or None,
+            "reviews": line.reviews or "",
         }
 
     def _hinted(self, hint: LiveHint) -> None:

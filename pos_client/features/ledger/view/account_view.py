@@ -119,7 +119,7 @@ class AccountView(OfficePage):
                 texts.rupiah(change, signed=True),
                 texts.rupiah(head.closing),
             )
-        titles = (("opening", _("Opening")), ("change", _("Change")), ("closing", _("Closing")))
+        titles = (("opening", _("Opening")), ("change", _("Moved")), ("closing", _("Closing")))
         self.figures.show_figures(
             [Figure(key, title, value) for (key, title), value in zip(titles, values, strict=True)]
         )

@@ -5,14 +5,13 @@ from typing import Final
 from typing_extensions import override
 
 from pos_client.desk.office import OfficePage
-from pos_client.desk.office.branch_button import BranchButton
 from pos_client.desk.shell import Shell
 from pos_client.desk.table.columns import Column, Row
 from pos_client.desk.table.page import Action, TablePage
 from pos_client.desk.theme.look import look
 from pos_client.desk.widgets.dates import PeriodButton
 from pos_client.desk.widgets.loading import LoadingOverlay
-from pos_client.desk.widgets.states import EmptyState, Tag
+from pos_client.desk.widgets.states import EmptyState, StatusText
 from pos_client.features.ledger.presenter import TrialBalance
 from pos_client.features.ledger.shown import account_name
 from pos_client.texts import _, ngettext
@@ -20,10 +19,12 @@ from pos_client.texts import _, ngettext
 COLUMNS: Final = (
     Column("account", lambda: _("Account"), "code", chars=7, filter="text"),
     Column("name", lambda: _("Name"), stretch=True, filter="text"),
-    Column("opening", lambda: _("Opening"), "money", filter="figure"),
-    Column("debit", lambda: _("Debit"), "money", filter="figure"),
-    Column("credit", lambda: _("Credit"), "money", filter="figure"),
-    Column("closing", lambda: _("Closing"), "money", strong=True, filter="figure"),
+    Column("opening_debit", lambda: _("Opening debit"), "money"),
+    Column("opening_credit", lambda: _("Opening credit"), "money"),
+    Column("debit", lambda: _("Debit"), "money"),
+    Column("credit", lambda: _("Credit"), "money"),
+    Column("closing_debit", lambda: _("Closing debit"), "money", strong=True),
+    Column("closing_credit", lambda: _("Closing credit"), "money", strong=True),
 )
 
 
@@ -33,8 +34,7 @@ class BalanceView(OfficePage):
         self._balance = balance
         self._shell = shell
         self.period = PeriodButton(balance.state.period, today=balance.office.today())
-        self.branch = BranchButton(balance.office)
-        self.agrees = Tag("ok", lambda: _("Debit equals credit"), icon="circle-check")
+        self.agrees = StatusText("ok", lambda: _("Debit equals credit"))
         self.table = TablePage(COLUMNS, key="trial-balance", remember=shell.remember)
         self.table.set_noun(lambda count: ngettext("{n} account", "{n} accounts", count))
         self.table.set_title(lambda: _("Trial balance"))
@@ -46,7 +46,6 @@ class BalanceView(OfficePage):
             )
         )
         self.head.add_left(self.period)
-        self.head.add_left(self.branch)
         self.head.add_left(self.agrees)
         self.head.add_action(self.table.export_button())
         self.add(self.table, stretch=1)
@@ -81,20 +80,14 @@ class BalanceView(OfficePage):
             self.loading.stop()
         self.agrees.setVisible(state.totals is not None and bool(state.rows))
         if state.balanced:
-            self.agrees.say("ok", lambda: _("Debit equals credit"), icon="circle-check")
+            self.agrees.say("ok", lambda: _("Debit equals credit"))
         else:
-            self.agrees.say("danger", lambda: _("Debit and credit differ"), icon="circle-alert")
+            self.agrees.say("danger", lambda: _("Debit and credit differ"))
 
     def _draw_rows(self) -> None:
         state = self._balance.state
         if state.totals is None:
             return
-        rows = [
-            {
-                **row,
-                "id": row["account"],
-                "name": account_name(str(row["name_id"] or ""), str(row["name_en"] or "")),
-            }
-            for row in state.rows
-        ]
+        names = [account_name(str(row["name_id"] or ""), str(row["name_en"] or "")) for row in state.rows]
+        rows = [{**row, "name": name} for row, name in zip(state.rows, names, strict=True)]
         self.table.show_rows(rows, state.totals)

@@ -14,7 +14,7 @@ from pos_client.desk.widgets.figures_edit import MoneyEdit, QuantityEdit
 from pos_client.desk.widgets.forms import Form, TextEdit
 from pos_client.desk.widgets.layouts import column, row
 from pos_client.desk.widgets.panels import Divider, SidePanel
-from pos_client.desk.widgets.states import Note, StatusText
+from pos_client.desk.widgets.states import Note
 from pos_client.desk.widgets.words import Label
 from pos_client.features.products.presenter import ProductEditor
 from pos_client.features.products.state import Draft, UnitDraft, form_field, losses
@@ -139,7 +139,7 @@ class ProductPanel(SidePanel):
         self.note.hide()
         self.loss = Note("warn", "")
         self.add_unit = Button(lambda: _("Add a larger unit"), kind="link", icon="plus")
-        self.state = StatusText("warn", lambda: _("Not saved"))
+        self.state = Label(lambda: _("Not saved"), ink="warn")
         self.cancel = Button(lambda: _("Cancel"))
         self.save = Button(lambda: _("Save"), kind="primary", hint="Ctrl+S")
         self.add(self.note)

@@ -20,6 +20,7 @@ from pos_client.desk.widgets.layouts import column, holding
 from pos_client.desk.widgets.loading import LoadingOverlay
 from pos_client.desk.widgets.states import EmptyState, Note, Start, hint
 from pos_client.features.products.importing import Importing, ImportState, Step, fault_words
+from pos_client.features.products.shown import field_text
 from pos_client.texts import N_, _, ngettext
 from shared_models.wire.catalog import ImportPreview, ImportRow, ImportVerdict
 
@@ -233,5 +234,5 @@ def _row(row: ImportRow) -> Row:
         "verdict": _(VERDICTS[row.verdict]),
         "sku": row.sku,
         "name": row.name,
-        "why": fault_words(row) if row.faults else ", ".join(row.changes),
+        "why": fault_words(row) if row.faults else ", ".join(field_text(change) for change in row.changes),
     }

@@ -24,7 +24,7 @@ def _review_tone(row: Row) -> Tone | None:
 COLUMNS: Final = (
     Column("at", lambda: _("Time"), "moment"),
     Column("receipt", lambda: _("Receipt"), "code", chars=14, filter="text"),
-    Column("kind_words", lambda: _("Kind"), chars=5, sortable=False),
+    Column("kind_words", lambda: _("Kind"), chars=7, sortable=False),
     Column("branch", lambda: _("Branch"), "code", chars=7, sortable=False, hidden=True),
     Column("register", lambda: _("Till"), "code", chars=3),
     Column("cashier", lambda: _("Cashier"), stretch=True, filter="text"),
@@ -50,9 +50,7 @@ class SalesView(OfficePage):
         self.table.set_empty(
             EmptyState(
                 lambda: _("No receipts in this period"),
-                lambda: _(
-                    "A receipt stands here as soon as its till has sent it. Choose other days above."
-                ),
+                lambda: _("A receipt stands here as soon as its till has sent it. Choose other days above."),
             )
         )
         self.table.set_actions((Action(lambda: _("Open receipt"), self._open, "receipt-text"),))

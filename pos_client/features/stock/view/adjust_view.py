@@ -144,7 +144,7 @@ class AdjustView(OfficePage):
         question = Question(
             title=_("Change the branch?"),
             text=_("Levels belong to a branch. The lines entered so far are let go."),
-            accept=_("Change"),
+            accept=_("Change the branch"),
             refuse=_("Stay"),
         )
         self._shell.ask(question, lambda: self._adjusting.set_branch(branch), self._draw)
@@ -181,7 +181,7 @@ class AdjustView(OfficePage):
             self._grid.addWidget(hint, 0, 0)
             return
         reason = state.draft.reason
-        titles = (_("Product"), _("Level now"), _(FIGURES[reason]), _("Change"), _("Cost per unit"))
+        titles = (_("Product"), _("Level now"), _(FIGURES[reason]), _("Difference"), _("Cost per unit"))
         for at, title in enumerate(titles):
             shown = Label(title, weight="medium", ink="ink_muted", right=at > 0)
             self._grid.addWidget(shown, 0, at)

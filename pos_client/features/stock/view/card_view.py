@@ -30,7 +30,7 @@ COLUMNS: Final = (
     Column("number", lambda: _("Number"), "code", stretch=True, link=True, sortable=False),
     Column("into", lambda: _("In"), "quantity", sortable=False),
     Column("out", lambda: _("Out"), "quantity", sortable=False),
-    Column("qty_after", lambda: _("Level after"), "quantity", strong=True, sortable=False),
+    Column("qty_after", lambda: _("Level after"), "quantity", chars=11, strong=True, sortable=False),
     Column("value", lambda: _("Value moved"), "money", sortable=False),
     Column("value_after", lambda: _("Value after"), "money", sortable=False),
 )

@@ -32,6 +32,7 @@ Pair = tuple[str, str]
 def facts(pairs: Sequence[Pair]) -> QGridLayout:
     """What is known, a muted name and its value per line."""
     grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(SPACE.l)
     grid.setVerticalSpacing(SPACE.s)
     grid.setColumnStretch(1, 1)
@@ -137,6 +138,7 @@ def _cash(shift: ConfirmedShift) -> QGridLayout:
         return texts.DASH if value is None else texts.amount(value, signed=signed)
 
     grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
     grid.setVerticalSpacing(SPACE.s)
     grid.setColumnStretch(0, 1)
     grid.setHorizontalSpacing(SPACE.xl)

@@ -40,16 +40,17 @@ def _sync_tone(line: Row) -> Tone | None:
 
 
 TILL_COLUMNS: Final = (
-    Column("code", lambda: _("Till"), "code", chars=10),
-    Column("name", lambda: _("Name"), stretch=True),
+    Column("code", lambda: _("Till"), "code", chars=8),
+    Column("name", lambda: _("Name"), chars=10, stretch=True),
     Column("device", lambda: _("Device"), chars=16, muted=True, hidden=True),
-    Column("sync", lambda: _("State"), chars=18, tone=_sync_tone),
-    Column("contact", lambda: _("Last contact"), chars=9),
+    Column("sync", lambda: _("State"), chars=15, tone=_sync_tone),
+    Column("contact", lambda: _("Last contact"), chars=10),
     Column("shift", lambda: _("Shift"), chars=11),
     Column(
         "reviews",
         lambda: _("To review"),
         "integer",
+        hidden=True,
         tone=lambda line: "warn" if line.get("reviews") else None,
     ),
 )

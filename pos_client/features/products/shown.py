@@ -1,0 +1,30 @@
+"""What the columns of a product file, and the fields of a product, are called."""
+
+from typing import Final
+
+from pos_client.texts import N_, _
+
+FIELDS: Final = {
+    "new category": N_("new category"),
+    "sku": N_("Code"),
+    "name": N_("Name"),
+    "category": N_("Category"),
+    "unit": N_("Unit"),
+    "factor": N_("Holds"),
+    "price": N_("Price"),
+    "cost": N_("Cost"),
+    "barcode": N_("Barcode"),
+    "barcodes": N_("Barcodes"),
+    "tax": N_("PPN"),
+    "tax_class": N_("PPN"),
+    "kind": N_("Kind"),
+    "active": N_("On sale"),
+}
+
+
+def field_text(field: str) -> str:
+    """A field's name. Columns of a second unit end in 2: `price2`."""
+    name = field.removesuffix("2")
+    if name not in FIELDS:
+        return field
+    return _("{field}, larger unit", field=_(FIELDS[name])) if name != field else _(FIELDS[name])
