@@ -21,7 +21,7 @@ from pos_client.store import Reader, Store, open_store
 from pos_client.store.catalogue import Catalogue, CatalogueItem
 from pos_client.store.streams import waiting
 from pos_client.sync.enrol import enrol
-from pos_client.sync.messages import Answered, Failed, Incoming, Outgoing
+from pos_client.sync.messages import Answered, Failed, Incoming, Nudged, Outgoing
 from pos_client.sync.step import Sync
 from pos_client.sync.worker import _reply as answer_of
 from shared_models.rules.receipt import Tender
@@ -165,6 +165,7 @@ class Till:
 
     def send(self) -> None:
         """Push until nothing waits."""
+        self.incoming.append(Nudged())
         self._until(lambda: waiting(self.reader)[0] == 0)
 
     def _receipt_for(self, receipt: LoggedReceipt) -> tuple[SaleId, list[LineBack]] | None:
