@@ -118,13 +118,13 @@ class Stroke(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        pen = QPen(look().colour(self._colour), BORDER.focus)
-        if self._dashed:
-            pen.setDashPattern([METRIC.dash / 2, METRIC.dash / 2])
-        painter.setPen(pen)
-        middle = self.height() // 2
-        painter.drawLine(QPoint(0, middle), QPoint(self.width(), middle))
+        with QPainter(self) as painter:
+            pen = QPen(look().colour(self._colour), BORDER.focus)
+            if self._dashed:
+                pen.setDashPattern([METRIC.dash / 2, METRIC.dash / 2])
+            painter.setPen(pen)
+            middle = self.height() // 2
+            painter.drawLine(QPoint(0, middle), QPoint(self.width(), middle))
 
 
 def _points(day: Mapping[int, int]) -> list[tuple[float, float]]:

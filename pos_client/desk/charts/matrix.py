@@ -89,19 +89,19 @@ class Matrix(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(font())
-        for place, (_key, words) in enumerate(self._columns):
-            cell = self._rect(0, place)
-            head = QRect(cell.left(), 0, cell.width(), METRIC.icon_large)
-            paint.text(painter, head, said(words), "ink_muted", Qt.AlignmentFlag.AlignHCenter)
-        for line, (_key, words) in enumerate(self._rows):
-            cell = self._rect(line, 0)
-            side = QRect(0, cell.top(), cell.left(), cell.height())
+        with QPainter(self) as painter:
             painter.setFont(font())
-            paint.text(painter, side, said(words), "ink_muted", Qt.AlignmentFlag.AlignLeft)
-            for place in range(len(self._columns)):
-                self._paint_cell(painter, line, place)
+            for place, (_key, words) in enumerate(self._columns):
+                cell = self._rect(0, place)
+                head = QRect(cell.left(), 0, cell.width(), METRIC.icon_large)
+                paint.text(painter, head, said(words), "ink_muted", Qt.AlignmentFlag.AlignHCenter)
+            for line, (_key, words) in enumerate(self._rows):
+                cell = self._rect(line, 0)
+                side = QRect(0, cell.top(), cell.left(), cell.height())
+                painter.setFont(font())
+                paint.text(painter, side, said(words), "ink_muted", Qt.AlignmentFlag.AlignLeft)
+                for place in range(len(self._columns)):
+                    self._paint_cell(painter, line, place)
 
     def _paint_cell(self, painter: QPainter, line: int, place: int) -> None:
         rect = self._rect(line, place)

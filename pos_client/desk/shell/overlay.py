@@ -13,7 +13,7 @@ from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SPACE, TIMES
 from pos_client.desk.widgets.buttons import Painted
 
-Place = Literal["right", "center", "top"]
+Spot = Literal["right", "center", "top"]
 
 
 class Veil(QWidget):
@@ -21,11 +21,11 @@ class Veil(QWidget):
 
     closed = Signal()
 
-    def __init__(self, host: QWidget, panel: QWidget, *, place: Place, width: int, dim: bool) -> None:
+    def __init__(self, host: QWidget, panel: QWidget, *, place: Spot, width: int, dim: bool) -> None:
         super().__init__(host)
         self.panel = panel
         self._host = host
-        self.place: Place = place
+        self.place: Spot = place
         self._width = width
         self._dim = dim
         self._closing = False
@@ -81,7 +81,8 @@ class Veil(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._dim:
-            QPainter(self).fillRect(self.rect(), look().scrim())
+            with QPainter(self) as painter:
+                painter.fillRect(self.rect(), look().scrim())
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

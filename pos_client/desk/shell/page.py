@@ -31,15 +31,15 @@ class SearchButton(Painted):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self._paint_frame(painter)
-        top = (self.height() - METRIC.icon) // 2
-        paint.icon(painter, QRect(SPACE.s, top, 0, 0).topLeft(), "search", "ink_muted")
-        painter.setFont(font())
-        left = 2 * SPACE.s + METRIC.icon
-        room = QRect(left, 0, self.width() - left - SPACE.s, self.height())
-        paint.text(painter, room, self.words(), "ink_muted", Qt.AlignmentFlag.AlignLeft)
-        paint.text(painter, room, SEARCH_KEY, "ink_muted", Qt.AlignmentFlag.AlignRight)
+        with QPainter(self) as painter:
+            self._paint_frame(painter)
+            top = (self.height() - METRIC.icon) // 2
+            paint.icon(painter, QRect(SPACE.s, top, 0, 0).topLeft(), "search", "ink_muted")
+            painter.setFont(font())
+            left = 2 * SPACE.s + METRIC.icon
+            room = QRect(left, 0, self.width() - left - SPACE.s, self.height())
+            paint.text(painter, room, self.words(), "ink_muted", Qt.AlignmentFlag.AlignLeft)
+            paint.text(painter, room, SEARCH_KEY, "ink_muted", Qt.AlignmentFlag.AlignRight)
 
 
 class PageHead(QWidget):

@@ -58,20 +58,22 @@ class _HitRow(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self.chosen:
-            paint.rule(painter, self.rect(), "accent_soft")
-            paint.marker(painter, self.rect())
-        top = (self.height() - METRIC.icon) // 2
-        paint.icon(painter, QPoint(SPACE.l, top), self.hit.icon, "ink_muted")
-        room = self.rect().adjusted(2 * SPACE.l + METRIC.icon, 0, -SPACE.l, 0)
-        painter.setFont(font())
-        note = painter.fontMetrics().horizontalAdvance(self.hit.note)
-        paint.text(painter, room, self.hit.note, "ink_muted", Qt.AlignmentFlag.AlignRight)
-        painter.setFont(font("text", "medium"))
-        words = QRect(room.left(), room.top(), room.width() - note - SPACE.l, room.height())
-        title = painter.fontMetrics().elidedText(self.hit.title, Qt.TextElideMode.ElideRight, words.width())
-        paint.text(painter, words, title, "ink", Qt.AlignmentFlag.AlignLeft)
+        with QPainter(self) as painter:
+            if self.chosen:
+                paint.rule(painter, self.rect(), "accent_soft")
+                paint.marker(painter, self.rect())
+            top = (self.height() - METRIC.icon) // 2
+            paint.icon(painter, QPoint(SPACE.l, top), self.hit.icon, "ink_muted")
+            room = self.rect().adjusted(2 * SPACE.l + METRIC.icon, 0, -SPACE.l, 0)
+            painter.setFont(font())
+            note = painter.fontMetrics().horizontalAdvance(self.hit.note)
+            paint.text(painter, room, self.hit.note, "ink_muted", Qt.AlignmentFlag.AlignRight)
+            painter.setFont(font("text", "medium"))
+            words = QRect(room.left(), room.top(), room.width() - note - SPACE.l, room.height())
+            title = painter.fontMetrics().elidedText(
+                self.hit.title, Qt.TextElideMode.ElideRight, words.width()
+            )
+            paint.text(painter, words, title, "ink", Qt.AlignmentFlag.AlignLeft)
 
 
 class SearchPanel(Surface):
@@ -124,7 +126,8 @@ class SearchPanel(Surface):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         # The field inside is bare: the one focus border of the screen is the panel's.
-        paint.frame(QPainter(self), self.rect(), edge="accent", width=BORDER.focus)
+        with QPainter(self) as painter:
+            paint.frame(painter, self.rect(), edge="accent", width=BORDER.focus)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -54,18 +54,18 @@ class MenuItem(Painted):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self._paint_frame(painter)
-        if self._icon:
-            top = (self.height() - METRIC.icon) // 2
-            paint.icon(painter, QPoint(SPACE.m, top), self._icon, self._ink())
-        strong = self._here and not self._icon
-        painter.setFont(font("text", "strong" if strong else "medium" if self._icon else "normal"))
-        left = 2 * SPACE.m + METRIC.icon
-        room = QRect(left, 0, self.width() - left - SPACE.m, self.height())
-        paint.text(painter, room, self.words(), self._ink(), _LEFT)
-        if self._count:
-            paint.text(painter, room, amount(self._count), self._ink(), Qt.AlignmentFlag.AlignRight)
+        with QPainter(self) as painter:
+            self._paint_frame(painter)
+            if self._icon:
+                top = (self.height() - METRIC.icon) // 2
+                paint.icon(painter, QPoint(SPACE.m, top), self._icon, self._ink())
+            strong = self._here and not self._icon
+            painter.setFont(font("text", "strong" if strong else "medium" if self._icon else "normal"))
+            left = 2 * SPACE.m + METRIC.icon
+            room = QRect(left, 0, self.width() - left - SPACE.m, self.height())
+            paint.text(painter, room, self.words(), self._ink(), _LEFT)
+            if self._count:
+                paint.text(painter, room, amount(self._count), self._ink(), Qt.AlignmentFlag.AlignRight)
 
 
 class PlaceButton(Painted):
@@ -86,19 +86,21 @@ class PlaceButton(Painted):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self._paint_frame(painter)
-        line = METRIC.icon
-        top = (self.height() - 2 * line) // 2
-        room = QRect(SPACE.m, top, self.width() - 3 * SPACE.m - METRIC.icon, line)
-        painter.setFont(font("text", "strong"))
-        company = painter.fontMetrics().elidedText(self.words(), Qt.TextElideMode.ElideRight, room.width())
-        paint.text(painter, room, company, "ink", _LEFT)
-        painter.setFont(font())
-        branch = painter.fontMetrics().elidedText(self._branch, Qt.TextElideMode.ElideRight, room.width())
-        paint.text(painter, room.translated(0, line), branch, "ink_muted", _LEFT)
-        at = QPoint(self.width() - SPACE.m - METRIC.icon, (self.height() - METRIC.icon) // 2)
-        paint.icon(painter, at, "chevrons-up-down", "ink_muted")
+        with QPainter(self) as painter:
+            self._paint_frame(painter)
+            line = METRIC.icon
+            top = (self.height() - 2 * line) // 2
+            room = QRect(SPACE.m, top, self.width() - 3 * SPACE.m - METRIC.icon, line)
+            painter.setFont(font("text", "strong"))
+            company = painter.fontMetrics().elidedText(
+                self.words(), Qt.TextElideMode.ElideRight, room.width()
+            )
+            paint.text(painter, room, company, "ink", _LEFT)
+            painter.setFont(font())
+            branch = painter.fontMetrics().elidedText(self._branch, Qt.TextElideMode.ElideRight, room.width())
+            paint.text(painter, room.translated(0, line), branch, "ink_muted", _LEFT)
+            at = QPoint(self.width() - SPACE.m - METRIC.icon, (self.height() - METRIC.icon) // 2)
+            paint.icon(painter, at, "chevrons-up-down", "ink_muted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,8 @@ class SideMenu(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         edge = QRect(self.width() - BORDER.hair, 0, BORDER.hair, self.height())
-        paint.rule(QPainter(self), edge)
+        with QPainter(self) as painter:
+            paint.rule(painter, edge)
 
     def _draw(self) -> None:
         keep = self.items.get(self._here)

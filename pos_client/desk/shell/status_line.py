@@ -75,9 +75,9 @@ class StatusLine(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint.rule(painter, self.rect(), "surface")
-        paint.rule(painter, paint.over(self.rect()))
+        with QPainter(self) as painter:
+            paint.rule(painter, self.rect(), "surface")
+            paint.rule(painter, paint.over(self.rect()))
 
     def _same(self, part: str, *shown: object) -> bool:
         if self._shown.get(part) == shown:

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
-    QActionGroup,
     QCloseEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from pos_client import texts
@@ -23,8 +21,9 @@ from pos_client.desk import qt_words
 from pos_client.desk.remember import Remember
 from pos_client.desk.screens import Face, Screen
 from pos_client.desk.shell.dialogs import ConfirmPanel, HelpPanel, Question
-from pos_client.desk.shell.overlay import Place, Veil, calm
+from pos_client.desk.shell.overlay import Spot, Veil, calm
 from pos_client.desk.shell.page import SEARCH_KEY, Page
+from pos_client.desk.shell.place import Branch, Place
 from pos_client.desk.shell.search import Answer, Hit, Search
 from pos_client.desk.shell.side_menu import SideMenu
 from pos_client.desk.shell.status_line import StatusLine
@@ -34,18 +33,7 @@ from pos_client.desk.theme.tokens import METRIC, SPACE, ThemeName, Tone
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.layouts import column, holding, reveal, row
 from pos_client.desk.widgets.words import Words, plane, said
-from pos_client.texts import N_, _
-
-LANGUAGE_NAMES: dict[str, str] = {"id": "Bahasa Indonesia", "en": "English"}
-THEME_NAMES: dict[ThemeName, str] = {"light": N_("Light"), "dark": N_("Dark")}
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A choice in the menu's head. Key "" is all branches."""
-
-    key: str
-    title: Words
+from pos_client.texts import _
 
 
 @dataclass(slots=True)
@@ -71,12 +59,9 @@ class Shell(QWidget):
         self._visits: list[_Visit] = []
         self._last: dict[Face, str] = {}
         self._veils: list[Veil] = []
-        self._branches: Sequence[Branch] = ()
-        self._branch = ""
-        self._company: Words = ""
-        self._can_sign_out = False
+        self.place = Place(self, remember)
         self.search.register(lambda: _("Screens"), self._find_screens)
-        self.menu = SideMenu([s for s in screens if s.face is Face.ADMIN], self._place_menu)
+        self.menu = SideMenu([s for s in screens if s.face is Face.ADMIN], self.place.menu)
         self.status = StatusLine()
         # Panels cover a stage: the whole admin tab, but of the till only what is above the status line.
         self._stages = {face: QWidget() for face in Face}
@@ -135,16 +120,15 @@ class Shell(QWidget):
 
     def set_place(self, company: Words, branches: Sequence[Branch], here: str = "") -> None:
         """What stands at the top of the menu, and the branches one may choose."""
-        self._company, self._branches, self._branch = company, branches, here
-        self._show_place()
+        self.place.set_place(company, branches, here)
 
     def allow_sign_out(self, *, allowed: bool) -> None:
-        self._can_sign_out = allowed
+        self.place.allow_sign_out(allowed=allowed)
 
     # panels, news, questions
 
     def open_panel(
-        self, panel: QWidget, *, place: Place = "right", width: int = METRIC.side_panel, dim: bool = True
+        self, panel: QWidget, *, place: Spot = "right", width: int = METRIC.side_panel, dim: bool = True
     ) -> Veil:
         """A panel over the screen; the status line stays free. Esc closes it, focus comes back."""
         face = self.face
@@ -231,7 +215,9 @@ class Shell(QWidget):
         keys = ((SEARCH_KEY, self.open_search), ("F1", self.show_help), ("Alt+Left", self.back))
         for key, act in keys:
             QShortcut(QKeySequence(key), self).activated.connect(act)
-        look().language_changed.connect(self._show_place)
+        self.place.shown.connect(self._show_place)
+        self.place.branch_chosen.connect(self.branch_chosen)
+        self.place.sign_out_wanted.connect(self.sign_out_wanted)
 
     def _leaving(self, go: Callable[[], None]) -> None:
         page = self._pages.get(self.here)
@@ -313,48 +299,9 @@ class Shell(QWidget):
         title = next(group.title for group in self.menu.groups if group.key == screen.group)
         return _(title) if _(title) != _(screen.title) else ""
 
-    def _show_place(self) -> None:
-        branch = next((b.title for b in self._branches if b.key == self._branch), "")
-        self.menu.place.show_place(said(self._company), said(branch))
-        self.setWindowTitle(said(self._company))
-
-    def _place_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if len(self._branches) > 1:
-            choices = {branch.key: said(branch.title) for branch in self._branches}
-            self._choices(menu, choices, self._branch, self._choose_branch)
-        self._choices(menu, LANGUAGE_NAMES, texts.language(), self._choose_language)
-        themes: dict[str, str] = {key: _(title) for key, title in THEME_NAMES.items()}
-        self._choices(menu, themes, look().theme, self._choose_theme)
-        if self._can_sign_out:
-            menu.addAction(look().icon("log-out", "ink_muted"), _("Sign out"), self.sign_out_wanted.emit)
-        return menu
-
-    @staticmethod
-    def _choices(menu: QMenu, choices: dict[str, str], here: str, choose: Callable[[str], None]) -> None:
-        group = QActionGroup(menu)
-        for key, title in choices.items():
-            action = QAction(title, menu)
-            if key == here:
-                action.setIcon(look().icon("check", "accent"))
-            action.triggered.connect(lambda _checked, key=key: choose(key))
-            group.addAction(action)
-            menu.addAction(action)
-        menu.addSeparator()
-
-    def _choose_branch(self, key: str) -> None:
-        self._branch = key
-        self._show_place()
-        self.branch_chosen.emit(key)
-
-    def _choose_language(self, key: str) -> None:
-        self.remember.put("language", key)
-        look().use_language("id" if key == "id" else "en")
-
-    def _choose_theme(self, key: str) -> None:
-        self.remember.put("theme", key)
-        look().use_theme("dark" if key == "dark" else "light")
+    def _show_place(self, company: str, branch: str) -> None:
+        self.menu.place.show_place(company, branch)
+        self.setWindowTitle(company)
 
     def _toast_room(self) -> QRect:
         room = self.rect()

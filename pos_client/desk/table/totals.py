@@ -37,17 +37,17 @@ class Totals(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint.rule(painter, paint.over(self.rect()), "border_strong")
-        painter.setFont(font("text", "strong"))
-        taken = SPACE.l + metrics("text", "strong").horizontalAdvance(self._count)
-        room = self.rect().adjusted(SPACE.l, 0, -SPACE.l, 0)
-        paint.text(painter, room, self._count, "ink", Qt.AlignmentFlag.AlignLeft)
-        right = taken
-        for at, column in enumerate(self._columns):
-            if column.key in self._totals and not self._head.isSectionHidden(at):
-                right = max(right, self._paint_sum(painter, at, column))
-        self._paint_hint(painter, right)
+        with QPainter(self) as painter:
+            paint.rule(painter, paint.over(self.rect()), "border_strong")
+            painter.setFont(font("text", "strong"))
+            taken = SPACE.l + metrics("text", "strong").horizontalAdvance(self._count)
+            room = self.rect().adjusted(SPACE.l, 0, -SPACE.l, 0)
+            paint.text(painter, room, self._count, "ink", Qt.AlignmentFlag.AlignLeft)
+            right = taken
+            for at, column in enumerate(self._columns):
+                if column.key in self._totals and not self._head.isSectionHidden(at):
+                    right = max(right, self._paint_sum(painter, at, column))
+            self._paint_hint(painter, right)
 
     def _paint_sum(self, painter: QPainter, at: int, column: Column) -> int:
         """Paint one sum and give its right edge. It may be wider than its column: it grows to the left."""

@@ -178,18 +178,18 @@ class Button(Painted):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self._paint_frame(painter)
-        x = (self.width() - self._content_width()) // 2
-        if self._icon:
-            paint.icon(painter, self._at(x), self._icon, self._ink())
-            x += METRIC.icon + SPACE.s
-        if self.words():
-            x = self._paint_word(painter, x, self.words(), self._ink(), self._weight, self._text)
-        if self._hint:
-            x = self._paint_word(painter, x, self._hint, self._hint_ink(), "normal", "text")
-        if self._chevron:
-            paint.icon(painter, self._at(x), "chevron-down", self._ink())
+        with QPainter(self) as painter:
+            self._paint_frame(painter)
+            x = (self.width() - self._content_width()) // 2
+            if self._icon:
+                paint.icon(painter, self._at(x), self._icon, self._ink())
+                x += METRIC.icon + SPACE.s
+            if self.words():
+                x = self._paint_word(painter, x, self.words(), self._ink(), self._weight, self._text)
+            if self._hint:
+                x = self._paint_word(painter, x, self._hint, self._hint_ink(), "normal", "text")
+            if self._chevron:
+                paint.icon(painter, self._at(x), "chevron-down", self._ink())
 
     def _at(self, x: int) -> QPoint:
         return QPoint(x, (self.height() - METRIC.icon) // 2)
@@ -221,10 +221,10 @@ class IconButton(Painted):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self._paint_frame(painter)
-        at = QPoint((self.width() - METRIC.icon) // 2, (self.height() - METRIC.icon) // 2)
-        paint.icon(painter, at, self._icon, self._ink())
+        with QPainter(self) as painter:
+            self._paint_frame(painter)
+            at = QPoint((self.width() - METRIC.icon) // 2, (self.height() - METRIC.icon) // 2)
+            paint.icon(painter, at, self._icon, self._ink())
 
 
 class StackButton(Painted):
@@ -267,20 +267,20 @@ class StackButton(Painted):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self._paint_frame(painter)
-        half = METRIC.icon
-        top = QRect(0, (self.height() - 2 * half) // 2, self.width(), half)
-        rows = (top, top.translated(0, half))
-        note, word = rows if self._note_above else rows[::-1]
-        painter.setFont(font(self._size, self._strength()))
-        paint.text(painter, word, self.words(), self._ink(), _Center)
-        if self._icon:
-            at = QPoint((self.width() - METRIC.icon) // 2, note.top())
-            paint.icon(painter, at, self._icon, self._ink())
-        else:
-            painter.setFont(font())
-            paint.text(painter, note, self.note(), self._hint_ink(), _Center)
+        with QPainter(self) as painter:
+            self._paint_frame(painter)
+            half = METRIC.icon
+            top = QRect(0, (self.height() - 2 * half) // 2, self.width(), half)
+            rows = (top, top.translated(0, half))
+            note, word = rows if self._note_above else rows[::-1]
+            painter.setFont(font(self._size, self._strength()))
+            paint.text(painter, word, self.words(), self._ink(), _Center)
+            if self._icon:
+                at = QPoint((self.width() - METRIC.icon) // 2, note.top())
+                paint.icon(painter, at, self._icon, self._ink())
+            else:
+                painter.setFont(font())
+                paint.text(painter, note, self.note(), self._hint_ink(), _Center)
 
     def _strength(self) -> Weight:
         return "medium" if self._size == "text" else "strong"
@@ -302,15 +302,15 @@ class PadButton(Painted):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self._paint_frame(painter)
-        if self._icon:
-            large = METRIC.icon_large
-            at = QPoint((self.width() - large) // 2, (self.height() - large) // 2)
-            paint.icon(painter, at, self._icon, self._ink(), large)
-        else:
-            painter.setFont(font(self._size, "medium"))
-            paint.text(painter, self.rect(), self.words(), self._ink(), _Center)
+        with QPainter(self) as painter:
+            self._paint_frame(painter)
+            if self._icon:
+                large = METRIC.icon_large
+                at = QPoint((self.width() - large) // 2, (self.height() - large) // 2)
+                paint.icon(painter, at, self._icon, self._ink(), large)
+            else:
+                painter.setFont(font(self._size, "medium"))
+                paint.text(painter, self.rect(), self.words(), self._ink(), _Center)
 
 
 def key_button(key: str, words: Words, *, primary: bool = False) -> StackButton:

@@ -68,19 +68,19 @@ class Choice(QComboBox):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        strong = self.hasFocus() or self._fault
-        edge: Colour = "accent" if self.hasFocus() else "danger" if self._fault else self._plain
-        if not self.isEnabled():
-            edge = "border"
-        paint.frame(painter, self.rect(), edge=edge, width=BORDER.focus if strong else BORDER.hair)
-        ink: Colour = "ink" if self.isEnabled() else "ink_disabled"
-        painter.setFont(font())
-        room = self.rect().adjusted(SPACE.m, 0, -(SPACE.m + METRIC.icon + SPACE.xs), 0)
-        words = metrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room.width())
-        paint.text(painter, room, words, ink, _LEFT)
-        at = QPoint(self.width() - SPACE.m - METRIC.icon, (self.height() - METRIC.icon) // 2)
-        paint.icon(painter, at, "chevron-down", "ink_muted")
+        with QPainter(self) as painter:
+            strong = self.hasFocus() or self._fault
+            edge: Colour = "accent" if self.hasFocus() else "danger" if self._fault else self._plain
+            if not self.isEnabled():
+                edge = "border"
+            paint.frame(painter, self.rect(), edge=edge, width=BORDER.focus if strong else BORDER.hair)
+            ink: Colour = "ink" if self.isEnabled() else "ink_disabled"
+            painter.setFont(font())
+            room = self.rect().adjusted(SPACE.m, 0, -(SPACE.m + METRIC.icon + SPACE.xs), 0)
+            words = metrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room.width())
+            paint.text(painter, room, words, ink, _LEFT)
+            at = QPoint(self.width() - SPACE.m - METRIC.icon, (self.height() - METRIC.icon) // 2)
+            paint.icon(painter, at, "chevron-down", "ink_muted")
 
     def _reword(self) -> None:
         for at, (_key, words) in enumerate(self._options):
@@ -178,18 +178,18 @@ class Tabs(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint.rule(painter, paint.under(self.rect()))
-        for at, (rect, option) in enumerate(zip(self._rects(), self._options, strict=True)):
-            here = at == self._at
-            painter.setFont(font("text", "strong" if here else "medium"))
-            ink: Colour = "accent" if here else "ink_muted"
-            paint.text(painter, rect, said(option[1]), ink, Qt.AlignmentFlag.AlignHCenter)
-            if here:
-                line = QRect(rect.left(), self.height() - METRIC.tab_line, rect.width(), METRIC.tab_line)
-                paint.rule(painter, line, "accent")
-            if here and self.hasFocus():
-                paint.frame(painter, rect, fill=None, edge="accent", width=BORDER.focus)
+        with QPainter(self) as painter:
+            paint.rule(painter, paint.under(self.rect()))
+            for at, (rect, option) in enumerate(zip(self._rects(), self._options, strict=True)):
+                here = at == self._at
+                painter.setFont(font("text", "strong" if here else "medium"))
+                ink: Colour = "accent" if here else "ink_muted"
+                paint.text(painter, rect, said(option[1]), ink, Qt.AlignmentFlag.AlignHCenter)
+                if here:
+                    line = QRect(rect.left(), self.height() - METRIC.tab_line, rect.width(), METRIC.tab_line)
+                    paint.rule(painter, line, "accent")
+                if here and self.hasFocus():
+                    paint.frame(painter, rect, fill=None, edge="accent", width=BORDER.focus)
 
     def _rects(self) -> list[QRect]:
         rects, left = [], 0
@@ -229,19 +229,23 @@ class Tick(QCheckBox):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        size = METRIC.check
-        box = QRect(0, (self.height() - size) // 2, size, size)
-        on = self.isChecked()
-        edge: Colour = "accent" if on or self.hasFocus() else "border_strong"
-        width = BORDER.focus if self.hasFocus() else BORDER.hair
-        paint.frame(painter, box, fill="accent" if on else "surface", edge=edge, width=width, radius=SPACE.xs)
-        if on:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(look().colour("on_accent"), METRIC.icon_stroke))
-            corner = box.topLeft()
-            ticks = [QPoint(size * x // 18, size * y // 18) + corner for x, y in ((4, 9), (8, 13), (14, 5))]
-            painter.drawPolyline(ticks)
-        painter.setFont(font())
-        ink: Colour = "ink" if self.isEnabled() else "ink_disabled"
-        paint.text(painter, self.rect().adjusted(size + SPACE.s, 0, 0, 0), self.text(), ink, _LEFT)
+        with QPainter(self) as painter:
+            size = METRIC.check
+            box = QRect(0, (self.height() - size) // 2, size, size)
+            on = self.isChecked()
+            edge: Colour = "accent" if on or self.hasFocus() else "border_strong"
+            width = BORDER.focus if self.hasFocus() else BORDER.hair
+            paint.frame(
+                painter, box, fill="accent" if on else "surface", edge=edge, width=width, radius=SPACE.xs
+            )
+            if on:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(QPen(look().colour("on_accent"), METRIC.icon_stroke))
+                corner = box.topLeft()
+                ticks = [
+                    QPoint(size * x // 18, size * y // 18) + corner for x, y in ((4, 9), (8, 13), (14, 5))
+                ]
+                painter.drawPolyline(ticks)
+            painter.setFont(font())
+            ink: Colour = "ink" if self.isEnabled() else "ink_disabled"
+            paint.text(painter, self.rect().adjusted(size + SPACE.s, 0, 0, 0), self.text(), ink, _LEFT)

@@ -67,12 +67,12 @@ class Edge(Cover):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        corners, box = QPainterPath(), QPainterPath()
-        corners.addRect(QRectF(self.rect()))
-        box.addRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
-        painter.fillPath(corners.subtracted(box), look().colour(self._around))
-        width = BORDER.focus if self._ring else BORDER.hair
-        edge: Colour = "accent" if self._ring else self._edge
-        paint.frame(painter, self.rect(), fill=None, edge=edge, width=width)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            corners, box = QPainterPath(), QPainterPath()
+            corners.addRect(QRectF(self.rect()))
+            box.addRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
+            painter.fillPath(corners.subtracted(box), look().colour(self._around))
+            width = BORDER.focus if self._ring else BORDER.hair
+            edge: Colour = "accent" if self._ring else self._edge
+            paint.frame(painter, self.rect(), fill=None, edge=edge, width=width)

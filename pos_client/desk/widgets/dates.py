@@ -205,7 +205,8 @@ class PeriodPopup(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint.frame(QPainter(self), self.rect(), edge="border_strong", radius=0)
+        with QPainter(self) as painter:
+            paint.frame(painter, self.rect(), edge="border_strong", radius=0)
 
     def _take(self) -> None:
         first, last = self.first.value(), self.last.value()

@@ -174,16 +174,16 @@ class FigureEdit(QLineEdit):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setFont(font(self._beside))
-        room = self.rect().adjusted(SPACE.m, 0, -SPACE.m, 0)
-        if self._prefix:
-            paint.text(painter, room, self._prefix, "ink_muted", Qt.AlignmentFlag.AlignLeft)
-        if self._suffix:
-            right = QRect(
-                room.right() - self._width(self._suffix), 0, self._width(self._suffix), self.height()
-            )
-            paint.text(painter, right, self._suffix, "ink_muted", Qt.AlignmentFlag.AlignRight)
+        with QPainter(self) as painter:
+            painter.setFont(font(self._beside))
+            room = self.rect().adjusted(SPACE.m, 0, -SPACE.m, 0)
+            if self._prefix:
+                paint.text(painter, room, self._prefix, "ink_muted", Qt.AlignmentFlag.AlignLeft)
+            if self._suffix:
+                right = QRect(
+                    room.right() - self._width(self._suffix), 0, self._width(self._suffix), self.height()
+                )
+                paint.text(painter, right, self._suffix, "ink_muted", Qt.AlignmentFlag.AlignRight)
 
     def _leave_room(self) -> None:
         gap = SPACE.s

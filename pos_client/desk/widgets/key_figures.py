@@ -63,12 +63,12 @@ class KeyFigures(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint.frame(painter, self.rect())
-        for at, (figure, cell) in enumerate(zip(self._figures, self._cells(), strict=True)):
-            if at:
-                paint.rule(painter, QRect(cell.left(), 0, BORDER.hair, self.height()))
-            self._paint_cell(painter, figure, cell.adjusted(SPACE.l, 0, -SPACE.l, 0))
+        with QPainter(self) as painter:
+            paint.frame(painter, self.rect())
+            for at, (figure, cell) in enumerate(zip(self._figures, self._cells(), strict=True)):
+                if at:
+                    paint.rule(painter, QRect(cell.left(), 0, BORDER.hair, self.height()))
+                self._paint_cell(painter, figure, cell.adjusted(SPACE.l, 0, -SPACE.l, 0))
 
     def _paint_cell(self, painter: QPainter, figure: Figure, cell: QRect) -> None:
         line = METRIC.icon

@@ -39,13 +39,13 @@ class LoadingOverlay(Cover):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint.rule(painter, self.rect(), "surface")
-        painter.setFont(font())
-        words = said(self._words) if self._words is not None else _("Loading")
-        # High up, where the first row will stand.
-        room = QRect(0, 0, self.width(), min(self.height(), 3 * METRIC.row_touch))
-        paint.text(painter, room, words, "ink_muted", Qt.AlignmentFlag.AlignHCenter)
+        with QPainter(self) as painter:
+            paint.rule(painter, self.rect(), "surface")
+            painter.setFont(font())
+            words = said(self._words) if self._words is not None else _("Loading")
+            # High up, where the first row will stand.
+            room = QRect(0, 0, self.width(), min(self.height(), 3 * METRIC.row_touch))
+            paint.text(painter, room, words, "ink_muted", Qt.AlignmentFlag.AlignHCenter)
 
 
 class Bar(QWidget):
@@ -62,12 +62,12 @@ class Bar(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        radius = SPACE.xs // 2
-        paint.frame(painter, self.rect(), fill="border", edge=None, radius=radius)
-        if self._total:
-            filled = QRect(0, 0, self.width() * self._done // self._total, self.height())
-            paint.frame(painter, filled, fill="accent", edge=None, radius=radius)
+        with QPainter(self) as painter:
+            radius = SPACE.xs // 2
+            paint.frame(painter, self.rect(), fill="border", edge=None, radius=radius)
+            if self._total:
+                filled = QRect(0, 0, self.width() * self._done // self._total, self.height())
+                paint.frame(painter, filled, fill="accent", edge=None, radius=radius)
 
 
 class Working(QWidget):
@@ -100,4 +100,5 @@ class Working(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint.frame(QPainter(self), self.rect(), edge="border_strong")
+        with QPainter(self) as painter:
+            paint.frame(painter, self.rect(), edge="border_strong")

@@ -25,9 +25,11 @@ class Surface(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._edge is None:
-            paint.rule(QPainter(self), self.rect(), self._fill)
+            with QPainter(self) as painter:
+                paint.rule(painter, self.rect(), self._fill)
         else:
-            paint.frame(QPainter(self), self.rect(), fill=self._fill, edge=self._edge)
+            with QPainter(self) as painter:
+                paint.frame(painter, self.rect(), fill=self._fill, edge=self._edge)
 
 
 class Divider(QFrame):
@@ -42,7 +44,8 @@ class Divider(QFrame):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint.rule(QPainter(self), self.rect())
+        with QPainter(self) as painter:
+            paint.rule(painter, self.rect())
 
 
 class Panel(Surface):

@@ -52,4 +52,5 @@ class Sparkline(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_sparkline(QPainter(self), self.rect(), self._values)
+        with QPainter(self) as painter:
+            paint_sparkline(painter, self.rect(), self._values)

@@ -33,7 +33,8 @@ class Icon(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint.icon(QPainter(self), QPoint(0, 0), self._name, self._ink, self._size)
+        with QPainter(self) as painter:
+            paint.icon(painter, QPoint(0, 0), self._name, self._ink, self._size)
 
 
 class StatusText(QWidget):
@@ -85,7 +86,8 @@ class Tag(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint.frame(QPainter(self), self.rect(), fill=TONE_SOFT[self._tone], edge=None, radius=SPACE.xs)
+        with QPainter(self) as painter:
+            paint.frame(painter, self.rect(), fill=TONE_SOFT[self._tone], edge=None, radius=SPACE.xs)
 
 
 class Note(QWidget):
@@ -131,7 +133,8 @@ class Note(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint.frame(QPainter(self), self.rect(), fill=TONE_SOFT[self._tone], edge=None)
+        with QPainter(self) as painter:
+            paint.frame(painter, self.rect(), fill=TONE_SOFT[self._tone], edge=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,10 +72,10 @@ class CutLabel(Label):
     def paintEvent(self, event: QPaintEvent) -> None:
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         self.setToolTip(self.text() if shown != self.text() else "")
-        painter = QPainter(self)
-        painter.setFont(self.font())
-        painter.setPen(look().colour(self.property("ink")))
-        painter.drawText(self.rect(), self.alignment(), shown)
+        with QPainter(self) as painter:
+            painter.setFont(self.font())
+            painter.setPen(look().colour(self.property("ink")))
+            painter.drawText(self.rect(), self.alignment(), shown)
 
 
 def plane(widget: QWidget, tone: Colour) -> QWidget:

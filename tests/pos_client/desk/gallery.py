@@ -194,7 +194,9 @@ def _best() -> Panel:
 
 def _states() -> Panel:
     panel = Panel("Pengingat")
-    panel.add_padded(Note("info", "Tambah 1 Teh Sekarsari 350 ml, yang ketiga setengah harga", icon="tag"))
+    panel.add_padded(
+        Note("info", "Tambah 1 Teh Sekarsari 350 ml, yang ketiga setengah harga", icon="package")
+    )
     panel.add_padded(row(Button("Lihat", kind="link"), Button("Salin", kind="quiet", icon="copy"), None))
     panel.add_padded(row(Sparkline((3, 5, 4, 8)), IconButton(lambda: _("Close"), icon="x"), None))
     return panel

@@ -268,7 +268,7 @@ def test_the_status_line_speaks_in_words(shell: Shell) -> None:
 
 
 def test_language_and_theme_switch_everywhere_at_run_time(shell: Shell, remember: Remember) -> None:
-    menu = shell._place_menu()
+    menu = shell.place.menu()
     actions = {action.text(): action for action in menu.actions()}
     actions["Bahasa Indonesia"].trigger()
     assert shell.menu.items["home"].words() == "Beranda"
@@ -284,7 +284,7 @@ def test_language_and_theme_switch_everywhere_at_run_time(shell: Shell, remember
 
 
 def test_the_branch_is_chosen_in_the_menu(shell: Shell, qtbot: QtBot) -> None:
-    actions = {action.text(): action for action in shell._place_menu().actions()}
+    actions = {action.text(): action for action in shell.place.menu().actions()}
     with qtbot.waitSignal(shell.branch_chosen) as chosen:
         actions["BDG1"].trigger()
     assert chosen.args == ["b1"]

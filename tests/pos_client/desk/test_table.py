@@ -206,7 +206,7 @@ def test_enter_opens_and_a_row_has_its_actions(qtbot: QtBot) -> None:
     done: list[str] = []
     table.set_actions(
         [
-            Action("Card", lambda row: done.append(str(row["code"])), icon="layers"),
+            Action("Card", lambda row: done.append(str(row["code"])), icon="package"),
             Action("Order", lambda _row: None, offered=lambda row: row["stock"] == 0),
         ]
     )

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -75,9 +76,32 @@ def test_every_outline_can_be_recoloured(qtbot: QtBot, file: Path) -> None:
     assert all(abs(pixel.red() - 0x1E) < 3 and abs(pixel.blue() - 0xC5) < 3 for pixel in inked)
 
 
-def test_an_unknown_icon_is_refused(qtbot: QtBot) -> None:
-    with pytest.raises(icons.UnknownIcon):
-        icons.pixmap("no-such-outline", "#000000")
+def test_an_unknown_icon_is_logged_and_draws_nothing(qtbot: QtBot, expect_log: Callable[[str], None]) -> None:
+    expect_log("no outline no-such-outline")
+    assert not icons.pixmap("no-such-outline", "#000000").isNull()
+
+
+def _icon_arguments(call: ast.Call) -> list[ast.expr]:
+    """The arguments of a call that name an outline."""
+    place = {"Icon": 0, "Start": 0, "Screen": 2, "Group": 2, "pixmap": 0, "show_icon": 0, "set_icon": 0}
+    name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+    if name == "icon":
+        # `paint.icon(painter, at, name, …)` and `look().icon(name, …)`.
+        place["icon"] = 2 if getattr(getattr(call.func, "value", None), "id", "") == "paint" else 0
+    found = [call.args[place[name]]] if name in place and len(call.args) > place[name] else []
+    return found + [keyword.value for keyword in call.keywords if keyword.arg == "icon"]
+
+
+def test_every_icon_that_is_named_is_there_and_every_one_there_is_named() -> None:
+    trees = [ast.parse(file.read_text("utf-8")) for file in CLIENT.rglob("*.py")]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    parts = [part for call in calls for given in _icon_arguments(call) for part in ast.walk(given)]
+    named = {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+    there = {file.stem for file in icons.FOLDER.glob("*.svg")}
+    assert {name for name in named if not name.isupper() and name} <= there
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    words = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    assert there <= words
 
 
 def _literals(tree: ast.AST) -> list[str]:
