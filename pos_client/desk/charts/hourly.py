@@ -93,14 +93,21 @@ class HourlyChart(Plot):
         words = f"{hour:02}.{minute:02}"
         self._text(f" {words}", (at, top), anchor=(0, 0))
         if now:
-            dot = self._pg.ScatterPlotItem(
-                [now[-1][0]],
-                [now[-1][1]],
-                size=METRIC.marker_dot,
-                pen=self._pg.mkPen(None),
-                brush=look().colour("series_now"),
-            )
-            self._add(dot)
+            self._dot(now[-1], hollow=False)
+        if hour in self._now and now[-1:] != [(hour, self._now[hour])]:
+            # The hour under way, as far as it has come: a sale shows here at once.
+            self._dot((hour, self._now[hour]), hollow=True)
+
+    def _dot(self, at: tuple[float, float], *, hollow: bool) -> None:
+        accent = look().colour("series_now")
+        dot = self._pg.ScatterPlotItem(
+            [at[0]],
+            [at[1]],
+            size=METRIC.marker_dot,
+            pen=self._pg.mkPen(accent, width=BORDER.focus) if hollow else self._pg.mkPen(None),
+            brush=look().colour("surface") if hollow else accent,
+        )
+        self._add(dot)
 
 
 class Stroke(QWidget):
