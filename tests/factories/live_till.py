@@ -64,6 +64,7 @@ class LiveTill:
         self.address = address
         self.store = new_store(folder, RealClock())
         self.worker = SyncWorker(self.store, address, random=Eager())
+        self._closed = False
         self._told: list[SyncStatus] = []
         self._news = threading.Condition()
         self.worker.listen(self._hear)
@@ -84,7 +85,10 @@ class LiveTill:
         return self
 
     def close(self) -> None:
-        """The program ends in order."""
+        """The program ends in order; once is enough."""
+        if self._closed:
+            return
+        self._closed = True
         self.worker.stop()
         self.store.close()
 

@@ -1,0 +1,98 @@
+"""The real window as a process that a test tells what to press, and kills."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Final
+
+from tests.factories.back_office import ROOT, BackOffice
+from tests.factories.shop import PASSWORD, PEOPLE
+
+PATIENCE_S: Final = 30
+
+
+def write_demo(file: Path, office: BackOffice, register: str, branch: str = "BDG1") -> Path:
+    """What `create-shop --demo` would write for Toko Ratna: a code for one till, and who signs in."""
+    code = {"branch": branch, "register": register, "code": office.enrolment_code(register, branch)}
+    staff = [
+        {"name": name, "login": login, "password": PASSWORD, "pin": pin or "", "role": role.value}
+        for login, name, role, pin in PEOPLE
+    ]
+    told = {"company": "Toko Ratna", "branch": branch, "register": register}
+    file.write_text(json.dumps({**told, "enrolment_codes": [code], "staff": staff}), "utf-8")
+    return file
+
+
+class TillWindow:
+    """The process, as a test holds it."""
+
+    def __init__(self, data: Path, server: str, demo: Path) -> None:
+        self._complaints = data.with_suffix(".stderr")
+        command = [sys.executable, "-m", "tests.factories.till_window_program"]
+        with self._complaints.open("ab") as complaints:
+            self._process = subprocess.Popen(
+                [*command, "--data", str(data), "--server", server, "--demo", str(demo), "--language", "en"],
+                cwd=ROOT,
+                env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                text=True,
+            )
+        self._said: SimpleQueue[str] = SimpleQueue()
+        self._ear = threading.Thread(target=self._hear, daemon=True)
+        self._ear.start()
+
+    def tell(self, *commands: str) -> None:
+        """Hands do this; back when it is done."""
+        assert self._process.stdin is not None
+        for command in commands:
+            self._process.stdin.write(f"{command}\n")
+            self._process.stdin.flush()
+            self.wait_for(f"done {command}")
+
+    def sell(self, *codes: str) -> tuple[str, int]:
+        """Scan, Enter pays, Enter takes the exact sum: the receipt's number, and when it was shown."""
+        self.tell(*(f"scan {code}" for code in codes), "press Return", "press Return")
+        _, number, at_ns = self.wait_for("paid ").split()
+        return number, int(at_ns)
+
+    def wait_for(self, beginning: str) -> str:
+        """The next fact that begins like this; others are passed over."""
+        while True:
+            said = self._said.get(timeout=PATIENCE_S)
+            assert said, self._complaints.read_text("utf-8")
+            if said.startswith(beginning):
+                return said
+
+    def kill(self) -> None:
+        """As a power cut would: nobody gets to say goodbye."""
+        self._process.kill()
+        self._end()
+
+    def close(self) -> None:
+        """The window is closed; it ends well and has nothing to complain about."""
+        if self._process.poll() is None:
+            self._process.terminate()
+            assert self._end() == 0, self._complaints.read_text("utf-8")
+            assert self._complaints.read_text("utf-8") == ""
+
+    def _end(self) -> int:
+        code = self._process.wait(PATIENCE_S)
+        self._ear.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            pipe.close()
+        return code
+
+    def _hear(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._said.put(line.strip())
+        self._said.put("")

@@ -1,0 +1,97 @@
+"""The real window with scripted hands, for `till_window`.
+
+Reads a command per line: `scan CODE`, `press KEY`, `grab FILE`, `settle`. Says a fact per line: `usable`,
+`lines N` (of the cart it found), `paid NUMBER MONOTONIC_NS`, `sync STATE SALES_WAITING`, `done COMMAND`.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from pos_client.app.demo import Demo
+from pos_client.app.hands import Hands
+from pos_client.app.options import Options, parse
+from pos_client.app.run import Stop
+from pos_client.app.window import Window
+from pos_client.sync.status import SyncStatus
+
+STDIN: Final = 0
+
+
+class Script(QObject):
+    """Does what comes in, says what happens."""
+
+    came = Signal(str)
+
+    def __init__(self, options: Options) -> None:
+        super().__init__()
+        self._hands = Hands()
+        self._window = Window(options, at_ms=self._hands.at_ms)
+        self._window.usable.connect(self._usable)
+        self._window.side.paying.paid_changed.connect(self._paid)
+        self._window._sync_told.connect(self._synced)
+        self.came.connect(self._do)
+        self._window.show()
+        assert options.demo is not None
+        self._window.demo = Demo(self._window, options.demo)
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def close(self) -> None:
+        self._window.close()
+
+    def _read(self) -> None:
+        # Unbuffered: a thread that waits inside a buffered reader would hinder the end of the program.
+        with open(STDIN, "rb", buffering=0, closefd=False) as commands:
+            for line in commands:
+                self.came.emit(line.decode().strip())
+
+    def _do(self, command: str) -> None:
+        verb, _, rest = command.partition(" ")
+        match verb:
+            case "scan":
+                self._hands.scan(rest)
+            case "press":
+                self._hands.press(rest)
+            case "grab":
+                self._window.shell.grab().save(rest)
+            case "settle":
+                self._window.background.wait_idle()
+        say(f"done {command}")
+
+    def _usable(self) -> None:
+        say("usable")
+        say(f"lines {len(self._window.side.till.cart.lines)}")
+
+    def _paid(self) -> None:
+        paid = self._window.side.paying.paid
+        if paid is not None:
+            say(f"paid {paid.receipt_no} {time.monotonic_ns()}")
+
+    def _synced(self, status: SyncStatus) -> None:
+        say(f"sync {status.state.value} {status.sales}")
+
+
+def say(fact: str) -> None:
+    print(fact, flush=True)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Ends on SIGTERM like the real program."""
+    application = QApplication(["till"])
+    stop = Stop(application)
+    script = Script(parse(arguments))
+    code = application.exec()
+    script.close()
+    stop.close()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
