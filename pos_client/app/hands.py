@@ -43,7 +43,7 @@ class Hands:
     def press(self, key: str) -> None:
         """One key in the words of a keyboard: `Return`, `F9`, `Alt+1`."""
         self._clock_ms += PAUSE_MS
-        pressed = QKeySequence(key)[0]
+        pressed = QKeySequence(key)[0]  # type: ignore[index] # its stub leaves out what Qt's own Python does
         QTest.keyClick(_focus(), pressed.key(), pressed.keyboardModifiers())
 
     def enter(self, text: str) -> None:

@@ -29,7 +29,7 @@ def run(options: Options) -> int:
 
         window.demo = Demo(window, options.demo)
     code = application.exec()
-    window.close()
+    window.destroy()
     stop.close()
     return code
 

@@ -51,6 +51,7 @@ class TillSide(QObject):
 
     began = Signal()
     standing_wanted = Signal()
+    standing_changed = Signal()
 
     def __init__(self, background: Background, trouble: Callable[[BaseException], None]) -> None:
         super().__init__()
@@ -118,6 +119,7 @@ class TillSide(QObject):
         else:
             self.shift.learn(standing.people, standing.shift)
         self.go_on()
+        self.standing_changed.emit()
 
     def go_on(self) -> None:
         """Show what comes next: set-up, sign-in, the shift, or selling."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete, isValid
 
 from pos_client import texts
 from pos_client.app import edges
@@ -86,6 +87,9 @@ class Window(QObject):
     def close(self) -> None:
         """End every thread. Steps that are queued for the disk are still written."""
         self._clock.stop()
+        if self.scans is not None:
+            self.scans.stop()
+            self.scans = None
         if self.admin is not None:
             self.admin.close()
         if self.sync is not None:
@@ -99,6 +103,13 @@ class Window(QObject):
         if self.opened is not None:
             self.opened.store.close()
             self.opened = None
+
+    def destroy(self) -> None:
+        """Take the widgets apart in their own order; left to the interpreter's end, Qt may trip over them."""
+        self.close()
+        if isValid(self.shell):
+            self.shell.hide()
+            delete(self.shell)
 
     # opening ----------------------------------------------------------------------------------------------
 

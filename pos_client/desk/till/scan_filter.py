@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from pos_client.desk.widgets.figures_edit import FigureEdit
@@ -46,6 +47,7 @@ class ScanFilter(QObject):
         self._recogniser = ScanRecogniser(known, settings)
         self._waits = not settings.suffix
         self._before: list[_Before] = []
+        self._application: QApplication | None = None
         self._watched: QWidget | None = None
         self._last_ms = 0
         self._pause = QTimer(self, singleShot=True, interval=BREAK_MS)
@@ -53,8 +55,17 @@ class ScanFilter(QObject):
 
     def follow(self, application: QApplication) -> None:
         """Watch whatever has the focus from now on."""
+        self._application = application
         application.focusChanged.connect(self._focus_moved)
         self._focus_moved(None, QApplication.focusWidget())
+
+    def stop(self) -> None:
+        """Listen no more; before the window goes."""
+        self._pause.stop()
+        if self._application is not None:
+            self._application.focusChanged.disconnect(self._focus_moved)
+            self._application = None
+        self._focus_moved(None, None)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -65,17 +76,12 @@ class ScanFilter(QObject):
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is self._watched:
             return
-        if self._watched is not None:
+        if self._watched is not None and isValid(self._watched):
             self._watched.removeEventFilter(self)
         self._watched = new
         self._forget()
         if new is not None:
             new.installEventFilter(self)
-            new.destroyed.connect(self._gone)
-
-    def _gone(self) -> None:
-        if self.sender() is self._watched:
-            self._watched = None
 
     def _key(self, event: QKeyEvent) -> bool:
         field = self._watched

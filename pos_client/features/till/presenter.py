@@ -145,9 +145,7 @@ class Till(QObject):
         if why is not None:
             self._refuse(Refused(item.barcode or item.sku, why, name=item.name))
             return
-        if self.state.stage is Stage.PAID:
-            self._set(stage=Stage.SELLING)
-            self.began_next.emit()
+        self._leave_change()
         self._put(item, qty)
         self.sounded.emit(Sound.ADDED)
 
@@ -224,6 +222,8 @@ class Till(QObject):
             self.cart.show((), Money(0))
         else:
             self.cart.show(cart.lines, cart.discount)
+        if self.cart.lines:
+            self._leave_change()
         self._lines(len(self.cart.lines) - 1)
 
     def reload(self) -> None:
@@ -231,6 +231,12 @@ class Till(QObject):
         self._background.store(self.counter.fresh, then=self._start_over)
 
     # inside -----------------------------------------------------------------------------------------------
+
+    def _leave_change(self) -> None:
+        """The next customer begins: the change of the last one leaves the screen."""
+        if self.state.stage is Stage.PAID:
+            self._set(stage=Stage.SELLING)
+            self.began_next.emit()
 
     def _enter_nothing(self) -> None:
         if self._times is not None:

@@ -43,7 +43,7 @@ class Searching(QObject):
         self.found: Found | None = None
         # A scanner is done long before this; a hand looking for a code by its digits is not.
         self._soon = QTimer(self, singleShot=True, interval=TIMES.search_after)
-        self._soon.timeout.connect(self._look_up)
+        self._soon.timeout.connect(self._look)
         self._typed = ""
 
     def begin(self, catalogue: Catalogue) -> None:
@@ -54,6 +54,10 @@ class Searching(QObject):
     def total(self) -> int:
         return self._total
 
+    def look_up(self, words: str) -> tuple[CatalogueItem, ...]:
+        """What these words find, without showing it."""
+        return () if self._catalogue is None else self._catalogue.search(words)
+
     def ask(self) -> None:
         """F2: from the next key on, digits search at once as well."""
         self._asked = True
@@ -63,9 +67,9 @@ class Searching(QObject):
         self._typed = typed
         match read(typed):
             case Search():
-                self._look_up()
+                self._look()
             case Code() if self._asked:
-                self._look_up()
+                self._look()
             case Code():
                 self._soon.start()
             case _:
@@ -88,7 +92,7 @@ class Searching(QObject):
             self.found = None
             self.changed.emit()
 
-    def _look_up(self) -> None:
+    def _look(self) -> None:
         self._soon.stop()
         match read(self._typed):
             case Search(words=words, qty=qty) | Code(code=words, qty=qty):
@@ -98,7 +102,7 @@ class Searching(QObject):
 
     def _search(self, words: str, qty: Quantity = ONE) -> None:
         if self._catalogue is not None:
-            self._show(Found(words, qty, self._catalogue.search(words), 0, self._total))
+            self._show(Found(words, qty, self.look_up(words), 0, self._total))
 
     def _show(self, found: Found) -> None:
         self.found = found

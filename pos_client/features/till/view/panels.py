@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from pos_client import texts
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 class Panels(QObject):
     """One panel at a time, an approval on top of it where one is needed."""
+
+    closed = Signal()
 
     def __init__(self, shell: Shell, till: Till, paying: Paying, approvals: Approvals) -> None:
         super().__init__(shell)
@@ -112,6 +114,7 @@ class Panels(QObject):
     def _closed(self, veil: Veil) -> None:
         if veil is self._veil:
             self._veil = self.panel = None
+            self.closed.emit()
 
     def _open_pay(self) -> None:
         panel = PayPanel()

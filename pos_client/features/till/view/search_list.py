@@ -116,7 +116,7 @@ class SearchList(QWidget):
         painter.setFont(font())
         head = QRect(0, 0, self.width(), METRIC.table_head)
         paint.text(painter, head.adjusted(name, 0, 0, 0), _("Item"), "ink_muted", _LEFT)
-        paint.text(painter, QRect(0, 0, stock, head.height()), _("Stock"), "ink_muted", _RIGHT)
+        paint.text(painter, QRect(0, 0, stock, head.height()), _("In stock"), "ink_muted", _RIGHT)
         paint.text(painter, QRect(0, 0, price, head.height()), _("Price"), "ink_muted", _RIGHT)
         paint.rule(painter, paint.under(head.adjusted(1, 0, -1, 0)))
 

@@ -162,6 +162,7 @@ class TillView(QWidget):
         self._till.lines_changed.connect(self._draw_lines)
         self._searching.changed.connect(self._draw_search)
         self._paying.paid_changed.connect(self._draw_paid)
+        self._panels.closed.connect(self._draw)
         look().language_changed.connect(self._redraw)
 
     def _entered(self, typed: str) -> None:
