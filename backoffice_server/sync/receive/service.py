@@ -24,6 +24,7 @@ from shared_models.wire.sync import (
     PushReply,
     PushRequest,
     PushResult,
+    TillStatus,
 )
 
 LIMITS = Limits(events=BATCH_EVENTS_MAX, bytes=BATCH_BYTES_MAX)
@@ -115,7 +116,15 @@ def _finish(unit: Unit, found: Stream, taken: Taken, request: PushRequest) -> st
     if found.kept is None and not taken.fates:
         # Nothing of the stream is held: there is no row to keep its token in.
         return request.token or ""
-    return write_stream(unit, found, request.token, request.status)
+    return write_stream(unit, found, request.token, _left(request, found.head_seq))
+
+
+def _left(request: PushRequest, head_seq: int) -> TillStatus:
+    """The till counted before it sent: what is held now no longer waits there."""
+    held = sum(event.seq <= head_seq for event in request.events)
+    waiting = max(0, request.status.waiting - held)
+    oldest_at = request.status.oldest_at if waiting else None
+    return request.status.model_copy(update={"waiting": waiting, "oldest_at": oldest_at})
 
 
 def _result(fate: Fate) -> PushResult:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Table, func, select
 
-from backoffice_server.features.events.tables import event
+from backoffice_server.features.events.tables import event, stream
 from backoffice_server.features.sales.tables import sale
 from shared_models.values.codes import EventOutcome
 from tests.factories.events import line
@@ -30,3 +30,14 @@ def test_a_day_is_posted(warung: Warung) -> None:
     assert reply.known == till.mark(4)
     assert count(warung, sale) == 1
     assert count(warung, event) == 4
+
+
+def test_what_a_push_brought_is_no_longer_waiting(warung: Warung) -> None:
+    """The till counted before it pushed; the board shows what is left behind."""
+    till = warung.opened()
+    for _ in range(4):
+        till.sale(line(GULA.item, GULA.price))
+    warung.push(till.push(1, 4))
+    assert warung.rows(select(stream.c.waiting)) == [(2,)]
+    warung.push(till.push(5, 6, acked=4))
+    assert warung.rows(select(stream.c.waiting, stream.c.oldest_at)) == [(0, None)]
