@@ -163,6 +163,12 @@ def load(unit: StoreUnit, cart: CartId) -> Cart:
     return found
 
 
+def in_memory(unit: StoreUnit, cart: CartId) -> bool:
+    """The cart is the one used last, so it was not sold."""
+    kept: Cart | None = unit.memory.get(Cart)
+    return kept is not None and kept.id == cart
+
+
 def remember(unit: StoreUnit, cart: Cart) -> Cart:
     unit.memory[Cart] = cart
     return cart

@@ -15,7 +15,6 @@ from pos_client.store.journal import Draft, append
 from shared_models.rules.shifts import CART_CLEARED, LINE_REMOVED
 from shared_models.values.codes import ErrorCode, Permission, PriceSource
 from shared_models.values.ids import CartId, StaffId
-from shared_models.values.moments import utc_ms
 from shared_models.values.money import LARGEST_INTEGER, ZERO, Money
 from shared_models.values.quantity import Quantity
 from shared_models.values.refusals import Refusal
@@ -47,7 +46,7 @@ def open_cart(unit: StoreUnit, *, actor: StaffId) -> Cart:
     cart = CartId(unit.new_id())
     unit.execute(
         "INSERT INTO cart (cart, state, actor, opened_at) VALUES (?, 'open', ?, ?)",
-        (cart.bytes, actor.bytes, utc_ms(unit.now())),
+        (cart.bytes, actor.bytes, unit.now_ms()),
     )
     return load_cart(unit, cart)
 

@@ -10,7 +10,7 @@ from pos_client.engine.till import this_till
 from pos_client.store import StoreUnit
 from pos_client.store.sync_state import skew_measured
 from shared_models.values.codes import StreamPurpose
-from shared_models.values.moments import from_utc_ms, utc_ms
+from shared_models.values.moments import from_utc_ms
 
 WARN_MS: Final = 2 * 60 * 1000
 ABSURD_MS: Final = 24 * 60 * 60 * 1000
@@ -46,4 +46,4 @@ def _fresh_skew(unit: StoreUnit) -> int:
     if measured is None:
         return 0
     skew_ms, at = measured
-    return skew_ms if 0 <= utc_ms(unit.now()) - at <= ABSURD_MS else 0
+    return skew_ms if 0 <= unit.now_ms() - at <= ABSURD_MS else 0

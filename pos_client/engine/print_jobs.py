@@ -11,7 +11,6 @@ from uuid import UUID
 from pos_client.store import Rows, StoreUnit
 from pos_client.store.store import Row
 from shared_models.values.ids import SaleId, ShiftId
-from shared_models.values.moments import utc_ms
 
 
 class PrintKind(StrEnum):
@@ -70,7 +69,7 @@ def add_job(
         " VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?)",
         (
             kind.value, None if sale is None else sale.bytes, None if shift is None else shift.bytes,
-            copy_no, int(paper), int(drawer), utc_ms(unit.now()),
+            copy_no, int(paper), int(drawer), unit.now_ms(),
         ),
     )  # fmt: skip
     job = added.lastrowid

@@ -46,6 +46,7 @@ def take_back(unit: StoreUnit, stream: Stream, items: Sequence[WireItem]) -> int
             ),
         )  # fmt: skip
         _project(unit, event, Appended(position=position, seq=seq, hash=hash_, size=len(data)))
+    unit.memory.clear()
     # What follows an acknowledged end is the server's own word, so it is acknowledged too.
     acked = seq if stream.acked == stream.head_seq else stream.acked
     unit.execute(

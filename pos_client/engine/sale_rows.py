@@ -12,7 +12,6 @@ from pos_client.store.store import Row
 from shared_models.rules.posting import goods_moves
 from shared_models.rules.receipt import Receipt, ReceiptKind
 from shared_models.values.ids import SaleId, ShiftId, StaffId
-from shared_models.values.moments import utc_ms
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity
 
@@ -59,10 +58,14 @@ class NewSale:
     original: SaleId | None = None
 
 
-def write_sale(unit: StoreUnit, new: NewSale, appended: Appended) -> None:
-    """The row receipts are found by, and this till's own moves that the server does not know yet."""
-    _insert(unit, new, appended, at=utc_ms(unit.now()))
-    add_pending(unit, moves_of(new.receipt))
+def write_sale(
+    unit: StoreUnit, new: NewSale, appended: Appended, moved: dict[bytes, int] | None = None
+) -> None:
+    """The row receipts are found by, and this till's own moves (`moves_of`) that the server does not know
+    yet.
+    """
+    _insert(unit, new, appended, at=unit.now_ms())
+    add_pending(unit, moves_of(new.receipt) if moved is None else moved)
 
 
 def write_lost_sale(unit: StoreUnit, new: NewSale, appended: Appended, *, at: int) -> None:

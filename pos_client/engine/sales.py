@@ -1,7 +1,7 @@
 """Finishing a sale: event, cart, stock, shift, receipt number and print job in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from pos_client.engine import cart_rows
@@ -9,22 +9,20 @@ from pos_client.engine.carts import load_cart
 from pos_client.engine.print_jobs import PrintKind, add_job
 from pos_client.engine.receipts import stored_receipt
 from pos_client.engine.sale_rows import NewSale, sale_row, write_sale
+from pos_client.engine.sale_text import Prepared, prepare
 from pos_client.engine.shift_rows import count_receipt, open_shift_id
 from pos_client.engine.staff import demand
 from pos_client.engine.till import this_till, today
 from pos_client.store import StoreUnit
 from pos_client.store.journal import Draft, append, next_receipt_count
 from pos_client.store.streams import place_of
-from shared_models.rules.cart import CartFigures
-from shared_models.rules.receipt import Receipt, ReceiptKind, Tender
-from shared_models.rules.shifts import sums_of
+from shared_models.rules.receipt import Receipt, Tender
 from shared_models.rules.tender import Settlement, pieces_of, settle
 from shared_models.values.codes import ErrorCode, Permission, TenderMethod
 from shared_models.values.ids import CartId, SaleId, StaffId
 from shared_models.values.moments import from_utc_ms
 from shared_models.values.money import LARGEST_INTEGER, Money
 from shared_models.values.refusals import Refusal
-from shared_models.wire.sales import SaleCompleted, paid_tenders, sold_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,11 @@ class FinishedSale:
 
 
 def what_is_due(unit: StoreUnit, *, cart: CartId, tenders: Sequence[Tender] = ()) -> Settlement:
-    """What is still missing for a cart, with cash rounding. Refuses TENDER_TOO_LARGE."""
-    return _settled(unit, load_cart(unit, cart).total, tenders)
+    """What is still missing for a cart, with cash rounding. Refuses TENDER_TOO_LARGE.
+
+    Asked when the pay panel opens: what can be prepared of the sale is prepared here.
+    """
+    return _settled(unit, prepare(unit, load_cart(unit, cart)).total, tenders)
 
 
 def complete_sale(
@@ -58,42 +59,41 @@ def complete_sale(
 
     Refuses CART_EMPTY, NO_OPEN_SHIFT, NOT_ALLOWED, TENDER_TOO_SMALL, TENDER_TOO_LARGE.
     """
-    sale = SaleId(cart)
-    done = _already(unit, sale)
-    if done is not None:
-        return done
+    if not cart_rows.in_memory(unit, cart):
+        done = _already(unit, SaleId(cart))
+        if done is not None:
+            return done
     demand(unit, actor=actor, permission=Permission.SELL)
     known = load_cart(unit, cart)
     if not known.lines:
         raise Refusal(ErrorCode.CART_EMPTY)
-    receipt = _receipt(unit, known.figures, tenders)
-    return _write(unit, known, receipt, actor=actor, print_receipt=print_receipt)
+    prepared = prepare(unit, known)
+    return _write(unit, prepared, _paid(unit, prepared, tenders), actor=actor, print_receipt=print_receipt)
+
+
+def _paid(unit: StoreUnit, prepared: Prepared, tenders: Sequence[Tender]) -> Receipt:
+    settlement = _settled(unit, prepared.total, tenders)
+    if settlement.missing:
+        raise Refusal(ErrorCode.TENDER_TOO_SMALL, missing=settlement.missing)
+    given = tuple(tender for tender in tenders if tender.amount)
+    return prepared.receipt(rounding=settlement.rounding, tenders=given, change=settlement.change)
 
 
 def _write(
-    unit: StoreUnit, cart: cart_rows.Cart, receipt: Receipt, *, actor: StaffId, print_receipt: bool
+    unit: StoreUnit, prepared: Prepared, receipt: Receipt, *, actor: StaffId, print_receipt: bool
 ) -> FinishedSale:
-    sale, shift, bdate = SaleId(cart.id), open_shift_id(unit), today(unit)
+    cart, shift, bdate = prepared.cart, open_shift_id(unit), today(unit)
+    sale = SaleId(cart.id)
     number = this_till(unit).receipt_number(next_receipt_count(unit))
-    tax_rules, lines = sold_lines(receipt)
-    payload = SaleCompleted(
-        sale=sale,
-        lines=lines,
-        tax_rules=tax_rules,
-        total=receipt.total,
-        rounding=receipt.rounding,
-        tenders=paid_tenders(receipt),
-        change=receipt.change,
-    )
     draft = Draft(
-        "sale.completed", payload, bdate=bdate, shift=shift, actor=actor, approver=cart.discount_approver,
-        receipt=number,
+        "sale.completed", prepared.payload(sale, receipt), bdate=bdate, shift=shift, actor=actor,
+        approver=cart.discount_approver, receipt=number,
     )  # fmt: skip
     appended = append(unit, draft)
     cart_rows.delete(unit, cart.id)
     new = NewSale(sale=sale, receipt_no=number, receipt=receipt, bdate=bdate, shift=shift, cashier=actor)
-    write_sale(unit, new, appended)
-    count_receipt(unit, shift, sums_of(receipt), number)
+    write_sale(unit, new, appended, prepared.moved)
+    count_receipt(unit, shift, prepared.sums_with(receipt), number)
     cash = bool(receipt.cash)
     job = None
     if print_receipt or cash:
@@ -107,22 +107,6 @@ def _write(
         pieces=pieces_of(receipt.change)[0],
         event_seq=appended.seq,
         print_job=job,
-    )
-
-
-def _receipt(unit: StoreUnit, figures: CartFigures, tenders: Sequence[Tender]) -> Receipt:
-    settlement = _settled(unit, figures.total, tenders)
-    if settlement.missing:
-        raise Refusal(ErrorCode.TENDER_TOO_SMALL, missing=settlement.missing)
-    # The cart keeps its line numbers while lines come and go; a receipt counts from 1.
-    lines = tuple(replace(line, line=number) for number, line in enumerate(figures.lines, 1))
-    return Receipt(
-        kind=ReceiptKind.SALE,
-        lines=lines,
-        total=figures.total,
-        rounding=settlement.rounding,
-        tenders=tuple(tender for tender in tenders if tender.amount),
-        change=settlement.change,
     )
 
 

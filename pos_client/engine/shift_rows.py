@@ -1,7 +1,9 @@
 """Rows of shifts: what each event adds, and the same recounted from the journal when a shift is closed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
@@ -34,6 +36,7 @@ _COLUMNS: Final = (
 _ADD: Final = " ".join(["UPDATE shift SET", ", ".join(f"{n} = {n} + ?" for n in _SUMS), "WHERE shift = ?"])
 _SET: Final = " ".join(["UPDATE shift SET", ", ".join(f"{n} = ?" for n in _SUMS), "WHERE shift = ?"])
 _SELECT: Final = " ".join(["SELECT", ", ".join([_COLUMNS, *_SUMS]), "FROM shift"])
+_values: Final[Callable[[ShiftSums], tuple[int, ...]]] = attrgetter(*_SUMS)
 _FIXED: Final[dict[type[object], ShiftSums]] = {
     CartCleared: CART_CLEARED,
     DrawerOpened: DRAWER_OPENED,
@@ -68,10 +71,19 @@ class Shift:
 
 def open_shift_id(unit: StoreUnit) -> ShiftId:
     """The shift under way. Refuses NO_OPEN_SHIFT."""
-    found = unit.execute("SELECT shift FROM shift WHERE closed_at IS NULL").fetchone()
-    if found is None:
-        raise Refusal(ErrorCode.NO_OPEN_SHIFT)
-    return ShiftId(UUID(bytes=found[0]))
+    known: ShiftId | None = unit.memory.get(Shift)
+    if known is None:
+        found = unit.execute("SELECT shift FROM shift WHERE closed_at IS NULL").fetchone()
+        if found is None:
+            raise Refusal(ErrorCode.NO_OPEN_SHIFT)
+        known = ShiftId(UUID(bytes=found[0]))
+        unit.memory[Shift] = known
+    return known
+
+
+def forget_open_shift(unit: StoreUnit) -> None:
+    """Another shift is open now, or none."""
+    unit.memory.pop(Shift, None)
 
 
 def open_shift_row(rows: Rows) -> Shift | None:
@@ -121,10 +133,6 @@ _ADD_RECEIPT: Final = _ADD.replace(
     " WHERE",
     ", issued = issued + 1, first_receipt = coalesce(first_receipt, ?), last_receipt = ? WHERE",
 )
-
-
-def _values(sums: ShiftSums) -> tuple[int, ...]:
-    return tuple(getattr(sums, name) for name in _SUMS)
 
 
 def _shift(row: Row) -> Shift:

@@ -12,6 +12,7 @@ from pos_client.engine.print_jobs import PrintKind, add_job
 from pos_client.engine.shift_rows import (
     Shift,
     add_to_shift,
+    forget_open_shift,
     latest_shifts,
     open_shift_id,
     open_shift_row,
@@ -27,7 +28,7 @@ from shared_models.rules.posting import CASH_IN_ACCOUNT, CASH_OUT_ACCOUNT
 from shared_models.rules.shifts import DRAWER_OPENED, ShiftSums, cash_sums
 from shared_models.values.codes import CashDirection, CashReason, ErrorCode, Permission
 from shared_models.values.ids import ShiftId, StaffId
-from shared_models.values.moments import from_utc_ms, utc_ms
+from shared_models.values.moments import from_utc_ms
 from shared_models.values.money import LARGEST_INTEGER, Money
 from shared_models.values.refusals import Fault, Refusal, invalid
 from shared_models.wire.shifts import (
@@ -90,7 +91,7 @@ def open_shift(
         "INSERT INTO shift (shift, number, cashier, bdate, opened_at, opened_position, opening_float)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            shift.bytes, number, cashier.bytes, bdate.toordinal(), utc_ms(unit.now()), appended.position,
+            shift.bytes, number, cashier.bytes, bdate.toordinal(), unit.now_ms(), appended.position,
             opening_float,
         ),
     )  # fmt: skip
@@ -195,10 +196,11 @@ def close_shift(unit: StoreUnit, *, actor: StaffId, pieces: Mapping[int, int], n
         "UPDATE shift SET closed_at = ?, closed_position = ?, counted = ?, pieces = ?, head_seq = ?,"
         " head_hash = ? WHERE shift = ?",
         (
-            utc_ms(unit.now()), appended.position, counted, json.dumps(dict(pieces)), head.head_seq,
+            unit.now_ms(), appended.position, counted, json.dumps(dict(pieces)), head.head_seq,
             head.head_hash, shift.shift.bytes,
         ),
     )  # fmt: skip
+    forget_open_shift(unit)
     add_job(unit, PrintKind.Z_REPORT, shift=shift.shift)
     return _report(unit, shift.shift)
 

@@ -109,8 +109,10 @@ def this_till(unit: StoreUnit) -> TillIdentity:
 
 def today(unit: StoreUnit) -> date:
     """Business date of this moment at this branch."""
-    till = this_till(unit)
-    return business_date(unit.now(), till.zone, day_starts_at_hour=till.day_starts_at_hour)
+    if unit.day is None:
+        till = this_till(unit)
+        unit.day = business_date(unit.now(), till.zone, day_starts_at_hour=till.day_starts_at_hour)
+    return unit.day
 
 
 def _rounding(branch: BranchRow | None) -> CashRounding:

@@ -2,9 +2,10 @@
 device's key.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timezone
 from typing import Final
 from uuid import UUID
 
@@ -13,12 +14,11 @@ from pos_client.store.replica import branch_row
 from pos_client.store.store import Rows, StoreUnit
 from pos_client.store.streams import Stream, place_of, position_of, stream_at
 from pos_client.store.sync_state import catalog_position, skew_at
-from shared_models.values.codes import StreamPurpose
 from shared_models.values.ids import BranchId, ShiftId, StaffId
-from shared_models.values.moments import Zone, utc_ms, zone_of
+from shared_models.values.moments import Zone, zone_of
 from shared_models.wire.base import WireModel
 from shared_models.wire.chain import GENESIS, event_hash, event_mac
-from shared_models.wire.envelope import EVENT_BYTES_MAX, EVENT_TYPES, encode
+from shared_models.wire.envelope import EVENT_BYTES_MAX
 from shared_models.wire.sync import WireItem
 
 PRUNE_AFTER_DAYS: Final = 400
@@ -26,10 +26,12 @@ PRUNE_AFTER_DAYS: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is to be written: the type, what it says, and who did it in which shift on which business date."""
+    """What is to be written: the type, what it says (a model, or its JSON), who did it in which shift and
+    day.
+    """
 
     type: str
-    payload: WireModel
+    payload: WireModel | str
     bdate: date
     shift: ShiftId | None
     actor: StaffId | None
@@ -69,16 +71,22 @@ class StoredEvent:
 
 @dataclass(frozen=True, slots=True)
 class _Hand:
-    """What is the same in every event of the stream in use; kept in memory between transactions."""
+    """What is the same in every event of the stream in use, as text; kept in memory between transactions."""
 
     stream_no: int
-    stream: UUID
-    device: UUID
-    branch: UUID
-    register_id: UUID
-    kid: int
+    writer: str
+    place: str
     device_key: bytes
-    zone: Zone
+    zone: timezone
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Where the stream in use ends. In memory it is the committed end: a unit that fails forgets it."""
+
+    seq: int
+    hash: bytes
+    last_receipt: int
 
 
 def current_stream(rows: Rows) -> Stream | None:
@@ -92,34 +100,36 @@ def append(unit: StoreUnit, draft: Draft) -> Appended:
 
     Gapless: the head moves in the same transaction or not at all.
     """
-    hand = _hand(unit)
-    seq, prev = _head(unit, hand.stream_no)
-    data = _envelope(unit, draft, hand, seq=seq + 1, prev=prev)
+    hand, head = _hand(unit), _head(unit)
+    seq = head.seq + 1
+    text = _envelope(unit, draft, hand, seq=seq, prev=head.hash)
+    data = text.encode()
     if len(data) > EVENT_BYTES_MAX:
         raise AssertionError(len(data))  # the cart is measured line by line, so this cannot be reached
-    hash_ = event_hash(prev, data)
-    position = position_of(hand.stream_no, seq + 1)
+    hash_ = event_hash(head.hash, data)
+    position = position_of(hand.stream_no, seq)
     unit.execute(
         "INSERT INTO event (position, hash, mac, type, at, shift, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            position, hash_, event_mac(hand.device_key, hash_), draft.type, utc_ms(unit.now()),
-            None if draft.shift is None else draft.shift.bytes, data.decode(),
+            position, hash_, event_mac(hand.device_key, hash_), draft.type, unit.now_ms(),
+            None if draft.shift is None else draft.shift.bytes, text,
         ),
     )  # fmt: skip
-    unit.execute(
-        "UPDATE stream SET head_seq = ?, head_hash = ?, last_receipt = last_receipt + ? WHERE stream_no = ?",
-        (seq + 1, hash_, int(draft.receipt is not None), hand.stream_no),
+    last_receipt = head.last_receipt + (draft.receipt is not None)
+    moved = unit.execute(
+        "UPDATE stream SET head_seq = ?, head_hash = ?, last_receipt = ?"
+        " WHERE stream_no = ? AND head_seq = ?",
+        (seq, hash_, last_receipt, hand.stream_no, head.seq),
     )
+    assert moved.rowcount == 1, seq
+    unit.memory[_Head] = _Head(seq, hash_, last_receipt)
     unit.appended = True
-    return Appended(position=position, seq=seq + 1, hash=hash_, size=len(data))
+    return Appended(position=position, seq=seq, hash=hash_, size=len(data))
 
 
 def next_receipt_count(unit: StoreUnit) -> int:
     """Counter of the receipt the next event with a receipt number will carry."""
-    found = unit.execute(
-        "SELECT last_receipt + 1 FROM stream WHERE stream_no = ?", (_hand(unit).stream_no,)
-    ).fetchone()
-    return int(found[0])
+    return _head(unit).last_receipt + 1
 
 
 def events_after(rows: Rows, stream_no: int, seq: int, *, limit: int) -> tuple[StoredEvent, ...]:
@@ -163,7 +173,7 @@ def prune(unit: StoreUnit) -> int:
 
     How many went.
     """
-    before = utc_ms(unit.now()) - PRUNE_AFTER_DAYS * 86_400_000
+    before = unit.now_ms() - PRUNE_AFTER_DAYS * 86_400_000
     gone = unit.execute(
         "DELETE FROM event WHERE at < ?"
         " AND seq <= (SELECT archived FROM stream WHERE stream_no = event.stream_no)"
@@ -173,49 +183,48 @@ def prune(unit: StoreUnit) -> int:
     return gone.rowcount
 
 
-def _envelope(unit: StoreUnit, draft: Draft, hand: _Hand, *, seq: int, prev: bytes) -> bytes:
-    now = unit.now()
-    skew_ms, skew_age_s = skew_at(unit, now)
-    event = EVENT_TYPES[draft.type].model_validate(
-        {
-            "v": 1,
-            "id": unit.new_id(),
-            "device": hand.device,
-            "stream": hand.stream,
-            "seq": seq,
-            "prev": prev.hex(),
-            "kid": hand.kid,
-            "type": draft.type,
-            "tv": 1,
-            "branch": hand.branch,
-            "register": hand.register_id,
-            "shift": draft.shift,
-            "actor": draft.actor,
-            "approver": draft.approver,
-            "at": now.astimezone(zone_of(hand.zone)),
-            "boot": unit.boot,
-            "mono_ms": unit.mono_ms(),
-            "skew_ms": skew_ms,
-            "skew_age_s": skew_age_s,
-            "bdate": draft.bdate,
-            "receipt": draft.receipt,
-            "cat": catalog_position(unit),
-            "app": APP_BUILD,
-            "p": draft.payload,
-        }
+def _envelope(unit: StoreUnit, draft: Draft, hand: _Hand, *, seq: int, prev: bytes) -> str:
+    """The event as text, put together from its parts: byte for byte what `encode` of the model gives (a test
+    holds it), in a tenth of the time.
+    """
+    skew_ms, skew_age_s = skew_at(unit)
+    payload = draft.payload if isinstance(draft.payload, str) else draft.payload.model_dump_json()
+    return (
+        f'{{"v":1,"id":"{unit.new_id()}",{hand.writer},"seq":{seq},"prev":"{prev.hex()}",{hand.place},'
+        f'"shift":{_id(draft.shift)},"actor":{_id(draft.actor)},"approver":{_id(draft.approver)},'
+        f'"at":"{unit.now().astimezone(hand.zone).isoformat()}","boot":"{unit.boot}",'
+        f'"mono_ms":{unit.mono_ms()},"skew_ms":{_number(skew_ms)},"skew_age_s":{_number(skew_age_s)},'
+        f'"bdate":"{draft.bdate}","receipt":{_text(draft.receipt)},"cat":{catalog_position(unit)},'
+        f'"app":"{APP_BUILD}","type":"{draft.type}","p":{payload}}}'
     )
-    return encode(event)
 
 
-def _head(unit: StoreUnit, stream_no: int) -> tuple[int, bytes]:
-    found = unit.execute(
-        "SELECT head_seq, head_hash FROM stream WHERE stream_no = ?", (stream_no,)
-    ).fetchone()
-    return found[0], found[1]
+def _id(value: UUID | None) -> str:
+    return "null" if value is None else f'"{value}"'
+
+
+def _number(value: int | None) -> str:
+    return "null" if value is None else str(value)
+
+
+def _text(value: str | None) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _head(unit: StoreUnit) -> _Head:
+    head: _Head | None = unit.memory.get(_Head)
+    if head is None:
+        found = unit.execute(
+            "SELECT head_seq, head_hash, last_receipt FROM stream WHERE stream_no = ?",
+            (_hand(unit).stream_no,),
+        ).fetchone()
+        head = _Head(*found)
+        unit.memory[_Head] = head
+    return head
 
 
 def _hand(unit: StoreUnit) -> _Hand:
-    hand = unit.memory.get(_Hand)
+    hand: _Hand | None = unit.memory.get(_Hand)
     if hand is None:
         stream = current_stream(unit)
         if stream is None:
@@ -223,18 +232,10 @@ def _hand(unit: StoreUnit) -> _Hand:
         branch = branch_row(unit, BranchId(stream.branch))
         hand = _Hand(
             stream_no=stream.stream_no,
-            stream=stream.stream,
-            device=stream.device,
-            branch=stream.branch,
-            register_id=stream.register_id,
-            kid=stream.kid,
+            writer=f'"device":"{stream.device}","stream":"{stream.stream}"',
+            place=(f'"kid":{stream.kid},"tv":1,"branch":"{stream.branch}","register":"{stream.register_id}"'),
             device_key=stream.device_key,
-            zone=Zone.WIB if branch is None else branch.zone,
+            zone=zone_of(Zone.WIB if branch is None else branch.zone),
         )
         unit.memory[_Hand] = hand
     return hand
-
-
-def purpose(unit: StoreUnit) -> StreamPurpose:
-    """Live selling, or an import of past receipts."""
-    return stream_at(unit, _hand(unit).stream_no).purpose

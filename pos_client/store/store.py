@@ -1,11 +1,11 @@
 """Opening the database, and the only place on the till where a transaction begins and commits."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from threading import RLock
+from types import TracebackType
 from typing import Any, Final, Protocol
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from pos_client.store.lock import FolderLock
 from pos_client.store.schema import bring_up_to_date
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import NewId
-from shared_models.values.moments import Now
+from shared_models.values.moments import Now, utc_ms
 from shared_models.values.refusals import Refusal
 
 DATABASE: Final = "till.db"
@@ -55,6 +55,9 @@ class StoreUnit:
         self._connection = connection
         self._edge = edge
         self._moment: datetime | None = None
+        self._moment_ms: int | None = None
+        # The business date of this moment, once somebody has asked for it.
+        self.day: date | None = None
         self.memory = memory
         self.appended = False
         self.new_id = edge.new_id
@@ -66,6 +69,12 @@ class StoreUnit:
         if self._moment is None:
             self._moment = self._edge.now()
         return self._moment
+
+    def now_ms(self) -> int:
+        """The same moment in UTC milliseconds, as rows keep it."""
+        if self._moment_ms is None:
+            self._moment_ms = utc_ms(self.now())
+        return self._moment_ms
 
     def mono_ms(self) -> int:
         return self._edge.mono_ms()
@@ -103,23 +112,34 @@ class Store:
             raise
         self.ballast.make()
 
-    @contextmanager
-    def write(self) -> Iterator[StoreUnit]:
+    def write(self) -> "Writing":
         """One BEGIN IMMEDIATE … COMMIT. A full disk refuses with DISK_FULL and leaves nothing half."""
-        with self._turn:
-            connection = self._connection
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                unit = StoreUnit(connection, self._edge, self._memory)
-                yield unit
-                connection.execute("COMMIT")
-            except BaseException as fault:
+        return Writing(self)
+
+    def begin(self) -> StoreUnit:
+        self._turn.acquire()
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            self._turn.release()
+            raise
+        return StoreUnit(self._connection, self._edge, self._memory)
+
+    def end(self, unit: StoreUnit, fault: BaseException | None) -> None:
+        """Commit, or undo everything when there was a fault."""
+        try:
+            if fault is None:
+                self._connection.execute("COMMIT")
+            else:
                 self._undo()
-                if isinstance(fault, sqlite3.OperationalError) and _disk_is_full(fault):
-                    freed = self.ballast.free()
-                    raise Refusal(ErrorCode.DISK_FULL, room_made=freed) from fault
-                raise
-        if unit.appended:
+                self._refuse_full_disk(fault)
+        except sqlite3.OperationalError as failed:
+            self._undo()
+            self._refuse_full_disk(failed)
+            raise
+        finally:
+            self._turn.release()
+        if unit.appended and fault is None:
             self.changed()
 
     def reader(self) -> Reader:
@@ -149,11 +169,33 @@ class Store:
             self._connection.close()
             self._lock.release()
 
+    def _refuse_full_disk(self, fault: BaseException) -> None:
+        if getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise Refusal(ErrorCode.DISK_FULL, room_made=self.ballast.free()) from fault
+
     def _undo(self) -> None:
         self._memory.clear()
         # SQLite has already rolled back by itself after some faults (disk full, I/O error).
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
+
+
+class Writing:
+    """`with store.write() as unit:`. A class, because a generator costs the sale path some microseconds."""
+
+    __slots__ = ("_store", "_unit")
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __enter__(self) -> StoreUnit:
+        self._unit = self._store.begin()
+        return self._unit
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._store.end(self._unit, fault)
 
 
 def _open_writer(path: Path) -> sqlite3.Connection:
@@ -171,7 +213,3 @@ def _open_writer(path: Path) -> sqlite3.Connection:
 def _set(connection: sqlite3.Connection, *pragmas: str) -> None:
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _disk_is_full(fault: sqlite3.OperationalError) -> bool:
-    return getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL

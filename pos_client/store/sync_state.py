@@ -1,11 +1,9 @@
 """Where the till stands with the back office: cursor, catalogue positions, clock offset, last contact."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from pos_client.store.store import Rows, StoreUnit
-from shared_models.values.moments import utc_ms
 from shared_models.wire.envelope import CatalogPosition
 
 
@@ -13,7 +11,7 @@ from shared_models.wire.envelope import CatalogPosition
 class _Place:
     """What every event copies in; kept in memory, forgotten whenever it changes."""
 
-    position: CatalogPosition
+    cat: str
     skew_ms: int | None
     skew_at: int | None
 
@@ -39,8 +37,9 @@ class Contact:
     under_review: int
 
 
-def catalog_position(unit: StoreUnit) -> CatalogPosition:
-    return _place(unit).position
+def catalog_position(unit: StoreUnit) -> str:
+    """Catalogue positions as they are written into events: the JSON of a CatalogPosition."""
+    return _place(unit).cat
 
 
 def positions(rows: Rows) -> CatalogPosition:
@@ -50,12 +49,12 @@ def positions(rows: Rows) -> CatalogPosition:
     return CatalogPosition(epoch=epoch, company=found[1], branch=found[2])
 
 
-def skew_at(unit: StoreUnit, now: datetime) -> tuple[int | None, int | None]:
+def skew_at(unit: StoreUnit) -> tuple[int | None, int | None]:
     """Last measured offset of this clock (till minus server, ms) and its age in seconds."""
     place = _place(unit)
     if place.skew_ms is None or place.skew_at is None:
         return None, None
-    return place.skew_ms, max(0, utc_ms(now) - place.skew_at) // 1000
+    return place.skew_ms, max(0, unit.now_ms() - place.skew_at) // 1000
 
 
 def skew_measured(rows: Rows) -> tuple[int, int] | None:
@@ -65,7 +64,7 @@ def skew_measured(rows: Rows) -> tuple[int, int] | None:
 
 
 def set_skew(unit: StoreUnit, skew_ms: int) -> None:
-    unit.execute("UPDATE sync_state SET skew_ms = ?, skew_at = ?", (skew_ms, utc_ms(unit.now())))
+    unit.execute("UPDATE sync_state SET skew_ms = ?, skew_at = ?", (skew_ms, unit.now_ms()))
     unit.memory.pop(_Place, None)
 
 
@@ -74,9 +73,7 @@ def contact(rows: Rows) -> Contact:
 
 
 def set_contact(unit: StoreUnit, *, under_review: int) -> None:
-    unit.execute(
-        "UPDATE sync_state SET last_contact = ?, under_review = ?", (utc_ms(unit.now()), under_review)
-    )
+    unit.execute("UPDATE sync_state SET last_contact = ?, under_review = ?", (unit.now_ms(), under_review))
 
 
 def cursor(rows: Rows) -> Cursor:
@@ -100,9 +97,9 @@ def forget_cursor(unit: StoreUnit) -> None:
 
 
 def _place(unit: StoreUnit) -> _Place:
-    place = unit.memory.get(_Place)
+    place: _Place | None = unit.memory.get(_Place)
     if place is None:
         skew_ms, at = unit.execute("SELECT skew_ms, skew_at FROM sync_state").fetchone()
-        place = _Place(position=positions(unit), skew_ms=skew_ms, skew_at=at)
+        place = _Place(cat=positions(unit).model_dump_json(), skew_ms=skew_ms, skew_at=at)
         unit.memory[_Place] = place
     return place

@@ -20,7 +20,7 @@ from shared_models.rules.shifts import ShiftSums
 from shared_models.values.ids import CartId
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity, whole
-from shared_models.wire.envelope import decode
+from shared_models.wire.envelope import decode, encode
 from shared_models.wire.sales import SaleCompleted, SaleReturned
 from tests.factories.tills import PRODUCTS, add_products, cash, new_shop, new_store, product_row
 
@@ -166,6 +166,8 @@ class TillMachine(RuleBasedStateMachine):
         stored = list(all_events(reader, stream))
         assert first_fault(reader, stream, stored) is None
         events = [decode(event.body.encode()) for event in stored]
+        # The text is put together by hand for speed; it is exactly what the model would have written.
+        assert [encode(event).decode() for event in events] == [event.body for event in stored]
         assert [event.seq for event in events] == list(range(1, len(events) + 1))
         shift = open_shift_row(reader)
         assert shift is not None
