@@ -10,6 +10,7 @@ from backoffice_server.features.branches import queries as branch_queries
 from backoffice_server.features.branches import routes as branches
 from backoffice_server.features.catalog import routes as catalog
 from backoffice_server.features.ledger import routes as ledger
+from backoffice_server.features.parties import routes as parties
 from backoffice_server.features.sales import routes as sales
 from backoffice_server.features.staff import queries as staff_queries
 from backoffice_server.features.staff import routes as staff
@@ -35,6 +36,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     staff.router,
     taxes.router,
     catalog.router,
+    parties.router,
     till_routes.router,
     tills.router,
     stock.router,

@@ -1,9 +1,9 @@
 """The catalogue over HTTP."""
 
-from typing import Annotated, cast
+from typing import Annotated, Any, Final, cast
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 
 from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.catalog import import_products, listing, queries, service
@@ -23,6 +23,10 @@ from shared_models.wire.paging import PAGE_ROWS_MAX, Page
 
 router = APIRouter(prefix="/api", tags=["catalog"])
 Viewer = Annotated[SignedInStaff, needs(Permission.ADMIN_VIEW)]
+# The file itself, whatever its sender calls it.
+RAW_BODY: Final[dict[str, Any]] = {
+    "requestBody": {"content": {"application/octet-stream": {}}, "required": True}
+}
 CatalogClerk = Annotated[SignedInStaff, needs(Permission.ADMIN_CATALOG)]
 
 
@@ -82,9 +86,13 @@ def change_product(
     return service.save_product(unit, product=product, request=request, by=clerk.staff)
 
 
-@router.post("/products/import")
+async def _file(request: Request) -> bytes:
+    return await request.body()
+
+
+@router.post("/products/import", openapi_extra=RAW_BODY)
 def import_file(
-    content: Annotated[bytes, Body(media_type="application/octet-stream")],
+    content: Annotated[bytes, Depends(_file)],
     read: ReadUnit,
     write: WriteUnit,
     clerk: CatalogClerk,

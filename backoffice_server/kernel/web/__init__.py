@@ -3,7 +3,7 @@
 from backoffice_server.kernel.people import EnrolledTill, SignedInStaff
 from backoffice_server.kernel.web.people import ActiveTill, Clerk, Doors, Somebody, TillDevice, needs
 from backoffice_server.kernel.web.problems import problem_response
-from backoffice_server.kernel.web.units import ReadUnit, TheMasterSecret, TheSettings, WriteUnit
+from backoffice_server.kernel.web.units import ReadUnit, TheMasterSecret, TheSettings, WriteTurn, WriteUnit
 
 __all__ = [
     "ActiveTill",
@@ -16,6 +16,7 @@ __all__ = [
     "TheMasterSecret",
     "TheSettings",
     "TillDevice",
+    "WriteTurn",
     "WriteUnit",
     "needs",
     "problem_response",

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.people import EnrolledTill
-from backoffice_server.kernel.web import TheMasterSecret, TillDevice
+from backoffice_server.kernel.web import TheMasterSecret, TillDevice, WriteTurn
 from backoffice_server.kernel.web.units import database_of
 from backoffice_server.sync.receive.parsing import Item, parse
 from backoffice_server.sync.receive.service import receive
@@ -33,7 +33,11 @@ async def _body(request: Request) -> bytes:
 
 @router.post("/push")
 def push(
-    request: Request, body: Annotated[bytes, Depends(_body)], till: TillDevice, secret: TheMasterSecret
+    request: Request,
+    body: Annotated[bytes, Depends(_body)],
+    till: TillDevice,
+    secret: TheMasterSecret,
+    _: WriteTurn,
 ) -> PushReply:
     pushed = _read(_unpacked(body, request.headers.get("Content-Encoding", "")))
     return _received(database_of(request), till, pushed, parse(pushed, secret.device_key))

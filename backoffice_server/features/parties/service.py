@@ -1,0 +1,19 @@
+"""Adding and changing customers."""
+
+from backoffice_server.features.parties import queries
+from backoffice_server.features.parties.tables import customer
+from backoffice_server.kernel.unit import Unit
+from shared_models.values.codes import ErrorCode
+from shared_models.values.refusals import Fault, invalid
+from shared_models.wire.replica import CustomerRow
+from shared_models.wire.sync import Entity
+
+
+def save_customer(unit: Unit, *, row: CustomerRow) -> CustomerRow:
+    """Add or change a customer; the id is made by the asker, so sent twice is saved once."""
+    unit.lock_company()
+    if queries.owner_of_code(unit, row.code) not in {None, row.id}:
+        raise invalid([Fault("code", ErrorCode.CONFLICT)])
+    unit.upsert(customer, [(row.id, row.code, row.name, row.phone)])
+    unit.change(Entity.CUSTOMER, str(row.id), row, None)
+    return row

@@ -1,0 +1,50 @@
+"""The company is founded once; branch settings reach the tills with their next pull."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from backoffice_server.features.branches import queries, service
+from shared_models.values.codes import ErrorCode
+from shared_models.values.refusals import Refusal
+from shared_models.wire.replica import BranchRow
+from shared_models.wire.sync import Entity
+from tests.factories.enrolled import enrolled
+from tests.factories.shop import Door, Shop
+
+
+def test_a_database_holds_one_company(shop: Shop) -> None:
+    with pytest.raises(Refusal) as refused, shop.database.write() as unit:
+        service.found_company(unit, name="Lain", is_pkp=False, books_from=date(2026, 1, 1))
+    assert refused.value.code is ErrorCode.CONFLICT
+
+
+def test_a_changed_setting_reaches_the_tills(door: Door, shop: Shop) -> None:
+    till = enrolled(door, shop)
+    cursor = till.snapshot().cursor
+    who = door.sign_in("dewi")
+    branch = door.get("/api/branches", who)[0] | {"rounding_step": 500, "receipt_footer": ["Sampai jumpa"]}
+    saved = door.client.put(f"/api/branches/{branch['id']}", json=branch, headers=who)
+    assert saved.json() == branch
+    (change,) = till.changes(cursor).rows
+    assert change.entity is Entity.BRANCH
+    row = BranchRow.model_validate(change.row)
+    assert (row.rounding_step, row.receipt_footer) == (500, ("Sampai jumpa",))
+
+
+def test_a_branch_code_is_taken_once(door: Door) -> None:
+    who = door.sign_in()
+    first, second = door.get("/api/branches", who)
+    path = f"/api/branches/{second['id']}"
+    refused = door.client.put(path, json=second | {"code": first["code"]}, headers=who)
+    assert refused.json()["facts"]["faults"] == [{"field": "code", "code": "conflict"}]
+    other = door.client.put(path, json=first | {"code": "NEW"}, headers=who)
+    assert other.json()["facts"]["faults"] == [{"field": "id", "code": "invalid"}]
+
+
+def test_today_is_the_day_of_the_branch(shop: Shop) -> None:
+    shop.clock.forward(hours=16)  # 17:00 UTC is midnight in Bandung
+    with shop.database.read() as unit:
+        assert queries.today(unit, shop.branch()) == date(2026, 11, 21)
