@@ -101,8 +101,8 @@ class Server(uvicorn.Server):
 def _calm_collector() -> None:
     """What is imported stays, so the collector need not look at it again.
 
-    A push makes tens of thousands of objects that die by themselves: the usual threshold would have them walked
-    several times.
+    A push makes tens of thousands of objects that die by themselves: the usual threshold would have them
+    walked several times.
     """
     gc.collect()
     gc.freeze()

@@ -12,6 +12,7 @@ from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync import cursor as cursors
 from backoffice_server.sync import rows as feed_rows
 from backoffice_server.sync.cursor import Cursor, Place
+from backoffice_server.sync.levels import moved_after
 from shared_models.values.ids import BranchId
 from shared_models.wire.sync import ChangesReply
 
@@ -26,16 +27,21 @@ def changes(unit: Unit, *, branch: BranchId, cursor: str) -> bytes:
     of_company, company_place, more = _after(unit, COMPANY_SCOPE, at.of_company, ROWS_MAX)
     room = ROWS_MAX - len(of_company)
     of_branch, branch_place, more_of_branch = _after(unit, branch, at.of_branch, room)
+    more = more or more_of_branch
+    # A level may be of a product that only now comes with the company's feed: levels go last.
+    levels, posting_no, more_levels = (
+        ([], at.posting_no, False) if more else moved_after(unit, branch, at.posting_no)
+    )
     head = ChangesReply(
         company=company.company,
         epoch=company.epoch,
         rows=(),
-        cursor=Cursor(company.epoch, branch, company_place, branch_place).encoded(),
+        cursor=Cursor(company.epoch, branch, company_place, branch_place, posting_no).encoded(),
         company_seq=company_place.seq,
         branch_seq=branch_place.seq,
-        more=more or more_of_branch,
+        more=more or more_levels,
     )
-    return feed_rows.reply(head, [*of_company, *of_branch])
+    return feed_rows.reply(head, [*of_company, *of_branch, *levels])
 
 
 def _after(unit: Unit, scope: UUID, place: Place, limit: int) -> tuple[Sequence[Any], Place, bool]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from backoffice_server.kernel import paging
 from backoffice_server.kernel.feed import COMPANY_SCOPE, feed_commit, feed_head
 from backoffice_server.kernel.unit import Unit
+from backoffice_server.sync.levels import last_posting_no
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import BranchId
 from shared_models.values.refusals import Refusal
@@ -23,27 +24,31 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A till's positions in the company's feed and in its branch's."""
+    """Positions in the feeds of company and branch, and in the branch's postings (for stock levels)."""
 
     epoch: UUID
     branch: BranchId
     of_company: Place
     of_branch: Place
+    posting_no: int
 
     def encoded(self) -> str:
         places = [self.of_company.seq, self.of_company.token, self.of_branch.seq, self.of_branch.token]
-        return paging.encode([str(self.epoch), str(self.branch), *places])
+        return paging.encode([str(self.epoch), str(self.branch), *places, self.posting_no])
 
 
 def decode(text: str) -> Cursor:
     """The cursor in `text`. RESNAPSHOT for what this server cannot read."""
     try:
-        epoch, branch, company_seq, company_token, branch_seq, branch_token = paging.decode(text, 6)
+        epoch, branch, company_seq, company_token, branch_seq, branch_token, posting_no = paging.decode(
+            text, 7
+        )
         return Cursor(
             UUID(epoch),
             BranchId(UUID(branch)),
             Place(int(company_seq), str(company_token)),
             Place(int(branch_seq), str(branch_token)),
+            int(posting_no),
         )
     except (Refusal, ValueError, TypeError, AttributeError) as fault:
         raise Refusal(ErrorCode.RESNAPSHOT) from fault
@@ -65,6 +70,7 @@ def refuse_foreign(unit: Unit, cursor: Cursor, *, epoch: UUID, branch: BranchId)
     known = cursor.epoch == epoch and cursor.branch == branch
     for scope, place in ((COMPANY_SCOPE, cursor.of_company), (branch, cursor.of_branch)):
         known = known and place.seq >= 0 and _token(unit, scope, place.seq) == place.token
+    known = known and 0 <= cursor.posting_no <= last_posting_no(unit, branch)
     if not known:
         raise Refusal(ErrorCode.RESNAPSHOT)
 

@@ -6,16 +6,18 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select
 
 from backoffice_server.features.branches import queries as branches
+from backoffice_server.features.stock.tables import stock
 from backoffice_server.kernel import paging
 from backoffice_server.kernel.feed import COMPANY_SCOPE, feed_row
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync import cursor as cursors
 from backoffice_server.sync import rows as feed_rows
 from backoffice_server.sync.cursor import Cursor
+from backoffice_server.sync.levels import LevelRow, last_posting_no, levels_page
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import BranchId
 from shared_models.values.refusals import Refusal
-from shared_models.wire.sync import SnapshotReply
+from shared_models.wire.sync import Entity, SnapshotReply
 
 ROWS_MAX: Final = 5_000
 
@@ -28,8 +30,11 @@ def snapshot(unit: Unit, *, branch: BranchId, after: str | None) -> bytes:
         cursors.refuse_foreign(unit, begun, epoch=company.epoch, branch=branch)
     else:
         ends = cursors.head(unit, COMPANY_SCOPE), cursors.head(unit, branch)
-        begun, total, key = Cursor(company.epoch, branch, *ends), _count(unit, branch), None
+        begun = Cursor(company.epoch, branch, *ends, last_posting_no(unit, branch))
+        total, key = _count(unit, branch), None
     rows = _page(unit, branch, key)
+    if len(rows) <= ROWS_MAX:
+        rows += _levels(unit, branch, key, posting_no=begun.posting_no, limit=ROWS_MAX + 1 - len(rows))
     last = rows[ROWS_MAX - 1] if len(rows) > ROWS_MAX else None
     place = None if last is None else [str(last.scope_id), last.entity, last.key]
     head = SnapshotReply(
@@ -59,7 +64,16 @@ def _resumed(after: str) -> tuple[Cursor, int, Key]:
 def _count(unit: Unit, branch: BranchId) -> int:
     held = feed_row.c.scope_id.in_([COMPANY_SCOPE, branch]), feed_row.c.row.is_not(None)
     query = select(func.count()).select_from(feed_row).where(*held)
-    return unit.connection.execute(query).scalar_one()
+    levels = select(func.count()).select_from(stock).where(stock.c.branch_id == branch)
+    return int(unit.connection.execute(query).scalar_one() + unit.connection.execute(levels).scalar_one())
+
+
+def _levels(
+    unit: Unit, branch: BranchId, after: Key | None, *, posting_no: int, limit: int
+) -> list[LevelRow]:
+    """Stock levels stand behind all feed rows, in the order of product ids."""
+    behind = UUID(after[2]) if after is not None and after[1] == Entity.STOCK else None
+    return levels_page(unit, branch, after=behind, posting_no=posting_no, limit=limit)
 
 
 def _page(unit: Unit, branch: BranchId, after: Key | None) -> list[Any]:

@@ -137,5 +137,5 @@ def test_a_cursor_whose_commit_never_happened_is_foreign(door: Door, shop: Shop)
     assert till.changes(ahead).rows == ()
     forged = decode(ahead)
     place = Place(forged.of_company.seq, str(UUID(int=1)))
-    other = Cursor(forged.epoch, forged.branch, place, forged.of_branch)
+    other = Cursor(forged.epoch, forged.branch, place, forged.of_branch, forged.posting_no)
     assert till.refused("/api/sync/changes", cursor=other.encoded()) == "resnapshot"

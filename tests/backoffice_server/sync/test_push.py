@@ -7,6 +7,7 @@ from sqlalchemy import Table, func, select
 from backoffice_server.features.events.tables import event, stream
 from backoffice_server.features.sales.tables import sale
 from shared_models.values.codes import EventOutcome
+from shared_models.values.quantity import whole
 from tests.factories.events import line
 from tests.factories.warung import BERAS, GULA, Warung
 
@@ -17,7 +18,7 @@ def count(warung: Warung, table: Table) -> int:
 
 def test_a_day_is_posted(warung: Warung) -> None:
     till = warung.stocked().opened()
-    till.sale(line(GULA.item, GULA.price, qty=3000), line(BERAS.item, BERAS.price), paid=200_000)
+    till.sale(line(GULA.item, GULA.price, qty=whole(3)), line(BERAS.item, BERAS.price), paid=200_000)
     till.shift_closed()
     reply = warung.push(till.push())
     assert [result.outcome for result in reply.results] == [
