@@ -31,9 +31,9 @@ SCANS: Final = 2_000
 QUERIES: Final = 40
 PAGE: Final = 20_000
 WORDS: Final = """
-    mie goreng soto ayam bawang susu kental manis kopi tubruk gula pasir minyak sawit sabun mandi sampo deterjen
-    teh botol air galon roti tawar sari keju sarden kecap bango saus sambal pedas coklat permen biskuit kelapa
-    wafer tisu rokok garam lampu buku tulis pensil beras pandan wangi telur tepung terigu mentega sedap kari
+    mie goreng soto ayam bawang susu kental manis kopi tubruk gula pasir minyak sawit sabun mandi sampo
+    deterjen teh botol air galon roti tawar sari keju sarden kecap bango saus sambal pedas coklat permen biskuit
+    kelapa wafer tisu rokok garam lampu buku tulis pensil beras pandan wangi telur tepung terigu mentega sedap kari
 """.split()  # noqa: SIM905 - sixty words are read in lines
 DAY: Final = 739_000
 
