@@ -4,15 +4,17 @@ The statistics row holds the 90 days ending on its `as_of`. For a later cut-off 
 are taken off; an earlier cut-off or another window is summed from the daily totals.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
-from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
+    Select,
     and_,
     case,
     func,
@@ -27,7 +29,7 @@ from backoffice_server.features.sales.tables import product_day, product_stat
 from backoffice_server.features.stock.tables import stock
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.reports import columns as c
-from backoffice_server.reports.columns import iso, table_of, whole_sum
+from backoffice_server.reports.columns import table_of, whole_sum
 from backoffice_server.reports.scope import Grouping, Scope
 from backoffice_server.texts import N_
 from shared_models.rules.movers import Classed, CutOffs, Movement, classify
@@ -55,16 +57,23 @@ COLUMNS: Final = (
 
 
 @dataclass(slots=True)
-class _Moved:
-    """What a product moved up to the cut-off, over the branches asked for."""
+class _Mover:
+    """A product and what it moved up to the cut-off, over the branches asked for. Days are ordinals."""
 
-    units: int = 0
-    revenue: int = 0
-    to_date: int = 0
-    last_sale: date | None = None
-    stock: int = 0
+    sku: str
+    name: str
+    category_code: str | None
+    category: str | None
+    unit: str | None
+    active: bool
+    units: int
+    revenue: int
+    to_date: int
+    last_sale: int | None
+    stock: int
 
-    def add(self, units: int, revenue: int, to_date: int, last_sale: date | None) -> None:
+    def add(self, units: int, revenue: int, to_date: int, last_sale: int | None) -> None:
+        self.active = True
         self.units += units
         self.revenue += revenue
         self.to_date += to_date
@@ -74,15 +83,10 @@ class _Moved:
 
 def movers(unit: Unit, scope: Scope) -> ReportTable:
     """Every active product and every one that ever moved, fastest first."""
-    moved = _movements(unit, scope)
-    products = [row for row in _products(unit) if row.active or row.product_id in moved]
-    group = _group_of(scope.wanted.group)
+    found = _movers(unit, scope)
+    group = _GROUPS[scope.wanted.group]
     classes = classify(
-        [
-            Movement(row.sku, group(row), Quantity(own.units), Money(own.to_date))
-            for row in products
-            for own in (moved.get(row.product_id) or _Moved(),)
-        ],
+        [Movement(own.sku, group(own), Quantity(own.units), Money(own.to_date)) for own in found],
         CutOffs(
             window_days=scope.wanted.window,
             fast_percent=scope.wanted.fast_percent,
@@ -90,90 +94,112 @@ def movers(unit: Unit, scope: Scope) -> ReportTable:
             b_percent=scope.wanted.b_percent,
         ),
     )
-    rows = [_row(row, moved.get(row.product_id) or _Moved(), classes[row.sku], scope) for row in products]
-    rows.sort(key=_fastest_first)
+    found.sort(key=lambda own: -own.units)  # they came by code, and a sort keeps the order of equals
+    until = scope.date_to.toordinal()
+    rows = [_row(own, classes[own.sku], until, scope.wanted.window) for own in found]
     begin = scope.date_to - timedelta(days=scope.wanted.window - 1)
     return table_of(unit, ReportName.MOVERS, replace(scope, date_from=begin), COLUMNS, rows)
 
 
-def _row(product_row: Any, own: _Moved, classed: Classed, scope: Scope) -> tuple[Cell, ...]:
-    since = None if own.last_sale is None else (scope.date_to - own.last_sale).days
+def _row(own: _Mover, classed: Classed, until: int, window: int) -> tuple[Cell, ...]:
+    last = own.last_sale
     return (
-        product_row.sku,
-        product_row.name,
-        product_row.category,
-        product_row.unit,
+        own.sku,
+        own.name,
+        own.category,
+        own.unit,
         classed.fsn.value,
         classed.abc.value,
         own.units,
-        divide_half_up(own.units, scope.wanted.window),
+        divide_half_up(own.units, window),
         own.revenue,
         own.to_date,
         classed.cumulative_bp,
-        iso(own.last_sale),
-        since,
+        None if last is None else _iso(last),
+        None if last is None else until - last,
         own.stock,
     )
 
 
-def _fastest_first(row: tuple[Cell, ...]) -> tuple[int, bytes]:
-    return -int(row[6] or 0), str(row[0]).encode()
+@lru_cache(maxsize=4096)
+def _iso(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
 
 
-def _group_of(grouping: Grouping) -> Any:
-    if grouping is Grouping.UNIT:
-        return lambda row: row.unit or ""
-    if grouping is Grouping.CATEGORY:
-        # Within a category units of measure still never compete.
-        return lambda row: f"{row.category_id}\n{row.unit}"
-    return lambda _: ""
+_GROUPS: Final[dict[Grouping, Callable[[_Mover], str]]] = {
+    Grouping.UNIT: lambda own: own.unit or "",
+    # Within a category units of measure still never compete.
+    Grouping.CATEGORY: lambda own: f"{own.category_code}\n{own.unit}",
+    Grouping.ALL: lambda _: "",
+}
 
 
-def _products(unit: Unit) -> list[Any]:
-    query = (
+def _movers(unit: Unit, scope: Scope) -> list[_Mover]:
+    """Products by code with what their statistics rows say, put right for the cut-off and the window."""
+    found = [_Mover(*row) for row in unit.connection.execute(_products(scope)).all()]
+    by_sku = {own.sku: own for own in found}
+    slides = scope.wanted.window == STATISTICS_WINDOW
+    # The window of a statistics row slides by what left it; another window is summed from its days.
+    for query in (_later_statistics(scope), _left_the_window(scope) if slides else _window(scope)):
+        for sku, *figures in unit.connection.execute(query):
+            if sku in by_sku:
+                by_sku[sku].add(*figures)
+    return [own for own in found if own.active or own.stock or own.last_sale is not None or own.to_date]
+
+
+def _products(scope: Scope) -> Select[Any]:
+    stat, level = _statistics(scope).subquery(), _levels(scope).subquery()
+    return (
         select(
-            product.c.product_id,
             product.c.sku,
             product.c.name,
-            product.c.active,
-            product.c.category_id,
-            category.c.name.label("category"),
+            category.c.code,
+            category.c.name,
             product_unit.c.unit,
+            product.c.active,
+            func.coalesce(stat.c.units, 0),
+            func.coalesce(stat.c.revenue, 0),
+            func.coalesce(stat.c.to_date, 0),
+            stat.c.last_sale,
+            func.coalesce(level.c.qty, 0),
         )
+        .outerjoin(stat, stat.c.product_id == product.c.product_id)
+        .outerjoin(level, level.c.product_id == product.c.product_id)
         .outerjoin(category, category.c.category_id == product.c.category_id)
         .outerjoin(
             product_unit,
             (product_unit.c.product_id == product.c.product_id) & (product_unit.c.position == 0),
         )
         .where(product.c.kind == "goods")
+        .order_by(product.c.sku)
     )
-    return list(unit.connection.execute(query))
 
 
-def _movements(unit: Unit, scope: Scope) -> dict[UUID, _Moved]:
-    moved: dict[UUID, _Moved] = {}
-    wanted = [_statistics(scope), _later_statistics(scope)]
-    # The window of a statistics row slides by what left it; another window is summed from its days.
-    wanted.append(_left_the_window(scope) if scope.wanted.window == STATISTICS_WINDOW else _window(scope))
-    for query in wanted:
-        for product_id, units, revenue, to_date, last_sale in unit.connection.execute(query):
-            moved.setdefault(product_id, _Moved()).add(units, revenue, to_date, last_sale)
-    levels = select(stock.c.product_id, stock.c.qty).where(
-        stock.c.branch_id.in_(scope.branch_ids), stock.c.qty != 0
-    )
-    for product_id, qty in unit.connection.execute(levels):
-        moved.setdefault(product_id, _Moved()).stock += qty
-    return moved
-
-
-def _statistics(scope: Scope) -> Any:
+def _statistics(scope: Scope) -> Select[Any]:
     """Rows that end on or before the cut-off: nothing was sold between."""
     stat = product_stat.c
     slides = scope.wanted.window == STATISTICS_WINDOW
-    window = (stat.units_90, stat.revenue_90) if slides else (literal(0), literal(0))
-    return select(stat.product_id, *window, stat.revenue_to_date, stat.last_sale).where(
-        stat.branch_id.in_(scope.branch_ids), stat.as_of <= scope.date_to
-    )
+    figures = {
+        "units": stat.units_90 if slides else literal(0),
+        "revenue": stat.revenue_90 if slides else literal(0),
+        "to_date": stat.revenue_to_date,
+    }
+    last_sale = type_coerce(stat.last_sale, Integer)
+    rows = (stat.branch_id.in_(scope.branch_ids), stat.as_of <= scope.date_to)
+    if len(scope.branches) == 1:
+        columns = [own.label(name) for name, own in figures.items()]
+        return select(stat.product_id, *columns, last_sale.label("last_sale")).where(*rows)
+    columns = [whole_sum(own).label(name) for name, own in figures.items()]
+    last = func.max(last_sale).label("last_sale")
+    return select(stat.product_id, *columns, last).where(*rows).group_by(stat.product_id)
+
+
+def _levels(scope: Scope) -> Select[Any]:
+    level = stock.c
+    where = level.branch_id.in_(scope.branch_ids)
+    if len(scope.branches) == 1:
+        return select(level.product_id, level.qty).where(where)
+    return select(level.product_id, whole_sum(level.qty).label("qty")).where(where).group_by(level.product_id)
 
 
 def _left_the_window(scope: Scope) -> Any:
@@ -181,7 +207,7 @@ def _left_the_window(scope: Scope) -> Any:
     day, stat = product_day.c, product_stat.c
     begin = type_coerce(stat.as_of, Integer) - STATISTICS_WINDOW
     return (
-        select(day.product_id, whole_sum(-_units()), whole_sum(-day.revenue), literal(0), null())
+        select(product.c.sku, whole_sum(-_units()), whole_sum(-day.revenue), literal(0), null())
         .select_from(_with_days())
         .where(
             stat.branch_id.in_(scope.branch_ids),
@@ -189,7 +215,7 @@ def _left_the_window(scope: Scope) -> Any:
             type_coerce(day.bdate, Integer) > begin,
             day.bdate <= scope.date_to - timedelta(days=STATISTICS_WINDOW),
         )
-        .group_by(day.product_id)
+        .group_by(product.c.sku)
     )
 
 
@@ -197,14 +223,14 @@ def _window(scope: Scope) -> Any:
     """What the days of another window than the statistics' sold."""
     day, stat = product_day.c, product_stat.c
     return (
-        select(day.product_id, whole_sum(_units()), whole_sum(day.revenue), literal(0), null())
+        select(product.c.sku, whole_sum(_units()), whole_sum(day.revenue), literal(0), null())
         .select_from(_with_days())
         .where(
             stat.branch_id.in_(scope.branch_ids),
             stat.as_of <= scope.date_to,
             day.bdate > scope.date_to - timedelta(days=scope.wanted.window),
         )
-        .group_by(day.product_id)
+        .group_by(product.c.sku)
     )
 
 
@@ -214,11 +240,11 @@ def _later_statistics(scope: Scope) -> Any:
     in_window = day.bdate > scope.date_to - timedelta(days=scope.wanted.window)
     return (
         select(
-            day.product_id,
+            product.c.sku,
             whole_sum(case((in_window, _units()), else_=0)),
             whole_sum(case((in_window, day.revenue), else_=0)),
             whole_sum(day.revenue),
-            func.max(case((day.units_sold > 0, day.bdate), else_=None)),
+            func.max(case((day.units_sold > 0, type_coerce(day.bdate, Integer)), else_=None)),
         )
         .select_from(_with_days())
         .where(
@@ -226,7 +252,7 @@ def _later_statistics(scope: Scope) -> Any:
             stat.as_of > scope.date_to,
             day.bdate <= scope.date_to,
         )
-        .group_by(day.product_id)
+        .group_by(product.c.sku)
     )
 
 
@@ -238,4 +264,4 @@ def _with_days() -> FromClause:
     day, stat = product_day.c, product_stat.c
     return product_stat.join(
         product_day, and_(day.branch_id == stat.branch_id, day.product_id == stat.product_id)
-    )
+    ).join(product, product.c.product_id == day.product_id)

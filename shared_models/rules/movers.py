@@ -66,7 +66,8 @@ class Classed:
 def classify(movements: Sequence[Movement], cut_offs: CutOffs) -> dict[str, Classed]:
     """Classes by sku. Products are ranked within their group: units of different measures never compete."""
     groups: dict[str, list[Movement]] = defaultdict(list)
-    for movement in movements:
+    # By code once: the sorts below keep the order of equals.
+    for movement in sorted(movements, key=lambda movement: movement.sku.encode()):
         groups[movement.group].append(movement)
     classes: dict[str, Classed] = {}
     for members in groups.values():
@@ -77,28 +78,29 @@ def classify(movements: Sequence[Movement], cut_offs: CutOffs) -> dict[str, Clas
 
 
 def _fsn(members: Sequence[Movement], cut_offs: CutOffs) -> dict[str, Fsn]:
-    total = sum(max(member.units, 0) for member in members)
+    total = sum(member.units for member in members if member.units > 0)
+    limit = total * cut_offs.fast_percent
     before = 0
     classes: dict[str, Fsn] = {}
-    for member in sorted(members, key=lambda member: (-member.units, member.sku.encode())):
-        if member.units <= 0:
+    for member in sorted(members, key=lambda member: -member.units):
+        units = member.units
+        if units <= 0:
             classes[member.sku] = Fsn.NON_MOVING
-        else:
-            fast = before * 100 < total * cut_offs.fast_percent
-            classes[member.sku] = Fsn.FAST if fast else Fsn.SLOW
-        before += max(member.units, 0)
+            continue
+        classes[member.sku] = Fsn.FAST if before * 100 < limit else Fsn.SLOW
+        before += units
     return classes
 
 
 def _abc(members: Sequence[Movement], cut_offs: CutOffs) -> dict[str, tuple[Abc, int]]:
-    total = sum(max(member.revenue, 0) for member in members)
+    total = sum(member.revenue for member in members if member.revenue > 0)
+    a_limit, b_limit = total * cut_offs.a_percent, total * cut_offs.b_percent
     before = 0
     classes: dict[str, tuple[Abc, int]] = {}
-    for member in sorted(members, key=lambda member: (-member.revenue, member.sku.encode())):
-        if member.revenue <= 0 or before * 100 >= total * cut_offs.b_percent:
-            abc = Abc.C
-        else:
-            abc = Abc.A if before * 100 < total * cut_offs.a_percent else Abc.B
-        before += max(member.revenue, 0)
+    for member in sorted(members, key=lambda member: -member.revenue):
+        revenue, share = member.revenue, before * 100
+        abc = Abc.C if revenue <= 0 or share >= b_limit else Abc.A if share < a_limit else Abc.B
+        if revenue > 0:
+            before += revenue
         classes[member.sku] = (abc, before * 10_000 // total if total else 0)
     return classes
