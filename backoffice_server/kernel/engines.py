@@ -25,6 +25,7 @@ READER_PRAGMAS: Final = (
 )
 DURABLE_SETTINGS: Final = ("fsync", "full_page_writes", "synchronous_commit")
 CONNECTIONS_MAX: Final = 48
+MOUNTS: Final = Path("/proc/mounts")
 NETWORK_FILE_SYSTEMS: Final = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p"})
 
 
@@ -66,9 +67,8 @@ def refuse_unsafe(engine: Engine) -> None:
         raise RuntimeError(f"this PostgreSQL may lose sales: switch on {', '.join(off)}")
 
 
-def refuse_network_path(database: Path) -> None:
+def refuse_network_path(database: Path, mounts: Path = MOUNTS) -> None:
     """Raise RuntimeError when the SQLite file lies on a network file system: its locks cannot be trusted."""
-    mounts = Path("/proc/mounts")
     if not mounts.exists():
         return
     place = str(database.resolve())
