@@ -206,7 +206,7 @@ class TillWriter:
             change=receipt.change,
         )
         self.sums += sums_of(receipt)
-        number = changes.pop("receipt", None) or self.next_number()
+        number = self.next_number()
         return Sold(self.write("sale.completed", payload, receipt=number, **changes), sale, number, receipt)
 
     def returned(
