@@ -1,24 +1,26 @@
-"""The admin tab against a real server: Toko Ratna served over loopback, a till that pushes, and the window."""
+"""The admin tab against a real server: Toko Ratna over loopback, a till that pushes, and the window."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 import httpx
 import uvicorn
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from backoffice_server.app import create_app
 from backoffice_server.commands.serve import Server, _listening
+from backoffice_server.features.catalog.service import document
 from backoffice_server.features.tills import service as tills
-from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.master_secret import load, make
 from backoffice_server.settings import SECRET_FILE, Settings
 from pos_client.desk.background import Background
@@ -26,6 +28,7 @@ from pos_client.desk.office import Office, bind
 from pos_client.desk.remember import Forgetful
 from pos_client.desk.screens import Screen
 from pos_client.desk.shell import Shell
+from pos_client.desk.shell.search import SearchPanel
 from pos_client.features.home.view import screens as home
 from pos_client.features.ledger import view as ledger
 from pos_client.features.movers.view import screens as movers
@@ -37,18 +40,20 @@ from pos_client.features.tills.view import screens as registers
 from pos_client.remote.api import Api
 from pos_client.remote.client import Client
 from shared_models.rules.receipt import Item
+from shared_models.rules.returns import LineBack
 from shared_models.values.codes import ProductKind, StreamPurpose, TaxClass
 from shared_models.values.ids import DeviceId, ProductId, uuid7
 from shared_models.values.moments import utc_ms
 from shared_models.values.quantity import ONE, Quantity
 from shared_models.wire.catalog import ProductDocument
 from shared_models.wire.sync import EnrolRequest, PushReply
-from tests.factories.events import TillWriter, line
+from tests.factories.events import Sold, TillWriter, line
 from tests.factories.receipts import tax_rule
 from tests.factories.shop import PASSWORD, Clock, Shop
 
 NOON: Final = datetime(2026, 11, 21, 7, 5, tzinfo=UTC)  # 14.05 in WIB, a Saturday
 WAIT_MS: Final = 10_000
+NO_MODIFIER: Final = Qt.KeyboardModifier.NoModifier
 
 
 class Fault(AssertionError):
@@ -79,19 +84,56 @@ class Till:
         return PushReply.model_validate_json(reply.content)
 
 
+class Doors:
+    """The server's door on one port of this machine; it may be shut and opened again."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        self._port = 0
+        self._stop: Callable[[], None] | None = None
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def open(self) -> None:
+        inside = ExitStack()
+        listener = inside.enter_context(_listening("127.0.0.1", self._port))
+        self._port = listener.getsockname()[1]
+        config = uvicorn.Config(self._app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+        server = Server(config, self._app.state.bus, None)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+
+        def stop() -> None:
+            server.should_exit = True
+            thread.join(10)
+            inside.close()
+
+        self._stop = stop
+
+    def shut(self) -> None:
+        if self._stop is not None:
+            self._stop()
+            self._stop = None
+
+
 @dataclass
 class Premises:
     """The shop with its doors open."""
 
     shop: Shop
-    base_url: str
+    doors: Doors
     folder: Path
     made: int = 0
-    documents: dict[str, ProductDocument] = field(default_factory=dict)
 
     @property
     def clock(self) -> Clock:
         return self.shop.clock
+
+    @property
+    def base_url(self) -> str:
+        return self.doors.base_url
 
     def new_id(self) -> UUID:
         self.made += 1
@@ -124,14 +166,13 @@ class Premises:
             stream=UUID(int=(0x5EA0 + number) << 64),
             actor=self.shop.person("sari"),
             tax_rules=(tax_rule(valid_from=datetime(2025, 5, 22, tzinfo=UTC).date()),),
-            at=self.clock.now.astimezone(),
+            at=self.clock.now,
         )
-        writer.at = self.clock.now + timedelta(0)
         return Till(writer, reply.credential, self.base_url)
 
     def item(self, sku: str) -> Item:
         """A product as a till sells it."""
-        row = self._product(sku)
+        row = self.document(sku)
         saved = row.product
         return Item(
             product=ProductId(row.id),
@@ -143,42 +184,36 @@ class Premises:
             factor=ONE,
         )
 
-    def sell(self, till: Till, *bought: tuple[str, int], **changes: Any) -> Any:
+    def sell(self, till: Till, *bought: tuple[str, int], **changes: Any) -> Sold:
         """A cash sale of (sku, thousandths) at list prices."""
         lines = [
-            line(self.item(sku), int(self._product(sku).product.units[0].price or 0), qty=Quantity(qty))
+            line(self.item(sku), int(self.document(sku).product.units[0].price or 0), qty=Quantity(qty))
             for sku, qty in bought
         ]
         return till.writer.sale(*lines, **changes)
 
-    def _product(self, sku: str) -> ProductDocument:
-        from backoffice_server.features.catalog.service import document
+    def take_back(self, till: Till, sold: Sold, *, line: int, qty: int) -> Sold:
+        """A return of part of one line of a sale."""
+        return till.writer.returned(sold, [LineBack(line, Quantity(qty))])
 
-        if sku not in self.documents:
-            with self.shop.database.read() as unit:
-                self.documents[sku] = document(unit, product=self.shop.product(sku))
-        return self.documents[sku]
+    def document(self, sku: str) -> ProductDocument:
+        """A product as the database holds it now."""
+        with self.shop.database.read() as unit:
+            return document(unit, product=self.shop.product(sku))
 
 
 @contextmanager
-def served(shop: Shop) -> Iterator[Premises]:
-    """The shop's server on a free port of this machine, in a thread."""
+def served(shop: Shop, *, host: str = "127.0.0.1") -> Iterator[Premises]:
+    """The shop's server on a free port of this machine, in a thread. `host` is what its settings say."""
     make(shop.folder / SECRET_FILE)
-    settings = Settings(
-        data=shop.folder, database_url=shop.database.url.render_as_string(hide_password=False)
-    )
-    app = create_app(settings, shop.database)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
-    with _listening("127.0.0.1", 0) as listener:
-        server = Server(config, app.state.bus, None)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        port = listener.getsockname()[1]
-        try:
-            yield Premises(shop, f"http://127.0.0.1:{port}", shop.folder)
-        finally:
-            server.should_exit = True
-            thread.join(10)
+    url = shop.database.url.render_as_string(hide_password=False)
+    settings = Settings(data=shop.folder, database_url=url, host=host)
+    doors = Doors(create_app(settings, shop.database))
+    doors.open()
+    try:
+        yield Premises(shop, doors, shop.folder)
+    finally:
+        doors.shut()
 
 
 def all_screens(office: Office) -> list[Screen]:
@@ -212,7 +247,18 @@ class Window:
         """Open a screen and wait until its answers are there."""
         self.shell.open(key, **facts)
         self.settle()
+        return self.page(key)
+
+    def page(self, key: str) -> Any:
+        """The screen's widget."""
         return self.shell.page(key)
+
+    def search(self) -> SearchPanel:
+        """Ctrl+K."""
+        self.shell.open_search()
+        panel = self.shell.panel
+        assert isinstance(panel, SearchPanel)
+        return panel
 
     def settle(self) -> None:
         """Wait until no answer is under way; answers may ask anew."""
@@ -230,6 +276,19 @@ class Window:
             assert not deadline.hasExpired(), "it never happened"
             loop.exec()
 
+    def type(self, widget: QWidget, text: str) -> None:
+        """Type into a field as a person does: what stood there is replaced."""
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(widget, text)
+
+    def press(self, widget: QWidget, key: Qt.Key, with_: Qt.KeyboardModifier = NO_MODIFIER) -> None:
+        QTest.keyClick(widget, key, with_)
+
+    def click(self, button: QWidget) -> None:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.settle()
+
     def _refused(self, refusal: BaseException) -> None:
         raise Fault(refusal)
 
@@ -242,9 +301,7 @@ def window(
     troubles: list[BaseException] = []
     background = Background(troubles.append)
     api = Api(Client(premises.base_url))
-    office = Office(
-        background, api, now=premises.clock, new_id=premises.new_id, trouble=troubles.append
-    )
+    office = Office(background, api, now=premises.clock, new_id=premises.new_id, trouble=troubles.append)
     shell = Shell(screens(office), Forgetful())
     bind(shell, office)
     products.register_search(shell, office)

@@ -15,6 +15,8 @@ def trial_balance(api: Api, span: Span) -> tuple[list[Row], Row]:
         {
             **row,
             "id": row["account"],
+            "debit": row["debit"] or "",
+            "credit": row["credit"] or "",
             **_sides("opening", row["opening"]),
             **_sides("closing", row["closing"]),
         }

@@ -126,6 +126,7 @@ class MoversView(OfficePage):
         line.setStretch(0, 1)
         self.add(line)
         self.add(self.table, stretch=1)
+        self.setFocusProxy(self.table)
         height = METRIC.chart_min_height + METRIC.panel_head + SPACE.xs
         abc.setFixedHeight(height)
         speed.setFixedHeight(height)

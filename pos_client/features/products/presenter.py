@@ -121,7 +121,7 @@ class ProductEditor(QObject):
         self.state = EditorState()
         self._question = Question(office, self)
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """A new product."""
         self._question.forget()
         self._show(EditorState(open=True))

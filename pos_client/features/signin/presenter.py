@@ -29,7 +29,7 @@ class SigningIn(QObject):
         self.state = SignInState()
         office.signed_in.connect(self._done)
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """A clean form."""
         self._set(SignInState())
 

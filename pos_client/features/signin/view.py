@@ -99,7 +99,7 @@ class SignInView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.password.clear()
-        self._signing_in.begin()
+        self._signing_in.start()
         (self.password if self.username.text() else self.username).setFocus()
 
 

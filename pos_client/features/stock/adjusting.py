@@ -44,7 +44,7 @@ class Adjusting(QObject):
         self._search = Question(office, self)
         self._book = Question(office, self)
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """An empty document."""
         self._search.forget()
         self.state = AdjustingState(self._blank())
@@ -122,7 +122,7 @@ class Adjusting(QObject):
         self._book.ask(lambda api: actions.book(api, request), then=self._booked, refused=self._refused)
 
     def _booked(self, adjusted: StockAdjusted) -> None:
-        self.begin()
+        self.start()
         self.booked.emit(adjusted)
 
     def _refused(self, refusal: Refusal) -> None:

@@ -62,6 +62,7 @@ class AccountView(OfficePage):
         self.add(row(self.period, self.branch, None, gap="m"))
         self.add(self.figures)
         self.add(self.table, stretch=1)
+        self.setFocusProxy(self.table)
         self.period.chosen.connect(presenter.choose_period)
         self.table.opened.connect(self._open)
         presenter.rows_changed.connect(self.load)
@@ -83,7 +84,6 @@ class AccountView(OfficePage):
             last if isinstance(last, date) else None,
         )
         self.period.set_period(self._presenter.period)
-        self.table.setFocus()
 
     @override
     def load(self) -> None:

@@ -49,6 +49,7 @@ class BalanceView(OfficePage):
         self.head.add_left(self.agrees)
         self.head.add_action(self.table.export_button())
         self.add(self.table, stretch=1)
+        self.setFocusProxy(self.table)
         self.loading = LoadingOverlay(self.table)
         self.period.chosen.connect(balance.choose_period)
         self.table.opened.connect(self._open)
@@ -61,11 +62,6 @@ class BalanceView(OfficePage):
     def load(self) -> None:
         self.period.set_today(self.office.today())
         self._balance.load()
-
-    @override
-    def enter(self, **facts: object) -> None:
-        super().enter(**facts)
-        self.table.setFocus()
 
     def _open(self, row: Row) -> None:
         period = self._balance.state.period

@@ -41,6 +41,7 @@ class EntryView(OfficePage):
         self.head.add_left(self.kind)
         self.head.add_action(self.document)
         self.add(self.table, stretch=1)
+        self.setFocusProxy(self.table)
         self.document.clicked.connect(self._open_receipt)
         self.table.opened.connect(self._open)
         self.table.view.clicked.connect(self._clicked)
@@ -53,7 +54,6 @@ class EntryView(OfficePage):
         branch, number = facts.get("branch"), facts.get("posting_no")
         if isinstance(branch, UUID) and isinstance(number, int) and self.office.person is not None:
             self._presenter.show(branch, number)
-        self.table.setFocus()
 
     @override
     def load(self) -> None:

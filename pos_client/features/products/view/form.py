@@ -164,7 +164,7 @@ class ProductPanel(SidePanel):
         self.add_unit.clicked.connect(lambda: self._editor.reshape(self.form.draft().with_unit()))
         self.form.remove_wanted.connect(self._remove)
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """Put the hands where they are needed: the first field."""
         self.form.name.setFocus()
 

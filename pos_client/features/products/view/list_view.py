@@ -109,6 +109,7 @@ class ProductsView(OfficePage):
         self.head.add_action(self.table.export_button())
         self.head.add_action(self.new_button)
         self.add(self.whole, stretch=1)
+        self.setFocusProxy(self.table)
 
     def _wire(self) -> None:
         self.which.chosen.connect(self._products.show_only)
@@ -150,9 +151,7 @@ class ProductsView(OfficePage):
         if isinstance(sku, str):
             self._editor.open_sku(sku)
         if facts.get("new") is True:
-            self._editor.begin()
-        if self.panel is None:
-            self.table.setFocus()
+            self._editor.start()
 
     @override
     def unsaved(self) -> bool:
@@ -166,7 +165,7 @@ class ProductsView(OfficePage):
 
     def _new(self) -> None:
         if self.office.may(Permission.ADMIN_CATALOG):
-            self._guarded(self._editor.begin)
+            self._guarded(self._editor.start)
 
     def _clicked(self, _index: QModelIndex) -> None:
         row = self.table.current()
@@ -218,7 +217,7 @@ class ProductsView(OfficePage):
         panel.close_wanted.connect(lambda: self._guarded(self._editor.close))
         self.panel = panel
         self.whole.open_side(panel)
-        panel.begin()
+        panel.start()
 
     def _draw_panel(self) -> None:
         state = self._editor.state

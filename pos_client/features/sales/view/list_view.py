@@ -58,6 +58,7 @@ class SalesView(OfficePage):
         self.head.add_action(self.table.columns_button())
         self.head.add_action(self.table.export_button())
         self.add(self.table, stretch=1)
+        self.setFocusProxy(self.table)
         self.period.chosen.connect(presenter.choose_period)
         presenter.rows_changed.connect(self.load)
         presenter.news.connect(self._follow)
@@ -75,7 +76,6 @@ class SalesView(OfficePage):
             self.table.refresh()
         else:
             super().enter(**facts)
-        self.table.setFocus()
 
     def _follow(self) -> None:
         # Rows move under the eyes of whoever reads further down: only the top of the list follows.

@@ -71,7 +71,6 @@ class ReceiptView(OfficePage):
         branch, sale = facts.get("branch"), facts.get("sale")
         if isinstance(branch, UUID) and isinstance(sale, UUID) and self.office.person is not None:
             self._presenter.show(branch, sale)
-        self.entry.setFocus()
 
     @override
     def load(self) -> None:
@@ -101,6 +100,7 @@ class ReceiptView(OfficePage):
         self._panels = holding(line)
         self.add(self.review)
         self.add(self._panels, stretch=1)
+        self.setFocusProxy(self.entry)
         self.entry.opened.connect(self._open_account)
         self.entry.view.clicked.connect(self._clicked)
         self.moves.opened.connect(self._open_card)

@@ -88,6 +88,7 @@ class AdjustView(OfficePage):
         self.add(self.trouble)
         self.add(head)
         self.add(lines, stretch=1)
+        self.setFocusProxy(self.finder)
 
     def _wire(self) -> None:
         adjusting = self._adjusting
@@ -112,10 +113,9 @@ class AdjustView(OfficePage):
     def enter(self, **facts: object) -> None:
         self.branch.set_options([(str(known.id), known.name) for known in self.office.branches])
         if not self._adjusting.state.unsaved:
-            self._adjusting.begin()
+            self._adjusting.start()
         if facts.get("reason") == AdjustmentReason.OPENING.value:
             self._adjusting.set_reason(AdjustmentReason.OPENING)
-        self.finder.setFocus()
 
     @override
     def unsaved(self) -> bool:

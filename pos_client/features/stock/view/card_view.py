@@ -60,6 +60,7 @@ class CardView(OfficePage):
         self.add(row(self.period, self.branch, self.sku, None, gap="m"))
         self.add(self.figures)
         self.add(self.table, stretch=1)
+        self.setFocusProxy(self.table)
         self.loading = LoadingOverlay(self.table)
         self.period.chosen.connect(presenter.choose_period)
         self.branch.chosen.connect(lambda key: presenter.choose_branch(UUID(key)))
@@ -79,7 +80,6 @@ class CardView(OfficePage):
                 sku=sku if isinstance(sku, str) else "",
                 branch=branch if isinstance(branch, UUID) else None,
             )
-        self.table.setFocus()
 
     @override
     def load(self) -> None:

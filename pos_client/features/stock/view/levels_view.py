@@ -80,6 +80,7 @@ class LevelsView(OfficePage):
         self.head.add_action(self.adjust)
         self.add(self.figures)
         self.add(self.table, stretch=1)
+        self.setFocusProxy(self.table)
 
     def _wire(self) -> None:
         self.adjust.clicked.connect(self._adjust)
@@ -95,11 +96,6 @@ class LevelsView(OfficePage):
         self.adjust.setEnabled(self.office.may(Permission.ADMIN_STOCK))
         self._levels.load_worth()
         self.table.show_source(self._levels.source())
-
-    @override
-    def enter(self, **facts: object) -> None:
-        super().enter(**facts)
-        self.table.setFocus()
 
     def _adjust(self) -> None:
         if self.office.may(Permission.ADMIN_STOCK):

@@ -197,7 +197,7 @@ class RegisterPanel(SidePanel):
         shortcut.activated.connect(form.save)
         self._draw()
 
-    def begin(self) -> None:
+    def start(self) -> None:
         self.code.setFocus()
 
     def _edited(self) -> None:

@@ -155,7 +155,9 @@ class TillsView(OfficePage):
     def _show_tab(self, key: str) -> None:
         shifts = key == "shifts"
         self.whole.close_side()
-        self._stack.setCurrentWidget(self.shifts if shifts else self.table)
+        shown = self.shifts if shifts else self.table
+        self._stack.setCurrentWidget(shown)
+        self.setFocusProxy(shown)
         self.period.setVisible(shifts)
         self.export.setVisible(shifts)
         self.new.setVisible(not shifts)
@@ -170,7 +172,7 @@ class TillsView(OfficePage):
         form.setParent(panel)
         form.stored.connect(self._stored)
         self.whole.open_side(panel)
-        panel.begin()
+        panel.start()
 
     def _stored(self, register: RegisterRow) -> None:
         self.whole.close_side()

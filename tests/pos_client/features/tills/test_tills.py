@@ -1,0 +1,123 @@
+"""Tills: their state in words, a new one, a device by code, locking it, and shifts both sides agree on."""
+
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from pos_client.desk.shell.dialogs import ConfirmPanel
+from pos_client.features.tills.view.panels import CodePanel, ShiftPanel, TillPanel
+from tests.factories.office import Premises, Till, Window
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def rows(table: Any) -> list[dict[str, Any]]:
+    return [dict(table.model.row(at)) for at in range(table.model.rowCount())]
+
+
+def state_of(page: Any, code: str) -> str:
+    return next(str(row["sync"]) for row in rows(page.table) if row["code"] == code)
+
+
+def open_till(office: Window, page: Any, code: str) -> TillPanel:
+    at = next(at for at, row in enumerate(rows(page.table)) if row["code"] == code)
+    page.table.view.select_row(at)
+    office.press(page.table.view, Qt.Key.Key_Return)
+    panel = page.whole.side
+    assert isinstance(panel, TillPanel)
+    return panel
+
+
+def test_every_till_says_how_it_stands(office: Window, premises: Premises, till: Till) -> None:
+    page = office.open("tills")
+    assert state_of(page, "BDG1-K1") == "All sent"
+    assert state_of(page, "BDG1-K2") == "No device yet"
+    premises.clock.forward(hours=2)
+    premises.sell(till, ("GULA-1KG", 1_000))
+    office.page("tills").load()
+    office.settle()
+    assert state_of(page, "BDG1-K1") == "Offline since 14.05"
+
+
+def test_a_new_till_is_made_by_keys(office: Window) -> None:
+    page = office.open("tills")
+    office.press(page.table.view, Qt.Key.Key_N, CONTROL)
+    panel = page.whole.side
+    office.type(panel.name, "Kasir 9")
+    office.press(panel.name, Qt.Key.Key_S, CONTROL)
+    assert panel.fields.fields["code"].fault() == "This is needed."
+    office.type(panel.code, "K9")
+    office.press(panel.code, Qt.Key.Key_S, CONTROL)
+    office.settle()
+    assert "BDG1-K9" in [row["code"] for row in rows(page.table)]
+
+
+def test_a_code_that_is_taken_is_said_under_its_field(office: Window) -> None:
+    page = office.open("tills")
+    office.press(page.table.view, Qt.Key.Key_N, CONTROL)
+    panel = page.whole.side
+    office.type(panel.code, "K1")
+    office.type(panel.name, "Kasir lagi")
+    office.press(panel.code, Qt.Key.Key_S, CONTROL)
+    office.settle()
+    assert page.whole.side is panel, "the form stays open"
+    assert panel.fields.fields["code"].fault() or panel.note.isVisible()
+
+
+def test_an_enrolment_code_is_shown_once_and_large(office: Window) -> None:
+    page = office.open("tills")
+    panel = open_till(office, page, "BDG1-K2")
+    office.click(panel.enrol)
+    code = office.shell.panel
+    assert isinstance(code, CodePanel)
+    assert len(code.code.text()) >= 8
+    office.press(code.close_button, Qt.Key.Key_Return)
+    office.press(code, Qt.Key.Key_Return)
+    assert office.shell.panel is None
+
+
+def test_locking_a_device_asks_first(office: Window, till: Till) -> None:
+    page = office.open("tills")
+    panel = open_till(office, page, "BDG1-K1")
+    office.click(panel.revoke)
+    question = office.shell.panel
+    assert isinstance(question, ConfirmPanel)
+    office.click(question.accept)
+    office.settle()
+    assert state_of(page, "BDG1-K1") == "Locked"
+
+
+def test_a_closed_shift_is_confirmed_beside_the_till_s_own_figures(
+    office: Window, premises: Premises, till: Till
+) -> None:
+    premises.sell(till, ("GULA-1KG", 2_000))
+    till.writer.shift_closed(counted=533_000)
+    till.push()
+    page = office.open("tills")
+    page.tabs._choose(1)
+    shown = rows(page.shifts)
+    assert [(row["number"], row["state"], row["difference"]) for row in shown] == [(1, "Confirmed", -2_000)]
+    page.shifts.view.select_row(0)
+    office.press(page.shifts.view, Qt.Key.Key_Return)
+    assert isinstance(page.whole.side, ShiftPanel)
+
+
+def test_an_open_shift_is_called_open(office: Window, till: Till) -> None:
+    page = office.open("tills")
+    page.tabs._choose(1)
+    assert [row["state"] for row in rows(page.shifts)] == ["Open"]
+
+
+def test_who_may_only_look_cannot_change_tills(opened: Window, till: Till) -> None:
+    opened.sign_in("budi")
+    page = opened.open("tills")
+    assert not page.new.isEnabled()
+    assert not open_till(opened, page, "BDG1-K1").revoke.isEnabled()
+
+
+def test_a_till_that_was_silent_for_days_says_the_day(opened: Window, premises: Premises, till: Till) -> None:
+    premises.clock.now += timedelta(days=3)
+    opened.sign_in()
+    page = opened.open("tills")
+    assert state_of(page, "BDG1-K1") == "Offline since 21/11/26 14.05"
