@@ -1,12 +1,13 @@
 """The tills of the company: who stands where, what waits, which shift is open; and the confirmed shifts."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from backoffice_server.features.branches.tables import branch
 from backoffice_server.features.events.tables import stream
@@ -52,20 +53,21 @@ def shift_page(
     limit: int,
 ) -> Page[ConfirmedShift]:
     """Shifts of a period, youngest first."""
-    parts = [
-        condition
-        for wanted, condition in (
-            (branch_id, shift.c.branch_id == branch_id),
-            (first, shift.c.bdate >= first),
-            (last, shift.c.bdate <= last),
-        )
-        if wanted is not None
-    ]
+    parts = list(_narrowed(branch_id, first, last))
     order = (shift.c.opened_at, shift.c.shift_id)
     query = confirmed_shifts().where(*parts)
     rows, following = paging.page(unit, query, order=order, after=after, limit=limit, descending=True)
     total = unit.connection.execute(select(func.count()).select_from(shift).where(*parts)).scalar_one()
     return Page[ConfirmedShift](rows=confirmed(rows), next=following, total=total)
+
+
+def _narrowed(branch_id: UUID | None, first: date | None, last: date | None) -> Iterator[ColumnElement[bool]]:
+    if branch_id is not None:
+        yield shift.c.branch_id == branch_id
+    if first is not None:
+        yield shift.c.bdate >= first
+    if last is not None:
+        yield shift.c.bdate <= last
 
 
 def _board(unit: Unit) -> Board:

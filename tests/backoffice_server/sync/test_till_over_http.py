@@ -1,0 +1,139 @@
+"""A till's day over HTTP: enrolled, pushed, and what the server says of it to the till and to the admin."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from shared_models.rules.receipt import Item
+from shared_models.values.codes import ProductKind, TaxClass
+from shared_models.values.ids import ProductId
+from shared_models.values.quantity import ONE
+from shared_models.wire.sync import PushReply, StreamEventsReply
+from shared_models.wire.tills import ConfirmedShift, TillState
+from tests.factories.enrolled import Till, enrolled
+from tests.factories.events import TillWriter, line
+from tests.factories.receipts import tax_rule
+from tests.factories.shop import Door, Shop
+
+
+@dataclass
+class Day:
+    """An enrolled till with a shift under way and two sales pushed."""
+
+    door: Door
+    till: Till
+    writer: TillWriter
+    shift: UUID
+
+    def push(self, first: int = 1) -> PushReply:
+        body = gzip.compress(self.writer.push(first).model_dump_json().encode())
+        headers = self.till.headers | {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+        reply = self.door.client.post("/api/sync/push", content=body, headers=headers)
+        assert reply.status_code == 200, reply.text
+        return PushReply.model_validate(reply.json())
+
+    def ask(self, path: str, **asked: Any) -> Any:
+        return self.door.get(path, self.till.headers, **asked)
+
+
+@pytest.fixture
+def day(door: Door, shop: Shop) -> Day:
+    till = enrolled(door, shop)
+    reply = till.reply
+    soap = Item(
+        product=ProductId(shop.product("SABUN")),
+        sku="SABUN",
+        name="Sabun",
+        kind=ProductKind.GOODS,
+        tax_class=TaxClass.TAXABLE,
+        unit="pcs",
+        factor=ONE,
+    )
+    writer = TillWriter(
+        device=reply.certificate.device,
+        branch=reply.branch,
+        register=reply.register_id,
+        key=bytes.fromhex(reply.device_key),
+        actor=shop.person("sari"),
+        tax_rules=(tax_rule(),),
+    )
+    writer.opened()
+    writer.shift_opened()
+    assert writer.shift is not None
+    made = Day(door, till, writer, writer.shift)
+    writer.sale(line(soap, 4_300))
+    writer.sale(line(soap, 4_300), paid=5_000)
+    made.push()
+    return made
+
+
+def test_a_till_reads_back_what_the_server_holds(day: Day) -> None:
+    stream = day.writer.stream
+    whole = StreamEventsReply.model_validate(day.ask(f"/api/sync/streams/{stream}/events"))
+    assert (list(whole.events), whole.more) == (day.writer.items, False)
+    rest = StreamEventsReply.model_validate(day.ask(f"/api/sync/streams/{stream}/events", **{"from": 3}))
+    assert list(rest.events) == day.writer.items[2:]
+
+
+def test_streams_of_other_registers_stay_unread(day: Day, shop: Shop) -> None:
+    other = enrolled(day.door, shop, "K2", device=0xD2)
+    assert other.refused(f"/api/sync/streams/{day.writer.stream}/events") == "not_found"
+    assert other.refused(f"/api/sync/streams/{day.writer.stream}/events", **{"from": 0}) == "invalid"
+
+
+def test_a_reinstalled_till_is_told_where_it_was(day: Day, shop: Shop) -> None:
+    again = enrolled(day.door, shop).reply
+    (known,) = again.streams
+    assert (known.stream, known.series, known.head.seq) == (day.writer.stream, "A", day.writer.seq)
+    assert known.last_receipt == 2
+    assert again.series == "B"
+
+
+def test_a_shift_is_confirmed_with_the_servers_own_figures(day: Day) -> None:
+    path = f"/api/sync/shifts/{day.shift}"
+    under_way = ConfirmedShift.model_validate(day.ask(path))
+    assert (under_way.closed_at, under_way.posted, under_way.expected_server) == (None, 2, 508_600)
+    day.writer.shift_closed(counted=508_000)
+    day.push()
+    closed = ConfirmedShift.model_validate(day.ask(path))
+    assert (closed.issued, closed.acknowledged, closed.posted) == (2, 2, 2)
+    assert (closed.expected_till, closed.expected_server, closed.difference) == (508_600, 508_600, -600)
+    admin = day.door.get("/api/tills/shifts", day.door.sign_in("dewi"))
+    assert [ConfirmedShift.model_validate(row) for row in admin["rows"]] == [closed]
+
+
+def test_shifts_are_listed_by_period_and_branch(day: Day, shop: Shop) -> None:
+    clerk = day.door.sign_in("dewi")
+    for asked, found in (
+        ({"from": "2026-11-20", "to": "2026-11-20"}, 1),
+        ({"from": "2026-11-21"}, 0),
+        ({"branch": str(shop.branch("BDG2"))}, 0),
+    ):
+        assert day.door.get("/api/tills/shifts", clerk, **asked)["total"] == found, asked
+
+
+def test_the_board_shows_the_shift_and_what_waits(day: Day) -> None:
+    board = day.door.get("/api/tills", day.door.sign_in("dewi"))
+    state = TillState.model_validate(board[0])
+    assert (state.shift_number, state.shift_cashier, state.head_seq) == (1, "Sari", day.writer.seq)
+    assert state.last_contact is not None
+    assert TillState.model_validate(board[1]).device is None
+
+
+def test_the_servers_clock_is_for_everybody(day: Day, shop: Shop) -> None:
+    assert day.door.client.get("/api/time").json()["server_time"].startswith("2026-11-20T01:00:00")
+
+
+def test_a_pull_may_be_packed(day: Day) -> None:
+    packed = day.door.client.get("/api/sync/snapshot", headers=day.till.headers | {"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    plain = day.door.client.get(
+        "/api/sync/snapshot", headers=day.till.headers | {"Accept-Encoding": "identity"}
+    )
+    assert "content-encoding" not in plain.headers
+    assert packed.json() == plain.json()
