@@ -6,10 +6,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 
 from backoffice_server.kernel.database import Database
 
 LOCATION: Final = "migrations:server"
+LOCK: Final = 0x504F53  # any number will do, as long as it stays the same
 
 
 def migrate(database: Database) -> bool:
@@ -19,6 +21,9 @@ def migrate(database: Database) -> bool:
     script = ScriptDirectory.from_config(config)
     head = script.get_current_head()
     with database.engine.begin() as connection:
+        if database.dialect == "postgresql":
+            # Several server processes may start at once: one migrates, the others find it done.
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         present = MigrationContext.configure(connection).get_current_revision()
         if present == head:
             return False

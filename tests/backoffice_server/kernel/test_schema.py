@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -78,3 +79,20 @@ def test_a_newer_schema_is_refused(database: Database) -> None:
         unit.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(RuntimeError, match="newer"):
         migrate(database)
+
+
+def test_processes_that_start_at_once_migrate_once(databases: Databases, tmp_path: Path) -> None:
+    url = databases.fresh("postgresql", tmp_path)
+    done: list[bool] = []
+
+    def start() -> None:
+        with Database(url) as database:
+            done.append(migrate(database))
+
+    threads = [threading.Thread(target=start) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    databases.drop(url)
+    assert sorted(done) == [False, False, True]
