@@ -1,0 +1,85 @@
+"""What of a sale is known before it is paid: figures, lines as they will stand in the event, goods that move.
+
+Prepared while the cashier counts the money, so that Enter only adds tenders, number and chain, and commits.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from pos_client.engine.cart_rows import Cart
+from pos_client.engine.sale_rows import moves_of
+from pos_client.store import StoreUnit
+from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine, Tender
+from shared_models.rules.shifts import ShiftSums, sums_of
+from shared_models.values.ids import SaleId
+from shared_models.values.money import ZERO, Money
+from shared_models.wire.sales import PaidTender, SoldLine, SoldTaxRule, paid_tenders, sold_lines
+
+_LINES: Final = TypeAdapter(tuple[SoldLine, ...])
+_RULES: Final = TypeAdapter(tuple[SoldTaxRule, ...])
+_TENDERS: Final = TypeAdapter(tuple[PaidTender, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A cart as a receipt that only lacks its payment. `sums` are those without any cash."""
+
+    cart: Cart
+    lines: tuple[ReceiptLine, ...]
+    total: Money
+    sums: ShiftSums
+    moved: dict[bytes, int]
+    lines_json: str
+    rules_json: str
+
+    def receipt(self, *, rounding: Money, tenders: tuple[Tender, ...], change: Money) -> Receipt:
+        return Receipt(
+            kind=ReceiptKind.SALE,
+            lines=self.lines,
+            total=self.total,
+            rounding=rounding,
+            tenders=tenders,
+            change=change,
+        )
+
+    def payload(self, sale: SaleId, receipt: Receipt) -> str:
+        """The JSON of SaleCompleted, byte for byte (a test holds it)."""
+        tenders = _TENDERS.dump_json(paid_tenders(receipt)).decode()
+        return (
+            f'{{"sale":"{sale}","lines":{self.lines_json},"tax_rules":{self.rules_json},'
+            f'"total":{receipt.total},"rounding":{receipt.rounding},"tenders":{tenders},'
+            f'"change":{receipt.change},"customer":null,"note":null}}'
+        )
+
+    def sums_with(self, receipt: Receipt) -> ShiftSums:
+        return replace(self.sums, rounding=receipt.rounding, cash_sales=receipt.cash)
+
+
+def prepare(unit: StoreUnit, cart: Cart) -> Prepared:
+    """Computed once for a cart as it stands; a changed cart is another one."""
+    known: Prepared | None = unit.memory.get(Prepared)
+    if known is not None and known.cart is cart:
+        return known
+    figures = cart.figures
+    # The cart keeps its line numbers while lines come and go; a receipt counts from 1.
+    lines = tuple(
+        line if line.line == number else replace(line, line=number)
+        for number, line in enumerate(figures.lines, 1)
+    )
+    unpaid = Receipt(
+        kind=ReceiptKind.SALE, lines=lines, total=figures.total, rounding=ZERO, tenders=(), change=ZERO
+    )
+    rules, sold = sold_lines(unpaid)
+    prepared = Prepared(
+        cart=cart,
+        lines=lines,
+        total=figures.total,
+        sums=sums_of(unpaid),
+        moved=moves_of(unpaid),
+        lines_json=_LINES.dump_json(sold).decode(),
+        rules_json=_RULES.dump_json(rules).decode(),
+    )
+    unit.memory[Prepared] = prepared
+    return prepared
