@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from pos_client.app import edges
 from pos_client.app.options import Options
-from pos_client.devices.scanner import ScannerSettings
 from pos_client.engine.print_jobs import PrintJob, PrintKind, drop_job, mark_unknown, print_again
 from pos_client.engine.shifts import current_shift
 from pos_client.engine.staff import StaffMember, name_of
@@ -18,7 +17,7 @@ from pos_client.features.shift.actions import ShiftDesk
 from pos_client.features.shift.state import Person
 from pos_client.features.till.actions import Counter
 from pos_client.features.till.shown import TaxBook
-from pos_client.settings import SCANNER_PREFIX, SCANNER_SUFFIX, SERVER_URL, SOUND
+from pos_client.settings import SERVER_URL, SOUND
 from pos_client.store import Store, StoreUnit, open_store
 from pos_client.store.catalogue import Catalogue
 from pos_client.store.preferences import set_setting, setting
@@ -34,7 +33,6 @@ class Opened:
     receipts: ReceiptDesk
     setup: SetupDesk
     server: str
-    scanner: ScannerSettings
     sound: bool
     unfinished: tuple[PrintJob, ...]
 
@@ -59,14 +57,12 @@ def open_till(options: Options) -> Opened:
         if options.server and setting(unit, SERVER_URL) != options.server:
             set_setting(unit, SERVER_URL, options.server)
         unfinished = _receipts_only(unit, mark_unknown(unit))
-        scanner = ScannerSettings(setting(unit, SCANNER_PREFIX), setting(unit, SCANNER_SUFFIX))
         return Opened(
             store=store,
             desk=ShiftDesk(store),
             receipts=ReceiptDesk(store),
             setup=SetupDesk(store, edges.chance),
             server=setting(unit, SERVER_URL),
-            scanner=scanner,
             sound=setting(unit, SOUND),
             unfinished=unfinished,
         )

@@ -1,8 +1,9 @@
-"""The till's face of the window: its presenters and screens, and the way from one to the next."""
+"""The till's face of the window: selling, and the way to it from first start, sign-in and shift."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -11,15 +12,6 @@ from PySide6.QtWidgets import QWidget
 from pos_client.desk.background import Background
 from pos_client.desk.screens import Face, Help, Screen
 from pos_client.desk.shell import Shell
-from pos_client.desk.theme.tokens import METRIC
-from pos_client.desk.till import Approvals, TillPanel
-from pos_client.features.receipts.presenter import Receipts
-from pos_client.features.receipts.view import ReceiptsView, ReturnView
-from pos_client.features.setup.presenter import Setup
-from pos_client.features.setup.view import FetchingView, SetupView
-from pos_client.features.shift.presenter import Shift
-from pos_client.features.shift.state import ClosedShift
-from pos_client.features.shift.view import CashPanel, ClosedView, CloseView, DrawerPanel, StartView
 from pos_client.features.till.keys import WORD, Do, load_keys
 from pos_client.features.till.paying import Paying
 from pos_client.features.till.presenter import Till
@@ -27,23 +19,29 @@ from pos_client.features.till.searching import Searching
 from pos_client.features.till.view import TillView
 from pos_client.features.till.view.panels import Panels
 from pos_client.texts import N_, _
-from shared_models.values.codes import Permission
 
 if TYPE_CHECKING:
     from pos_client.app.opening import Opened, Standing
+    from pos_client.app.till_screens import TillScreens
     from pos_client.engine.cart_rows import Cart
     from pos_client.engine.staff import StaffMember
+    from pos_client.features.receipts.presenter import Receipts
+    from pos_client.features.setup.presenter import Setup
+    from pos_client.features.shift.presenter import Shift
     from pos_client.features.till.actions import Counter
     from pos_client.store.catalogue import Catalogue
+    from shared_models.values.codes import Permission
 
 TILL: Final = "till"
-START: Final = "start"
-CLOSE: Final = "close-shift"
-CLOSED: Final = "shift-closed"
-RECEIPTS: Final = "till-receipts"
-RETURN: Final = "return"
-SETUP: Final = "setup"
-FETCHING: Final = "fetching"
+OTHERS: Final[dict[str, tuple[str, Face]]] = {
+    "start": (N_("Sign in"), Face.TILL),
+    "close-shift": (N_("Close the shift"), Face.TILL),
+    "shift-closed": (N_("Shift closed"), Face.TILL),
+    "till-receipts": (N_("Receipts"), Face.TILL),
+    "return": (N_("Return"), Face.TILL),
+    "setup": (N_("First start"), Face.PLAIN),
+    "fetching": (N_("Price list"), Face.PLAIN),
+}
 
 
 class TillSide(QObject):
@@ -55,51 +53,80 @@ class TillSide(QObject):
 
     def __init__(self, background: Background, trouble: Callable[[BaseException], None]) -> None:
         super().__init__()
-        self._background = background
+        self.background = background
         self._trouble = trouble
         self.keys = load_keys()
         self.till = Till(background)
         self.paying = Paying(self.till, background)
         self.searching = Searching(self.till)
-        self.setup = Setup(background)
         self.standing: Standing | None = None
+        self.server = ""
         self._opened: Opened | None = None
         self._catalogue: Catalogue | None = None
         self._selling: tuple[object, ...] = ()
-        self._server = ""
 
     def screens(self) -> tuple[Screen, ...]:
         """Every screen of the till's face. Their widgets are made when they are first shown."""
-        return (
-            self._screen(TILL, N_("Till"), self._build_till, help_=self._help),
-            self._screen(START, N_("Sign in"), lambda _shell: StartView(self.shift)),
-            self._screen(CLOSE, N_("Close the shift"), self._build_close),
-            self._screen(CLOSED, N_("Shift closed"), self._build_closed),
-            self._screen(RECEIPTS, N_("Receipts"), self._build_receipts),
-            self._screen(RETURN, N_("Return"), self._build_return),
-            self._screen(SETUP, N_("First start"), self._build_setup, face=Face.PLAIN),
-            self._screen(FETCHING, N_("Price list"), lambda _shell: FetchingView(), face=Face.PLAIN),
+        others = (
+            Screen(key, title, "scan-barcode", "", self._builder(key), face=face, listed=False)
+            for key, (title, face) in OTHERS.items()
         )
+        till = Screen(
+            TILL,
+            N_("Till"),
+            "scan-barcode",
+            "",
+            self._build_till,
+            face=Face.TILL,
+            listed=False,
+            help=self._help,
+        )
+        return (till, *others)
 
     def attach(self, shell: Shell) -> None:
         """The window these screens are shown in."""
         self.shell = shell
-        self.approvals = Approvals(shell, self._background, self._check)
-        self.shift = Shift(self._background, self.approvals)
-        self.receipts = Receipts(self._background, self.approvals)
-        for part in (self.till, self.shift, self.receipts, self.setup):
-            part.troubled.connect(self._trouble)
-        self.shift.changed.connect(self.go_on)
-        self.shift.closed.connect(self._show_closed)
-        self.setup.done.connect(self.standing_wanted)
-        self.till.receipt_scanned.connect(self.open_receipts)
+        self.till.troubled.connect(self._trouble)
+        self.till.receipt_scanned.connect(self._show_receipt)
         self.paying.paid_changed.connect(self.standing_wanted)
+
+    # what is loaded behind the first paint ----------------------------------------------------------------
+
+    @cached_property
+    def others(self) -> TillScreens:
+        """First start, sign-in, shift and receipts."""
+        from pos_client.app.till_screens import TillScreens  # noqa: PLC0415 - behind the first paint
+
+        others = TillScreens(self)
+        for part in (others.shift, others.receipts, others.setup):
+            part.troubled.connect(self._trouble)
+        others.shift.changed.connect(self.go_on)
+        others.setup.done.connect(self.standing_wanted)
+        return others
+
+    @property
+    def shift(self) -> Shift:
+        return self.others.shift
+
+    @property
+    def receipts(self) -> Receipts:
+        return self.others.receipts
+
+    @property
+    def setup(self) -> Setup:
+        return self.others.setup
 
     # the store opens, and what it says changes ------------------------------------------------------------
 
-    def opened(self, opened: Opened, catalogue: Catalogue, *, has_printer: bool) -> None:
-        self._opened, self._catalogue = opened, catalogue
-        self._server = opened.server
+    def knows_goods(self, catalogue: Catalogue) -> None:
+        """The catalogue can be read: codes are resolved from now on."""
+        self._catalogue = catalogue
+        self.till.look_up_in(catalogue)
+        self.searching.begin(catalogue)
+
+    def opened(self, opened: Opened, *, has_printer: bool) -> None:
+        self._opened = opened
+        self.server = opened.server
         self.paying.has_printer = has_printer
         self.setup.begin(opened.setup)
         self.standing_wanted.emit()
@@ -127,21 +154,19 @@ class TillSide(QObject):
         if standing is None:
             return
         if standing.identity is None:
-            self._show(SETUP)
+            self._show("setup")
         elif not standing.identity.ready:
-            self._show(FETCHING)
+            self._show("fetching")
         elif not self.shift.may_sell:
             self._selling = ()
             self.till.pause()
-            self._show(START)
+            self._show("start")
         else:
             self._sell()
 
     def scanned(self, code: str) -> None:
         """A scan, wherever the focus was: the screen that takes codes takes it, else the cart."""
-        page = self.shell.page(self.shell.here) if self.shell.here else None
-        if isinstance(page, ReceiptsView | ReturnView):
-            page.scanned(code)
+        if self.shell.here != TILL and self.others.take_scan(code):
             return
         if self.till.selling and self.shell.here != TILL:
             self.shell.open(TILL)
@@ -149,11 +174,16 @@ class TillSide(QObject):
         assert isinstance(till_view, TillView)
         till_view.scanned(code)
 
-    def open_receipts(self, number: str = "") -> None:
-        self.shell.open(RECEIPTS)
-        page = self.shell.page(RECEIPTS)
-        assert isinstance(page, ReceiptsView)
-        page.enter(number)
+    def _show_receipt(self, number: str) -> None:
+        self.others.open_receipts(number)
+
+    def back_to_till(self) -> None:
+        self.shell.open(TILL)
+
+    def check_pin(self, pin: str, permission: Permission) -> StaffMember:
+        """Whoever this PIN belongs to, if they may allow it. On the store lane."""
+        assert self._opened is not None
+        return self._opened.desk.approve(pin, permission)
 
     # inside -----------------------------------------------------------------------------------------------
 
@@ -168,7 +198,7 @@ class TillSide(QObject):
         from pos_client.app.opening import counter  # noqa: PLC0415 - loaded by now: the store is open
 
         desk = counter(self._opened, cashier)
-        self._background.store(desk.resume, then=lambda cart: self._begin(desk, cart))
+        self.background.store(desk.resume, then=lambda cart: self._begin(desk, cart))
 
     def _begin(self, desk: Counter, cart: Cart | None) -> None:
         cashier, standing = self.shift.cashier, self.standing
@@ -180,96 +210,27 @@ class TillSide(QObject):
         self.till.begin(desk, self._catalogue, standing.taxes, cart)
         self.began.emit()
 
-    def _check(self, pin: str, permission: Permission) -> StaffMember:
-        assert self._opened is not None
-        return self._opened.desk.approve(pin, permission)
-
     def _show(self, key: str) -> None:
-        if self.shell.here not in {key, CLOSED}:
+        if self.shell.here not in {key, "shift-closed"}:
             self.shell.open(key)
 
-    def _show_closed(self, closed: ClosedShift) -> None:
-        self.shell.open(CLOSED)
-        page = self.shell.page(CLOSED)
-        assert isinstance(page, ClosedView)
-        page.draw(closed)
-        page.setFocus()
-
-    def _next_shift(self) -> None:
-        self.shell.open(START)
-        self.shift.sign_out()
-
     def _wanted(self, do: Do) -> None:
-        match do:
-            case Do.RECEIPTS:
-                self.open_receipts()
-            case Do.SHIFT:
-                self.shell.open(CLOSE)
-                page = self.shell.page(CLOSE)
-                assert isinstance(page, CloseView)
-                page.enter()
-            case Do.CASH_MOVES:
-                self._open_panel(CashPanel(self.shift))
-            case Do.DRAWER:
-                self._open_panel(DrawerPanel(self.shift))
-            case _:
-                raise AssertionError(do)
+        ways = {
+            Do.RECEIPTS: self.others.open_receipts,
+            Do.SHIFT: self.others.open_close,
+            Do.CASH_MOVES: self.others.open_cash,
+            Do.DRAWER: self.others.open_drawer,
+        }
+        ways[do]()
 
-    def _open_panel(self, panel: TillPanel) -> None:
-        veil = self.shell.open_panel(panel, width=METRIC.confirm_panel)
-        panel.left.connect(veil.close_panel)
-
-    def _return(self, with_receipt: bool) -> None:  # noqa: FBT001 - a Qt slot
-        self.receipts.returning.begin(self.receipts.shown if with_receipt else None)
-        self.shell.open(RETURN)
-        page = self.shell.page(RETURN)
-        assert isinstance(page, ReturnView)
-        page.enter()
-
-    def _back_to_till(self) -> None:
-        self.shell.open(TILL)
+    def _builder(self, key: str) -> Callable[[Shell], QWidget]:
+        return lambda _shell: self.others.build(key)
 
     def _build_till(self, shell: Shell) -> QWidget:
-        panels = Panels(shell, self.till, self.paying, self.approvals)
+        panels = Panels(shell, self.till, self.paying, lambda: self.others.approvals)
         view = TillView(shell, self.till, self.paying, self.searching, panels, self.keys)
         view.wanted.connect(self._wanted)
         return view
-
-    def _build_close(self, shell: Shell) -> QWidget:
-        view = CloseView(shell, self.shift)
-        view.left.connect(self._back_to_till)
-        return view
-
-    def _build_closed(self, _shell: Shell) -> QWidget:
-        view = ClosedView()
-        view.go_on.connect(self._next_shift)
-        return view
-
-    def _build_receipts(self, shell: Shell) -> QWidget:
-        view = ReceiptsView(shell, self.receipts)
-        view.left.connect(self._back_to_till)
-        view.return_wanted.connect(self._return)
-        return view
-
-    def _build_return(self, shell: Shell) -> QWidget:
-        view = ReturnView(shell, self.receipts.returning)
-        view.left.connect(self.open_receipts)
-        view.finished.connect(self._back_to_till)
-        return view
-
-    def _build_setup(self, _shell: Shell) -> QWidget:
-        return SetupView(self.setup, server=self._server)
-
-    @staticmethod
-    def _screen(
-        key: str,
-        title: str,
-        build: Callable[[Shell], QWidget],
-        *,
-        face: Face = Face.TILL,
-        help_: Callable[[], Help] | None = None,
-    ) -> Screen:
-        return Screen(key, title, "scan-barcode", "", build, face=face, listed=False, help=help_)
 
     def _help(self) -> Help:
         """F1: how the input line reads, and the key card."""

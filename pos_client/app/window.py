@@ -1,9 +1,9 @@
-"""One window and everything behind it, from the first paint to the last thread."""
+"""One window: the till is painted first and hears the scanner, all else follows behind it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,44 +11,36 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete, isValid
 
-from pos_client import texts
 from pos_client.app import edges
 from pos_client.app.options import Options
 from pos_client.app.sounds import Sounds
 from pos_client.app.till_side import TILL, TillSide
 from pos_client.desk.background import Background
-from pos_client.desk.problems import Problems
 from pos_client.desk.remember import JsonRemember, Remember
-from pos_client.desk.shell import Question, Shell, wear
-from pos_client.desk.till import ScanFilter
-from pos_client.texts import _
-from shared_models.values.moments import Zone, local
+from pos_client.desk.shell import Shell, wear
+from pos_client.desk.theme.look import look
 
 if TYPE_CHECKING:
     from pos_client.app.admin_side import AdminSide
-    from pos_client.app.opening import Opened, Standing
-    from pos_client.devices.print_queue import PrintWorker
-    from pos_client.devices.status import PrinterStatus
-    from pos_client.engine.print_jobs import PrintJob
+    from pos_client.app.behind import Behind
+    from pos_client.app.opening import Opened
+    from pos_client.desk.problems import Problems
+    from pos_client.desk.till.scan_filter import ScanFilter
     from pos_client.store import Reader
     from pos_client.sync.status import SyncStatus
     from pos_client.sync.worker import SyncWorker
 
-CLOCK_MS: Final = 1_000
-# A sale is on its way for a moment after each receipt; only what lasts is worth a warning.
-SETTLE_MS: Final = 1_500
 REMEMBERED: Final = "window.json"
 
 
 class Window(QObject):
-    """Shows the till at once; store, sync, printer and the admin tab follow behind it."""
+    """`listening`: painted, keys are kept, scans are resolved. `usable`: it sells. `failed`: no store."""
 
+    listening = Signal()
     usable = Signal()
     failed = Signal(object)
     admin_ready = Signal()
-    _sync_told = Signal(object)
-    _printer_told = Signal(object)
-    _job_told = Signal(int, bool)
+    sync_told = Signal(object)
 
     def __init__(self, options: Options, *, at_ms: Callable[[QKeyEvent], int] | None = None) -> None:
         super().__init__()
@@ -56,50 +48,46 @@ class Window(QObject):
         options.data.mkdir(parents=True, exist_ok=True)
         remember: Remember = JsonRemember(options.data / REMEMBERED)
         wear(remember, language=options.language or "id", theme=options.theme or "light")
-        self._dress()
-        self.problems = Problems(self._say_trouble, _reference)
-        self.background = Background(self.problems.handle)
-        self.side = TillSide(self.background, self.problems.handle)
+        if options.theme is not None:
+            look().use_theme(options.theme)
+        if options.language is not None:
+            look().use_language(options.language)
+        self.background = Background(self.trouble)
+        self.side = TillSide(self.background, self.trouble)
         self.shell = Shell(self.side.screens(), remember)
         self.side.attach(self.shell)
-        self.admin: AdminSide | None = None
-        self.opened: Opened | None = None
-        self.sync: SyncWorker | None = None
-        self.sync_status: SyncStatus | None = None
-        self.printer_status: PrinterStatus | None = None
-        self._printing: PrintWorker[PrintJob] | None = None
-        self._reader: Reader | None = None
-        self._at_ms = at_ms or _key_time
-        self.scans: ScanFilter | None = None
-        self.demo: QObject | None = None
         self.sounds = Sounds(QApplication.beep)
-        self._clock = QTimer(self, interval=CLOCK_MS)
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._wire()
+        self.side.till.sounded.connect(self.sounds.play)
+        self.side.began.connect(self.usable)
+        self.shell.closing.connect(self.close)
+        self.at_ms = at_ms or _key_time
+        self.demo: QObject | None = None
+        self.scans: ScanFilter | None = None
+        self.reader: Reader | None = None
+        self.opened: Opened | None = None
+        self.behind: Behind | None = None
 
     def show(self) -> None:
-        """Paint the till; the store is opened right behind the first paint."""
+        """Paint the till; what it needs comes right behind the first paint, in two strides."""
         self.shell.open(TILL)
         self.shell.show()
         self.shell.activateWindow()
-        QTimer.singleShot(0, self, self._open)
+        QTimer.singleShot(0, self, self._listen)
 
     def close(self) -> None:
         """End every thread. Steps that are queued for the disk are still written."""
-        self._clock.stop()
         if self.scans is not None:
             self.scans.stop()
             self.scans = None
-        if self.admin is not None:
-            self.admin.close()
-        if self.sync is not None:
-            self.sync.stop()
+        if self.behind is not None:
+            self.behind.stop_sending()
         self.background.close()
-        if self._printing is not None:
-            self._printing.stop()
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
+        if self.behind is not None:
+            self.behind.close()
+            self.behind = None
+        if self.reader is not None:
+            self.reader.close()
+            self.reader = None
         if self.opened is not None:
             self.opened.store.close()
             self.opened = None
@@ -111,229 +99,68 @@ class Window(QObject):
             self.shell.hide()
             delete(self.shell)
 
+    # what stands behind -----------------------------------------------------------------------------------
+
+    @property
+    def admin(self) -> AdminSide | None:
+        return None if self.behind is None else self.behind.admin
+
+    @property
+    def sync(self) -> SyncWorker | None:
+        return None if self.behind is None else self.behind.sync
+
+    @property
+    def sync_status(self) -> SyncStatus | None:
+        return None if self.behind is None else self.behind.sync_status
+
     # opening ----------------------------------------------------------------------------------------------
 
+    def _listen(self) -> None:
+        """First stride: read the catalogue as it was left, and hear the scanner."""
+        from pos_client.app.listening import catalogue_of, listen  # noqa: PLC0415 - behind the first paint
+
+        self.reader = catalogue_of(self.options.data, self.side)
+        self.scans = listen(self.reader, self.side, at_ms=self.at_ms)
+        self.listening.emit()
+        QTimer.singleShot(0, self, self._open)
+
     def _open(self) -> None:
+        """Second stride: the store with everything that writes."""
         options = self.options
 
         def job() -> Opened:
-            from pos_client.app.opening import open_till  # noqa: PLC0415 - behind the first paint
+            from pos_client.app.opening import open_till  # noqa: PLC0415 - longer than the first window
 
             return open_till(options)
 
         self.background.store(job, then=self._opened, fail=self._not_opened)
 
     def _opened(self, opened: Opened) -> None:
-        from pos_client.app.printing import has_printer  # noqa: PLC0415 - as above
-        from pos_client.store.catalogue import Catalogue  # noqa: PLC0415 - as above
+        from pos_client.app.behind import Behind  # noqa: PLC0415 - loaded with the store
 
         self.opened = opened
-        self._reader = opened.store.reader()
+        if self.reader is None:
+            from pos_client.app.listening import read_catalogue  # noqa: PLC0415 - loaded by now
+
+            self.reader = read_catalogue(opened.store.path, self.side)
         self.sounds.on = opened.sound
-        self.scans = ScanFilter(self.side.till.knows, at_ms=self._at_ms, settings=opened.scanner)
-        self.scans.scanned.connect(self.side.scanned)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        self.scans.follow(application)
-        catalogue = Catalogue(self._reader, now=edges.now)
-        self.side.opened(opened, catalogue, has_printer=has_printer(self._reader))
-        self._start_printing(opened)
-        self._start_sync(opened)
-        self._clock.start()
+        self.behind = Behind(self, opened, self.reader)
 
     def _not_opened(self, problem: BaseException) -> None:
-        self.problems.handle(problem)
+        self.trouble(problem)
         self.failed.emit(problem)
 
-    def _start_printing(self, opened: Opened) -> None:
-        from pos_client.app.printing import printer_of, start_printing  # noqa: PLC0415 - behind the first paint
+    # what goes wrong --------------------------------------------------------------------------------------
 
-        assert self._reader is not None
-        try:
-            printer = printer_of(self._reader)
-        except Exception as fault:  # noqa: BLE001 - a wrong printer setting must not stop a till
-            self.problems.handle(fault)
-            return
-        self._printing = start_printing(
-            opened.store,
-            printer=printer,
-            told=self._job_told.emit,
-            heard=self._printer_told.emit,
-        )
+    @cached_property
+    def problems(self) -> Problems:
+        from pos_client.desk.problems import Problems  # noqa: PLC0415 - a good start has none
 
-    def _start_sync(self, opened: Opened) -> None:
-        """Only where a back office is known; a shop of its own works without."""
-        if not opened.server or self.sync is not None:
-            return
+        return Problems(self._say_trouble, _reference)
 
-        def job() -> SyncWorker:
-            from pos_client.sync.worker import SyncWorker  # noqa: PLC0415 - httpx is loaded behind the till
-
-            worker = SyncWorker(opened.store, opened.server, random=edges.dice())
-            worker.listen(self._sync_told.emit)
-            worker.start()
-            return worker
-
-        def started(worker: SyncWorker) -> None:
-            self.sync = worker
-
-        self.background.store(job, then=started)
-
-    def _look_again(self) -> None:
-        """Read where the till stands; a new enrolment brings a back office with it."""
-        opened = self.opened
-        if opened is None:
-            return
-
-        def job() -> Standing:
-            from pos_client.app.opening import standing  # noqa: PLC0415 - loaded by now
-
-            return standing(opened)
-
-        self.background.store(job, then=self.side.stands)
-
-    def _began(self) -> None:
-        self.usable.emit()
-        self._show_who()
-        if self.opened is not None and self.opened.unfinished:
-            self._ask_reprint(self.opened)
-
-    def _enrolled(self) -> None:
-        """The wizard is through: sync may begin."""
-        opened = self.opened
-        if opened is None:
-            return
-
-        def job() -> Opened:
-            from pos_client.app.opening import with_server  # noqa: PLC0415 - loaded by now
-
-            return with_server(opened)
-
-        def known(fresh: Opened) -> None:
-            self.opened = fresh
-            self._start_sync(fresh)
-            if self.sync is not None:
-                self.sync.nudge()
-            self.load_admin()
-
-        self.background.store(job, then=known)
-
-    # the admin tab ----------------------------------------------------------------------------------------
-
-    def load_admin(self) -> None:
-        """Load the admin tab behind the till, once a back office is known."""
-        if self.admin is not None or self.opened is None or not self.opened.server:
-            return
-        server = self.opened.server
-
-        def load(_progress: object) -> None:
-            import_module("pos_client.app.admin_side")  # half a second of imports, off the GUI thread
-
-        def loaded(_nothing: None) -> None:
-            from pos_client.app.admin_side import AdminSide  # noqa: PLC0415 - loaded a line above
-
-            self.admin = AdminSide(self.shell, self.background, server, trouble=self.problems.handle)
-            self.admin_ready.emit()
-
-        self.background.long(load, then=loaded)
-
-    # what is said -----------------------------------------------------------------------------------------
-
-    def _wire(self) -> None:
-        self.side.standing_wanted.connect(self._look_again)
-        self.side.setup.done.connect(self._enrolled)
-        self.side.began.connect(self._began)
-        self.side.began.connect(self.load_admin)
-        self.side.shift.changed.connect(self._show_who)
-        self.side.till.sounded.connect(self.sounds.play)
-        self._clock.timeout.connect(self._tick)
-        self._settle.timeout.connect(self._show_states)
-        self._sync_told.connect(self._sync_says)
-        self._printer_told.connect(self._printer_says)
-        self._job_told.connect(lambda job, well: self.side.paying.printed(job, well=well))
-        self.shell.closing.connect(self.close)
-
-    def _dress(self) -> None:
-        from pos_client.desk.theme.look import look  # noqa: PLC0415 - needs the style put on by wear()
-
-        if self.options.theme is not None:
-            look().use_theme(self.options.theme)
-        if self.options.language is not None:
-            look().use_language(self.options.language)
-
-    def _zone(self) -> Zone:
-        standing = self.side.standing
-        return standing.identity.zone if standing is not None and standing.identity else Zone.WIB
-
-    def _tick(self) -> None:
-        self.shell.status.show_clock(texts.clock(local(edges.now(), self._zone())))
-
-    def _sync_says(self, status: SyncStatus) -> None:
-        before, self.sync_status = self.sync_status, status
-        if before is None or before.fetching_catalogue or before.last_contact != status.last_contact:
-            self._look_again()
-        calm = not status.waiting or (before is not None and before.waiting)
-        if calm or before is None:
-            self._show_states()
-        else:
-            self._settle.start()
-
-    def _printer_says(self, status: PrinterStatus) -> None:
-        self.printer_status = status
-        self._show_states()
-
-    def _show_states(self) -> None:
-        from pos_client.app.words import printer_state, sync_state  # noqa: PLC0415 - sync is loaded by now
-        from pos_client.sync.status import SyncState, SyncStatus  # noqa: PLC0415 - same
-
-        status = self.sync_status or SyncStatus(SyncState.STAND_ALONE)
-        states = [sync_state(status, now=edges.now(), zone=self._zone())]
-        if self.printer_status is not None:
-            states.append(printer_state(self.printer_status))
-        self.shell.status.show_states(states)
-
-    def _show_who(self) -> None:
-        standing, shift = self.side.standing, self.side.shift
-        if standing is None or standing.identity is None:
-            return
-        till = standing.identity
-        who = shift.cashier.name if shift.cashier is not None else _("Nobody signed in")
-        number = [] if shift.number is None else [_("Shift {number}", number=shift.number)]
-        place = f"{till.branch_code}-{till.register_code}"
-        self.shell.status.show_who(who, *number, place, till.branch_name)
-        self._tick()
-        self._show_states()
-
-    def _ask_reprint(self, opened: Opened) -> None:
-        """What was to be printed when the till stopped: recorded, print unknown."""
-        jobs = opened.unfinished
-        question = Question(
-            title=_("Recorded, print unknown"),
-            text=texts.ngettext(
-                "The till stopped before a receipt was known to be printed."
-                " The sale is safe. Print it again?",
-                "The till stopped before {n} receipts were known to be printed."
-                " The sales are safe. Print them again?",
-                len(jobs),
-            ),
-            accept=_("Print again"),
-            refuse=_("Not needed"),
-        )
-        self.shell.ask(
-            question, lambda: self._finish_jobs(again=True), lambda: self._finish_jobs(again=False)
-        )
-
-    def _finish_jobs(self, *, again: bool) -> None:
-        opened, printing = self.opened, self._printing
-        if opened is None:
-            return
-
-        def job() -> None:
-            from pos_client.app.opening import finish_jobs  # noqa: PLC0415 - loaded by now
-
-            finish_jobs(opened, again=again)
-
-        self.background.store(job, then=lambda _nothing: printing.wake() if printing is not None else None)
+    def trouble(self, problem: BaseException) -> None:
+        """Say it calmly; keep its trace for whoever looks."""
+        self.problems.handle(problem)
 
     def _say_trouble(self, words: str) -> None:
         self.shell.toast("danger", words)

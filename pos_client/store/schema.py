@@ -5,16 +5,23 @@ wants.
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
+
+
+class Executes(Protocol):
+    """A connection, or a reader around one."""
+
+    def execute(self, sql: str, /) -> sqlite3.Cursor: ...
+
 
 HEAD: Final = "r0001"
 """Newest revision under migrations/client. A test holds it equal."""
 
 
-def schema_number(connection: sqlite3.Connection) -> str | None:
+def schema_number(connection: Executes) -> str | None:
     """Revision of the open database, None for an empty one."""
     known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
     if known is None:

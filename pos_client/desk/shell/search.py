@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from pos_client.desk.theme import paint
@@ -152,7 +153,8 @@ class SearchPanel(Surface):
         self._draw()
 
     def _hear(self, asked: int, number: int, hits: Sequence[Hit]) -> None:
-        if asked == self._question:
+        # The box may have been closed before the last provider answers.
+        if asked == self._question and isValid(self):
             self._found[number] = hits[:PER_PROVIDER]
             self._draw()
 

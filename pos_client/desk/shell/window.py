@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -20,11 +22,9 @@ from pos_client import texts
 from pos_client.desk import qt_words
 from pos_client.desk.remember import Remember
 from pos_client.desk.screens import Face, Screen
-from pos_client.desk.shell.dialogs import ConfirmPanel, HelpPanel, Question
 from pos_client.desk.shell.overlay import Spot, Veil, calm
 from pos_client.desk.shell.page import SEARCH_KEY, Page
 from pos_client.desk.shell.place import Branch, Place
-from pos_client.desk.shell.search import Answer, Hit, Search
 from pos_client.desk.shell.side_menu import SideMenu
 from pos_client.desk.shell.status_line import StatusLine
 from pos_client.desk.shell.toasts import Toasts
@@ -34,6 +34,10 @@ from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.layouts import column, holding, reveal, row
 from pos_client.desk.widgets.words import Words, plane, said
 from pos_client.texts import _
+
+if TYPE_CHECKING:
+    from pos_client.desk.shell.dialogs import ConfirmPanel, Question
+    from pos_client.desk.shell.search import Answer, Search
 
 
 @dataclass(slots=True)
@@ -53,14 +57,12 @@ class Shell(QWidget):
     def __init__(self, screens: Sequence[Screen], remember: Remember) -> None:
         super().__init__()
         self.remember = remember
-        self.search = Search()
         self._screens = {screen.key: screen for screen in screens}
         self._pages: dict[str, QWidget] = {}
         self._visits: list[_Visit] = []
         self._last: dict[Face, str] = {}
         self._veils: list[Veil] = []
         self.place = Place(self, remember)
-        self.search.register(lambda: _("Screens"), self._find_screens)
         self.menu = SideMenu([s for s in screens if s.face is Face.ADMIN], self.place.menu)
         self.status = StatusLine()
         # Panels cover a stage: the whole admin tab, but of the till only what is above the status line.
@@ -71,6 +73,15 @@ class Shell(QWidget):
         self.toasts = Toasts(self, self._toast_room)
         self._wire()
         self._place_window()
+
+    @cached_property
+    def search(self) -> Search:
+        """What Ctrl+K finds: screens, and what slices register."""
+        from pos_client.desk.shell.search import Search  # noqa: PLC0415 - the till's first window has none
+
+        search = Search()
+        search.register(lambda: _("Screens"), self._find_screens)
+        return search
 
     # where we are
 
@@ -154,6 +165,8 @@ class Shell(QWidget):
         self, question: Question, then: Callable[[], None], otherwise: Callable[[], None] | None = None
     ) -> ConfirmPanel:
         """A decision. `then` runs on yes, `otherwise` on no and on Esc."""
+        from pos_client.desk.shell.dialogs import ConfirmPanel  # noqa: PLC0415 - as search
+
         panel = ConfirmPanel(question)
         veil = self.open_panel(panel, place="center", width=METRIC.confirm_panel)
 
@@ -169,6 +182,8 @@ class Shell(QWidget):
 
     def show_help(self) -> None:
         """F1: the screen's own help, in place."""
+        from pos_client.desk.shell.dialogs import HelpPanel  # noqa: PLC0415 - as search
+
         screen = self._screens.get(self.here)
         if screen is None or screen.help is None or isinstance(self.panel, HelpPanel):
             return
@@ -224,6 +239,8 @@ class Shell(QWidget):
         if not isinstance(page, Page) or not page.unsaved():
             go()
             return
+        from pos_client.desk.shell.dialogs import Question  # noqa: PLC0415 - as search
+
         question = Question(
             title=_("Leave without saving?"),
             text=_("What was changed here has not been saved."),
@@ -274,6 +291,8 @@ class Shell(QWidget):
             calm(self._stacks[face], calm=False)
 
     def _find_screens(self, words: str, answer: Answer) -> None:
+        from pos_client.desk.shell.search import Hit  # noqa: PLC0415 - as search
+
         wanted = words.casefold()
         found = [
             Hit(

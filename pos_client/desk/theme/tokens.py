@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 ThemeName = Literal["light", "dark"]
 THEMES: Final[tuple[ThemeName, ...]] = get_args(ThemeName)
@@ -65,8 +65,7 @@ TONE_SIGN: Final[dict[Tone, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Spacing:
+class Spacing(NamedTuple):
     xxs: int
     xs: int
     s: int
@@ -76,15 +75,13 @@ class Spacing:
     xxl: int
 
 
-@dataclass(frozen=True, slots=True)
-class Border:
+class Border(NamedTuple):
     hair: int
     focus: int
     marker: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(NamedTuple):
     text: int
     title: int
     figure: int
@@ -92,15 +89,13 @@ class Sizes:
     change: int
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     normal: int
     medium: int
     strong: int
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(NamedTuple):
     row_desk: int
     row_till: int
     row_till_last: int
@@ -159,8 +154,7 @@ class Metric:
     menu_width: int
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(NamedTuple):
     """Milliseconds."""
 
     loading_after: int
@@ -182,8 +176,7 @@ class Palette:
         return self.colours[name]
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A text or line colour, the colour behind it, and the contrast it needs."""
 
     text: Colour
@@ -205,7 +198,6 @@ class Tokens:
     metric: Metric
     time_ms: Times
     palettes: dict[ThemeName, Palette]
-    contrast: dict[ThemeName, tuple[Pair, ...]]
 
 
 def load(file: Path = FILE) -> Tokens:
@@ -224,8 +216,13 @@ def load(file: Path = FILE) -> Tokens:
         metric=Metric(**raw["metric"]),
         time_ms=Times(**raw["time_ms"]),
         palettes={name: _palette(raw["palette"][name]) for name in THEMES},
-        contrast={name: _pairs(raw["contrast"][name]) for name in THEMES},
     )
+
+
+def contrast_pairs(file: Path = FILE) -> dict[ThemeName, tuple[Pair, ...]]:
+    """Every pair of colours that must be told apart, by theme. No window needs them, a test does."""
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    return {name: _pairs(raw["contrast"][name]) for name in THEMES}
 
 
 def contrast(one: str, other: str) -> float:

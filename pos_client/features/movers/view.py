@@ -50,11 +50,11 @@ def _speed_tone(line: Row) -> Tone | None:
 
 
 COLUMNS: Final = (
-    Column("sku", lambda: _("Code"), "code", chars=8, filter="text"),
+    Column("sku", lambda: _("Code"), "code", chars=7, filter="text"),
     Column("name", lambda: _("Product"), stretch=True, filter="text"),
-    Column("category", lambda: _("Category"), chars=10, muted=True, filter="text"),
-    Column("units", lambda: _("Sold"), "quantity", chars=8, unit="unit", filter="figure"),
-    Column("revenue_window", lambda: _("Value"), "money", chars=9, filter="figure"),
+    Column("category", lambda: _("Category"), chars=8, muted=True, filter="text"),
+    Column("units", lambda: _("Sold"), "quantity", chars=7, unit="unit", filter="figure"),
+    Column("revenue_window", lambda: _("Value"), "money", chars=8, filter="figure"),
     Column("revenue_to_date", lambda: _("Value to date"), "money", hidden=True),
     Column("cumulative_bp", lambda: _("Cumulative"), "percent", filter="figure", operator="at_most"),
     Column("abc", lambda: _("ABC"), "class", chars=9, filter="choice", choices=CLASSES),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_client.desk.background import Background
 from pos_client.desk.problems import problem_text
-from pos_client.desk.till import Approvals, Attempt
+from pos_client.desk.till.approval import Approvals, Attempt
 from pos_client.features.receipts.state import Back, PaidOut, ReceiptRow, ShownReceipt
 from pos_client.texts import _
 from shared_models.values.codes import ErrorCode

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_client.desk.background import Background
 from pos_client.desk.problems import problem_text
-from pos_client.desk.till import Approvals
+from pos_client.desk.till.approval import Approvals
 from pos_client.features.shift.state import ClosedShift, Person, ShiftFacts
 from pos_client.texts import _
 from shared_models.rules.tender import DENOMINATIONS

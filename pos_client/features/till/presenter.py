@@ -71,6 +71,10 @@ class Till(QObject):
     def selling(self) -> bool:
         return self.state.stage not in {Stage.STARTING, Stage.CLOSED}
 
+    def look_up_in(self, catalogue: Catalogue) -> None:
+        """Codes can be resolved before anything can be sold."""
+        self._catalogue = catalogue
+
     def begin(self, counter: Counter, catalogue: Catalogue, taxes: TaxBook, cart: Cart | None) -> None:
         """Sell from now on; `cart` is what was open when the till went down."""
         self._counter, self._catalogue = counter, catalogue

@@ -19,12 +19,12 @@ from pos_client.texts import _, ngettext
 COLUMNS: Final = (
     Column("account", lambda: _("Account"), "code", chars=7, filter="text"),
     Column("name", lambda: _("Name"), stretch=True, filter="text"),
-    Column("opening_debit", lambda: _("Opening debit"), "money"),
-    Column("opening_credit", lambda: _("Opening credit"), "money"),
+    Column("opening_debit", lambda: _("Opening debit"), "money", chars=13),
+    Column("opening_credit", lambda: _("Opening credit"), "money", chars=13),
     Column("debit", lambda: _("Debit"), "money"),
     Column("credit", lambda: _("Credit"), "money"),
-    Column("closing_debit", lambda: _("Closing debit"), "money", strong=True),
-    Column("closing_credit", lambda: _("Closing credit"), "money", strong=True),
+    Column("closing_debit", lambda: _("Closing debit"), "money", chars=13, strong=True),
+    Column("closing_credit", lambda: _("Closing credit"), "money", chars=13, strong=True),
 )
 
 

@@ -42,6 +42,7 @@ def _import_help() -> Help:
             _("Every row is shown before anything is written. Wrong rows are named with their faults."),
             _("Write amounts as whole rupiah without points: 12500."),
         ),
+        (("Ctrl+Enter", _("Import")),),
     )
 
 

@@ -67,7 +67,7 @@ class ImportView(OfficePage):
         self.head.set_crumb(lambda: _("Products"), lambda: shell.open("products"))
         self.choose = Button(lambda: _("Choose another file"), icon="file-spreadsheet", size="compact")
         self.refused = Button(self._refused_words, icon="download", size="compact")
-        self.accept = Button(self._accept_words, kind="primary", size="compact", hint="Ctrl+Enter")
+        self.accept = Button(self._accept_words, kind="primary", size="compact")
         self.accept.setShortcut("Ctrl+Return")
         for button in (self.choose, self.refused, self.accept):
             self.head.add_action(button)

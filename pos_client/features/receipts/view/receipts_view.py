@@ -15,7 +15,8 @@ from pos_client.desk.theme import paint
 from pos_client.desk.theme.fonts import font, metrics
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SPACE
-from pos_client.desk.till import ENTER, Paper
+from pos_client.desk.till.panel import ENTER
+from pos_client.desk.till.paper import Paper
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.layouts import clear, column, holding, row
 from pos_client.desk.widgets.panels import Divider, Panel

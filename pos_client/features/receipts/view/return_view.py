@@ -13,7 +13,7 @@ from pos_client import texts
 from pos_client.desk.shell import Shell
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SPACE
-from pos_client.desk.till import ENTER
+from pos_client.desk.till.panel import ENTER
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.choices import Choice, Tick
 from pos_client.desk.widgets.figures_edit import QuantityEdit

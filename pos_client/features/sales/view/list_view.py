@@ -30,7 +30,7 @@ COLUMNS: Final = (
     Column("cashier", lambda: _("Cashier"), stretch=True, filter="text"),
     Column("lines", lambda: _("Lines"), "integer", chars=3),
     Column("method", lambda: _("Paid by"), chars=6, sortable=False),
-    Column("profit", lambda: _("Gross profit"), "money", chars=8, sortable=False),
+    Column("profit", lambda: _("Gross profit"), "money", chars=10, sortable=False),
     Column("total", lambda: _("Total"), "money", chars=8, strong=True),
     Column("reviews", lambda: _("To review"), "integer", chars=5, sortable=False, tone=_review_tone),
 )

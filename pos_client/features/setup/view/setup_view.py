@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedLayout, QWidget
 from typing_extensions import override
 
 from pos_client.desk.theme.tokens import METRIC
-from pos_client.desk.till import ENTER
+from pos_client.desk.till.panel import ENTER
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.choices import Choice, Tick
 from pos_client.desk.widgets.forms import Form, TextEdit

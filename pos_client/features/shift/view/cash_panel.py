@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from pos_client import texts
 from pos_client.desk.theme.fonts import font
-from pos_client.desk.till import TillPanel
+from pos_client.desk.till.panel import TillPanel
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.choices import Choice
 from pos_client.desk.widgets.figures_edit import MoneyEdit

@@ -9,7 +9,8 @@ from typing_extensions import override
 
 from pos_client import texts
 from pos_client.desk.theme.tokens import METRIC, SPACE
-from pos_client.desk.till import ENTER, Paper
+from pos_client.desk.till.panel import ENTER
+from pos_client.desk.till.paper import Paper
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.layouts import column, row
 from pos_client.desk.widgets.panels import Divider, Panel

@@ -15,7 +15,7 @@ from pos_client.desk.theme import paint
 from pos_client.desk.theme.fonts import font
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SPACE
-from pos_client.desk.till import ENTER
+from pos_client.desk.till.panel import ENTER
 from pos_client.desk.widgets.buttons import Button, PadButton
 from pos_client.desk.widgets.figures_edit import MoneyEdit
 from pos_client.desk.widgets.layouts import clear, column, holding, row

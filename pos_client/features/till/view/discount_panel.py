@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from typing_extensions import override
 
 from pos_client import texts
-from pos_client.desk.till import TillPanel
+from pos_client.desk.till.panel import TillPanel
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.figures_edit import MoneyEdit
 from pos_client.desk.widgets.layouts import column, row

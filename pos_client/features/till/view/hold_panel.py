@@ -13,7 +13,7 @@ from pos_client.desk.theme import paint
 from pos_client.desk.theme.fonts import font
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SPACE
-from pos_client.desk.till import TillPanel
+from pos_client.desk.till.panel import TillPanel
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.layouts import column
 from pos_client.desk.widgets.words import Label

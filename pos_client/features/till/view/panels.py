@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from pos_client import texts
-from pos_client.desk.problems import problem_text
-from pos_client.desk.shell import Question, Shell, Veil
+from pos_client.desk.shell import Shell, Veil
 from pos_client.desk.theme.tokens import METRIC
-from pos_client.desk.till import Approvals, TillPanel
 from pos_client.features.till.paying import Paying
 from pos_client.features.till.presenter import Refuse, Till, last_of
 from pos_client.features.till.state import HeldCart, Off
-from pos_client.features.till.view.discount_panel import DiscountPanel
-from pos_client.features.till.view.hold_panel import HoldPanel
-from pos_client.features.till.view.pay_panel import PayPanel
-from pos_client.features.till.view.price_panel import PricePanel
 from pos_client.texts import _
 from shared_models.rules.cart import CartLine
 from shared_models.values.ids import StaffId
@@ -27,6 +21,11 @@ from shared_models.values.money import Money
 from shared_models.values.refusals import Refusal
 
 if TYPE_CHECKING:
+    from pos_client.desk.till.approval import Approvals
+    from pos_client.desk.till.panel import TillPanel
+    from pos_client.features.till.view.discount_panel import DiscountPanel
+    from pos_client.features.till.view.pay_panel import PayPanel
+    from pos_client.features.till.view.price_panel import PricePanel
     from pos_client.store.catalogue import CatalogueItem
 
 
@@ -35,7 +34,7 @@ class Panels(QObject):
 
     closed = Signal()
 
-    def __init__(self, shell: Shell, till: Till, paying: Paying, approvals: Approvals) -> None:
+    def __init__(self, shell: Shell, till: Till, paying: Paying, approvals: Callable[[], Approvals]) -> None:
         super().__init__(shell)
         self._shell = shell
         self._till = till
@@ -43,6 +42,8 @@ class Panels(QObject):
         self._approvals = approvals
         self._veil: Veil | None = None
         self.panel: QWidget | None = None
+        self._pay: PayPanel | None = None
+        self._price: PricePanel | None = None
         self._checked: CatalogueItem | None = None
         paying.opened.connect(self._open_pay)
         paying.changed.connect(self._draw_pay)
@@ -50,10 +51,10 @@ class Panels(QObject):
 
     def take_scan(self, code: str) -> bool:
         """Paying and price check go on when something is scanned; other panels give way to the cart."""
-        if isinstance(self.panel, PricePanel):
+        if self._price is not None:
             self._ask_price(code)
             return True
-        if self.panel is not None and not isinstance(self.panel, PayPanel):
+        if self._pay is None:
             self.close()
         return False
 
@@ -65,8 +66,11 @@ class Panels(QObject):
         line = self._till.chosen
         if line is None:
             return
+        from pos_client.features.till.view.discount_panel import DiscountPanel  # noqa: PLC0415 - when first opened
+
         cart = self._till.cart
         panel = DiscountPanel(line, cart_base=cart.net, on_cart=cart.cart_discount)
+        panel.left.connect(self.close)
         panel.line_discount.connect(lambda off: self._discount_line(panel, line, off))
         panel.cart_discount.connect(lambda off: self._discount_cart(panel, off, cart.net))
         self._open(panel, METRIC.confirm_panel)
@@ -78,6 +82,8 @@ class Panels(QObject):
         """Give the cart up: asked first, allowed by a supervisor where the cashier may not."""
         if not self._till.cart.lines:
             return
+        from pos_client.desk.shell import Question  # noqa: PLC0415 - when first opened
+
         count, total = self._till.state.lines, texts.rupiah(self._till.state.total)
         question = Question(
             title=_("Give up the whole cart?"),
@@ -93,11 +99,15 @@ class Panels(QObject):
         self._shell.ask(question, self._clear)
 
     def check_price(self, item: CatalogueItem | None) -> None:
+        from pos_client.features.till.view.price_panel import PricePanel  # noqa: PLC0415 - when first opened
+
         panel = PricePanel()
+        panel.left.connect(self.close)
         panel.asked.connect(self._ask_price)
         panel.added.connect(self._add_checked)
         self._checked = None
         self._open(panel, METRIC.confirm_panel)
+        self._price = panel
         if item is not None:
             self._show_price(item)
 
@@ -108,36 +118,40 @@ class Panels(QObject):
         veil = self._shell.open_panel(panel, place="right", width=width)
         self._veil, self.panel = veil, panel
         veil.closed.connect(lambda: self._closed(veil))
-        if isinstance(panel, TillPanel):
-            panel.left.connect(veil.close_panel)
 
     def _closed(self, veil: Veil) -> None:
         if veil is self._veil:
-            self._veil = self.panel = None
+            self._veil = self.panel = self._pay = self._price = None
             self.closed.emit()
 
     def _open_pay(self) -> None:
+        from pos_client.features.till.view.pay_panel import PayPanel  # noqa: PLC0415 - when first opened
+
         panel = PayPanel()
         panel.pay.connect(lambda amount, paper: self._paying.finish(Money(amount), with_receipt=paper))
         panel.part.connect(lambda amount: self._paying.take_part(Money(amount)))
         panel.undo_parts.connect(self._paying.undo_parts)
         panel.left.connect(self._paying.leave)
         self._open(panel, METRIC.pay_panel)
+        self._pay = panel
         assert self._veil is not None
         self._veil.leave_with(self._paying.leave)
         self._veil.closed.connect(self._paying.leave)
         self._draw_pay()
 
     def _draw_pay(self) -> None:
-        if isinstance(self.panel, PayPanel) and self._paying.pay is not None:
-            self.panel.draw(self._paying.pay)
+        if self._pay is not None and self._paying.pay is not None:
+            self._pay.draw(self._paying.pay)
 
     def _close_pay(self) -> None:
-        if isinstance(self.panel, PayPanel):
+        if self._pay is not None:
             self.close()
 
     def _open_hold(self, held: Sequence[HeldCart]) -> None:
+        from pos_client.features.till.view.hold_panel import HoldPanel  # noqa: PLC0415 - when first opened
+
         panel = HoldPanel(held, lines=len(self._till.cart.lines))
+        panel.left.connect(self.close)
         panel.hold.connect(lambda name: self._till.hold(name, self._held))
         panel.recall.connect(lambda cart: self._till.recall(cart, self.close))
         self._open(panel, METRIC.confirm_panel)
@@ -147,7 +161,7 @@ class Panels(QObject):
         self._shell.toast("ok", lambda: _("Cart put aside. F8 takes it back."))
 
     def _clear(self) -> None:
-        self._approvals.run(
+        self._approvals().run(
             lambda: _("Give up the whole cart"),
             lambda approver, refused: self._till.clear(approver=approver, then=self.close, fail=refused),
             self._toast_refusal,
@@ -158,27 +172,27 @@ class Panels(QObject):
             self._till.discount_line(off, approver=approver, then=self.close, fail=refused)
 
         what = _("{amount} off {name}", amount=texts.rupiah(off.of(line.gross)), name=line.item.name)
-        self._approvals.run(what, attempt, lambda refusal: _say(panel, refusal))
+        self._approvals().run(what, attempt, lambda refusal: _say(panel, refusal))
 
     def _discount_cart(self, panel: DiscountPanel, off: Off, whole: Money) -> None:
         def attempt(approver: StaffId | None, refused: Refuse) -> None:
             self._till.discount_cart(off, approver=approver, then=self.close, fail=refused)
 
         what = _("{amount} off the whole cart", amount=texts.rupiah(off.of(whole)))
-        self._approvals.run(what, attempt, lambda refusal: _say(panel, refusal))
+        self._approvals().run(what, attempt, lambda refusal: _say(panel, refusal))
 
     def _ask_price(self, code: str) -> None:
         item = self._till.find(code)
         if item is not None:
             self._show_price(item)
-        elif isinstance(self.panel, PricePanel):
+        elif self._price is not None:
             self._checked = None
-            self.panel.show_unknown(code)
+            self._price.show_unknown(code)
 
     def _show_price(self, item: CatalogueItem) -> None:
-        if isinstance(self.panel, PricePanel):
+        if self._price is not None:
             self._checked = item
-            self.panel.show_price(last_of(item), item.price)
+            self._price.show_price(last_of(item), item.price)
 
     def _add_checked(self) -> None:
         item = self._checked
@@ -187,8 +201,14 @@ class Panels(QObject):
             self._till.add(item)
 
     def _toast_refusal(self, refusal: Refusal) -> None:
-        self._shell.toast("danger", problem_text(refusal.code, refusal.facts))
+        self._shell.toast("danger", _worded(refusal))
 
 
 def _say(panel: TillPanel, refusal: Refusal) -> None:
-    panel.refuse(problem_text(refusal.code, refusal.facts))
+    panel.refuse(_worded(refusal))
+
+
+def _worded(refusal: Refusal) -> str:
+    from pos_client.desk.problems import problem_text  # noqa: PLC0415 - when first needed
+
+    return problem_text(refusal.code, refusal.facts)

@@ -6,7 +6,7 @@ from typing_extensions import override
 
 from pos_client import texts
 from pos_client.desk.theme.tokens import METRIC
-from pos_client.desk.till import TillPanel
+from pos_client.desk.till.panel import TillPanel
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.layouts import column, row
 from pos_client.desk.widgets.words import Label

@@ -60,7 +60,7 @@ SHIFT_COLUMNS: Final = (
     Column("till", lambda: _("Till"), "code", chars=4),
     Column("number", lambda: _("Shift"), "integer", chars=4),
     Column("cashier", lambda: _("Cashier"), stretch=True),
-    Column("receipts", lambda: _("Receipts"), "integer", chars=5),
+    Column("receipts", lambda: _("Receipts"), "integer", chars=7),
     Column("expected", lambda: _("Expected"), "money", chars=8),
     Column("counted", lambda: _("Counted"), "money", chars=8),
     Column("difference", lambda: _("Difference"), "money", chars=7, signed=True),

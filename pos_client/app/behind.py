@@ -1,0 +1,225 @@
+"""What works behind the till once its store is open: printer, sync, admin tab, the status line."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from pos_client import texts
+from pos_client.app import edges
+from pos_client.app.opening import Opened, Standing, finish_jobs, standing, with_server
+from pos_client.app.printing import has_printer, printer_of, start_printing
+from pos_client.app.words import printer_state, sync_state
+from pos_client.desk.shell import Question
+from pos_client.devices.print_queue import PrintWorker
+from pos_client.devices.status import PrinterStatus
+from pos_client.engine.print_jobs import PrintJob
+from pos_client.store import Reader
+from pos_client.sync.status import SyncState, SyncStatus
+from pos_client.texts import _
+from shared_models.values.moments import Zone, local
+from shared_models.values.refusals import Refusal
+
+if TYPE_CHECKING:
+    from pos_client.app.admin_side import AdminSide
+    from pos_client.app.window import Window
+    from pos_client.sync.worker import SyncWorker
+
+CLOCK_MS: Final = 1_000
+# A sale is on its way for a moment after each receipt; only what lasts is worth a warning.
+SETTLE_MS: Final = 1_500
+
+
+class Behind(QObject):
+    """Threads beside the till's own, and what they say."""
+
+    _printer_told = Signal(object)
+    _job_told = Signal(int, bool)
+
+    def __init__(self, window: Window, opened: Opened, reader: Reader) -> None:
+        super().__init__(window)
+        self._window = window
+        self._side = window.side
+        self._background = window.background
+        self.opened = opened
+        self.admin: AdminSide | None = None
+        self.sync: SyncWorker | None = None
+        self.sync_status: SyncStatus | None = None
+        self._printer_status: PrinterStatus | None = None
+        self._clock = QTimer(self, interval=CLOCK_MS)
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._wire()
+        self._side.opened(opened, has_printer=has_printer(reader))
+        self._printing = self._start_printing(reader)
+        self._start_sync()
+        self._clock.start()
+
+    def stop_sending(self) -> None:
+        """Before the store lane ends: no more asking."""
+        self._clock.stop()
+        if self.admin is not None:
+            self.admin.close()
+        if self.sync is not None:
+            self.sync.stop()
+
+    def close(self) -> None:
+        if self._printing is not None:
+            self._printing.stop()
+
+    # printer and sync -------------------------------------------------------------------------------------
+
+    def _start_printing(self, reader: Reader) -> PrintWorker[PrintJob] | None:
+        try:
+            printer = printer_of(reader)
+        except Refusal as fault:
+            self._window.trouble(fault)
+            return None
+        return start_printing(
+            self.opened.store, printer=printer, told=self._job_told.emit, heard=self._printer_told.emit
+        )
+
+    def _start_sync(self) -> None:
+        """Only where a back office is known; a shop of its own works without."""
+        opened = self.opened
+        if not opened.server or self.sync is not None:
+            return
+
+        def job() -> SyncWorker:
+            from pos_client.sync.worker import SyncWorker  # noqa: PLC0415 - httpx is loaded behind the till
+
+            worker = SyncWorker(opened.store, opened.server, random=edges.dice())
+            worker.listen(self._window.sync_told.emit)
+            worker.start()
+            return worker
+
+        self._background.store(job, then=self._syncs)
+
+    def _syncs(self, worker: SyncWorker) -> None:
+        self.sync = worker
+
+    def _look_again(self) -> None:
+        """Read where the till stands: after a pull, a receipt, an enrolment."""
+        opened = self.opened
+
+        def job() -> Standing:
+            return standing(opened)
+
+        self._background.store(job, then=self._side.stands)
+
+    def _enrolled(self) -> None:
+        """The wizard is through: it may have brought a back office."""
+        opened = self.opened
+
+        def known(fresh: Opened) -> None:
+            self.opened = self._window.opened = fresh
+            self._start_sync()
+            if self.sync is not None:
+                self.sync.nudge()
+
+        self._background.store(lambda: with_server(opened), then=known)
+
+    # the admin tab ----------------------------------------------------------------------------------------
+
+    def _load_admin(self) -> None:
+        """Half a second of imports, off the GUI thread and behind the first sale."""
+        if self.admin is None and self.opened.server:
+            self._background.long(
+                lambda _progress: import_module("pos_client.app.admin_side"),
+                then=lambda _module: self._show_admin(),
+            )
+
+    def _show_admin(self) -> None:
+        from pos_client.app.admin_side import AdminSide  # noqa: PLC0415 - loaded a moment ago
+
+        if self.admin is None:
+            self.admin = AdminSide(
+                self._window.shell, self._background, self.opened.server, trouble=self._window.trouble
+            )
+            self._window.admin_ready.emit()
+
+    # what is said -----------------------------------------------------------------------------------------
+
+    def _wire(self) -> None:
+        side = self._side
+        side.standing_wanted.connect(self._look_again)
+        side.setup.done.connect(self._enrolled)
+        side.began.connect(self._began)
+        side.shift.changed.connect(self._show_who)
+        self._clock.timeout.connect(self._tick)
+        self._settle.timeout.connect(self._show_states)
+        self._window.sync_told.connect(self._sync_says)
+        self._printer_told.connect(self._printer_says)
+        self._job_told.connect(lambda job, well: side.paying.printed(job, well=well))
+
+    def _began(self) -> None:
+        self._show_who()
+        self._load_admin()
+        if self.opened.unfinished:
+            self._ask_reprint()
+
+    def _zone(self) -> Zone:
+        known = self._side.standing
+        return known.identity.zone if known is not None and known.identity else Zone.WIB
+
+    def _tick(self) -> None:
+        self._window.shell.status.show_clock(texts.clock(local(edges.now(), self._zone())))
+
+    def _sync_says(self, status: SyncStatus) -> None:
+        before, self.sync_status = self.sync_status, status
+        if before is None or before.fetching_catalogue or before.last_contact != status.last_contact:
+            self._look_again()
+        if before is None or before.waiting or not status.waiting:
+            self._show_states()
+        else:
+            self._settle.start()
+
+    def _printer_says(self, status: PrinterStatus) -> None:
+        self._printer_status = status
+        self._show_states()
+
+    def _show_states(self) -> None:
+        status = self.sync_status or SyncStatus(SyncState.STAND_ALONE)
+        states = [sync_state(status, now=edges.now(), zone=self._zone())]
+        if self._printer_status is not None:
+            states.append(printer_state(self._printer_status))
+        self._window.shell.status.show_states(states)
+
+    def _show_who(self) -> None:
+        known, shift = self._side.standing, self._side.shift
+        if known is None or known.identity is None:
+            return
+        till = known.identity
+        who = shift.cashier.name if shift.cashier is not None else _("Nobody signed in")
+        number = [] if shift.number is None else [_("Shift {number}", number=shift.number)]
+        place = f"{till.branch_code}-{till.register_code}"
+        self._window.shell.status.show_who(who, *number, place, till.branch_name)
+        self._tick()
+        self._show_states()
+
+    # jobs nobody knows about ------------------------------------------------------------------------------
+
+    def _ask_reprint(self) -> None:
+        """What was to be printed when the till stopped: recorded, print unknown."""
+        question = Question(
+            title=_("Recorded, print unknown"),
+            text=texts.ngettext(
+                "The till stopped before a receipt was known to be printed."
+                " The sale is safe. Print it again?",
+                "The till stopped before {n} receipts were known to be printed."
+                " The sales are safe. Print them again?",
+                len(self.opened.unfinished),
+            ),
+            accept=_("Print again"),
+            refuse=_("Not needed"),
+        )
+        self._window.shell.ask(question, lambda: self._finish(again=True), lambda: self._finish(again=False))
+
+    def _finish(self, *, again: bool) -> None:
+        opened = self.opened
+        self._background.store(lambda: finish_jobs(opened, again=again), then=lambda _nothing: self._wake())
+
+    def _wake(self) -> None:
+        if self._printing is not None:
+            self._printing.wake()

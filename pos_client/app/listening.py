@@ -1,0 +1,50 @@
+"""What the till needs to answer its first scan: the catalogue read as it was left, and the scanner's ear."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from pos_client.app import edges
+from pos_client.app.till_side import TillSide
+from pos_client.desk.till.scan_filter import ScanFilter
+from pos_client.devices.scanner import ScannerSettings
+from pos_client.settings import SCANNER_PREFIX, SCANNER_SUFFIX
+from pos_client.store.catalogue import Catalogue
+from pos_client.store.preferences import setting
+from pos_client.store.schema import HEAD, schema_number
+from pos_client.store.store import DATABASE, Reader
+
+
+def catalogue_of(folder: Path, side: TillSide) -> Reader | None:
+    """Read the till's database before it is opened for writing; None where it is new or of another build."""
+    path = folder / DATABASE
+    if not path.exists():
+        return None
+    reader = Reader(path)
+    if schema_number(reader) != HEAD:
+        reader.close()
+        return None
+    side.knows_goods(Catalogue(reader, now=edges.now))
+    return reader
+
+
+def read_catalogue(path: Path, side: TillSide) -> Reader:
+    """The same once the store is open."""
+    reader = Reader(path)
+    side.knows_goods(Catalogue(reader, now=edges.now))
+    return reader
+
+
+def listen(reader: Reader | None, side: TillSide, *, at_ms: Callable[[QKeyEvent], int]) -> ScanFilter:
+    """Hear scans from now on, whatever has the focus."""
+    settings = ScannerSettings()
+    if reader is not None:
+        settings = ScannerSettings(setting(reader, SCANNER_PREFIX), setting(reader, SCANNER_SUFFIX))
+    scans = ScanFilter(side.till.knows, at_ms=at_ms, settings=settings)
+    scans.scanned.connect(side.scanned)
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    scans.follow(application)
+    return scans

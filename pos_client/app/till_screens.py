@@ -1,0 +1,126 @@
+"""The till's screens beside selling: first start, sign-in, shift, receipts. Loaded behind the first paint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QWidget
+
+from pos_client.desk.shell import Shell
+from pos_client.desk.theme.tokens import METRIC
+from pos_client.desk.till.approval import Approvals
+from pos_client.desk.till.panel import TillPanel
+from pos_client.features.receipts.presenter import Receipts
+from pos_client.features.receipts.view import ReceiptsView, ReturnView
+from pos_client.features.setup.presenter import Setup
+from pos_client.features.setup.view import FetchingView, SetupView
+from pos_client.features.shift.presenter import Shift
+from pos_client.features.shift.state import ClosedShift
+from pos_client.features.shift.view import CashPanel, ClosedView, CloseView, DrawerPanel, StartView
+
+if TYPE_CHECKING:
+    from pos_client.app.till_side import TillSide
+
+START: Final = "start"
+CLOSE: Final = "close-shift"
+CLOSED: Final = "shift-closed"
+RECEIPTS: Final = "till-receipts"
+RETURN: Final = "return"
+SETUP: Final = "setup"
+FETCHING: Final = "fetching"
+
+
+class TillScreens:
+    """Their presenters, how each is made, and how one leads to the next."""
+
+    def __init__(self, side: TillSide) -> None:
+        self._side = side
+        self._shell: Shell = side.shell
+        self.approvals = Approvals(side.shell, side.background, side.check_pin)
+        self.shift = Shift(side.background, self.approvals)
+        self.receipts = Receipts(side.background, self.approvals)
+        self.setup = Setup(side.background)
+        self.shift.closed.connect(self._show_closed)
+
+    def build(self, key: str) -> QWidget:
+        """A screen's widget."""
+        made = {
+            START: lambda: StartView(self.shift),
+            CLOSE: self._build_close,
+            CLOSED: self._build_closed,
+            RECEIPTS: self._build_receipts,
+            RETURN: self._build_return,
+            SETUP: lambda: SetupView(self.setup, server=self._side.server),
+            FETCHING: FetchingView,
+        }
+        return made[key]()
+
+    def take_scan(self, code: str) -> bool:
+        """Receipts and returns take codes themselves."""
+        page = self._shell.page(self._shell.here)
+        if isinstance(page, ReceiptsView | ReturnView):
+            page.scanned(code)
+            return True
+        return False
+
+    def open_receipts(self, number: str = "") -> None:
+        self._shell.open(RECEIPTS)
+        page = self._shell.page(RECEIPTS)
+        assert isinstance(page, ReceiptsView)
+        page.enter(number)
+
+    def open_close(self) -> None:
+        self._shell.open(CLOSE)
+        page = self._shell.page(CLOSE)
+        assert isinstance(page, CloseView)
+        page.enter()
+
+    def open_cash(self) -> None:
+        self._open_panel(CashPanel(self.shift))
+
+    def open_drawer(self) -> None:
+        self._open_panel(DrawerPanel(self.shift))
+
+    def _open_panel(self, panel: TillPanel) -> None:
+        veil = self._shell.open_panel(panel, width=METRIC.confirm_panel)
+        panel.left.connect(veil.close_panel)
+
+    def _build_close(self) -> QWidget:
+        view = CloseView(self._shell, self.shift)
+        view.left.connect(self._side.back_to_till)
+        return view
+
+    def _build_closed(self) -> QWidget:
+        view = ClosedView()
+        view.go_on.connect(self._next_shift)
+        return view
+
+    def _build_receipts(self) -> QWidget:
+        view = ReceiptsView(self._shell, self.receipts)
+        view.left.connect(self._side.back_to_till)
+        view.return_wanted.connect(self._return)
+        return view
+
+    def _build_return(self) -> QWidget:
+        view = ReturnView(self._shell, self.receipts.returning)
+        view.left.connect(self.open_receipts)
+        view.finished.connect(self._side.back_to_till)
+        return view
+
+    def _show_closed(self, closed: ClosedShift) -> None:
+        self._shell.open(CLOSED)
+        page = self._shell.page(CLOSED)
+        assert isinstance(page, ClosedView)
+        page.draw(closed)
+        page.setFocus()
+
+    def _next_shift(self) -> None:
+        self._shell.open(START)
+        self.shift.sign_out()
+
+    def _return(self, with_receipt: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self.receipts.returning.begin(self.receipts.shown if with_receipt else None)
+        self._shell.open(RETURN)
+        page = self._shell.page(RETURN)
+        assert isinstance(page, ReturnView)
+        page.enter()
