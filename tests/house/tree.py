@@ -12,7 +12,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 PACKAGES: Final = ("shared_models", "backoffice_server", "pos_client")
-PICTURES_AND_SUCH: Final = {".png", ".ttf", ".wav", ".gz", ".xlsx", ".ico", ".db", ".mo"}
+PICTURES_AND_SUCH: Final = {".png", ".ttf", ".wav", ".gz", ".xlsx", ".ico", ".db", ".mo", ".bin"}
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def test_the_options_of_movers_reach_the_report(url: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("sales-by-day", "--branch", "XXX"), "XXX"),
+        (("sales-by-day", "--branch", "NOPE"), "NOPE"),
         (("stock-card",), "product"),
         (("movers", "--window", "0"), "window"),
     ],

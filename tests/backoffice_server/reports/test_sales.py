@@ -147,7 +147,7 @@ def test_a_day_without_sales_is_an_empty_table(table: Callable[..., ReportTable]
 @pytest.mark.parametrize(
     ("wanted", "code", "fact"),
     [
-        ({"branch": "XXX"}, ErrorCode.NOT_FOUND, ("wanted", "XXX")),
+        ({"branch": "NOPE"}, ErrorCode.NOT_FOUND, ("wanted", "NOPE")),
         ({"date_from": TODAY, "date_to": TODAY - timedelta(days=1)}, ErrorCode.INVALID, None),
         ({"window": 0}, ErrorCode.INVALID, None),
         ({"fast_percent": 101}, ErrorCode.INVALID, None),
