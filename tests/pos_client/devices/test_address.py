@@ -53,7 +53,7 @@ def test_a_serial_printer(address: str, path: str, baud: int) -> None:
     ("address", "path"),
     [
         ("file:///dev/usb/lp0", "/dev/usb/lp0"),
-        ("file:///home/sari/struk%20toko.bin", "/home/sari/struk toko.bin"),
+        ("file:///media/usb/struk%20toko.bin", "/media/usb/struk toko.bin"),
         ("file:///C:/struk/hari-ini.bin", "C:/struk/hari-ini.bin"),
     ],
 )
