@@ -36,7 +36,7 @@ class Script(QObject):
         self._window = Window(options, at_ms=self._hands.at_ms)
         self._window.usable.connect(self._usable)
         self._window.side.paying.paid_changed.connect(self._paid)
-        self._window._sync_told.connect(self._synced)
+        self._window.sync_told.connect(self._synced)
         self.came.connect(self._do)
         self._window.show()
         assert options.demo is not None
