@@ -13,7 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from shared_models.rules.cart import CartLine, figures_of
-from shared_models.rules.receipt import Item, Receipt, ReceiptKind, Tender
+from shared_models.rules.receipt import Item, Receipt, ReceiptKind, ReceiptLine, Tender
 from shared_models.rules.returns import LineBack, lines_back
 from shared_models.rules.rounding import NO_ROUNDING, CashRounding
 from shared_models.rules.shifts import (
@@ -31,7 +31,7 @@ from shared_models.values.codes import CashDirection, CashReason, PriceSource, S
 from shared_models.values.ids import uuid7
 from shared_models.values.moments import utc_ms
 from shared_models.values.money import ZERO, Money
-from shared_models.values.quantity import ONE, Quantity
+from shared_models.values.quantity import ONE, Quantity, price_of
 from shared_models.wire import sales, shifts
 from shared_models.wire.chain import GENESIS, event_hash, event_mac
 from shared_models.wire.envelope import EVENT_TYPES, CatalogPosition, Envelope, encode
@@ -327,5 +327,8 @@ def _numbered(one: CartLine, number: int) -> CartLine:
     return replace(one, line=number)
 
 
-def _without_sale(one: Any) -> Any:
-    return replace(one, of_line=None, gross=Money(one.qty * one.price // ONE))
+def _without_sale(one: ReceiptLine) -> ReceiptLine:
+    """The line as it is taken back without a receipt: at its price, taxed by itself."""
+    gross = price_of(one.qty, one.price)
+    tax = ZERO if one.tax_rule is None else one.tax_rule.tax_on(gross)
+    return replace(one, of_line=None, gross=gross, line_discount=ZERO, cart_discount=ZERO, tax=tax)
