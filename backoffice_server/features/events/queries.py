@@ -1,10 +1,9 @@
-"""Reads of the event log: what of a stream is held, and its events as they came."""
+"""Reads of the event log: streams, and what of them is held."""
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import or_, select, union_all
+from sqlalchemy import or_, select
 
 from backoffice_server.features.events.tables import event, quarantine, stream
 from backoffice_server.kernel.unit import Unit
@@ -62,18 +61,3 @@ def stream_row(unit: Unit, stream_id: StreamId) -> Any:
     """The stream, in whichever branch it belongs to, or None."""
     query = select(stream).where(stream.c.stream_id == stream_id)
     return unit.connection.execute(query).one_or_none()
-
-
-def items_from(
-    unit: Unit, branch: BranchId, stream_id: UUID, *, first: int, limit: int
-) -> list[tuple[int, bytes, bytes, bytes]]:
-    """(seq, hash, mac, bytes) of what is held from `first` on, damaged items included, in order."""
-    columns = [
-        select(table.c.seq, table.c.hash, table.c.mac, table.c.bytes).where(
-            table.c.branch_id == branch, table.c.stream_id == stream_id, table.c.seq >= first
-        )
-        for table in (event, quarantine)
-    ]
-    both = union_all(*columns).subquery()
-    query = select(both).order_by(both.c.seq, both.c.hash).limit(limit)
-    return [(row.seq, row.hash, row.mac, row.bytes) for row in unit.connection.execute(query)]
