@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from backoffice_server.features.ledger.tables import account_day, journal_line, posting
 from backoffice_server.features.sales.service.statistics import WINDOW_DAYS
-from backoffice_server.features.sales.tables import product_day, product_stat, sale, sale_line
+from backoffice_server.features.sales.tables import product_day, product_stat, sale_line
 from backoffice_server.features.stock.tables import stock, stock_move
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.proof.findings import Finding, count, from_rows
@@ -99,20 +99,22 @@ def _account_days() -> Select[Any]:
 
 def _product_days() -> Select[Any]:
     line = sale_line.c
-    sold, returned = sale.c.kind == "sale", sale.c.kind == "return"
+    # Through `posting`, whose key the lines carry; documents.py proves that a sale and its posting agree.
+    document = posting.c
+    sold, returned = document.document_kind == "sale", document.document_kind == "return"
     return (
         select(
             line.branch_id,
             line.product_id,
-            sale.c.bdate,
+            document.bdate,
             func.sum(case((sold, line.qty), else_=0)).label("units_sold"),
             func.sum(case((returned, -line.qty), else_=0)).label("units_returned"),
             func.sum(line.revenue).label("revenue"),
             func.sum(line.tax).label("tax"),
             func.sum(line.cost).label("cost"),
         )
-        .join(sale, and_(sale.c.branch_id == line.branch_id, sale.c.posting_no == line.posting_no))
-        .group_by(line.branch_id, line.product_id, sale.c.bdate)
+        .join(posting, and_(document.branch_id == line.branch_id, document.posting_no == line.posting_no))
+        .group_by(line.branch_id, line.product_id, document.bdate)
     )
 
 

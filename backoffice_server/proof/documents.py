@@ -186,9 +186,12 @@ def _entry_differs() -> Select[Any]:
         func.coalesce(sums.c.tax, 0) != -sale.c.tax,
         func.coalesce(sums.c.rounding, 0) != -sale.c.rounding,
         func.coalesce(sums.c.cost, 0) != sale.c.cost,
+        posting.c.bdate != sale.c.bdate,
+        posting.c.document_kind != sale.c.kind,
     )
     return (
         select(sale.c.branch_id, sale.c.receipt, sale.c.posting_no)
+        .join(posting, _same_posting(posting, sale))
         .outerjoin(sums, _same_posting(sums, sale))
         .where(differs)
     )
