@@ -90,7 +90,8 @@ def command(data: Path, database_url: str, *arguments: str) -> str:
     full = [sys.executable, "-m", "backoffice_server", *arguments, *target]
     done = subprocess.run(full, cwd=ROOT, capture_output=True, text=True, check=False, env=_environment())
     if done.returncode:
-        raise Failed(f"{' '.join(arguments[:2])}: {done.stderr.strip() or done.stdout.strip()}")
+        said = done.stderr.strip() or done.stdout.strip()
+        raise Failed(f"{' '.join(arguments[:2])} ended with {done.returncode}: {said}")
     return done.stdout
 
 
