@@ -169,19 +169,30 @@ def _tills(unit: Unit, days: _Days) -> tuple[TillLine, ...]:
         .subquery()
     )
     query = (
-        select(register.c.register_id, register.c.code, taken.c.total, taken.c.receipts)
+        select(
+            register.c.register_id,
+            register.c.branch_id,
+            register.c.code,
+            taken.c.total,
+            taken.c.receipts,
+        )
         .outerjoin_from(register, taken, taken.c.register_id == register.c.register_id)
         .where(register.c.branch_id.in_([branch.id for branch in days.branches]), register.c.active)
         .order_by(register.c.branch_id, register.c.code)
     )
     contacts = _contacts(unit, days)
-    return tuple(_till_line(row, contacts.get(row.register_id)) for row in unit.connection.execute(query))
+    # K1 of which branch? A till is called as its receipts begin.
+    codes = {branch.id: branch.code for branch in days.branches}
+    return tuple(
+        _till_line(row, codes[row.branch_id], contacts.get(row.register_id))
+        for row in unit.connection.execute(query)
+    )
 
 
-def _till_line(row: Any, contact: Any) -> TillLine:
+def _till_line(row: Any, branch_code: str, contact: Any) -> TillLine:
     return TillLine(
         register_id=str(row.register_id),
-        code=row.code,
+        code=f"{branch_code}-{row.code}",
         sales=row.total or 0,
         receipts=row.receipts or 0,
         waiting=contact.waiting if contact else 0,

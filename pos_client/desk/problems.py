@@ -27,7 +27,10 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
         N_("Too many tries. Wait a little."),
     ),
     ErrorCode.SERVER_BUSY: (N_("The back office is busy. Try again in a moment."),),
-    ErrorCode.SERVER_UNREACHABLE: (N_("The back office cannot be reached."),),
+    ErrorCode.SERVER_UNREACHABLE: (
+        N_("The back office has not answered since {clock}."),
+        N_("The back office cannot be reached."),
+    ),
     ErrorCode.SERVER_FAULT: (
         N_("The back office made a mistake. Nothing is lost. Reference {reference}."),
         N_("The back office made a mistake. Nothing is lost."),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from pos_client import texts
 from pos_client.desk.background import Background, Problem, Task
 from pos_client.remote.api import Api, Span
 from pos_client.remote.live import LiveListener
@@ -135,6 +136,9 @@ class Office(QObject):
             result = job(self._api)
         except Refusal as refusal:
             self._line.emit(refusal)
+            if refusal.code is ErrorCode.SERVER_UNREACHABLE:
+                since = self.offline_since or self._now()
+                refusal.facts["clock"] = texts.clock(self.local(since))
             raise
         if self.offline_since is not None:
             self._line.emit(None)

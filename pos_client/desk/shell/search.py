@@ -169,12 +169,22 @@ class SearchPanel(Surface):
             hits = self._found.get(number, ())
             if hits:
                 self._add_group(source.title, hits)
-        if not self._rows and self.field.text():
+        # Some providers ask the server: "nothing" is said when the last of them has answered.
+        if not self._rows and self.field.text() and len(self._found) == len(self._sources):
             nothing = Label(_("Nothing is called that"), ink="ink_muted")
-            self._list.addLayout(row(nothing, edge=("l", "m")))
+            self._list.addWidget(holding(row(nothing, edge=("l", "m"))))
         self._at = min(self._at, max(0, len(self._rows) - 1))
         self._mark()
+        self._show_added()
         self.grown.emit()
+
+    def _show_added(self) -> None:
+        """Qt shows new children one turn later; until then they would not count in the panel's height."""
+        for at in range(self._list.count() if self.isVisible() else 0):
+            item = self._list.itemAt(at)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.show()
 
     def _add_group(self, title: Words, hits: Sequence[Hit]) -> None:
         head = holding(row(Label(said(title), ink="ink_muted"), edge=("l", "none")))

@@ -117,17 +117,17 @@ class MoversView(OfficePage):
         self.head.add_action(self.table.export_button())
         abc = Panel(lambda: _("ABC"), note=lambda: _("share of sales value, %"), ruled=False)
         abc.add_to_head(self.group)
-        abc.add(row(self.curve, edge=("s", "none")), stretch=1)
+        abc.add(row(self.curve, edge=("s", "xs")), stretch=1)
         speed = Panel(lambda: _("Speed and value"), ruled=False)
         speed.add_to_head(Label(lambda: _("number of products"), ink="ink_muted"))
-        speed.add(row(self.matrix, edge=("l", "none")), stretch=1)
+        speed.add(row(self.matrix, edge=("l", "xs")), stretch=1)
         speed.setFixedWidth(METRIC.side_panel + METRIC.side_menu // 2)
         line = row(abc, speed, gap="l")
         line.setStretch(0, 1)
         self.add(line)
         self.add(self.table, stretch=1)
         self.setFocusProxy(self.table)
-        height = METRIC.chart_min_height + METRIC.panel_head + SPACE.xs
+        height = METRIC.chart_min_height + METRIC.panel_head + SPACE.m
         abc.setFixedHeight(height)
         speed.setFixedHeight(height)
 

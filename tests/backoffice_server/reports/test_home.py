@@ -60,7 +60,7 @@ def test_the_best_sellers_carry_their_week(unit: Unit, report: Any) -> None:
 
 def test_tills_show_their_day_and_their_last_contact(unit: Unit) -> None:
     shown = home(unit, branch=None, warnings=())
-    assert [till.code for till in shown.tills] == ["K1", "K2", "K3"]
+    assert [till.code for till in shown.tills] == ["BDG1-K1", "BDG1-K2", "MKS1-K3"]
     assert sum(till.sales for till in shown.tills) == shown.today.sales
     assert all(till.last_contact is not None and till.receipts == 2 for till in shown.tills)
 

@@ -33,6 +33,8 @@ COLUMNS: Final = (
 
 
 class AccountView(OfficePage):
+    table_tells = True
+
     def __init__(self, presenter: AccountPresenter, shell: Shell) -> None:
         super().__init__(presenter.office, "")
         self._presenter = presenter

@@ -47,6 +47,8 @@ COLUMNS: Final = (
 
 
 class ProductsView(OfficePage):
+    table_tells = True
+
     def __init__(self, products: ProductList, editor: ProductEditor, shell: Shell) -> None:
         super().__init__(products.office, lambda: _("Products"))
         self._products = products
@@ -140,10 +142,14 @@ class ProductsView(OfficePage):
         self.import_button.setEnabled(allowed)
 
     @override
+    def refresh(self) -> None:
+        self.table.refresh()
+
+    @override
     def enter(self, **facts: object) -> None:
+        super().enter(**facts)
         if self.office.person is None:
             return
-        self.load()
         product = facts.get("product")
         if isinstance(product, UUID):
             self._editor.open(product)

@@ -37,6 +37,8 @@ COLUMNS: Final = (
 
 
 class SalesView(OfficePage):
+    table_tells = True
+
     def __init__(self, presenter: SalesPresenter, shell: Shell) -> None:
         super().__init__(presenter.office, lambda: _("Sales"))
         self._presenter = presenter
@@ -71,11 +73,8 @@ class SalesView(OfficePage):
         self.table.show_source(self._presenter.source())
 
     @override
-    def enter(self, **facts: object) -> None:
-        if self.office.person is not None and self.table.model.source is not None:
-            self.table.refresh()
-        else:
-            super().enter(**facts)
+    def refresh(self) -> None:
+        self.table.refresh()
 
     def _follow(self) -> None:
         # Rows move under the eyes of whoever reads further down: only the top of the list follows.

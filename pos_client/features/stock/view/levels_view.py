@@ -41,6 +41,8 @@ COLUMNS: Final = (
 
 
 class LevelsView(OfficePage):
+    table_tells = True
+
     def __init__(self, levels: Levels, shell: Shell) -> None:
         super().__init__(levels.office, lambda: _("Levels"))
         self._levels = levels
@@ -96,6 +98,11 @@ class LevelsView(OfficePage):
         self.adjust.setEnabled(self.office.may(Permission.ADMIN_STOCK))
         self._levels.load_worth()
         self.table.show_source(self._levels.source())
+
+    @override
+    def refresh(self) -> None:
+        self._levels.load_worth()
+        self.table.refresh()
 
     def _adjust(self) -> None:
         if self.office.may(Permission.ADMIN_STOCK):
