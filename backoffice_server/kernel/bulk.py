@@ -1,11 +1,11 @@
 """Set-based inserts of rows given as tuples in column order: one statement, however many rows.
 
-SQLite runs the driver's own executemany; PostgreSQL gets one array per column and `unnest`s them. Array
-literals are built here: the driver's own list dumper costs several times as much. Values are converted column
-by column; what has the driver's form already (see `coded_id`) passes as it is.
+SQLite runs the driver's own executemany. PostgreSQL takes new rows by COPY, and rows that may meet others as
+one array per column, `unnest`ed. Both texts are built here: the driver's own dumpers cost a multiple.
+Values are converted column by column; what has the driver's form already (see `coded_id`) passes as it is.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -19,7 +19,7 @@ from shared_models.values.moments import utc_ms
 
 Row = Sequence[Any]
 Column = Sequence[Any]
-Convert = Callable[[Column], Iterable[Any]]
+Convert = Callable[[Column], Column]
 """Turns all values of a column; null stays null."""
 
 
@@ -32,13 +32,17 @@ class Plan:
     to_sqlite: tuple[Convert | None, ...]
     arrays: str  # PostgreSQL: %s::uuid[], %s::bigint[], …
     to_postgres: tuple[Convert, ...]
+    finish: tuple["Finish", ...]
     replace: str  # what an upsert changes
     add: str  # what an upsert of sums adds to
 
 
 def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Append rows."""
-    _run(connection, table, rows, "")
+    if connection.dialect.name == "postgresql" and rows:
+        _copy(connection, table, rows)
+    else:
+        _run(connection, table, rows, "")
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -64,7 +68,7 @@ def coded_id(dialect: str, value: UUID) -> bytes | str:
 def sqlite_rows(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
     """Rows as the sqlite3 module stores them."""
     columns = [
-        values if convert is None else _once(values, convert)
+        values if convert is None else _once(values, convert, _same)
         for convert, values in zip(plan_of(table).to_sqlite, zip(*rows, strict=True), strict=True)
     ]
     return list(zip(*columns, strict=True))
@@ -72,8 +76,23 @@ def sqlite_rows(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
 
 def postgres_arrays(table: Table, rows: Sequence[Row]) -> list[str]:
     """One array literal per column, for a statement that `unnest`s `plan_of(table).arrays`."""
-    columns = zip(plan_of(table).to_postgres, zip(*rows, strict=True), strict=True)
-    return ["{" + ",".join(_once(values, convert)) + "}" for convert, values in columns]
+    plan = plan_of(table)
+    columns = zip(plan.to_postgres, plan.finish, zip(*rows, strict=True), strict=True)
+    return [
+        "{" + ",".join(_once(values, convert, finish.in_array)) + "}" for convert, finish, values in columns
+    ]
+
+
+def copy_text(table: Table, rows: Sequence[Row]) -> str:
+    """Rows in the text format of COPY."""
+    plan = plan_of(table)
+    columns = [
+        _once(values, convert, finish.in_copy)
+        for convert, finish, values in zip(
+            plan.to_postgres, plan.finish, zip(*rows, strict=True), strict=True
+        )
+    ]
+    return "\n".join(map("\t".join, zip(*columns, strict=True))) + "\n"
 
 
 def id_array(ids: Sequence[UUID]) -> str:
@@ -96,6 +115,7 @@ def plan_of(table: Table) -> Plan:
         to_sqlite=tuple(_to_sqlite(column.type) for column in columns),
         arrays=", ".join(f"%s::{name}[]" for name in types),
         to_postgres=tuple(_to_postgres(column.type) for column in columns),
+        finish=tuple(_finish(column.type) for column in columns),
         replace=change + ", ".join(f"{name} = excluded.{name}" for name in others),
         add=change + ", ".join(f"{name} = {table.name}.{name} + excluded.{name}" for name in others),
     )
@@ -118,13 +138,26 @@ def _run(connection: Connection, table: Table, rows: Sequence[Row], tail: str) -
         cursor.close()
 
 
-def _once(values: Column, convert: Convert) -> Iterable[Any]:
+def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    cursor: Any = connection.connection.cursor()
+    try:
+        with cursor.copy(f"COPY {table.name} ({plan_of(table).names}) FROM STDIN") as copy:
+            copy.write(copy_text(table, rows))
+    finally:
+        cursor.close()
+
+
+def _once(values: Column, convert: Convert, finish: Convert) -> Column:
     """The converted column; one that repeats the same object (a branch, a moment) is converted once."""
     first = values[0]
     if len(values) > 1 and first is values[-1] and values.count(first) == len(values):
-        (one,) = convert((first,))
+        (one,) = finish(convert((first,)))
         return [one] * len(values)
-    return convert(values)
+    return finish(convert(values))
+
+
+def _same(values: Column) -> Column:
+    return values
 
 
 def _to_sqlite(kind: Any) -> Convert | None:
@@ -134,11 +167,17 @@ def _to_sqlite(kind: Any) -> Convert | None:
     return _exact_texts if kind.python_type is str else None
 
 
+def _finish(kind: Any) -> "Finish":
+    if isinstance(kind, Bytes):
+        return _BYTES
+    return _TEXTS if kind.python_type is str else _FIGURES
+
+
 def _to_postgres(kind: Any) -> Convert:
     for known, convert in _POSTGRES:
         if isinstance(kind, known):
             return convert
-    return _BY_PYTHON.get(kind.python_type, _quoted)
+    return _BY_PYTHON.get(kind.python_type, _same)
 
 
 def _id_bytes(values: Column) -> list[Any]:
@@ -160,25 +199,30 @@ def _exact_texts(values: Column) -> Column:
     return [None if value is None else str(value) for value in values]
 
 
-def _numbers(values: Column) -> Iterable[str]:
+def _numbers(values: Column) -> Column:
     if None in values:
-        return ["NULL" if value is None else str(value) for value in values]
-    return map(str, values)
+        return [None if value is None else str(value) for value in values]
+    return list(map(str, values))
 
 
-def _ids(values: Column) -> list[str]:
-    return [value.hex if value.__class__ is UUID else "NULL" if value is None else value for value in values]
+def _ids(values: Column) -> Column:
+    return [value.hex if value.__class__ is UUID else value for value in values]
 
 
-def _flags(values: Column) -> list[str]:
-    return ["NULL" if value is None else "t" if value else "f" for value in values]
+def _flags(values: Column) -> Column:
+    return [None if value is None else "t" if value else "f" for value in values]
 
 
-def _bytea(values: Column) -> list[str]:
-    return ["NULL" if value is None else '"\\\\x' + value.hex() + '"' for value in values]
+def _bytea(values: Column) -> Column:
+    return [None if value is None else value.hex() for value in values]
 
 
-def _quoted(values: Column) -> list[str]:
+def _bare(values: Column) -> Column:
+    return ["NULL" if value is None else value for value in values] if None in values else values
+
+
+def _quoted(values: Column) -> Column:
+    """Texts inside an array literal."""
     return ["NULL" if value is None else _quote(value) for value in values]
 
 
@@ -186,6 +230,34 @@ def _quote(value: str) -> str:
     if "\\" in value or '"' in value:
         value = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{value}"'
+
+
+def _plain(values: Column) -> Column:
+    return ["\\N" if value is None else value for value in values] if None in values else values
+
+
+def _escaped(values: Column) -> Column:
+    """Texts inside COPY's rows."""
+    together = "".join([value for value in values if value is not None])
+    if not any(mark in together for mark in "\\\t\n\r"):
+        return _plain(values)
+    return ["\\N" if value is None else str(value).translate(_ESCAPES) for value in values]
+
+
+def _quoted_bytes(values: Column) -> Column:
+    return ["NULL" if value is None else f'"\\\\x{value}"' for value in values]
+
+
+def _escaped_bytes(values: Column) -> Column:
+    return ["\\N" if value is None else f"\\\\x{value}" for value in values]
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """How converted values of one kind are written inside an array, and inside COPY's rows."""
+
+    in_array: Convert
+    in_copy: Convert
 
 
 _SQLITE: Final[tuple[tuple[type, Convert], ...]] = (
@@ -199,4 +271,8 @@ _POSTGRES: Final[tuple[tuple[type, Convert], ...]] = (
     (Day, lambda values: _numbers(_ordinals(values))),
     (Bytes, _bytea),
 )
-_BY_PYTHON: Final[dict[type, Convert]] = {int: _numbers, bool: _flags, str: _quoted}
+_BY_PYTHON: Final[dict[type, Convert]] = {int: _numbers, bool: _flags}
+_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_FIGURES: Final = Finish(_bare, _plain)
+_TEXTS: Final = Finish(_quoted, _escaped)
+_BYTES: Final = Finish(_quoted_bytes, _escaped_bytes)

@@ -50,6 +50,8 @@ event = append_only(
         Column("received_at", Instant, nullable=False),
         Column("bytes", Bytes, nullable=False),  # the UTF-8 JSON text exactly as the till stored it
         PrimaryKeyConstraint("branch_id", "stream_id", "seq", "hash"),
+        # Packing each event by itself saves little room and costs a tenth of its posting.
+        postgresql_with={"toast_tuple_target": 8160},
     )
 )
 

@@ -77,6 +77,7 @@ def upgrade() -> None:
         sa.Column("bytes", types.Bytes(), nullable=False),
         sa.PrimaryKeyConstraint("branch_id", "stream_id", "seq", "hash", name=op.f("pk_event")),
         info={"append_only": True},
+        postgresql_with={"toast_tuple_target": 8160},
     )
     op.create_table(
         "event_outcome",

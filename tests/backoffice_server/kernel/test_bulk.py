@@ -45,7 +45,12 @@ ROWS: Final = st.lists(
     st.tuples(
         st.uuids(),
         maybe(TEXTS),
-        maybe(TEXTS | st.sampled_from(["NULL", "null", "{", '"', "\\", ",", " ", "", "a'b"])),
+        maybe(
+            TEXTS
+            | st.sampled_from(
+                ["NULL", "null", "{", '"', "\\", ",", " ", "", "a'b", "\\N", "\\.", "\t", "\n\r"]
+            )
+        ),
         maybe(st.integers(-(2**62), 2**62)),
         maybe(st.integers(-(2**40), 2**42).map(from_utc_ms)),
         maybe(st.dates()),
