@@ -93,10 +93,15 @@ def _started(command: Sequence[str], facts: int) -> dict[str, tuple[float, float
 
 
 def _yesterday(folder: Path) -> str:
-    """A till with its shift open, closed properly; the code that will be scanned."""
+    """A till with its shift open, closed properly; the code that will be scanned.
+
+    The catalogues of texts are compiled, as an installation has them.
+    """
+    from pos_client import texts
     from tests.factories.live_till import RealClock
     from tests.factories.tills import PRODUCTS, new_shop
 
+    texts.compile_catalogues()
     shop = new_shop(folder, RealClock())
     shop.open_shift()
     shop.store.close()
