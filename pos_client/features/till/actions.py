@@ -10,7 +10,7 @@ from pos_client.engine import carts
 from pos_client.engine.cart_rows import Cart
 from pos_client.engine.sales import FinishedSale, complete_sale
 from pos_client.engine.till import this_till
-from pos_client.features.till.state import HeldCart, Off
+from pos_client.features.till.state import HeldCart, Off, Overtaken
 from pos_client.store import Store, StoreUnit
 from pos_client.store.catalogue import CatalogueItem
 from shared_models.rules.receipt import Tender
@@ -23,10 +23,6 @@ from shared_models.values.refusals import Refusal
 
 # As printed by this till and by others of the shop: `BDG1-K1A-000042`.
 RECEIPT_NUMBER: Final = re.compile(r"[A-Z0-9]+-[A-Z0-9]+-\d{6,}")
-
-
-class Overtaken(Exception):
-    """A step before this one was refused: it was meant for a cart that never was."""
 
 
 @dataclass(frozen=True, slots=True)

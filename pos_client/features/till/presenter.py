@@ -12,7 +12,16 @@ from PySide6.QtCore import QObject, Signal
 from pos_client.desk.background import Background
 from pos_client.engine.grammar import Code, NextQuantity, Pay, Search, Step, Unclear, read
 from pos_client.features.till.shown import ShownCart, TaxBook, with_quantity
-from pos_client.features.till.state import HeldCart, LastItem, Off, Refused, Sound, Stage, TillState
+from pos_client.features.till.state import (
+    HeldCart,
+    LastItem,
+    Off,
+    Overtaken,
+    Refused,
+    Sound,
+    Stage,
+    TillState,
+)
 from shared_models.rules.cart import CartLine
 from shared_models.values.codes import ErrorCode, PriceSource
 from shared_models.values.ids import CartId, StaffId
@@ -324,7 +333,7 @@ class Till(QObject):
         self._under_way -= 1
         why = problem.code if isinstance(problem, Refusal) else ErrorCode.CART_CHANGED
         self._refuse(Refused(line.item.sku, why, name=line.item.name))
-        if not isinstance(problem, Refusal):
+        if not isinstance(problem, Refusal | Overtaken):
             self.troubled.emit(problem)
         self.reload()
 

@@ -31,6 +31,10 @@ class Sound(Enum):
     PAID = "paid"
 
 
+class Overtaken(Exception):
+    """A step before this one was refused: it was meant for a cart that never was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A code or article that did not become a line; stays in sight until it is dismissed."""

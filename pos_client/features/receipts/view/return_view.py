@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 from typing_extensions import override
 
 from pos_client import texts
@@ -26,6 +27,8 @@ from pos_client.features.receipts.state import REASONS, BackLine, PaidOut
 from pos_client.texts import _
 from shared_models.values.money import ZERO
 from shared_models.values.quantity import Quantity
+
+CODE_MAX: Final = 80
 
 
 class ReturnView(QWidget):
@@ -51,6 +54,9 @@ class ReturnView(QWidget):
         self.pay_button = Button(
             lambda: _("Take back and pay out"), kind="primary", size="tall", hint="F12", focus=False
         )
+        self.code = QLineEdit()
+        self.code.setMaxLength(CODE_MAX)
+        self.code.setPlaceholderText(_("Scan or type a code"))
         self._build()
         self._wire()
 
@@ -62,6 +68,7 @@ class ReturnView(QWidget):
 
     def scanned(self, code: str) -> None:
         """Without a receipt, goods are scanned in; with one, a scan changes nothing here."""
+        self.code.clear()
         if self._returning.receipt is None and self._returning.done is None:
             self._problem.hide()
             self._returning.scan(code)
@@ -79,9 +86,9 @@ class ReturnView(QWidget):
         else:
             self._title.say(_("Return"))
             self._subtitle.say(_("of receipt {number}", number=against.number))
+        self._code_box.setVisible(against is None and done is None)
         if against is None and len(returning.goods) != len(self.lines):
             self._fill()
-            self._focus(len(self.lines) - 1)
         for entry in self.lines:
             entry.show_back(returning)
         self._refund_word.say(_("Pay out") if done is None else _("Pay this out now"))
@@ -102,6 +109,8 @@ class ReturnView(QWidget):
             self._take_all()
         elif event.key() == Qt.Key.Key_Escape:
             (self.finished if self._returning.done is not None else self.left).emit()
+        elif event.key() in ENTER and self.code.hasFocus():
+            self._entered()
         elif event.key() in ENTER or step is not None:
             self._step(step or 1)
         else:
@@ -114,17 +123,31 @@ class ReturnView(QWidget):
         else:
             self._returning.finish(_(self.reason.key()))
 
+    def _entered(self) -> None:
+        code = self.code.text().strip()
+        if code:
+            self.scanned(code)
+        elif self.lines:
+            self.lines[0].qty.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _take_all(self) -> None:
         self._returning.take_all()
         for entry in self.lines:
             entry.fill(self._returning)
+
+    @property
+    def _counting(self) -> bool:
+        """Whether a quantity is being typed."""
+        return any(entry.qty.hasFocus() for entry in self.lines)
 
     def _step(self, by: int) -> None:
         here = next((n for n, entry in enumerate(self.lines) if entry.qty.hasFocus()), 0)
         self._focus(here + by)
 
     def _focus(self, place: int) -> None:
-        if self.lines and self._returning.done is None:
+        if self._returning.receipt is None and self._returning.done is None and not self._counting:
+            self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.lines and self._returning.done is None:
             entry = self.lines[max(0, min(len(self.lines) - 1, place))]
             entry.qty.setFocus(Qt.FocusReason.TabFocusReason)
         else:
@@ -143,6 +166,10 @@ class ReturnView(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(holding(column(self._rows, None, gap="none")))
+        code = column(self.code)
+        code.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.m)
+        self._code_box = holding(column(code, Divider(), gap="none"))
+        panel.add(self._code_box)
         panel.add(scroll, stretch=1)
         body = row(panel, self._side(), gap="l")
         body.setStretch(0, METRIC.search_panel)

@@ -48,7 +48,11 @@ class CloseView(QWidget):
         self._subtitle = Label(ink="ink_muted")
         back = Button(lambda: _("Back to selling"), kind="quiet", icon="x", hint="Esc", focus=False)
         back.clicked.connect(self.left)
-        head = holding(row(self._title, self._subtitle, None, back, gap="l", edge=("none", "none")))
+        self.other = Button(
+            lambda: _("Somebody else"), kind="quiet", hint="F2", focus=False
+        )
+        self.other.clicked.connect(shift.sign_out)
+        head = holding(row(self._title, self._subtitle, None, self.other, back, gap="l"))
         head.setFixedHeight(METRIC.page_head)
         self.counted = Label(size="figure", weight="strong", right=True)
         self._expected = QVBoxLayout()
@@ -83,6 +87,9 @@ class CloseView(QWidget):
         self._shift.look_at()
         self.fields[DENOMINATIONS[0]].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def problem(self) -> str:
+        return self._problem.text() if not self._problem.isHidden() else ""
+
     def draw(self) -> None:
         for piece, label in self._amounts.items():
             label.say(texts.amount(piece * self._shift.pieces.get(piece, 0)))
@@ -112,6 +119,8 @@ class CloseView(QWidget):
             self.submit()
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif event.key() == Qt.Key.Key_F2:
+            self._shift.sign_out()
         elif event.key() in ENTER or event.key() == Qt.Key.Key_Down:
             self._step(1)
         elif event.key() == Qt.Key.Key_Up:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from typing_extensions import override
 
@@ -42,6 +42,7 @@ class DiscountPanel(TillPanel):
         self._kind.clicked.connect(self.switch_kind)
         self.amount = MoneyEdit()
         self.amount.value_changed.connect(self._show_result)
+        self.amount.installEventFilter(self)
         self._result = Label(weight="strong")
         self._word = Label(weight="medium")
         give = Button(lambda: _("Give discount"), kind="primary", size="tall", hint="Enter", focus=False)
@@ -80,12 +81,18 @@ class DiscountPanel(TillPanel):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text() == "%":
-            self.switch_kind()
-        elif event.key() == Qt.Key.Key_F11:
+        if event.key() == Qt.Key.Key_F11:
             self.switch_scope()
         else:
             super().keyPressEvent(event)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # The field would swallow the sign: it is no part of a figure.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.text() == "%":
+            self.switch_kind()
+            return True
+        return super().eventFilter(watched, event)
 
     def _reduced(self) -> Money:
         return self._cart_base if self._on_cart else self._line.gross

@@ -1,0 +1,99 @@
+"""Receipts found and printed again; goods that come back."""
+
+from typing import Any
+
+from pos_client.features.receipts.view import ReceiptsView, ReturnView
+from tests.factories.seller import BERAS, ES_BATU, GULA, KOPI, TEH, UNKNOWN, Seller
+
+
+def test_the_newest_receipt_is_open_and_enter_prints_it_again(sari: Seller) -> None:
+    sari.sell(KOPI)
+    number = sari.sell(GULA, TEH)
+    sari.press("F6")
+    assert isinstance(sari.page, ReceiptsView)
+    assert [entry.data.number for entry in sari.page.rows] == ["BDG1-K1A-000002", "BDG1-K1A-000001"]
+    assert number in "\n".join(sari.page.paper.lines())
+    sari.press("Return")
+    assert sari.rows("SELECT copy_no FROM print_job WHERE kind = 'copy'") == [(1,)]
+    assert sari.rows("SELECT count(*) FROM event WHERE type = 'receipt.reprinted'") == [(1,)]
+    sari.press("Esc")
+    assert sari.here == "till"
+
+
+def test_a_receipt_is_found_by_its_last_digits_and_by_steps(sari: Seller) -> None:
+    for code in (KOPI, GULA, TEH):
+        sari.sell(code)
+    sari.press("F6")
+    receipts = sari.window.side.receipts
+    sari.enter("000002")
+    assert receipts.shown is not None
+    assert receipts.shown.number == "BDG1-K1A-000002"
+    sari.press("Down")
+    assert receipts.shown.number == "BDG1-K1A-000001"
+    sari.press("Up", "Up")
+    assert receipts.shown.number == "BDG1-K1A-000003"
+    sari.enter("999999")
+    assert "999999" in sari.page.problem()
+
+
+def test_part_of_a_receipt_comes_back_with_a_supervisor(sari: Seller) -> None:
+    sari.enter(f"3*{KOPI}")
+    sari.sell(GULA)
+    sari.press("F6", "F9")
+    assert isinstance(sari.page, ReturnView)
+    assert [entry.data.name for entry in sari.page.lines] == ["Kopi Tubruk 250 g", "Gula Pasir 1 kg"]
+    sari.type("2")
+    sari.until(lambda: sari.page.refund.text() == "Rp37.000")
+    sari.press("F12")
+    sari.enter("2222")
+    sari.until(lambda: sari.window.side.receipts.returning.done is not None)
+    assert sari.page.refund.text() == "Rp37.000"
+    assert sari.rows("SELECT due FROM sale WHERE kind = 'return'") == [(37_000,)]
+    sari.press("Return")
+    assert sari.here == "till"
+    # What is gone cannot come back twice: one piece and the sugar are left.
+    sari.press("F6", "Down", "F9", "F8")
+    sari.until(lambda: sari.page.refund.text() == "Rp36.000")
+    sari.press("F12")
+    sari.enter("2222")
+    sari.until(lambda: sari.window.side.receipts.returning.done is not None)
+    sari.press("Esc", "F6", "Down", "Down")
+    listed: Any = sari.page
+    assert not listed.return_button.isEnabled()
+
+
+def test_more_than_was_sold_cannot_be_typed(sari: Seller) -> None:
+    sari.sell(KOPI)
+    sari.press("F6", "F9")
+    sari.type("5")
+    assert sari.page.lines[0].quantity() == 1000
+
+
+def test_goods_without_a_receipt_are_scanned_in(sari: Seller) -> None:
+    sari.press("F6", "F10")
+    assert isinstance(sari.page, ReturnView)
+    sari.scan(UNKNOWN)
+    assert "not in the catalogue" in sari.page.problem()
+    sari.scan(ES_BATU)
+    assert "no price" in sari.page.problem()
+    sari.scan(BERAS, BERAS, TEH)
+    sari.until(lambda: sari.page.refund.text() == "Rp156.500")
+    sari.page.lines[1].damaged.click()
+    sari.press("F12")
+    sari.enter("2222")
+    sari.until(lambda: sari.window.side.receipts.returning.done is not None)
+    body = sari.rows("SELECT body FROM event WHERE type = 'sale.returned'")[0][0]
+    assert '"original":null' in body
+    assert '"restock":false' in body
+    assert "Customer changed their mind" in body
+
+
+def test_a_cashier_who_changes_their_mind_books_nothing(sari: Seller) -> None:
+    sari.sell(KOPI)
+    sari.press("F6", "F9")
+    sari.type("1")
+    sari.press("F12", "Esc")
+    assert sari.here == "return"
+    sari.press("Esc")
+    assert sari.here == "till-receipts"
+    assert sari.rows("SELECT count(*) FROM sale WHERE kind = 'return'") == [(0,)]

@@ -1,0 +1,137 @@
+"""Signing in, the drawer, counting and closing, by keys."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from pos_client.desk.theme.look import look
+from pos_client.features.shift.view import CashPanel, ClosedView, CloseView, StartView
+from pos_client.features.till.state import Stage
+from tests.factories.seller import BERAS, KOPI, SARI_PIN, Seller, at_the_till
+
+
+def test_a_pin_and_a_float_begin_the_shift(folder: Path, qapp: QApplication) -> None:
+    with at_the_till(folder) as seller:
+        assert isinstance(seller.page, StartView)
+        card = seller.page.sign_in
+        assert [row.person.name for row in card.rows] == ["Budi", "Ratna", "Sari"]
+        seller.enter("0000")
+        assert card.problem() == "This PIN is not right."
+        seller.hands.press("Down")
+        seller.hands.press("Down")
+        assert card.chosen.name == "Sari"
+        seller.enter(SARI_PIN)
+        assert seller.page.open_shift.amount.hasFocus()
+        seller.press("Esc")
+        assert seller.window.side.shift.cashier is None
+        QTest.mouseClick(card.rows[2], Qt.MouseButton.LeftButton)
+        seller.enter(SARI_PIN)
+        seller.enter("150000")
+        assert seller.here == "till"
+        assert seller.rows("SELECT number, opening_float FROM shift") == [(1, 150_000)]
+        assert seller.window.shell.status.texts()[:3] == ["Sari", "Shift 1", "BDG1-K1"]
+
+
+def test_five_wrong_pins_make_the_till_wait(folder: Path, qapp: QApplication) -> None:
+    with at_the_till(folder) as seller:
+        for _ in range(5):
+            seller.enter("0000")
+        seller.enter("2222")
+        assert seller.page.sign_in.problem().startswith("Too many tries")
+
+
+def test_cash_out_with_a_reason_and_back_in(sari: Seller) -> None:
+    sari.press("F10")
+    assert isinstance(sari.panel, CashPanel)
+    sari.press("Return")
+    assert sari.panel.problem.text() == "Type the amount"
+    sari.type("25000")
+    sari.panel.reason.set_key("petty")
+    sari.panel.note.setText("galon")
+    sari.press("Return")
+    assert sari.panel is None
+    sari.press("F10", "F10")
+    sari.enter("10000")
+    moved = sari.rows("SELECT body FROM event WHERE type = 'cash.moved' ORDER BY position")
+    assert '"direction":"out"' in moved[0][0]
+    assert '"note":"galon"' in moved[0][0]
+    assert '"direction":"in"' in moved[1][0]
+
+
+def test_the_drawer_opens_with_a_reason_and_a_supervisor(sari: Seller) -> None:
+    sari.press("F5", "Return")
+    sari.enter("2222")
+    assert sari.panel is None
+    assert sari.rows("SELECT count(*) FROM event WHERE type = 'drawer.opened'") == [(1,)]
+
+
+def test_closing_counts_pieces_and_shows_the_difference(sari: Seller) -> None:
+    sari.sell(KOPI)
+    sari.press("F12")
+    page = sari.page
+    assert isinstance(page, CloseView)
+    assert page.expected.text() == "Rp218.500"
+    sari.enter("2")  # 200.000
+    sari.press("Down", "Down", "Down")  # to 5.000
+    sari.enter("3")
+    assert page.counted.text() == "Rp215.000"
+    assert page.difference.text() == "−Rp3.500"
+    sari.press("F12")
+    assert isinstance(sari.page, ClosedView)
+    assert "LAPORAN Z" in "\n".join(sari.page.paper.lines())
+    assert sari.stage() is Stage.CLOSED
+    assert sari.rows("SELECT counted FROM shift") == [(215_000,)]
+    sari.press("Return")
+    assert sari.here == "start"
+    sari.begin()
+    assert sari.window.side.shift.number == 2
+
+
+def test_an_open_cart_and_an_uncounted_drawer_are_noticed(sari: Seller) -> None:
+    sari.scan(BERAS)
+    sari.press("F12", "F12")
+    assert sari.panel is not None
+    sari.press("Esc")
+    assert sari.panel is None
+    sari.press("F12", "Return")
+    assert isinstance(sari.page, CloseView)
+    assert sari.page.problem() != ""
+    sari.press("Esc")
+    assert sari.here == "till"
+    assert sari.lines() == [("BERAS", 1000)]
+
+
+def test_x_is_printed_and_nothing_is_closed(sari: Seller) -> None:
+    sari.sell(KOPI)
+    sari.press("F12")
+    QTest.mouseClick(sari.page.print_x, Qt.MouseButton.LeftButton)
+    sari.settle()
+    assert sari.rows("SELECT count(*) FROM print_job WHERE kind = 'x_report'") == [(1,)]
+    assert sari.window.side.shift.number == 1
+
+
+def test_somebody_else_takes_over_without_closing(sari: Seller) -> None:
+    sari.press("F12", "F2")
+    assert sari.here == "start"
+    sari.sign_in("budi", "2222")
+    sari.until(lambda: sari.stage() is Stage.SELLING)
+    sari.sell(KOPI)
+    assert sari.window.shell.status.texts()[0] == "Budi"
+
+
+def test_a_blind_count_shows_nothing_to_count_to(folder: Path, qapp: QApplication) -> None:
+    with at_the_till(folder) as seller:
+        opened = seller.window.opened
+        assert opened is not None
+        with opened.store.write() as unit:
+            blind = "json_set(body, '$.blind_close', json('true'))"
+            unit.execute(f"UPDATE replica SET body = {blind} WHERE entity = 'branch'")
+            unit.memory.clear()
+        seller.begin()
+        seller.press("F12")
+        assert seller.page.expected.text() == ""
+        assert seller.page.difference.text() == ""
+        look().use_language("id")
+        assert seller.page.expected.text() == ""

@@ -1,0 +1,90 @@
+"""A scan is heard whatever has the focus, and never becomes a quantity or an amount."""
+
+from PySide6.QtWidgets import QApplication
+
+from pos_client.desk.till.scan_filter import REFERENCE
+from pos_client.features.till.state import Stage
+from pos_client.features.till.view.pay_panel import PayPanel
+from tests.factories.seller import BERAS, GULA, KOPI, TEH, Seller
+
+
+def test_a_scan_while_paying_adds_to_the_cart_and_the_new_sum_is_filled_in(sari: Seller) -> None:
+    sari.scan(KOPI)
+    sari.press("Return")
+    assert sari.panel.amount.text() == "18.500"
+    sari.scan(TEH)
+    assert isinstance(sari.panel, PayPanel)
+    assert sari.lines() == [("KOPI", 1000), ("TEH", 1000)]
+    assert sari.panel.amount.text() == "25.200"  # 25.225 rounded to what can be paid
+    assert sari.panel.amount.selectedText() == "25.200"
+    sari.press("Return")
+    assert sari.stage() is Stage.PAID
+
+
+def test_a_fast_amount_stays_an_amount(sari: Seller) -> None:
+    sari.scan(KOPI)
+    sari.press("Return")
+    sari.hands.burst("100000")
+    assert sari.panel.amount.text() == "100.000"
+    sari.press("Return")
+    assert sari.view.change.figure.text() == "Rp81.500"
+
+
+def test_a_typed_figure_before_a_scan_stays(sari: Seller) -> None:
+    sari.scan(BERAS)
+    sari.press("Return")
+    sari.type("80000")
+    sari.scan(KOPI)
+    assert sari.lines() == [("BERAS", 1000), ("KOPI", 1000)]
+    assert sari.panel.typed() == 93_400
+
+
+def test_a_scan_closes_what_is_in_its_way(sari: Seller) -> None:
+    sari.scan(KOPI)
+    sari.press("F11")
+    sari.scan(GULA)
+    assert sari.panel is None
+    assert sari.lines() == [("KOPI", 1000), ("GULA", 1000)]
+    sari.press("F8")
+    sari.type("Bu")
+    sari.scan(TEH)
+    assert sari.panel is None
+    assert sari.lines()[-1] == ("TEH", 1000)
+
+
+def test_a_scan_on_the_counting_screen_goes_to_the_cart(sari: Seller) -> None:
+    sari.press("F12")
+    assert sari.here == "close-shift"
+    sari.scan(KOPI)
+    assert sari.here == "till"
+    assert sari.lines() == [("KOPI", 1000)]
+
+
+def test_a_receipts_own_code_opens_it(sari: Seller) -> None:
+    number = sari.sell(KOPI)
+    sari.scan(number)
+    assert sari.here == "till-receipts"
+    shown = sari.window.side.receipts.shown
+    assert shown is not None
+    assert shown.number == number
+
+
+def test_a_reference_field_is_left_alone(sari: Seller) -> None:
+    sari.press("F8")  # an empty till: the panel only lists
+    sari.press("Esc", "F7")
+    field = sari.panel.field
+    field.setProperty(REFERENCE, True)
+    field.setFocus()
+    sari.hands.burst(KOPI)
+    assert field.text() == KOPI
+    assert QApplication.focusWidget() is field
+
+
+def test_scans_before_selling_are_kept(sari: Seller) -> None:
+    sari.scan(KOPI)
+    sari.window.side.shift.sign_out()
+    assert sari.here == "start"
+    sari.scan(GULA)
+    assert sari.page.sign_in.pin.text() == ""
+    sari.sign_in()
+    sari.until(lambda: sari.lines() == [("KOPI", 1000), ("GULA", 1000)])
