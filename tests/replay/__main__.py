@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Final
 
 from backoffice_server.reports.render import Format, render
@@ -70,9 +71,14 @@ def _replay(options: Options, log: Log, served: Shop, place: Path) -> int:
     plans = [plan for plan in plans if plan.receipts]
     shop.open_tills(api, plans)
     begun, cpu = time.monotonic(), served.cpu_s()
+    stop = Event()
     with ThreadPoolExecutor(1) as office:
-        corrections = office.submit(shop.book_corrections, api, log.corrections, ids)
-        named = sell(plans, say=_say)
+        corrections = office.submit(shop.book_corrections, api, log.corrections, ids, stop)
+        try:
+            named = sell(plans, say=_say)
+        except BaseException:
+            stop.set()
+            raise
         booked = corrections.result()
     seconds, server_cpu = time.monotonic() - begun, served.cpu_s() - cpu
     _say_rates(log, seconds, server_cpu, named, booked)

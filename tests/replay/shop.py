@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Final, Self
 from uuid import UUID
 
@@ -173,11 +174,13 @@ def open_tills(api: Api, plans: Sequence[TillPlan]) -> None:
         plan.enrolment_code, plan.pin = code.code, PIN
 
 
-def book_corrections(api: Api, corrections: Sequence[Correction], ids: dict[str, UUID]) -> int:
-    """Adjustment documents, one per receipt number of the log; how many."""
+def book_corrections(api: Api, corrections: Sequence[Correction], ids: dict[str, UUID], stop: Event) -> int:
+    """Adjustment documents, one per receipt number of the log; how many. Leaves off when told to."""
     (branch,) = api.branches()
     booked = 0
     for correction in corrections:
+        if stop.is_set():
+            break
         lines = tuple(AdjustmentLine(product=ids[sku], qty=whole(qty)) for sku, qty in correction.lines)
         if not lines:
             continue
