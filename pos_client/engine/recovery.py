@@ -92,8 +92,6 @@ def _sale(
     if isinstance(payload, SaleReturned) and new.original is not None:
         back = [(line.of_line, line.qty) for line in payload.lines if line.of_line is not None]
         note_returned(unit, new.original, back)
-    unit.execute("DELETE FROM cart_line WHERE cart = ?", (new.sale.bytes,))
-    unit.execute("DELETE FROM cart WHERE cart = ?", (new.sale.bytes,))
 
 
 def _opened(unit: StoreUnit, event: Event | UnknownEvent, payload: ShiftOpened, appended: Appended) -> None:

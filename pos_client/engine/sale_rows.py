@@ -11,7 +11,7 @@ from pos_client.store.journal import Appended
 from pos_client.store.store import Row
 from shared_models.rules.posting import goods_moves
 from shared_models.rules.receipt import Receipt, ReceiptKind
-from shared_models.values.ids import SaleId, ShiftId, StaffId
+from shared_models.values.ids import CartId, SaleId, ShiftId, StaffId
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity
 
@@ -56,6 +56,7 @@ class NewSale:
     shift: ShiftId
     cashier: StaffId
     original: SaleId | None = None
+    cart: CartId | None = None
 
 
 def write_sale(
@@ -77,11 +78,12 @@ def _insert(unit: StoreUnit, new: NewSale, appended: Appended, *, at: int) -> No
     receipt = new.receipt
     unit.execute(
         "INSERT INTO sale (position, sale, receipt, kind, at, bdate, shift, cashier, lines, total, due,"
-        " original) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " original, cart) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             appended.position, new.sale.bytes, new.receipt_no, receipt.kind.value, at, new.bdate.toordinal(),
             new.shift.bytes, new.cashier.bytes, len(receipt.lines), receipt.total, receipt.due,
             None if new.original is None else new.original.bytes,
+            None if new.cart is None else new.cart.bytes,
         ),
     )  # fmt: skip
 
@@ -103,6 +105,12 @@ def add_pending(unit: StoreUnit, moved: dict[bytes, int], *, sign: int = 1) -> N
 
 def sale_row(rows: Rows, sale: SaleId) -> SaleRow | None:
     found = rows.execute(_SELECT + " WHERE sale = ?", (sale.bytes,)).fetchone()
+    return None if found is None else _row(found)
+
+
+def sale_of_cart(rows: Rows, cart: CartId) -> SaleRow | None:
+    """What a cart became. Paying is a state change of one cart: it can become one sale only."""
+    found = rows.execute(_SELECT + " WHERE cart = ?", (cart.bytes,)).fetchone()
     return None if found is None else _row(found)
 
 

@@ -8,7 +8,7 @@ from pos_client.engine import cart_rows
 from pos_client.engine.carts import load_cart
 from pos_client.engine.print_jobs import PrintKind, add_job
 from pos_client.engine.receipts import stored_receipt
-from pos_client.engine.sale_rows import NewSale, sale_row, write_sale
+from pos_client.engine.sale_rows import NewSale, sale_of_cart, write_sale
 from pos_client.engine.sale_text import Prepared, prepare
 from pos_client.engine.shift_rows import count_receipt, open_shift_id
 from pos_client.engine.staff import demand
@@ -60,7 +60,7 @@ def complete_sale(
     Refuses CART_EMPTY, NO_OPEN_SHIFT, NOT_ALLOWED, TENDER_TOO_SMALL, TENDER_TOO_LARGE.
     """
     if not cart_rows.in_memory(unit, cart):
-        done = _already(unit, SaleId(cart))
+        done = _already(unit, cart)
         if done is not None:
             return done
     demand(unit, actor=actor, permission=Permission.SELL)
@@ -83,7 +83,8 @@ def _write(
     unit: StoreUnit, prepared: Prepared, receipt: Receipt, *, actor: StaffId, print_receipt: bool
 ) -> FinishedSale:
     cart, shift, bdate = prepared.cart, open_shift_id(unit), today(unit)
-    sale = SaleId(cart.id)
+    # Not the cart's id: of a cloned disk both copies may hold the same open cart.
+    sale = SaleId(unit.new_id())
     number = this_till(unit).receipt_number(next_receipt_count(unit))
     draft = Draft(
         "sale.completed", prepared.payload(sale, receipt), bdate=bdate, shift=shift, actor=actor,
@@ -91,7 +92,9 @@ def _write(
     )  # fmt: skip
     appended = append(unit, draft)
     cart_rows.delete(unit, cart.id)
-    new = NewSale(sale=sale, receipt_no=number, receipt=receipt, bdate=bdate, shift=shift, cashier=actor)
+    new = NewSale(
+        sale=sale, receipt_no=number, receipt=receipt, bdate=bdate, shift=shift, cashier=actor, cart=cart.id
+    )
     write_sale(unit, new, appended, prepared.moved)
     count_receipt(unit, shift, prepared.sums_with(receipt), number)
     cash = bool(receipt.cash)
@@ -119,13 +122,13 @@ def _settled(unit: StoreUnit, total: Money, tenders: Sequence[Tender]) -> Settle
     return settle(total, tenders, this_till(unit).rounding)
 
 
-def _already(unit: StoreUnit, sale: SaleId) -> FinishedSale | None:
-    row = sale_row(unit, sale)
+def _already(unit: StoreUnit, cart: CartId) -> FinishedSale | None:
+    row = sale_of_cart(unit, cart)
     if row is None:
         return None
     stored = stored_receipt(unit, row)
     return FinishedSale(
-        sale=sale,
+        sale=row.sale,
         receipt_no=row.receipt_no,
         receipt=stored.receipt,
         at=from_utc_ms(row.at),

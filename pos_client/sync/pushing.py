@@ -47,16 +47,20 @@ class Outcome:
     """What an answer led to. `lost`: the stream and the first seq of events only the server still has."""
 
     progress: bool
+    lost_some: bool
     new_stream: OpenedBecause | None = None
     lost: tuple[int, UUID, int] | None = None
 
 
-def next_push(rows: Rows, batch: Batch, *, disk_free: int | None) -> Push | None:
-    """The next push: the oldest stream that still has something, else an empty one for the stream in use."""
+def next_push(rows: Rows, batch: Batch, *, disk_free: int | None, recheck: int | None = None) -> Push | None:
+    """The next push: the oldest stream that still has something, else an empty one for the stream in use.
+
+    `recheck`: number of an older stream to ask about instead; a restored server may have lost its end.
+    """
     current = current_stream(rows)
     if current is None:
         return None
-    stream = _with_work(rows, current) or current
+    stream = _with_work(rows, current) or (current if recheck is None else stream_at(rows, recheck))
     events = _batch(events_after(rows, stream.stream_no, stream.acked, limit=batch.events), batch.bytes)
     if events and events[0].seq != stream.acked + 1:
         events = []
@@ -69,6 +73,18 @@ def next_push(rows: Rows, batch: Batch, *, disk_free: int | None) -> Push | None
         events=tuple(event.item() for event in events),
     )
     return Push(stream_no=stream.stream_no, request=request)
+
+
+def left_behind(rows: Rows) -> list[int]:
+    """Numbers of this company's streams that are no longer in use."""
+    current = current_stream(rows)
+    if current is None:
+        return []
+    return [
+        stream.stream_no
+        for stream in streams(rows)
+        if stream.company == current.company and stream.stream_no != current.stream_no
+    ]
 
 
 def probe(rows: Rows, stream: Stream) -> tuple[Mark, ...]:
@@ -124,7 +140,8 @@ def believe(
             lost = (after.stream_no, after.stream, after.head_seq + 1)
         open_new_stream(unit, new_stream)
     progress = after.acked != stream.acked or not push.request.events
-    return Outcome(progress=progress, new_stream=new_stream, lost=lost)
+    lost_some = after.acked < stream.acked
+    return Outcome(progress=progress, lost_some=lost_some, new_stream=new_stream, lost=lost)
 
 
 def _parted(unit: StoreUnit, stream: Stream, reply: PushReply) -> OpenedBecause | None:

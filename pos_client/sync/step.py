@@ -32,7 +32,14 @@ from pos_client.sync.messages import (
     Reached,
 )
 from pos_client.sync.pulling import next_pull, start_over, take_changes, take_page
-from pos_client.sync.pushing import Batch, anything_to_send, believe, newly_known, next_push
+from pos_client.sync.pushing import (
+    Batch,
+    anything_to_send,
+    believe,
+    left_behind,
+    newly_known,
+    next_push,
+)
 from pos_client.sync.status import SyncState, SyncStatus
 from shared_models.values.codes import ErrorCode
 from shared_models.values.moments import from_utc_ms
@@ -48,6 +55,7 @@ from shared_models.wire.sync import (
 POLL_MS: Final = 15_000
 # After an outage every till of a chain is back at one moment.
 SPREAD_MS: Final = 1_000
+RECHECK_MS: Final = 10 * 60 * 1_000
 # Codes that a sooner try will not change.
 _FINAL: Final = {
     ErrorCode.DEVICE_REVOKED,
@@ -100,6 +108,8 @@ class Sync:
     _pull: Lane = field(init=False)
     _lost: list[Fetch] = field(default_factory=list)
     _batch: Batch = field(default_factory=Batch)
+    _recheck: list[int] = field(default_factory=list)
+    _recheck_due_ms: int = 0
     _reader: Reader | None = None
 
     def __post_init__(self) -> None:
@@ -152,7 +162,11 @@ class Sync:
         if self._push.asked is not None or now_ms < self._push.due_ms or _stands_alone(self._rows()):
             return None
         self._push.asked = (
-            self._lost[0] if self._lost else next_push(self._rows(), self._batch, disk_free=self.disk_free())
+            self._lost[0]
+            if self._lost
+            else next_push(
+                self._rows(), self._batch, disk_free=self.disk_free(), recheck=self._to_recheck(now_ms)
+            )
         )
         return self._push.asked
 
@@ -161,6 +175,15 @@ class Sync:
             return None
         self._pull.asked = next_pull(self._rows())
         return self._pull.asked
+
+    def _to_recheck(self, now_ms: int) -> int | None:
+        """An older stream whose end the server is asked about: all at start, every now and then, and after a
+        sign that the server was restored.
+        """
+        if now_ms >= self._recheck_due_ms:
+            self._recheck = left_behind(self._rows())
+            self._recheck_due_ms = now_ms + RECHECK_MS
+        return self._recheck[0] if self._recheck else None
 
     # taking
 
@@ -209,12 +232,15 @@ class Sync:
         if outcome.lost is not None:
             stream_no, stream, first = outcome.lost
             self._lost.append(Fetch(stream_no, stream, first))
+        if outcome.lost_some:
+            self._recheck_due_ms = now_ms
+        self._recheck = [stream_no for stream_no in self._recheck if stream_no != request.stream_no]
         self._batch.allow(events=reply.limits.events, size=reply.limits.bytes)
         if not outcome.progress and outcome.new_stream is None:
             # The same batch again at once would be answered the same.
             self._push.failed(now_ms, Refusal(ErrorCode.SERVER_FAULT))
             return
-        more = bool(self._lost) or anything_to_send(self._rows())
+        more = bool(self._lost or self._recheck) or anything_to_send(self._rows())
         self._push.worked(now_ms, max(reply.retry_after_ms, 0 if more else POLL_MS))
 
     def _fetched(self, now_ms: int, request: Fetch, reply: StreamEventsReply) -> None:
@@ -232,6 +258,7 @@ class Sync:
             lane.asked = None
         if refusal.code is ErrorCode.RESNAPSHOT:
             start_over(self.store)
+            self._recheck_due_ms = now_ms
         if refusal.code is ErrorCode.TOO_LARGE:
             self._batch.halve()
         if isinstance(request, Fetch) and refusal.code is ErrorCode.NOT_FOUND:

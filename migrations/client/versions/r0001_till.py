@@ -101,7 +101,7 @@ CREATE TABLE sale (
     position INTEGER PRIMARY KEY, sale BLOB NOT NULL UNIQUE, receipt TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL, at INTEGER NOT NULL, bdate INTEGER NOT NULL,
     shift BLOB NOT NULL, cashier BLOB NOT NULL,
-    lines INTEGER NOT NULL, total INTEGER NOT NULL, due INTEGER NOT NULL, original BLOB
+    lines INTEGER NOT NULL, total INTEGER NOT NULL, due INTEGER NOT NULL, original BLOB, cart BLOB UNIQUE
 ) STRICT
 """
 RETURNS_OF = "CREATE INDEX returns_of_sale ON sale (original) WHERE original IS NOT NULL"

@@ -27,7 +27,7 @@ from pos_client.sync.messages import (
     Reached,
 )
 from pos_client.sync.status import SyncState
-from pos_client.sync.step import POLL_MS, Sync
+from pos_client.sync.step import POLL_MS, RECHECK_MS, Sync
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
 from shared_models.wire.chain import GENESIS
@@ -375,3 +375,21 @@ def test_a_new_stream_needs_a_till(shop: Shop) -> None:
             open_new_stream(unit, OpenedBecause.CLONED)
         assert refused.value.code is ErrorCode.NOT_ENROLLED
         assert credential(unit) is None
+
+
+def test_older_streams_are_asked_about_again(line: Line) -> None:
+    """A restored server may have lost the end of a stream that nothing is written to any more."""
+    with line.shop.store.write() as unit:
+        open_new_stream(unit, OpenedBecause.CLONED)
+    first = line.push()
+    second = line.push(line.reply(first))
+    line.step(line.reply(second))
+    assert (first.stream_no, second.stream_no) == (1, 2)
+    line.now_ms += RECHECK_MS
+    again = line.push()
+    assert (again.stream_no, again.request.events) == (1, ())
+    resent = line.push(line.reply(again, held=3))
+    assert (resent.stream_no, [event.seq for event in resent.request.events]) == (1, [4, 5])
+    line.step(line.reply(resent))
+    line.now_ms += POLL_MS
+    assert line.push().stream_no == 2
