@@ -8,6 +8,7 @@ from typing_extensions import override
 from pos_client.desk.charts import AbcChart, AbcCut, Matrix
 from pos_client.desk.office import Office, OfficePage
 from pos_client.desk.office.branch_button import BranchButton
+from pos_client.desk.office.exports import export_button
 from pos_client.desk.screens import Help, Screen
 from pos_client.desk.shell import Shell
 from pos_client.desk.table.columns import Column, Row
@@ -114,7 +115,7 @@ class MoversView(OfficePage):
         )
         for button in (self.period, self.branch):
             self.head.add_left(button)
-        self.head.add_action(self.table.export_button())
+        self.head.add_action(export_button(self.table, self._shell))
         abc = Panel(lambda: _("ABC"), note=lambda: _("share of sales value, %"), ruled=False)
         abc.add_to_head(self.group)
         abc.add(row(self.curve, edge=("s", "xs")), stretch=1)

@@ -8,6 +8,7 @@ from typing_extensions import override
 from pos_client import texts
 from pos_client.desk.office import OfficePage
 from pos_client.desk.office.branch_button import BranchButton
+from pos_client.desk.office.exports import export_button
 from pos_client.desk.shell import Shell
 from pos_client.desk.table.columns import Column, Row
 from pos_client.desk.table.page import Action, TablePage
@@ -60,7 +61,7 @@ class AccountView(OfficePage):
                 lambda: _("The balance stands as it was. Choose other days above."),
             )
         )
-        self.head.add_action(self.table.export_button())
+        self.head.add_action(export_button(self.table, self._shell))
         self.add(row(self.period, self.branch, None, gap="m"))
         self.add(self.figures)
         self.add(self.table, stretch=1)

@@ -5,6 +5,7 @@ from typing import Final
 from typing_extensions import override
 
 from pos_client.desk.office import OfficePage
+from pos_client.desk.office.exports import export_button
 from pos_client.desk.shell import Shell
 from pos_client.desk.table.columns import Column, Row
 from pos_client.desk.table.page import Action, TablePage
@@ -47,7 +48,7 @@ class BalanceView(OfficePage):
         )
         self.head.add_left(self.period)
         self.head.add_left(self.agrees)
-        self.head.add_action(self.table.export_button())
+        self.head.add_action(export_button(self.table, self._shell))
         self.add(self.table, stretch=1)
         self.setFocusProxy(self.table)
         self.loading = LoadingOverlay(self.table)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from typing_extensions import override
 
 from pos_client.desk.office import OfficePage
+from pos_client.desk.office.exports import export_button
 from pos_client.desk.problems import problem_text
 from pos_client.desk.shell import Question, Shell
 from pos_client.desk.table.columns import Column, Row
@@ -108,7 +109,7 @@ class ProductsView(OfficePage):
         self.table.set_empty(self._empty)
         self.head.add_left(self.which)
         self.head.add_action(self.import_button)
-        self.head.add_action(self.table.export_button())
+        self.head.add_action(export_button(self.table, self._shell))
         self.head.add_action(self.new_button)
         self.add(self.whole, stretch=1)
         self.setFocusProxy(self.table)

@@ -6,6 +6,7 @@ from uuid import UUID
 from typing_extensions import override
 
 from pos_client.desk.office import OfficePage
+from pos_client.desk.office.exports import export_button
 from pos_client.desk.shell import Shell
 from pos_client.desk.table.columns import Column, Row
 from pos_client.desk.table.page import Action, TablePage
@@ -58,7 +59,7 @@ class SalesView(OfficePage):
         self.table.set_actions((Action(lambda: _("Open receipt"), self._open, "receipt-text"),))
         self.head.add_left(self.period)
         self.head.add_action(self.table.columns_button())
-        self.head.add_action(self.table.export_button())
+        self.head.add_action(export_button(self.table, self._shell))
         self.add(self.table, stretch=1)
         self.setFocusProxy(self.table)
         self.period.chosen.connect(presenter.choose_period)

@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from pos_client import texts
 from pos_client.desk.office import OfficePage
+from pos_client.desk.office.exports import export_button
 from pos_client.desk.shell import Shell
 from pos_client.desk.table.columns import Column, Row
 from pos_client.desk.table.page import Action, TablePage
@@ -56,7 +57,7 @@ class CardView(OfficePage):
         )
         self.table.set_actions((Action(lambda: _("Open the document"), self._open),))
         self.sku = Label("", ink="ink_muted")
-        self.head.add_action(self.table.export_button())
+        self.head.add_action(export_button(self.table, self._shell))
         self.add(row(self.period, self.branch, self.sku, None, gap="m"))
         self.add(self.figures)
         self.add(self.table, stretch=1)

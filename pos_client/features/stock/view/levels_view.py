@@ -9,6 +9,7 @@ from typing_extensions import override
 from pos_client import texts
 from pos_client.desk.office import OfficePage
 from pos_client.desk.office.branch_button import BranchButton
+from pos_client.desk.office.exports import export_button
 from pos_client.desk.shell import Shell
 from pos_client.desk.table.columns import Column, Row
 from pos_client.desk.table.page import Action, TablePage
@@ -78,7 +79,7 @@ class LevelsView(OfficePage):
         self.table.set_empty(empty)
         self.head.add_left(self.branch)
         self.head.add_action(self.table.columns_button())
-        self.head.add_action(self.table.export_button())
+        self.head.add_action(export_button(self.table, self._shell))
         self.head.add_action(self.adjust)
         self.add(self.figures)
         self.add(self.table, stretch=1)

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from pos_client import texts
 from pos_client.desk.office import OfficePage
+from pos_client.desk.office.exports import export_button
 from pos_client.desk.problems import problem_text
 from pos_client.desk.shell import Question, Shell
 from pos_client.desk.table.columns import Column, Row
@@ -118,8 +119,8 @@ class TillsView(OfficePage):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.shifts)
         self.head.add_left(self.period)
-        self.head.add_action(self.shifts.export_button())
-        self.export = self.head.findChildren(Button)[-1]
+        self.export = export_button(self.shifts, self._shell)
+        self.head.add_action(self.export)
         self.head.add_action(self.new)
         body = column(row(self.tabs, None), self.whole, gap="m")
         body.setStretch(1, 1)

@@ -62,6 +62,7 @@ def test_the_export_names_the_rows_it_will_write(office: Window, sold: Till, tmp
     text = target.read_text(encoding="utf-8-sig")
     assert "GULA-1KG" in text
     assert "SABUN" not in text
+    assert any(news.endswith("saved as laju.csv") for news in office.shell.toasts.texts())
 
 
 def test_a_row_leads_to_the_stock_card_and_to_the_product(office: Window, sold: Till) -> None:
