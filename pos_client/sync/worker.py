@@ -13,6 +13,7 @@ from pos_client.remote.client import Client
 from pos_client.remote.live import LiveListener
 from pos_client.remote.till_api import TillApi
 from pos_client.store import Store
+from pos_client.store.ballast import BALLAST_BYTES
 from pos_client.sync.messages import (
     Answered,
     Failed,
@@ -36,6 +37,8 @@ log = logging.getLogger(__name__)
 Listener = Callable[[SyncStatus], None]
 STOP_S: Final = 5
 AFTER_FAULT_MS: Final = 10_000
+# Free again after the disk was full: enough that taking the ballast back does not fill it at once.
+ROOM_AGAIN: Final = 16 * BALLAST_BYTES
 
 
 class SyncWorker:
@@ -154,6 +157,8 @@ class SyncWorker:
         return heard
 
     def _publish(self, sync: Sync) -> None:
+        if not self._store.ballast.there and (_disk_free(self._store.folder) or 0) > ROOM_AGAIN:
+            self._store.ballast.make()
         if sync.met_server:
             self._met.set()
         status = sync.status()
