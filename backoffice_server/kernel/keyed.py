@@ -1,10 +1,10 @@
-"""Reading many rows by their ids in one statement, however many ids: the reading twin of `bulk`.
+"""Reading many rows by their ids (or codes) in one statement, however many: the reading twin of `bulk`.
 
 Rows come as the driver gives them, each led by the place of its id in `keys`: decoding ids again would cost
-more than the reading. Instants are milliseconds, days ordinals; `id_decoder` makes a UUID of an id.
+more than the reading. Instants are milliseconds, days ordinals, ids what `bulk.coded_id` makes of them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ Columns = tuple[Column[Any], ...]
 
 
 def rows_by_id(
-    unit: Unit, columns: Columns, key: Column[Any], keys: Sequence[UUID], *, branch: UUID | None = None
+    unit: Unit, columns: Columns, key: Column[Any], keys: Sequence[Any], *, branch: UUID | None = None
 ) -> Iterator[tuple[Any, ...]]:
     """(place in `keys`, *columns) of the rows whose `key` is one of `keys`, of one branch if given."""
     for start in range(0, len(keys), KEYS_PER_STATEMENT):
@@ -32,26 +32,20 @@ def rows_by_id(
             yield (row[0] + start, *row[1:]) if start else row
 
 
-def id_decoder(unit: Unit) -> Callable[[Any], UUID | None]:
-    """Turns an id as the driver gives it into a UUID."""
-    if unit.dialect == "postgresql":
-        return lambda value: value
-    return lambda value: None if value is None else UUID(bytes=value)
-
-
 def _read(
-    unit: Unit, columns: Columns, key: Column[Any], keys: Sequence[UUID], branch: UUID | None
+    unit: Unit, columns: Columns, key: Column[Any], keys: Sequence[Any], branch: UUID | None
 ) -> list[tuple[Any, ...]]:
     cursor = unit.connection.connection.cursor()
     try:
         if unit.dialect == "postgresql":
             statement = _postgres(columns, key, with_branch=branch is not None)
-            values: list[Any] = [id_array(keys)]
+            values: list[Any] = [id_array(keys) if isinstance(key.type, Id) else list(keys)]
             cursor.execute(statement, values if branch is None else [*values, branch])
         else:
             count = -(-len(keys) // STEP) * STEP
             statement = _sqlite(columns, key, count, with_branch=branch is not None)
-            padded = [one.bytes for one in keys] + [None] * (count - len(keys))
+            coded = [one.bytes for one in keys] if isinstance(key.type, Id) else list(keys)
+            padded = coded + [None] * (count - len(keys))
             cursor.execute(statement, padded if branch is None else [*padded, branch.bytes])
         return list(cursor.fetchall())
     finally:
@@ -67,13 +61,13 @@ def _sqlite(columns: Columns, key: Column[Any], count: int, *, with_branch: bool
 
 @cache
 def _postgres(columns: Columns, key: Column[Any], *, with_branch: bool) -> str:
-    asked = "unnest(%s::uuid[]) WITH ORDINALITY AS asked(id, place)"
+    kind = "uuid" if isinstance(key.type, Id) else "text"
+    asked = f"unnest(%s::{kind}[]) WITH ORDINALITY AS asked(id, place)"
     joined = _joined(columns, key, "%s", with_branch=with_branch)
     return f"SELECT (asked.place - 1)::int, {_names(columns)} FROM {asked} JOIN {joined}"  # noqa: S608 - own names
 
 
 def _joined(columns: Columns, key: Column[Any], mark: str, *, with_branch: bool) -> str:
-    assert isinstance(key.type, Id), key
     table = columns[0].table.name
     branch = f" AND {table}.branch_id = {mark}" if with_branch else ""
     return f"{table} ON {table}.{key.name} = asked.id{branch}"

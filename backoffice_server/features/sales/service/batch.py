@@ -13,7 +13,8 @@ from backoffice_server.features.sales.service.state import State
 from backoffice_server.features.sales.service.statistics import write_figures
 from backoffice_server.features.sales.tables import cash_movement, sale, sale_line, sale_payment
 from backoffice_server.kernel.unit import Unit
-from shared_models.values.codes import ReviewCode, StreamPurpose
+from shared_models.rules.tax import TaxRule
+from shared_models.values.codes import ReviewCode, StreamPurpose, TaxClass
 from shared_models.values.refusals import Fact
 
 Row = tuple[Any, ...]
@@ -34,6 +35,7 @@ class Batch:
     cash: list[Row] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
     posting_days: dict[date, date] = field(default_factory=dict)
+    right_rules: dict[date, dict[TaxClass, TaxRule | None]] = field(default_factory=dict)
 
     def take_no(self) -> int:
         """The posting number of the next document."""

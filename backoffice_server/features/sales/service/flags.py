@@ -7,11 +7,11 @@ from uuid import UUID
 from backoffice_server.features.ledger.service import DocumentKind
 from backoffice_server.features.sales.service.batch import Batch
 from backoffice_server.features.sales.service.facts import TillEvent
-from backoffice_server.features.sales.service.state import ListPrice, ProductFacts
+from backoffice_server.features.sales.service.memory import ListPrice
 from backoffice_server.features.stock.book import Outcome
-from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine
+from shared_models.rules.receipt import Receipt, ReceiptKind
 from shared_models.rules.tax import TaxRule, rule_for
-from shared_models.values.codes import PriceSource, ReviewCode, StreamPurpose
+from shared_models.values.codes import PriceSource, ReviewCode, StreamPurpose, TaxClass
 from shared_models.wire.envelope import Event, SaleCompletedEvent, SaleReturnedEvent
 
 SKEW_MS_MAX: Final = 120_000
@@ -85,7 +85,7 @@ def _flag_goods(
 ) -> None:
     for line in receipt.lines:
         product = line.item.product
-        if not batch.state.products[product].known:
+        if batch.state.products[product].known is None:
             facts = {"sku": line.item.sku, "name": line.item.name}
             batch.flag(ReviewCode.UNKNOWN_PRODUCT, product, kind, document, facts=dict(facts), once=True)
         outcome = outcomes.get(line.line)
@@ -101,24 +101,28 @@ def _flag_prices(batch: Batch, event: Event, kind: DocumentKind, document: UUID,
     same_epoch = event.cat.epoch == batch.state.place.epoch
     seen = event.cat.company if same_epoch else None
     day = event.bdate.toordinal()
+    own = batch.state.place.key
     for line in receipt.lines:
-        if line.price_source is PriceSource.LIST:
-            facts = batch.state.products[line.item.product]
-            listed = _listed(facts, line, day, seen)
-            if facts.known and listed != line.price:
-                batch.flag(
-                    ReviewCode.PRICE_DIFFERS,
-                    facts.product,
-                    kind,
-                    document,
-                    facts={"line": line.line, "price": line.price, "listed": listed},
-                )
+        known = batch.state.products[line.item.product].known
+        if known is None or line.price_source is not PriceSource.LIST:
+            continue
+        prices = [one for one in known.prices.get(line.item.unit, ()) if one.branch in (None, own)]
+        listed = _listed(prices, day, seen)
+        if listed != line.price:
+            batch.flag(
+                ReviewCode.PRICE_DIFFERS,
+                line.item.product,
+                kind,
+                document,
+                facts={"line": line.line, "price": line.price, "listed": listed},
+            )
 
 
-def _listed(facts: ProductFacts, line: ReceiptLine, day: int, seen: int | None) -> int | None:
+def _listed(prices: list[ListPrice], day: int, seen: int | None) -> int | None:
     """The list price that a till which had applied the company feed up to `seen` must have used."""
-    prices = facts.prices.get(line.item.unit, ())
     valid = [price for price in prices if _applies(price, day, seen)]
+    if len(valid) == 1:
+        return valid[0].price
     youngest = max(valid, key=lambda price: (price.valid_from, price.introduced), default=None)
     return None if youngest is None else youngest.price
 
@@ -132,8 +136,12 @@ def _applies(price: ListPrice, day: int, seen: int | None) -> bool:
 def _flag_tax(batch: Batch, item: TillEvent, kind: DocumentKind, document: UUID, receipt: Receipt) -> None:
     rules, day = batch.state.place.tax_rules, item.event.bdate
     odd: list[TaxRule | None] = []
-    for tax_class, used in {(line.item.tax_class, line.tax_rule) for line in receipt.lines}:
-        if used != rule_for(rules, tax_class, day):
+    right: dict[TaxClass, TaxRule | None] = batch.right_rules.setdefault(day, {})
+    for line in receipt.lines:
+        tax_class, used = line.item.tax_class, line.tax_rule
+        if tax_class not in right:
+            right[tax_class] = rule_for(rules, tax_class, day)
+        if used is not right[tax_class] and used != right[tax_class]:
             odd.append(used)
     if odd or item.tax_off:
         batch.flag(

@@ -46,7 +46,7 @@ def post_events(unit: Unit, branch: BranchId, source: Source, items: Sequence[Ti
 
 
 def _add_unknown(unit: Unit, state: State, items: Sequence[TillEvent]) -> None:
-    unknown = {key for key, facts in state.products.items() if not facts.known}
+    unknown = {key for key, facts in state.products.items() if facts.known is None}
     if unknown:
         sold = [line.item for item in items if item.receipt is not None for line in item.receipt.lines]
         first = {item.product: item for item in reversed(sold) if item.product in unknown}

@@ -105,7 +105,7 @@ def _lines(
                 no,
                 line.line,
                 facts.key,
-                facts.category,
+                None if facts.known is None else facts.known.category,
                 sign * qty,
                 sign * line.qty,
                 sign * line.discount,

@@ -1,0 +1,120 @@
+"""What posting remembers of company-wide facts from one push to the next.
+
+Products, prices, staff and tax rules change seldom and always move the company's feed: a memory is good exactly
+as long as the feed stands where it stood. It belongs to one database connection, so no two threads share it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+
+from backoffice_server.features.catalog.tables import price, product
+from backoffice_server.features.staff.tables import staff
+from backoffice_server.features.taxes.tables import tax_rule
+from backoffice_server.kernel.bulk import coded_id
+from backoffice_server.kernel.keyed import rows_by_id
+from backoffice_server.kernel.unit import Unit
+from shared_models.rules.tax import TaxRounding, TaxRule
+from shared_models.values.codes import TaxClass
+from shared_models.values.money import Money
+
+PRODUCTS_MAX: Final = 50_000
+_NAME: Final = "what posting remembers"
+_PRODUCT: Final = (product.c.category_id, product.c.cost)
+_PRICE: Final = (
+    price.c.unit,
+    price.c.price,
+    price.c.valid_from,
+    price.c.valid_to,
+    price.c.introduced,
+    price.c.branch_id,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListPrice:
+    """A price of the list; days as ordinals. `introduced`: the company feed number that carried it."""
+
+    price: int
+    valid_from: int
+    valid_to: int | None
+    introduced: int
+    branch: Any  # as the driver gives it; null: everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProduct:
+    """What the catalogue says of a product; ids as the driver takes and gives them."""
+
+    key: Any
+    category: Any
+    cost: Money | None
+    prices: dict[str, list[ListPrice]]
+
+
+@dataclass(slots=True)
+class Memory:
+    """Facts at one position of the company's feed, read when they are first asked for."""
+
+    position: int
+    rules: tuple[TaxRule, ...] | None = None
+    known_products: dict[UUID, KnownProduct] = field(default_factory=dict)
+    known_staff: dict[UUID, bool] = field(default_factory=dict)
+
+    def products(self, unit: Unit, ids: Sequence[UUID]) -> dict[UUID, KnownProduct | None]:
+        """What is known of the products; None for one that does not exist."""
+        known = self.known_products
+        if missing := [one for one in ids if one not in known]:
+            if len(known) + len(missing) > PRODUCTS_MAX:
+                known.clear()
+                missing = list(ids)
+            known |= _read_products(unit, missing)
+        return {one: known.get(one) for one in ids}
+
+    def staff(self, unit: Unit, people: Iterable[UUID]) -> dict[UUID, bool]:
+        """Who is active, of the people that exist."""
+        asked = set(people)
+        if missing := asked - self.known_staff.keys():
+            query = select(staff.c.staff_id, staff.c.active).where(staff.c.staff_id.in_(missing))
+            self.known_staff |= {row.staff_id: row.active for row in unit.connection.execute(query)}
+        return {one: self.known_staff[one] for one in asked if one in self.known_staff}
+
+    def tax_rules(self, unit: Unit) -> tuple[TaxRule, ...]:
+        """All tax rules of the company."""
+        if self.rules is None:
+            self.rules = tuple(map(_rule, unit.connection.execute(select(tax_rule))))
+        return self.rules
+
+
+def memory_at(unit: Unit, position: int) -> Memory:
+    """The memory of this unit's connection for the company feed at `position`."""
+    kept = unit.connection.info.get(_NAME)
+    if not isinstance(kept, Memory) or kept.position != position:
+        kept = unit.connection.info[_NAME] = Memory(position)
+    return kept
+
+
+def _read_products(unit: Unit, ids: Sequence[UUID]) -> dict[UUID, KnownProduct]:
+    known: dict[UUID, KnownProduct] = {}
+    for place, category, cost in rows_by_id(unit, _PRODUCT, product.c.product_id, ids):
+        known[ids[place]] = KnownProduct(coded_id(unit.dialect, ids[place]), category, cost, {})
+    for place, unit_code, *figures in rows_by_id(unit, _PRICE, price.c.product_id, ids):
+        if (one := known.get(ids[place])) is not None:
+            one.prices.setdefault(unit_code, []).append(ListPrice(*figures))
+    return known
+
+
+def _rule(row: Any) -> TaxRule:
+    return TaxRule(
+        code=row.code,
+        tax_class=TaxClass(row.tax_class),
+        rate_bp=row.rate_bp,
+        base_num=row.base_num,
+        base_den=row.base_den,
+        inclusive=row.inclusive,
+        rounding=TaxRounding(row.rounding),
+        valid_from=row.valid_from,
+    )
