@@ -86,9 +86,13 @@ def _faults(number: int, cells: dict[str, str], seen: dict[str, int]) -> Iterato
         if len(cells.get(name, "")) > most:
             yield Fault(f"{number}:{name}", ErrorCode.FIELD_TOO_LONG, (("at_most", most),))
     yield from _price_faults(number, cells["price"])
-    for name, (allowed, code) in _CLOSED.items():
+    for name, (allowed, fault) in _CLOSED.items():
         if cells.get(name, "") not in allowed:
-            yield Fault(f"{number}:{name}", code)
+            yield Fault(f"{number}:{name}", fault)
+    yield from _repeated(number, cells, seen)
+
+
+def _repeated(number: int, cells: dict[str, str], seen: dict[str, int]) -> Iterator[Fault]:
     for code in filter(None, (cells["sku"], cells.get("barcode"))):
         first = seen.setdefault(code, number)
         if first != number:
