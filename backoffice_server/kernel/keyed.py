@@ -5,6 +5,7 @@ more than the reading. Instants are milliseconds, days ordinals, ids what `bulk.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -20,58 +21,70 @@ KEYS_PER_STATEMENT = 4096
 STEP = 64
 
 Columns = tuple[Column[Any], ...]
+Span = tuple[Column[Any], int, int]
+"""A column and the least and greatest value that are asked for."""
 
 
 def rows_by_id(
-    unit: Unit, columns: Columns, key: Column[Any], keys: Sequence[Any], *, branch: UUID | None = None
+    unit: Unit,
+    columns: Columns,
+    key: Column[Any],
+    keys: Sequence[Any],
+    *,
+    branch: UUID | None = None,
+    span: Span | None = None,
 ) -> Iterator[tuple[Any, ...]]:
-    """(place in `keys`, *columns) of the rows whose `key` is one of `keys`, of one branch if given."""
+    """(place in `keys`, *columns) of rows whose `key` is one of `keys`, of one branch and span if given."""
+    postgres = unit.dialect == "postgresql"
+    more: list[Any] = [] if branch is None else [branch if postgres else branch.bytes]
+    more += [] if span is None else [span[1], span[2]]
+    bounded = None if span is None else span[0]
     for start in range(0, len(keys), KEYS_PER_STATEMENT):
         part = keys[start : start + KEYS_PER_STATEMENT]
-        for row in _read(unit, columns, key, part, branch):
+        count = -(-len(part) // STEP) * STEP
+        question = _Question(columns, key, 0 if postgres else count, branch is not None, bounded)
+        cursor = unit.connection.connection.cursor()
+        try:
+            cursor.execute(_statement(question), [*_asked(question, part), *more])
+            rows = list(cursor.fetchall())
+        finally:
+            cursor.close()
+        for row in rows:
             yield (row[0] + start, *row[1:]) if start else row
 
 
-def _read(
-    unit: Unit, columns: Columns, key: Column[Any], keys: Sequence[Any], branch: UUID | None
-) -> list[tuple[Any, ...]]:
-    cursor = unit.connection.connection.cursor()
-    try:
-        if unit.dialect == "postgresql":
-            statement = _postgres(columns, key, with_branch=branch is not None)
-            values: list[Any] = [id_array(keys) if isinstance(key.type, Id) else list(keys)]
-            cursor.execute(statement, values if branch is None else [*values, branch])
-        else:
-            count = -(-len(keys) // STEP) * STEP
-            statement = _sqlite(columns, key, count, with_branch=branch is not None)
-            coded = [one.bytes for one in keys] if isinstance(key.type, Id) else list(keys)
-            padded = coded + [None] * (count - len(keys))
-            cursor.execute(statement, padded if branch is None else [*padded, branch.bytes])
-        return list(cursor.fetchall())
-    finally:
-        cursor.close()
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What a statement asks; `count`: keys it is compiled for, 0 where they come as one array (PostgreSQL)."""
+
+    columns: Columns
+    key: Column[Any]
+    count: int
+    of_branch: bool
+    bounded: Column[Any] | None
+
+
+def _asked(question: _Question, keys: Sequence[Any]) -> list[Any]:
+    ids = isinstance(question.key.type, Id)
+    if not question.count:
+        return [id_array(keys) if ids else list(keys)]
+    coded = [one.bytes for one in keys] if ids else list(keys)
+    return coded + [None] * (question.count - len(keys))
 
 
 @cache
-def _sqlite(columns: Columns, key: Column[Any], count: int, *, with_branch: bool) -> str:
-    values = ",".join(f"({place},?)" for place in range(count))
-    asked = f"WITH asked(place, id) AS (VALUES {values}) SELECT asked.place, {_names(columns)} FROM asked"  # noqa: S608 - own names only
-    return f"{asked} CROSS JOIN {_joined(columns, key, '?', with_branch=with_branch)}"
-
-
-@cache
-def _postgres(columns: Columns, key: Column[Any], *, with_branch: bool) -> str:
+def _statement(question: _Question) -> str:
+    key, table = question.key, question.columns[0].table.name
+    mark = "?" if question.count else "%s"
+    on = f"{table}.{key.name} = asked.id"
+    on += f" AND {table}.branch_id = {mark}" if question.of_branch else ""
+    if question.bounded is not None:
+        on += f" AND {table}.{question.bounded.name} BETWEEN {mark} AND {mark}"
+    names = ", ".join(f"{table}.{column.name}" for column in question.columns)
+    if question.count:
+        values = ",".join(f"({place},?)" for place in range(question.count))
+        asked = f"WITH asked(place, id) AS (VALUES {values})"
+        return f"{asked} SELECT asked.place, {names} FROM asked CROSS JOIN {table} ON {on}"  # noqa: S608 - own names
     kind = "uuid" if isinstance(key.type, Id) else "text"
     asked = f"unnest(%s::{kind}[]) WITH ORDINALITY AS asked(id, place)"
-    joined = _joined(columns, key, "%s", with_branch=with_branch)
-    return f"SELECT (asked.place - 1)::int, {_names(columns)} FROM {asked} JOIN {joined}"  # noqa: S608 - own names
-
-
-def _joined(columns: Columns, key: Column[Any], mark: str, *, with_branch: bool) -> str:
-    table = columns[0].table.name
-    branch = f" AND {table}.branch_id = {mark}" if with_branch else ""
-    return f"{table} ON {table}.{key.name} = asked.id{branch}"
-
-
-def _names(columns: Columns) -> str:
-    return ", ".join(f"{column.table.name}.{column.name}" for column in columns)
+    return f"SELECT (asked.place - 1)::int, {names} FROM {asked} JOIN {table} ON {on}"  # noqa: S608 - own names

@@ -1,7 +1,7 @@
 """What posting remembers of company-wide facts from one push to the next.
 
-Products, prices, staff and tax rules change seldom and always move the company's feed: a memory is good exactly
-as long as the feed stands where it stood. It belongs to one database connection, so no two threads share it.
+Products, prices, staff and tax rules change seldom and always move the company's feed: a memory is good as
+long as the feed stands where it stood. It belongs to one database connection, so no two threads share it.
 """
 
 from collections.abc import Iterable, Sequence

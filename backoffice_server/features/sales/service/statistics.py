@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Integer, func, select, type_coerce
+from sqlalchemy import select
 
 from backoffice_server.features.sales.service.state import ProductFacts
 from backoffice_server.features.sales.tables import product_day, product_stat
@@ -21,6 +21,12 @@ from shared_models.values.ids import BranchId
 
 WINDOW_DAYS: Final = 90
 _STAT: Final = tuple(product_stat.c)[2:]
+_DAY: Final = (
+    product_day.c.bdate,
+    product_day.c.units_sold,
+    product_day.c.units_returned,
+    product_day.c.revenue,
+)
 
 
 @dataclass(slots=True)
@@ -106,34 +112,22 @@ def _move_windows(unit: Unit, branch: BranchId, stats: Sequence[_Stat], days: Se
         # A window that sums to 0 may still hold days: a sale leaves it before its return does.
         if stat.as_of and day > stat.as_of:
             moving[day].append(stat)
-        stat.as_of = max(stat.as_of, day)
+        else:
+            stat.as_of = max(stat.as_of, day)
     for day, group in moving.items():
-        left = _left_behind(unit, branch, [stat.product for stat in group], day)
-        for stat in group:
-            units, revenue = left.get(stat.product, (0, 0))
-            stat.units -= units
+        _leave_behind(unit, branch, group, day)
+
+
+def _leave_behind(unit: Unit, branch: BranchId, stats: Sequence[_Stat], day: int) -> None:
+    """Take the days off that leave the windows of `stats` when these come to end on `day`."""
+    ids = [stat.product for stat in stats]
+    span = (product_day.c.bdate, min(stat.as_of for stat in stats) - WINDOW_DAYS + 1, day - WINDOW_DAYS)
+    for place, on, sold, returned, revenue in rows_by_id(
+        unit, _DAY, product_day.c.product_id, ids, branch=branch, span=span
+    ):
+        stat = stats[place]
+        if on > stat.as_of - WINDOW_DAYS:
+            stat.units -= sold - returned
             stat.revenue -= revenue
-
-
-def _left_behind(
-    unit: Unit, branch: BranchId, products: Sequence[UUID], day: int
-) -> dict[UUID, tuple[int, int]]:
-    """Units and revenue of the days that leave the windows of `products` when these come to end on `day`."""
-    old, new = product_stat, product_day
-    on, ends_on = type_coerce(new.c.bdate, Integer), type_coerce(old.c.as_of, Integer)
-    query = (
-        select(
-            new.c.product_id,
-            func.sum(new.c.units_sold - new.c.units_returned),
-            func.sum(new.c.revenue),
-        )
-        .join(old, (old.c.branch_id == new.c.branch_id) & (old.c.product_id == new.c.product_id))
-        .where(
-            new.c.branch_id == branch,
-            new.c.product_id.in_(products),
-            on > ends_on - WINDOW_DAYS,
-            on <= day - WINDOW_DAYS,
-        )
-        .group_by(new.c.product_id)
-    )
-    return {row[0]: (int(row[1]), int(row[2])) for row in unit.connection.execute(query)}
+    for stat in stats:
+        stat.as_of = day
