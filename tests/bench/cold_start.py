@@ -76,8 +76,7 @@ def _started(command: Sequence[str], compiled: Path, facts: int) -> dict[str, tu
 
     Byte code is kept in `compiled`, as an installation has it, whatever this shell says about it.
     """
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment |= {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": compiled}
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment["PYTHONPYCACHEPREFIX"] = str(compiled)
     told: dict[str, tuple[float, float]] = {}
