@@ -73,6 +73,8 @@ class CartTable(QAbstractScrollArea):
         self._cart = cart
         self._current = -1
         self._refused: tuple[Refused, ...] = ()
+        # Asked for a viewport of Qt's own making, PySide would load every widget class there is: 10 ms.
+        self.setViewport(QWidget())
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
