@@ -106,7 +106,7 @@ def read_log(path: Path, *, factor: int, until: date | None) -> Log:
         for row in rows:
             names[row["sku"]][row["name"].strip()] += 1
             if row["kind"] in SOLD:
-                prices[row["sku"]][_rupiah(row, factor)] += 1
+                prices[row["sku"]][_price(row, factor)] += 1
             if row["kind"] == "service":
                 services.add(row["sku"])
     log.receipts.sort(key=lambda receipt: (receipt.at, receipt.number))
@@ -146,19 +146,17 @@ def _take(log: Log, number: str, rows: list[dict[str, str]], factor: int) -> Non
 
 
 def _line(row: dict[str, str], factor: int) -> Line:
-    line = Line(row["sku"], abs(int(row["qty"])), _rupiah(row, factor), row["kind"])
-    total = Decimal(row["line_total"]) * factor
-    if line.amount != abs(total):
-        raise LogFault(f"receipt {row['receipt_no']} line {row['line_no']}: {line.amount} is not {total}")
-    return line
+    return Line(row["sku"], abs(int(row["qty"])), _price(row, factor), row["kind"])
 
 
-def _rupiah(row: dict[str, str], factor: int) -> int:
-    price = Decimal(row["unit_price"] or 0) * factor
-    if price != int(price):
+def _price(row: dict[str, str], factor: int) -> int:
+    """What one unit cost by the line's total: some logs add tax that `unit_price` does not hold."""
+    qty = abs(int(row["qty"]))
+    total = abs(Decimal(row["line_total"])) * factor
+    if not qty or total % qty:
         place = f"receipt {row['receipt_no']} line {row['line_no']}"
-        raise LogFault(f"{place}: {price} is no whole rupiah; give another --price-factor")
-    return int(price)
+        raise LogFault(f"{place}: {total} for {qty} is no whole rupiah each; give another --price-factor")
+    return int(total / qty)
 
 
 def _codes(log: Log) -> Iterable[str]:

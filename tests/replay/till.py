@@ -205,7 +205,7 @@ class Till:
             step = self.sync.step(self.store.mono_ms(), self.incoming)
             self._authorize()
             self.incoming = [self._ask(request) for request in step.outgoing]
-            if not self.incoming:
+            if not self.incoming and not reached():
                 wait_ms = step.wake_at_ms - self.store.mono_ms()
                 assert self.store.mono_ms() < stop_at, self.sync.status()
                 time.sleep(max(0, min(wait_ms, 1000)) / 1000)
