@@ -55,7 +55,7 @@ def rows_by_id(
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What a statement asks; `count`: keys it is compiled for, 0 where they come as one array (PostgreSQL)."""
+    """What a statement asks. `count`: keys it is compiled for; 0: they come as one array (PostgreSQL)."""
 
     columns: Columns
     key: Column[Any]

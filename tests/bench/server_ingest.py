@@ -21,23 +21,31 @@ from uuid import UUID
 import httpx2
 import psycopg
 
+from backoffice_server.features.branches.service import new_branch, open_branch
 from backoffice_server.features.catalog.tables import price, product, product_unit
-from backoffice_server.features.tills.tables import device
+from backoffice_server.features.stock.adjustments import adjust
+from backoffice_server.features.tills.service import open_register
+from backoffice_server.features.tills.tables import device, enrolment
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.security import token_hash
 from backoffice_server.settings import SECRET_FILE
+from shared_models.values.codes import StreamPurpose
+from shared_models.values.ids import BranchId, DeviceId, RegisterId
+from shared_models.values.money import Money
 from shared_models.values.quantity import ONE, whole
+from shared_models.wire.envelope import BATCH_EVENTS_MAX
+from shared_models.wire.stock import AdjustmentLine, AdjustmentReason, AdjustStock
 from tests import postgres
 from tests.bench.figures import Figure
 from tests.bench.floors import postgres_ingest, sqlite_ingest
-from tests.bench.floors.trade import PRODUCTS, PlainSale, price_of, sales
+from tests.bench.floors.trade import BRANCHES, HISTORY, PRODUCTS, PlainSale, price_of, sales
 from tests.databases import BACKENDS, Backend
 from tests.factories.events import TillWriter, line
-from tests.factories.warung import BOOKS_FROM, K1_DEVICE, NOW, SECRET_BYTES, Good, Warung, build, good
+from tests.factories.warung import BOOKS_FROM, NOW, PPN, SARI, SECRET, SECRET_BYTES, Good, build, good
 
 COUNT: Final = 4_000
-WARM: Final = 1_200
-BATCH: Final = 100
+# What a till sends at a time when it has much to send.
+BATCH: Final = BATCH_EVENTS_MAX
 CREDENTIAL: Final = "the bench's own till"
 GOALS: Final = {"sqlite": 2.0, "postgresql": 1.8}
 
@@ -59,8 +67,8 @@ def run() -> list[Figure]:
             floors = _floors(backend, place)
             ours, p50 = _server(backend, place)
         for name, floor in floors.items():
-            case = f"push over HTTP, {backend}, {BATCH} sales per batch, floor: {name}"
-            note = f"batch p50 {p50:.0f} ms"
+            case = f"push over HTTP, {backend}, {BATCH} sales a push, floor: {name}"
+            note = f"push p50 {p50:.0f} ms"
             figures.append(Figure(1, case, "CPU ms/sale", ours, floor, GOALS[backend], note))
     return figures
 
@@ -75,24 +83,33 @@ def _floors(backend: Backend, place: Place) -> dict[str, float]:
 
 
 def _server(backend: Backend, place: Place) -> tuple[float, float]:
-    """CPU milliseconds per sale of the server and its database, and the median milliseconds of a batch."""
-    bodies = _bodies(place)
+    """CPU milliseconds per sale of the server and its database, and the median milliseconds of a push."""
+    pushes = _pushes(place)
     if place.address:
         with psycopg.connect(place.address, autocommit=True) as connection:
             connection.execute("vacuum analyze")
-    with _serving(place) as (process, address):
-        headers = {"Authorization": f"Till {CREDENTIAL}", "Content-Type": "application/json"}
-        with httpx2.Client(base_url=address, headers=headers, timeout=60) as client:
-            for body in bodies[: WARM // BATCH]:
-                _push(client, body)
-            before = _cpu_s(process, place)
-            waits = [_push(client, body) for body in bodies[WARM // BATCH :]]
-            spent = _cpu_s(process, place) - before
-    return spent * 1000 / (len(waits) * BATCH), sorted(waits)[len(waits) // 2]
+    with _serving(place) as (process, address), httpx2.Client(base_url=address, timeout=60) as client:
+        warm = HISTORY // BATCH
+        for push in pushes[:warm]:
+            _push(client, push)
+        before = _cpu_s(process, place)
+        waits = [_push(client, push) for push in pushes[warm:]]
+        spent = _cpu_s(process, place) - before
+    return spent * 1000 / sum(push.events for push in pushes[warm:]), sorted(waits)[len(waits) // 2]
 
 
-def _push(client: httpx2.Client, body: bytes) -> float:
-    reply = client.post("/api/sync/push", content=body)
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A request ready to be sent by the till of one branch."""
+
+    credential: str
+    body: bytes
+    events: int
+
+
+def _push(client: httpx2.Client, push: Push) -> float:
+    headers = {"Authorization": f"Till {push.credential}", "Content-Type": "application/json"}
+    reply = client.post("/api/sync/push", content=push.body, headers=headers)
     reply.raise_for_status()
     odd = [result for result in reply.json()["results"] if result["outcome"] not in {"posted", "noted"}]
     assert not odd, odd[:3]
@@ -104,24 +121,69 @@ def _cpu_s(process: int, place: Place) -> float:
     return postgres_ingest.process_cpu_s(process) + database
 
 
-def _bodies(place: Place) -> list[bytes]:
-    """The shop with its stock, and the bodies of all pushes."""
+def _pushes(place: Place) -> list[Push]:
+    """The shop with its stock, and all pushes of its tills in turn."""
     goods = [good(1000 + number, f"P{number}", price_of(number), 700) for number in range(1, PRODUCTS + 1)]
     build(place.url)
     (place.folder / SECRET_FILE).write_text(SECRET_BYTES.hex())
     with Database(place.url) as database:
-        _stock_up(database, goods)
-        till = Warung(database).opened()
-    for one in sales(WARM + COUNT, seed=13):
-        _sell(till, goods, one)
-    last = len(till.items)
-    starts = range(1, last + 1, BATCH)
-    pushes = [till.push(start, min(start + BATCH - 1, last), acked=start - 1) for start in starts]
-    return [push.model_dump_json().encode() for push in pushes]
+        _add_goods(database, goods)
+        tills = [_till(database, goods, number) for number in range(1, BRANCHES + 1)]
+    for one in sales(HISTORY + COUNT, seed=13):
+        _sell(tills[one.branch - 1], goods, one)
+    waiting = [list(_in_batches(till, number)) for number, till in enumerate(tills, 1)]
+    return [push for turn in zip(*waiting, strict=True) for push in turn]
 
 
-def _stock_up(database: Database, goods: list[Good]) -> None:
-    shop = Warung(database)
+def _in_batches(till: TillWriter, number: int) -> Iterator[Push]:
+    for start in range(1, len(till.items) + 1, BATCH):
+        last = min(start + BATCH - 1, len(till.items))
+        body = till.push(start, last, acked=start - 1).model_dump_json().encode()
+        yield Push(f"{CREDENTIAL} {number}", body, last - start + 1)
+
+
+def _till(database: Database, goods: list[Good], number: int) -> TillWriter:
+    """A new branch with its stock, its register and a till on it."""
+    branch, place = BranchId(UUID(int=0xBE0 + number)), RegisterId(UUID(int=0xBE10 + number))
+    own = DeviceId(UUID(int=0xBE20 + number))
+    with database.write() as unit:
+        open_branch(unit, row=new_branch(unit, code=f"X{number}", name="Cabang", branch_id=branch))
+        open_register(unit, branch=branch, code="K1", name="Kasir", register_id=place)
+        till = ("A", StreamPurpose.LIVE)
+        unit.insert(enrolment, [(branch, own, 1, place, *till, NOW)])
+        secret = token_hash(f"{CREDENTIAL} {number}")
+        unit.insert(device, [(own, branch, place, "K1", "0.1.0", 1, *till, secret, NOW, None, None)])
+        for start in range(0, len(goods), 2_000):
+            adjust(unit, _opening(branch, goods[start : start + 2_000], start), by=None)
+    writer = TillWriter(
+        device=own,
+        branch=branch,
+        register=place,
+        key=SECRET.device_key(own, 1),
+        branch_code=f"X{number}",
+        stream=UUID(int=(0x5EB0 + number) << 64),
+        actor=SARI,
+        tax_rules=(PPN,),
+    )
+    writer.opened()
+    writer.shift_opened()
+    return writer
+
+
+def _opening(branch: BranchId, goods: list[Good], number: int) -> AdjustStock:
+    lines = [
+        AdjustmentLine(product=one.item.product, qty=whole(1_000_000), unit_cost=Money(700)) for one in goods
+    ]
+    return AdjustStock(
+        id=UUID(int=number + 1),
+        branch=branch,
+        reason=AdjustmentReason.OPENING,
+        bdate=BOOKS_FROM,
+        lines=tuple(lines),
+    )
+
+
+def _add_goods(database: Database, goods: list[Good]) -> None:
     with database.write() as unit:
         items = [one.item for one in goods]
         names = [(item.name, item.name.lower(), item.name.lower()) for item in items]
@@ -133,22 +195,14 @@ def _stock_up(database: Database, goods: list[Good]) -> None:
             ],
         )
         unit.insert(product_unit, [(item.product, item.unit, 0, ONE, 0) for item in items])
+        since = (BOOKS_FROM, None, 1, NOW, None)
         unit.insert(
             price,
             [
-                (UUID(int=0xFFFF_0000 + place), one.item.product, one.item.unit, None, one.price)
-                + (BOOKS_FROM, None, 1, NOW, None)
+                (UUID(int=0xFFFF_0000 + place), one.item.product, "PCS", None, one.price, *since)
                 for place, one in enumerate(goods)
             ],
         )
-        unit.connection.execute(
-            device.update()
-            .where(device.c.device_id == K1_DEVICE)
-            .values(credential_hash=token_hash(CREDENTIAL))
-        )
-    for start in range(0, len(goods), 2_000):
-        lines = [(one, whole(1_000_000), 700) for one in goods[start : start + 2_000]]
-        shop.adjust(*lines, number=1 + start)
 
 
 def _sell(till: TillWriter, goods: list[Good], sale: PlainSale) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from tests.bench.floors.trade import PRODUCTS, PlainSale, price_of, sales
+from tests.bench.floors.trade import BRANCHES, HISTORY, PRODUCTS, PlainSale, price_of, sales
 
 BATCH: Final = 100
 TABLES: Final = """
@@ -44,7 +44,7 @@ qty = qty + excluded.qty, amount = amount + excluded.amount, cost = cost + exclu
 def cpu_ms_per_sale(folder: Path, *, count: int, rollup: bool) -> float:
     """CPU of this process per sale, in milliseconds."""
     connection = _opened(folder / f"floor-{rollup}.db")
-    made = sales(count + 10 * BATCH, seed=11)
+    made = sales(count + HISTORY, seed=11)
     for warm in _batches(made[count:]):
         _post(connection, warm, rollup=rollup)
     begun = time.process_time()
@@ -72,7 +72,10 @@ def _opened(path: Path) -> sqlite3.Connection:
         "insert into product values(?, ?, ?, ?, ?)",
         [(number, f"899{number:010d}", f"Produk {number}", price_of(number), 700) for number in products],
     )
-    connection.executemany("insert into stock values(?, 1, ?)", [(number, 10**6) for number in products])
+    connection.executemany(
+        "insert into stock values(?, ?, ?)",
+        [(number, branch, 10**6) for branch in range(1, BRANCHES + 1) for number in products],
+    )
     connection.execute("commit")
     return connection
 
@@ -81,26 +84,26 @@ def _post(connection: sqlite3.Connection, batch: Sequence[PlainSale], *, rollup:
     at, many = "2026-03-01T10:00:00", connection.executemany
     connection.execute("begin immediate")
     many(
-        "insert into sale values(?, 1, 'K1', ?, ?, 'sari', ?, ?, ?)",
-        [(one.id.bytes, f"K1-{one.id.hex}", at, one.total, one.tax, one.cost) for one in batch],
+        "insert into sale values(?, ?, 'K1', ?, ?, 'sari', ?, ?, ?)",
+        [(one.id.bytes, one.branch, f"K1-{one.id.hex}", at, one.total, one.tax, one.cost) for one in batch],
     )
     lines = [
-        (one.id.bytes, 1, at, place, line.product, line.pieces, line.price, line.amount, line.cost)
+        (one.id.bytes, one.branch, at, place, line.product, line.pieces, line.price, line.amount, line.cost)
         for one in batch
         for place, line in enumerate(one.lines, 1)
     ]
     many("insert into sale_line values(?, ?, ?, ?, ?, ?, ?)", [(row[0], *row[3:]) for row in lines])
     many("insert into payment values(?, 1, 'cash', ?)", [(one.id.bytes, one.total) for one in batch])
     many(
-        "insert into stock_move(product, branch, sale, qty, at) values(?, 1, ?, ?, ?)",
-        [(row[4], row[0], -row[5], at) for row in lines],
+        "insert into stock_move(product, branch, sale, qty, at) values(?, ?, ?, ?, ?)",
+        [(row[4], row[1], row[0], -row[5], at) for row in lines],
     )
-    many(
-        "update stock set qty = qty - ? where product = ? and branch = 1", [(row[5], row[4]) for row in lines]
-    )
+    taken = [(row[5], row[4], row[1]) for row in lines]
+    many("update stock set qty = qty - ? where product = ? and branch = ?", taken)
     first = connection.execute("select coalesce(max(id), 0) + 1 from entry").fetchone()[0]
     numbered = list(enumerate(batch, first))
-    many("insert into entry values(?, ?, 1, ?)", [(number, one.id.bytes, at) for number, one in numbered])
+    entries = [(number, one.id.bytes, one.branch, at) for number, one in numbered]
+    many("insert into entry values(?, ?, ?, ?)", entries)
     entry_lines = [row for number, one in numbered for row in _entry(number, one)]
     many("insert into entry_line values(?, ?, ?, ?, ?)", entry_lines)
     if rollup:

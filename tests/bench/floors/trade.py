@@ -8,6 +8,9 @@ from typing import Final
 from uuid import UUID
 
 PRODUCTS: Final = 10_000
+BRANCHES: Final = 4
+# Sales that are there before anything is measured: plans and pages are those of a shop at work.
+HISTORY: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class PlainSale:
     """A cash sale of three to five lines, 11 % tax inside."""
 
     number: int
+    branch: int
     id: UUID
     lines: tuple[PlainLine, ...]
 
@@ -53,7 +57,12 @@ def sales(count: int, *, seed: int) -> list[PlainSale]:
     """`count` sales; equal seeds give equal sales."""
     chance = random.Random(seed)
     return [
-        PlainSale(number, UUID(int=chance.getrandbits(128), version=4), _lines(chance, 3 + number % 3))
+        PlainSale(
+            number,
+            1 + number % BRANCHES,
+            UUID(int=chance.getrandbits(128), version=4),
+            _lines(chance, 3 + number % 3),
+        )
         for number in range(count)
     ]
 
