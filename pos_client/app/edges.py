@@ -4,11 +4,11 @@ import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from random import Random, SystemRandom
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
-from uuid_utils import compat
+if TYPE_CHECKING:
+    from random import Random
 
 _BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
 
@@ -19,6 +19,8 @@ def now() -> datetime:
 
 def new_id() -> UUID:
     """UUIDv7, strictly rising within this process."""
+    from uuid_utils import compat  # noqa: PLC0415 - the first window needs no id
+
     return compat.uuid7()
 
 
@@ -40,6 +42,8 @@ def chance(count: int) -> bytes:
     return os.urandom(count)
 
 
-def dice() -> Random:
+def dice() -> "Random":
     """For waiting times that must not fall together."""
+    from random import SystemRandom  # noqa: PLC0415 - the first window leaves nothing to chance
+
     return SystemRandom()

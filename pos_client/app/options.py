@@ -1,6 +1,5 @@
 """What `pos-client` is asked for on its command line."""
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +27,8 @@ class Options:
 
 def parse(arguments: Sequence[str]) -> Options:
     """Options of a command line; asks argparse to say what is wrong with it."""
+    import argparse  # noqa: PLC0415 - only a command line needs it
+
     parser = argparse.ArgumentParser(prog="pos-client", description="Till and back office of a shop.")
     parser.add_argument("--version", action="version", version=APP_BUILD)
     parser.add_argument("--data", type=Path, help="folder of the till's own data")

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete, isValid
+from typing_extensions import override
 
 from pos_client.app import edges
 from pos_client.app.options import Options
@@ -70,9 +71,9 @@ class Window(QObject):
     def show(self) -> None:
         """Paint the till; what it needs comes right behind the first paint, in two strides."""
         self.shell.open(TILL)
+        self.shell.installEventFilter(self)
         self.shell.show()
         self.shell.activateWindow()
-        QTimer.singleShot(0, self, self._listen)
 
     def close(self) -> None:
         """End every thread. Steps that are queued for the disk are still written."""
@@ -98,6 +99,13 @@ class Window(QObject):
         if isValid(self.shell):
             self.shell.hide()
             delete(self.shell)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._listen)
+        return False
 
     # what stands behind -----------------------------------------------------------------------------------
 

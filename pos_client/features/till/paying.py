@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from pos_client.desk.background import Background
-from pos_client.desk.problems import problem_text
 from pos_client.features.till.state import PaidState, PayState, Printed, Sound
 from shared_models.rules.rounding import NO_ROUNDING, CashRounding
 from shared_models.rules.tender import pieces_of, settle, suggested_amounts
@@ -141,6 +140,8 @@ class Paying(QObject):
         self._till.sounded.emit(Sound.PAID)
 
     def _refused(self, problem: BaseException) -> None:
+        from pos_client.desk.problems import problem_text  # noqa: PLC0415 - when first needed
+
         pay = self.pay
         assert pay is not None
         if isinstance(problem, Refusal):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
@@ -22,13 +23,15 @@ from pos_client.features.till.presenter import Till
 from pos_client.features.till.searching import Searching
 from pos_client.features.till.state import Stage
 from pos_client.features.till.view.cart_table import CartTable
-from pos_client.features.till.view.change_view import ChangeView
 from pos_client.features.till.view.input_line import InputLine
 from pos_client.features.till.view.key_bar import KeyBar
 from pos_client.features.till.view.panels import Panels
 from pos_client.features.till.view.search_list import SearchList
 from pos_client.features.till.view.side import TillSide
 from pos_client.texts import _
+
+if TYPE_CHECKING:
+    from pos_client.features.till.view.change_view import ChangeView
 
 _SIGNS: Final = frozenset({"+", "-"})
 
@@ -56,7 +59,6 @@ class TillView(QWidget):
         self._do_of = {QKeySequence(key).toString(): do for do, key in keys.items()}
         self.line = InputLine()
         self.table = CartTable(till.cart)
-        self.change = ChangeView()
         self.side = TillSide()
         self.keys = KeyBar(keys)
         self._build()
@@ -67,6 +69,15 @@ class TillView(QWidget):
         self._wire()
         self._draw()
         self._draw_lines()
+
+    @cached_property
+    def change(self) -> ChangeView:
+        """Stands where the cart stood; made for the first sale, its large figures take a while to load."""
+        from pos_client.features.till.view.change_view import ChangeView  # noqa: PLC0415 - see above
+
+        change = ChangeView()
+        self._stack.addWidget(_framed(change))
+        return change
 
     # keys and scans ---------------------------------------------------------------------------------------
 
@@ -125,20 +136,11 @@ class TillView(QWidget):
     # inside -----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._cart = Surface()
-        self._cart.setLayout(column(self.table, gap="none"))
-        self._paid = Surface()
-        self._paid.setLayout(column(self.change, gap="none"))
-        hair = BORDER.hair
-        for surface in (self._cart, self._paid):
-            layout = surface.layout()
-            assert layout is not None
-            layout.setContentsMargins(hair, hair, hair, hair)
+        self._cart = _framed(self.table)
         self._desk = QWidget()
         # A stack without a widget around it would show its first page as a window of its own.
         self._stack = QStackedLayout(self._desk)
         self._stack.addWidget(self._cart)
-        self._stack.addWidget(self._paid)
         left = column(self.line, self._desk, gap="s")
         left.setStretch(1, 1)
         upper = row(left, self.side, gap="l")
@@ -222,9 +224,12 @@ class TillView(QWidget):
             self.side.draw(state)
         # Nothing to pay: the key loses its fill, as it does while a panel has one of its own.
         self.keys.buttons[Do.PAY].set_calm(calm=not state.lines or self._shell.panel is not None)
-        self._stack.setCurrentWidget(
-            self._paid if state.stage is Stage.PAID and not state.refused else self._cart
-        )
+        if state.stage is Stage.PAID and not state.refused:
+            frame = self.change.parentWidget()
+            assert frame is not None
+            self._stack.setCurrentWidget(frame)
+        else:
+            self._stack.setCurrentWidget(self._cart)
         self._draw_hint()
 
     def _draw_lines(self) -> None:
@@ -268,3 +273,12 @@ class TillView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._draw_search()
+
+
+def _framed(content: QWidget) -> QWidget:
+    """On a surface, inside its hair border."""
+    surface = Surface()
+    surface.setLayout(column(content, gap="none"))
+    hair = BORDER.hair
+    surface.setContentsMargins(hair, hair, hair, hair)
+    return surface
