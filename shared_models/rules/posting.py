@@ -67,14 +67,18 @@ class LineCost:
 def goods_moves(receipt: Receipt) -> tuple[GoodsMove, ...]:
     """Stock moves of a receipt: goods only; damaged returns do not come back on the shelf."""
     sign = -1 if receipt.kind is ReceiptKind.SALE else 1
-    goods = ProductKind.GOODS
     return tuple(
         [
             GoodsMove(line.line, line, Quantity(sign * line.base_qty))
             for line in receipt.lines
-            if line.item.kind is goods and (sign < 0 or line.restock)
+            if moves_stock(receipt.kind, line)
         ]
     )
+
+
+def moves_stock(kind: ReceiptKind, line: ReceiptLine) -> bool:
+    """Whether a line moves stock: goods do, services and damaged goods that come back do not."""
+    return line.item.kind is ProductKind.GOODS and (kind is ReceiptKind.SALE or line.restock)
 
 
 def sales_and_discounts(receipt: Receipt) -> tuple[Money, Money]:

@@ -47,7 +47,10 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class _Shelf:
+class Shelf:
+    """One product's level and its moves that wait to be written."""
+
+    product: UUID
     level: StockLevel
     catalogue_cost: Money | None
     moves: list[tuple[int, int, int, int, int, int]] = field(default_factory=list)
@@ -56,7 +59,7 @@ class _Shelf:
 class StockBook:
     """Levels of the products that a batch touches. Open it under the branch lock."""
 
-    def __init__(self, branch: BranchId, shelves: dict[UUID, _Shelf]) -> None:
+    def __init__(self, branch: BranchId, shelves: dict[UUID, Shelf]) -> None:
         self._branch = branch
         self._shelves = shelves
 
@@ -67,60 +70,28 @@ class StockBook:
         """Read the levels of `products`; `costs`: their catalogue costs per base unit."""
         # Rows are written in the order of their key: neighbours share a page, writers lock in one order.
         wanted = sorted(set(products), key=lambda product: product.int)
-        shelves = [_Shelf(EMPTY, costs.get(key)) for key in wanted]
+        shelves = [Shelf(key, EMPTY, costs.get(key)) for key in wanted]
         for place, *figures in rows_by_id(unit, _LEVEL, stock.c.product_id, wanted, branch=branch):
             shelves[place].level = StockLevel(*figures)
         return cls(branch, dict(zip(wanted, shelves, strict=True)))
 
+    def shelf(self, product: UUID) -> Shelf:
+        """The shelf of one of the products the book was opened for."""
+        return self._shelves[product]
+
     def move(self, posting_no: int, goods: Sequence[Goods]) -> dict[int, Outcome]:
         """Move the goods of one document, line by line; outcomes by line number."""
-        return {
-            part.line: self.issue(posting_no, part.line, part.product, Quantity(-part.qty))
-            if part.qty < 0
-            else self.receive(posting_no, part)
-            for part in goods
-        }
-
-    def issue(self, posting_no: int, line: int, product: UUID, qty: Quantity) -> Outcome:
-        """Take `qty` >= 0 of a product out for one document line."""
-        if not qty:
-            return Outcome(NO_COST)
-        shelf = self._shelves[product]
-        before = shelf.level
-        moved = issue(before, qty, catalogue_cost=shelf.catalogue_cost)
-        after = shelf.level = moved.level
-        shelf.moves.append((posting_no, line, -qty, -moved.cost, after.qty, after.value))
-        went_negative = after.qty < 0 <= before.qty
-        return Outcome(LineCost(moved.cost), went_negative, moved.cost_unknown)
-
-    def receive(self, posting_no: int, part: Goods) -> Outcome:
-        """Put goods in for one document line."""
-        if not part.qty:
-            return Outcome(NO_COST)
-        shelf = self._shelves[part.product]
-        before, worth, unknown = shelf.level, part.worth, False
-        if worth is None:
-            worth, unknown = estimate(before, part.qty, shelf.catalogue_cost)
-        moved = receive(before, part.qty, worth)
-        after = shelf.level = moved.level
-        value = after.value - before.value
-        shelf.moves.append((posting_no, part.line, part.qty, value, after.qty, after.value))
-        return Outcome(LineCost(moved.cost, moved.true_up), cost_unknown=unknown)
-
-    def present_worth(self, product: UUID, qty: Quantity) -> tuple[Money, bool]:
-        """What `qty` is worth at present cost, and whether that had to be taken as 0."""
-        shelf = self._shelves[product]
-        return estimate(shelf.level, qty, shelf.catalogue_cost)
+        return {part.line: _move(posting_no, part, self._shelves[part.product]) for part in goods}
 
     def write(self, unit: Unit) -> None:
         """Write the moves and the new levels, and wake the tills."""
         branch, last_no = self._branch, 0
         moves: list[tuple[Any, ...]] = []
         levels: list[tuple[Any, ...]] = []
-        for product, shelf in self._shelves.items():
+        for shelf in self._shelves.values():
             if not shelf.moves:
                 continue
-            key, level = coded_id(unit.dialect, product), shelf.level
+            key, level = coded_id(unit.dialect, shelf.product), shelf.level
             moves += [(branch, key, *move) for move in shelf.moves]
             levels.append((branch, key, level.qty, level.value, level.ratio_qty, level.ratio_value))
             last_no = max(last_no, shelf.moves[-1][0])
@@ -129,3 +100,38 @@ class StockBook:
         unit.upsert(stock, levels)
         if levels:
             unit.hint(LiveHint(scope="branch", branch=branch, seq=last_no))
+
+
+def take_out(shelf: Shelf, posting_no: int, line: int, qty: Quantity) -> Outcome:
+    """Take `qty` >= 0 from a shelf for one document line."""
+    if not qty:
+        return Outcome(NO_COST)
+    before = shelf.level
+    moved = issue(before, qty, catalogue_cost=shelf.catalogue_cost)
+    after = shelf.level = moved.level
+    shelf.moves.append((posting_no, line, -qty, -moved.cost, after.qty, after.value))
+    return Outcome(LineCost(moved.cost), after.qty < 0 <= before.qty, moved.cost_unknown)
+
+
+def put_in(shelf: Shelf, posting_no: int, line: int, qty: Quantity, worth: Money | None) -> Outcome:
+    """Put `qty` >= 0 on a shelf for one document line; `worth` null: at present cost."""
+    if not qty:
+        return Outcome(NO_COST)
+    before, unknown = shelf.level, False
+    if worth is None:
+        worth, unknown = present_worth(shelf, qty)
+    moved = receive(before, qty, worth)
+    after = shelf.level = moved.level
+    shelf.moves.append((posting_no, line, qty, after.value - before.value, after.qty, after.value))
+    return Outcome(LineCost(moved.cost, moved.true_up), cost_unknown=unknown)
+
+
+def present_worth(shelf: Shelf, qty: Quantity) -> tuple[Money, bool]:
+    """What `qty` is worth at present cost, and whether that had to be taken as 0."""
+    return estimate(shelf.level, qty, shelf.catalogue_cost)
+
+
+def _move(posting_no: int, part: Goods, shelf: Shelf) -> Outcome:
+    if part.qty < 0:
+        return take_out(shelf, posting_no, part.line, Quantity(-part.qty))
+    return put_in(shelf, posting_no, part.line, part.qty, part.worth)

@@ -1,15 +1,17 @@
 """Facts that break a rule are booked and flagged (sync.md §4)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from backoffice_server.features.ledger.service import DocumentKind
 from backoffice_server.features.sales.service.batch import Batch
 from backoffice_server.features.sales.service.facts import TillEvent
 from backoffice_server.features.sales.service.memory import ListPrice
+from backoffice_server.features.sales.service.state import ProductFacts
 from backoffice_server.features.stock.book import Outcome
-from shared_models.rules.receipt import Receipt, ReceiptKind
+from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine
 from shared_models.rules.tax import TaxRule, rule_for
 from shared_models.values.codes import PriceSource, ReviewCode, StreamPurpose, TaxClass
 from shared_models.wire.envelope import Event, SaleCompletedEvent, SaleReturnedEvent
@@ -22,17 +24,21 @@ def flag_receipt(
     batch: Batch,
     item: TillEvent,
     event: SaleCompletedEvent | SaleReturnedEvent,
-    kind: DocumentKind,
+    products: list[ProductFacts],
     outcomes: dict[int, Outcome],
 ) -> tuple[ReviewCode, ...]:
     """Flag what is odd about a posted receipt; the codes of all flags the document has."""
     document, receipt = event.p.sale, item.receipt
     assert receipt is not None
+    kind = DocumentKind.SALE if receipt.kind is ReceiptKind.SALE else DocumentKind.RETURN
     _flag_number(batch, event, kind, document)
-    _flag_goods(batch, receipt, kind, document, outcomes)
+    for line, facts in zip(receipt.lines, products, strict=True):
+        outcome = outcomes.get(line.line)
+        if facts.known is None or (outcome and (outcome.went_negative or outcome.cost_unknown)):
+            _flag_goods(batch, line, facts, kind, document, outcome)
     flag_document(batch, event, kind, document)
-    if receipt.kind is ReceiptKind.SALE:
-        _flag_prices(batch, event, kind, document, receipt)
+    if kind is DocumentKind.SALE:
+        _flag_prices(batch, event, receipt, products)
         _flag_tax(batch, item, kind, document, receipt)
     return codes_of(batch, document)
 
@@ -74,53 +80,57 @@ def codes_of(batch: Batch, document: UUID) -> tuple[ReviewCode, ...]:
 
 
 def _flag_number(batch: Batch, event: Event, kind: DocumentKind, document: UUID) -> None:
-    number = event.receipt or ""
+    number = event.receipt
+    if number is None:
+        return
     if number in batch.state.receipts:
         batch.flag(ReviewCode.DUPLICATE_RECEIPT_NUMBER, number, kind, document)
     batch.state.receipts.add(number)
 
 
 def _flag_goods(
-    batch: Batch, receipt: Receipt, kind: DocumentKind, document: UUID, outcomes: dict[int, Outcome]
+    batch: Batch,
+    line: ReceiptLine,
+    product: ProductFacts,
+    kind: DocumentKind,
+    document: UUID,
+    outcome: Outcome | None,
 ) -> None:
-    for line in receipt.lines:
-        product = line.item.product
-        if batch.state.products[product].known is None:
-            facts = {"sku": line.item.sku, "name": line.item.name}
-            batch.flag(ReviewCode.UNKNOWN_PRODUCT, product, kind, document, facts=dict(facts), once=True)
-        outcome = outcomes.get(line.line)
-        if outcome is None:
-            continue
-        if outcome.went_negative:
-            batch.flag(ReviewCode.NEGATIVE_STOCK, product, kind, document)
-        if outcome.cost_unknown:
-            batch.flag(ReviewCode.COST_UNKNOWN, product, kind, document, once=True)
+    subject = product.product
+    if product.known is None:
+        facts = {"sku": line.item.sku, "name": line.item.name}
+        batch.flag(ReviewCode.UNKNOWN_PRODUCT, subject, kind, document, facts=dict(facts), once=True)
+    if outcome is not None and outcome.went_negative:
+        batch.flag(ReviewCode.NEGATIVE_STOCK, subject, kind, document)
+    if outcome is not None and outcome.cost_unknown:
+        batch.flag(ReviewCode.COST_UNKNOWN, subject, kind, document, once=True)
 
 
-def _flag_prices(batch: Batch, event: Event, kind: DocumentKind, document: UUID, receipt: Receipt) -> None:
-    same_epoch = event.cat.epoch == batch.state.place.epoch
-    seen = event.cat.company if same_epoch else None
-    day = event.bdate.toordinal()
-    own = batch.state.place.key
-    for line in receipt.lines:
-        known = batch.state.products[line.item.product].known
-        if known is None or line.price_source is not PriceSource.LIST:
+def _flag_prices(
+    batch: Batch,
+    event: SaleCompletedEvent | SaleReturnedEvent,
+    receipt: Receipt,
+    products: list[ProductFacts],
+) -> None:
+    place, day = batch.state.place, event.bdate.toordinal()
+    seen = event.cat.company if event.cat.epoch == place.epoch else None
+    for line, product in zip(receipt.lines, products, strict=True):
+        if product.known is None or line.price_source is not PriceSource.LIST:
             continue
-        prices = [one for one in known.prices.get(line.item.unit, ()) if one.branch in (None, own)]
-        listed = _listed(prices, day, seen)
+        listed = _listed(product.known.prices.get(line.item.unit, ()), place.key, day, seen)
         if listed != line.price:
             batch.flag(
                 ReviewCode.PRICE_DIFFERS,
-                line.item.product,
-                kind,
-                document,
+                product.product,
+                DocumentKind.SALE,
+                event.p.sale,
                 facts={"line": line.line, "price": line.price, "listed": listed},
             )
 
 
-def _listed(prices: list[ListPrice], day: int, seen: int | None) -> int | None:
+def _listed(prices: Sequence[ListPrice], branch: Any, day: int, seen: int | None) -> int | None:
     """The list price that a till which had applied the company feed up to `seen` must have used."""
-    valid = [price for price in prices if _applies(price, day, seen)]
+    valid = [one for one in prices if one.branch in (None, branch) and _applies(one, day, seen)]
     if len(valid) == 1:
         return valid[0].price
     youngest = max(valid, key=lambda price: (price.valid_from, price.introduced), default=None)
@@ -137,11 +147,15 @@ def _flag_tax(batch: Batch, item: TillEvent, kind: DocumentKind, document: UUID,
     rules, day = batch.state.place.tax_rules, item.event.bdate
     odd: list[TaxRule | None] = []
     right: dict[TaxClass, TaxRule | None] = batch.right_rules.setdefault(day, {})
+    before: tuple[TaxClass, TaxRule | None] | None = None
     for line in receipt.lines:
         tax_class, used = line.item.tax_class, line.tax_rule
+        if before is not None and before[0] is tax_class and before[1] is used:
+            continue
+        before = (tax_class, used)
         if tax_class not in right:
             right[tax_class] = rule_for(rules, tax_class, day)
-        if used is not right[tax_class] and used != right[tax_class]:
+        if used != right[tax_class]:
             odd.append(used)
     if odd or item.tax_off:
         batch.flag(

@@ -1,5 +1,6 @@
 """One sale or return: stock, books, totals and the rows that show it."""
 
+from datetime import date
 from typing import Any
 
 from backoffice_server.features.ledger.service import DocumentKind, JournalDocument
@@ -7,13 +8,13 @@ from backoffice_server.features.sales.service.batch import Batch
 from backoffice_server.features.sales.service.facts import Applied, TillEvent
 from backoffice_server.features.sales.service.flags import flag_receipt
 from backoffice_server.features.sales.service.returned import Worth, worths
-from backoffice_server.features.stock.book import Goods, Outcome
-from shared_models.rules.posting import LineCost, entry_of, goods_moves
+from backoffice_server.features.sales.service.state import ProductFacts
+from backoffice_server.features.stock.book import Outcome, put_in, take_out
+from shared_models.rules.posting import LineCost, entry_of, moves_stock
 from shared_models.rules.receipt import Receipt, ReceiptKind
 from shared_models.rules.shifts import sums_of
 from shared_models.values.codes import EventOutcome, ReviewCode, TenderMethod
 from shared_models.values.money import ZERO, Money
-from shared_models.values.quantity import Quantity
 from shared_models.wire.envelope import SaleCompletedEvent, SaleReturnedEvent
 
 MIXED = "mixed"
@@ -31,8 +32,9 @@ def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
     if item.fault is not None:
         return _impossible(batch, item, event)
     no = batch.take_no()
+    facts = [batch.state.products[line.item.product] for line in receipt.lines]
     worth = worths(batch, event, receipt) if isinstance(event, SaleReturnedEvent) else {}
-    outcomes = _move_goods(batch, no, receipt, worth)
+    outcomes = _take_out(no, receipt, facts) if not worth else _put_in(no, receipt, facts, worth)
     costs = {line: outcome.cost for line, outcome in outcomes.items()}
     kind = DocumentKind.SALE if receipt.kind is ReceiptKind.SALE else DocumentKind.RETURN
     batch.journal.append(
@@ -47,15 +49,15 @@ def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
             batch.source.register_id,
         )
     )
-    cost, rows = _lines(batch, no, item, receipt, costs)
+    cost, rows = _lines(batch, no, event.bdate, receipt, facts, costs)
     if isinstance(event, SaleCompletedEvent):
         batch.state.originals.posted((batch.state.place.branch, event.p.sale), receipt, rows)
     _sale_row(batch, no, item, event, cost)
     _payments(batch, no, receipt)
     if shift is not None:
         shift.posted += 1
-        shift.sums += sums_of(receipt)
-    reviews = flag_receipt(batch, item, event, kind, outcomes)
+        shift.add(sums_of(receipt))
+    reviews = flag_receipt(batch, item, event, facts, outcomes)
     return Applied(EventOutcome.POSTED, no, reviews)
 
 
@@ -66,36 +68,45 @@ def _impossible(batch: Batch, item: TillEvent, event: SaleCompletedEvent | SaleR
     return Applied(EventOutcome.QUARANTINED, reviews=(code,))
 
 
-def _move_goods(batch: Batch, no: int, receipt: Receipt, worth: dict[int, Worth]) -> dict[int, Outcome]:
-    if receipt.kind is ReceiptKind.SALE:
-        issue = batch.state.stock.issue
-        return {
-            move.line: issue(no, move.line, move.product_line.item.product, Quantity(-move.qty))
-            for move in goods_moves(receipt)
-        }
-    goods = [
-        Goods(move.line, move.product_line.item.product, move.qty, worth[move.line].value)
-        for move in goods_moves(receipt)
-    ]
-    outcomes = batch.state.stock.move(no, goods)
-    for line, part in worth.items():
+def _take_out(no: int, receipt: Receipt, facts: list[ProductFacts]) -> dict[int, Outcome]:
+    kind = receipt.kind
+    return {
+        line.line: take_out(one.shelf, no, line.line, line.base_qty)
+        for line, one in zip(receipt.lines, facts, strict=True)
+        if moves_stock(kind, line)
+    }
+
+
+def _put_in(
+    no: int, receipt: Receipt, facts: list[ProductFacts], worth: dict[int, Worth]
+) -> dict[int, Outcome]:
+    outcomes = {}
+    for line, one in zip(receipt.lines, facts, strict=True):
+        part, true_up = worth.get(line.line), ZERO
+        if part is None:
+            continue
         # Damaged goods move no stock, but their cost moves from cost of goods sold to spoilage.
-        moved = outcomes.get(line)
-        true_up = ZERO if moved is None else moved.cost.true_up
-        outcomes[line] = Outcome(LineCost(part.value, true_up), cost_unknown=part.unknown)
+        if moves_stock(receipt.kind, line):
+            true_up = put_in(one.shelf, no, line.line, line.base_qty, part.value).cost.true_up
+        outcomes[line.line] = Outcome(LineCost(part.value, true_up), cost_unknown=part.unknown)
     return outcomes
 
 
 def _lines(
-    batch: Batch, no: int, item: TillEvent, receipt: Receipt, costs: dict[int, LineCost]
+    batch: Batch,
+    no: int,
+    bdate: date,
+    receipt: Receipt,
+    products: list[ProductFacts],
+    costs: dict[int, LineCost],
 ) -> tuple[int, list[LineRow]]:
     """The document's cost and its rows of sale_line."""
-    branch, products, bdate = batch.state.place.branch, batch.state.products, item.event.bdate
+    branch = batch.state.place.branch
     sign, count_in = (1, 0) if receipt.kind is ReceiptKind.SALE else (-1, 1)
     document_cost = 0
     rows: list[LineRow] = []
-    for line in receipt.lines:
-        facts, moved = products[line.item.product], costs.get(line.line)
+    for line, facts in zip(receipt.lines, products, strict=True):
+        moved = costs.get(line.line)
         cost = 0 if moved is None else sign * moved.cost + moved.true_up
         qty, revenue, tax = line.base_qty, sign * line.revenue, sign * line.tax
         document_cost += cost

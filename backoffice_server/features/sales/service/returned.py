@@ -1,11 +1,11 @@
 """What goods that come back are worth: their sale line's cost, else present cost."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from backoffice_server.features.ledger.service import DocumentKind
 from backoffice_server.features.sales.service.batch import Batch
 from backoffice_server.features.sales.service.originals import Original
+from backoffice_server.features.stock.book import present_worth
 from shared_models.rules.receipt import Receipt, ReceiptLine
 from shared_models.rules.returns import share_returned
 from shared_models.values.codes import ProductKind, ReviewCode
@@ -61,5 +61,5 @@ def _of_sale(original: Original | None, line: ReceiptLine) -> tuple[Worth | None
 
 
 def _at_present(batch: Batch, line: ReceiptLine) -> Worth:
-    product: UUID = line.item.product
-    return Worth(*batch.state.stock.present_worth(product, line.base_qty))
+    shelf = batch.state.products[line.item.product].shelf
+    return Worth(*present_worth(shelf, line.base_qty))

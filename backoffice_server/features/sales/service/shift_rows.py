@@ -1,7 +1,7 @@
 """Shifts of a batch: their running figures, kept up in memory and written once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Final
@@ -39,11 +39,24 @@ class ShiftFacts:
     issued: int | None = None
     till_figures: str | None = None
     changed: bool = False
+    waiting: list[ShiftSums] = field(default_factory=list)
+
+    def add(self, sums: ShiftSums) -> None:
+        """Count one event in; summed up when somebody asks."""
+        self.waiting.append(sums)
+
+    def summed(self) -> ShiftSums:
+        """The sums with all that waited."""
+        if self.waiting:
+            parts = [_sums(self.sums), *map(_sums, self.waiting)]
+            self.sums = ShiftSums(*(Money(sum(figures)) for figures in zip(*parts, strict=True)))
+            self.waiting = []
+        return self.sums
 
     @property
     def expected(self) -> Money:
         """Cash that must be in the drawer."""
-        return self.sums.expected(self.opening_float)
+        return self.summed().expected(self.opening_float)
 
 
 class ShiftRows:
@@ -110,7 +123,7 @@ def _row(branch: BranchId, key: UUID, facts: ShiftFacts) -> tuple[object, ...]:
         facts.opened_at,
         facts.closed_at,
         facts.opening_float,
-        *_sums(facts.sums),
+        *_sums(facts.summed()),
         facts.acknowledged,
         facts.posted,
         facts.counted,

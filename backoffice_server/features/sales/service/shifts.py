@@ -39,7 +39,7 @@ def apply_noted(batch: Batch, item: TillEvent) -> Applied:
     sums = NOTED_SUMS.get(item.event.type)
     shift = None if sums is None else batch.state.shifts.of(item.event)
     if shift is not None and sums is not None:
-        shift.sums += sums
+        shift.add(sums)
     return NOTED
 
 
@@ -89,7 +89,7 @@ def apply_cash(batch: Batch, item: TillEvent) -> Applied:
         raise NotPostable(ReviewCode.NOT_APPLIED, "no such reason in this direction") from fault
     shift = batch.state.shifts.of(event)
     if shift is not None:
-        shift.sums += cash_sums(moved.direction, moved.amount)
+        shift.add(cash_sums(moved.direction, moved.amount))
     number = _number(batch, 0 if shift is None else shift.number)
     applied = _post(batch, item, DocumentKind.CASH_MOVED, event.id, number, entry)
     batch.cash.append(
@@ -143,7 +143,7 @@ def _number(batch: Batch, number: int) -> str:
 
 def _differences(shift: ShiftFacts, event: ShiftClosedEvent) -> dict[str, int]:
     """The till's figure less the server's own, for every field that differs."""
-    own = shift.sums
+    own = shift.summed()
     theirs = event.p.figures.model_dump()
     mine = {name: getattr(own, name, 0) for name in theirs}
     mine |= {"opening_float": shift.opening_float, "expected": shift.expected}

@@ -15,7 +15,7 @@ from backoffice_server.features.sales.service.memory import KnownProduct, memory
 from backoffice_server.features.sales.service.originals import Originals
 from backoffice_server.features.sales.service.shift_rows import ShiftRows
 from backoffice_server.features.sales.tables import sale
-from backoffice_server.features.stock.book import StockBook
+from backoffice_server.features.stock.book import Shelf, StockBook
 from backoffice_server.kernel.bulk import coded_id
 from backoffice_server.kernel.feed import COMPANY_SCOPE, feed_head
 from backoffice_server.kernel.keyed import rows_by_id
@@ -49,6 +49,7 @@ class ProductFacts:
     product: UUID
     key: Any  # the id as the driver takes it: it stands in many rows
     known: KnownProduct | None
+    shelf: Shelf
     days: dict[date, list[int]] = field(default_factory=dict)
 
 
@@ -71,21 +72,23 @@ def read_state(unit: Unit, branch: BranchId, items: Sequence[TillEvent]) -> Stat
     ids = list(dict.fromkeys([line.item.product for receipt in receipts for line in receipt.lines]))
     row = _row(unit, branch)
     memory = memory_at(unit, row.last or 0)
-    products = {
-        one: ProductFacts(one, coded_id(unit.dialect, one) if known is None else known.key, known)
-        for one, known in memory.products(unit, ids).items()
-    }
-    costs = {one: facts.known.cost for one, facts in products.items() if facts.known is not None}
+    known = memory.products(unit, ids)
+    stock = StockBook.open(unit, branch, ids, {one: facts.cost for one, facts in known.items() if facts})
     people = {item.event.actor for item in items} | {item.event.approver for item in items}
     return State(
         place=_place(unit, branch, row, memory.tax_rules(unit) if row.is_pkp else ()),
-        products=products,
-        stock=StockBook.open(unit, branch, products, costs),
+        products={one: _facts(unit, one, facts, stock) for one, facts in known.items()},
+        stock=stock,
         shifts=ShiftRows.read(unit, branch, items),
         originals=Originals.read(unit, branch, items),
         receipts=_receipts_held(unit, branch, items),
         staff=memory.staff(unit, [one for one in people if one is not None]),
     )
+
+
+def _facts(unit: Unit, product: UUID, known: KnownProduct | None, stock: StockBook) -> ProductFacts:
+    key = coded_id(unit.dialect, product) if known is None else known.key
+    return ProductFacts(product, key, known, stock.shelf(product))
 
 
 def _row(unit: Unit, branch: BranchId) -> Row[Any, Any, Any, Any, Any, Any, Any]:
