@@ -3,33 +3,37 @@
 Prepared while the cashier counts the money, so that Enter only adds tenders, number and chain, and commits.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from json.encoder import encode_basestring
 from typing import Final
 
 from pydantic import TypeAdapter
 
 from pos_client.engine.cart_rows import Cart
 from pos_client.engine.sale_rows import moves_of
+from pos_client.engine.shift_rows import sum_values
 from pos_client.store import StoreUnit
 from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine, Tender
 from shared_models.rules.shifts import ShiftSums, sums_of
 from shared_models.values.ids import SaleId
 from shared_models.values.money import ZERO, Money
-from shared_models.wire.sales import PaidTender, SoldLine, SoldTaxRule, paid_tenders, sold_lines
+from shared_models.wire.sales import SoldLine, SoldTaxRule, sold_lines
 
+_FIELDS: Final = [field.name for field in fields(ShiftSums)]
+_ROUNDING: Final = _FIELDS.index("rounding")
+_CASH: Final = _FIELDS.index("cash_sales")
 _LINES: Final = TypeAdapter(tuple[SoldLine, ...])
 _RULES: Final = TypeAdapter(tuple[SoldTaxRule, ...])
-_TENDERS: Final = TypeAdapter(tuple[PaidTender, ...])
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A cart as a receipt that only lacks its payment. `sums` are those without any cash."""
+    """A cart as a receipt that only lacks its payment. `sums`: values of ShiftSums without any cash."""
 
     cart: Cart
     lines: tuple[ReceiptLine, ...]
     total: Money
-    sums: ShiftSums
+    sums: tuple[int, ...]
     moved: dict[bytes, int]
     lines_json: str
     rules_json: str
@@ -46,15 +50,23 @@ class Prepared:
 
     def payload(self, sale: SaleId, receipt: Receipt) -> str:
         """The JSON of SaleCompleted, byte for byte (a test holds it)."""
-        tenders = _TENDERS.dump_json(paid_tenders(receipt)).decode()
+        tenders = ",".join(map(_tender, receipt.tenders))
         return (
             f'{{"sale":"{sale}","lines":{self.lines_json},"tax_rules":{self.rules_json},'
-            f'"total":{receipt.total},"rounding":{receipt.rounding},"tenders":{tenders},'
+            f'"total":{receipt.total},"rounding":{receipt.rounding},"tenders":[{tenders}],'
             f'"change":{receipt.change},"customer":null,"note":null}}'
         )
 
-    def sums_with(self, receipt: Receipt) -> ShiftSums:
-        return replace(self.sums, rounding=receipt.rounding, cash_sales=receipt.cash)
+    def sums_with(self, receipt: Receipt) -> tuple[int, ...]:
+        """Values of ShiftSums of the sale as paid (a test holds them equal to `sums_of`)."""
+        values = list(self.sums)
+        values[_ROUNDING], values[_CASH] = receipt.rounding, receipt.cash
+        return tuple(values)
+
+
+def _tender(tender: Tender) -> str:
+    reference = "null" if tender.reference is None else encode_basestring(tender.reference)
+    return f'{{"method":"{tender.method.value}","amount":{tender.amount},"reference":{reference}}}'
 
 
 def prepare(unit: StoreUnit, cart: Cart) -> Prepared:
@@ -76,7 +88,7 @@ def prepare(unit: StoreUnit, cart: Cart) -> Prepared:
         cart=cart,
         lines=lines,
         total=figures.total,
-        sums=sums_of(unpaid),
+        sums=sum_values(sums_of(unpaid)),
         moved=moves_of(unpaid),
         lines_json=_LINES.dump_json(sold).decode(),
         rules_json=_RULES.dump_json(rules).decode(),

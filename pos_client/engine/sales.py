@@ -10,7 +10,7 @@ from pos_client.engine.print_jobs import PrintKind, add_job
 from pos_client.engine.receipts import stored_receipt
 from pos_client.engine.sale_rows import NewSale, sale_of_cart, write_sale
 from pos_client.engine.sale_text import Prepared, prepare
-from pos_client.engine.shift_rows import count_receipt, open_shift_id
+from pos_client.engine.shift_rows import count_values, open_shift_id
 from pos_client.engine.staff import demand
 from pos_client.engine.till import this_till, today
 from pos_client.store import StoreUnit
@@ -27,16 +27,20 @@ from shared_models.values.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class FinishedSale:
-    """A sale as committed. `pieces`: notes and coins of the change. `print_job` None: nothing to print."""
+    """A sale as committed. `print_job` None: nothing to print."""
 
     sale: SaleId
     receipt_no: str
     receipt: Receipt
     at: datetime
     change: Money
-    pieces: dict[int, int]
     event_seq: int
     print_job: int | None
+
+    @property
+    def pieces(self) -> dict[int, int]:
+        """Notes and coins of the change."""
+        return pieces_of(self.change)[0]
 
 
 def what_is_due(unit: StoreUnit, *, cart: CartId, tenders: Sequence[Tender] = ()) -> Settlement:
@@ -96,7 +100,7 @@ def _write(
         sale=sale, receipt_no=number, receipt=receipt, bdate=bdate, shift=shift, cashier=actor, cart=cart.id
     )
     write_sale(unit, new, appended, prepared.moved)
-    count_receipt(unit, shift, prepared.sums_with(receipt), number)
+    count_values(unit, shift, prepared.sums_with(receipt), number)
     cash = bool(receipt.cash)
     job = None
     if print_receipt or cash:
@@ -107,7 +111,6 @@ def _write(
         receipt=receipt,
         at=unit.now(),
         change=receipt.change,
-        pieces=pieces_of(receipt.change)[0],
         event_seq=appended.seq,
         print_job=job,
     )
@@ -133,7 +136,6 @@ def _already(unit: StoreUnit, cart: CartId) -> FinishedSale | None:
         receipt=stored.receipt,
         at=from_utc_ms(row.at),
         change=stored.receipt.change,
-        pieces=pieces_of(stored.receipt.change)[0],
         event_seq=place_of(row.position)[1],
         print_job=None,
     )

@@ -106,7 +106,16 @@ def add_to_shift(unit: StoreUnit, shift: ShiftId, sums: ShiftSums) -> None:
 
 def count_receipt(unit: StoreUnit, shift: ShiftId, sums: ShiftSums, receipt: str) -> None:
     """A sale or a return: its sums and its number."""
-    unit.execute(_ADD_RECEIPT, (*_values(sums), receipt, receipt, shift.bytes))
+    count_values(unit, shift, _values(sums), receipt)
+
+
+def count_values(unit: StoreUnit, shift: ShiftId, values: tuple[int, ...], receipt: str) -> None:
+    """The same with the sums in the order of their fields (`sum_values`)."""
+    unit.execute(_ADD_RECEIPT, (*values, receipt, receipt, shift.bytes))
+
+
+def sum_values(sums: ShiftSums) -> tuple[int, ...]:
+    return _values(sums)
 
 
 def recount(unit: StoreUnit, shift: Shift) -> ShiftSums:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from pos_client.store import Rows, StoreUnit
@@ -14,6 +15,8 @@ from shared_models.values.ids import BranchId, CompanyId, DeviceId, RegisterId
 from shared_models.values.moments import Zone, business_date
 from shared_models.values.refusals import Refusal
 from shared_models.wire.replica import BranchRow
+
+_HOUR_MS: Final = 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +113,14 @@ def this_till(unit: StoreUnit) -> TillIdentity:
 def today(unit: StoreUnit) -> date:
     """Business date of this moment at this branch."""
     if unit.day is None:
-        till = this_till(unit)
-        unit.day = business_date(unit.now(), till.zone, day_starts_at_hour=till.day_starts_at_hour)
+        hour = unit.now_ms() // _HOUR_MS
+        known: tuple[int, date] | None = unit.memory.get(business_date)
+        if known is None or known[0] != hour:
+            # A day begins on a full hour, in every zone: within one hour it does not change.
+            till = this_till(unit)
+            known = hour, business_date(unit.now(), till.zone, day_starts_at_hour=till.day_starts_at_hour)
+            unit.memory[business_date] = known
+        unit.day = known[1]
     return unit.day
 
 

@@ -2,10 +2,11 @@
 device's key.
 """
 
-import json
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timezone
+from json.encoder import encode_basestring
 from typing import Final
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from pos_client.store.sync_state import catalog_position, skew_at
 from shared_models.values.ids import BranchId, ShiftId, StaffId
 from shared_models.values.moments import Zone, zone_of
 from shared_models.wire.base import WireModel
-from shared_models.wire.chain import GENESIS, event_hash, event_mac
+from shared_models.wire.chain import GENESIS, event_hash
 from shared_models.wire.envelope import EVENT_BYTES_MAX
 from shared_models.wire.sync import WireItem
 
@@ -76,8 +77,28 @@ class _Hand:
     stream_no: int
     writer: str
     place: str
-    device_key: bytes
+    signing: "_Signing"
     zone: timezone
+
+
+class _Signing:
+    """HMAC-SHA256 (RFC 2104) with the key's two blocks hashed once: on the sale path each microsecond is
+    one.
+    """
+
+    __slots__ = ("_inner", "_outer")
+
+    def __init__(self, device_key: bytes) -> None:
+        block = device_key.ljust(64, b"\x00")
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
+        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+
+    def mac(self, hash_: bytes) -> bytes:
+        """What `event_mac` gives (a test holds it)."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(hash_)
+        outer.update(inner.digest())
+        return outer.digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +132,7 @@ def append(unit: StoreUnit, draft: Draft) -> Appended:
     unit.execute(
         "INSERT INTO event (position, hash, mac, type, at, shift, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            position, hash_, event_mac(hand.device_key, hash_), draft.type, unit.now_ms(),
+            position, hash_, hand.signing.mac(hash_), draft.type, unit.now_ms(),
             None if draft.shift is None else draft.shift.bytes, text,
         ),
     )  # fmt: skip
@@ -208,7 +229,7 @@ def _number(value: int | None) -> str:
 
 
 def _text(value: str | None) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return "null" if value is None else encode_basestring(value)
 
 
 def _head(unit: StoreUnit) -> _Head:
@@ -234,7 +255,7 @@ def _hand(unit: StoreUnit) -> _Hand:
             stream_no=stream.stream_no,
             writer=f'"device":"{stream.device}","stream":"{stream.stream}"',
             place=(f'"kid":{stream.kid},"tv":1,"branch":"{stream.branch}","register":"{stream.register_id}"'),
-            device_key=stream.device_key,
+            signing=_Signing(stream.device_key),
             zone=zone_of(Zone.WIB if branch is None else branch.zone),
         )
         unit.memory[_Hand] = hand
