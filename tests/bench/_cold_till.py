@@ -11,10 +11,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from pos_client.app.options import Options
+from pos_client.app.run import new_application
 from pos_client.app.window import Window
 
 PATIENCE_MS = 60_000
@@ -38,7 +39,7 @@ class Painted(QObject):
 
 
 def main(data: Path, code: str) -> None:
-    application = QApplication(["till"])
+    application = new_application()
     window = Window(Options(data=data))
     painted = Painted(window.shell)
 

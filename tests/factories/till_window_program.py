@@ -13,12 +13,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication
 
 from pos_client.app.demo import Demo
 from pos_client.app.hands import Hands
 from pos_client.app.options import Options, parse
-from pos_client.app.run import Stop
+from pos_client.app.run import hear_stop, new_application
 from pos_client.app.window import Window
 from pos_client.sync.status import SyncStatus
 
@@ -84,12 +83,11 @@ def say(fact: str) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Ends on SIGTERM like the real program."""
-    application = QApplication(["till"])
-    stop = Stop(application)
+    application = new_application()
+    hear_stop(application)
     script = Script(parse(arguments))
     code = application.exec()
     script.close()
-    stop.close()
     return code
 
 

@@ -1,11 +1,12 @@
 """The look in use: theme and language of the program, and the signals that make everything draw again."""
 
+import os
 from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from pos_client import texts
 from pos_client.desk.theme import icons
@@ -13,6 +14,8 @@ from pos_client.desk.theme.fonts import font
 from pos_client.desk.theme.palette import qt_palette
 from pos_client.desk.theme.sheet import style_sheet
 from pos_client.desk.theme.tokens import METRIC, TOKENS, Colour, ThemeName
+
+STYLE: Final = "Fusion"
 
 
 class Look(QObject):
@@ -38,7 +41,8 @@ class Look(QObject):
         self._worn = True
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        application.setStyle(QStyleFactory.create("Fusion"))
+        if os.environ.get("QT_STYLE_OVERRIDE") != STYLE:
+            application.setStyle(STYLE)
         application.setFont(font())
         application.setPalette(qt_palette(TOKENS.palettes[name]))
         application.setStyleSheet(style_sheet(TOKENS.palettes[name]))

@@ -50,8 +50,9 @@ class Label(QLabel):
     def set_ink(self, ink: Colour) -> None:
         if self.property("ink") != ink:
             self.setProperty("ink", ink)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            if self.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+                self.style().unpolish(self)
+                self.style().polish(self)
 
     def _reword(self) -> None:
         text = said(self._words)
