@@ -1,0 +1,202 @@
+"""Every screen and panel of the till."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from pos_client.features.receipts.view import ReceiptsView, ReturnView
+from pos_client.features.shift.view import CloseView
+from pos_client.features.till.state import Refused
+from pos_client.features.till.state import Stage as TillStage
+from shared_models.rules.tender import pieces_of
+from shared_models.values.codes import ErrorCode, Role
+from tests.screenshots.stage import Scene, Stage
+
+Enter = Callable[[Stage], None]
+CODES: Final = ("air", "beras", "gula", "kecap", "mi", "susu", "teh")
+UNKNOWN: Final = "8990000000000"
+
+
+def _codes(stage: Stage) -> list[str]:
+    searching = stage.window.side.searching
+    found = [next(item for item in searching.look_up(word) if item.price) for word in CODES]
+    return [item.barcode or item.sku for item in found]
+
+
+def _cart(stage: Stage) -> None:
+    _empty(stage)
+    codes = _codes(stage)
+    stage.scan(*codes[:3])
+    stage.hands.enter(f"5*{codes[3]}")
+    stage.scan(*codes[4:])
+    stage.window.background.wait_idle()
+
+
+def _empty(stage: Stage) -> None:
+    """No cart, no change, no panel; the focus in the line."""
+    side, shell = stage.window.side, stage.window.shell
+    if shell.here != "till":
+        shell.open("till")
+    while shell.panel is not None:
+        stage.hands.press("Esc")
+        stage.window.background.wait_idle()
+    side.till.dismiss()
+    if side.till.cart.lines:
+        budi = stage._demo.shop.person(Role.SUPERVISOR)
+        stage.hands.press("Ctrl+Del")
+        stage.hands.press("Return")
+        stage.window.background.wait_idle()
+        if shell.panel is not None:
+            stage.hands.enter(budi.pin)
+        stage.until(lambda: not side.till.cart.lines, "the cart is cleared")
+
+
+def _with_cart(*keys: str, typed: str = "") -> Enter:
+    def enter(stage: Stage) -> None:
+        _cart(stage)
+        for key in keys:
+            stage.hands.press(key)
+            stage.window.background.wait_idle()
+        if typed:
+            stage.hands.type(typed)
+            stage.window.background.wait_idle()
+
+    return enter
+
+
+def _alone(*keys: str, typed: str = "") -> Enter:
+    def enter(stage: Stage) -> None:
+        _empty(stage)
+        for key in keys:
+            stage.hands.press(key)
+            stage.window.background.wait_idle()
+        if typed:
+            stage.hands.type(typed)
+            stage.window.background.wait_idle()
+
+    return enter
+
+
+def _refused(stage: Stage) -> None:
+    _cart(stage)
+    stage.scan(UNKNOWN, UNKNOWN)
+    stage.window.side.till._refuse(Refused("ES1", ErrorCode.PRICE_MISSING, name="Es batu 1 kg"))
+
+
+def _split(stage: Stage) -> None:
+    _with_cart("Return")(stage)
+    stage.hands.enter("50000")
+
+
+def _paid(stage: Stage) -> None:
+    _with_cart("Return", "Alt+3", "Return")(stage)
+    stage.until(lambda: stage.window.side.till.state.stage is TillStage.PAID, "paid")
+
+
+def _price(stage: Stage) -> None:
+    _alone("F7")(stage)
+    stage.scan(_codes(stage)[0])
+
+
+def _held(stage: Stage) -> None:
+    _with_cart("F8", typed="Bu Ratih")(stage)
+    stage.hands.press("Return")
+    stage.window.background.wait_idle()
+    stage.hands.press("F8")
+    stage.window.background.wait_idle()
+
+
+def _recall_and_clear(stage: Stage) -> None:
+    stage.hands.press("Return")
+    stage.window.background.wait_idle()
+    _empty(stage)
+
+
+def _approval(stage: Stage) -> None:
+    _with_cart("F11")(stage)
+    stage.hands.enter("4000")
+    stage.until(lambda: stage.window.shell.panel is not None, "asked")
+
+
+def _return(stage: Stage) -> None:
+    _alone("F6")(stage)
+    receipts = stage.window.side.receipts
+    stage.until(lambda: isinstance(stage._page(), ReceiptsView) and bool(receipts.rows), "listed")
+    longest = max((row for row in receipts.rows if not row.is_return), key=lambda row: row.lines)
+    receipts.open(longest.sale)
+    stage.until(lambda: receipts.shown is not None and receipts.shown.sale == longest.sale, "open")
+    stage.hands.press("F9")
+    stage.until(lambda: isinstance(stage._page(), ReturnView), "return")
+    stage.hands.type("1")
+    stage.until(lambda: receipts.returning.refund > 0, "priced")
+
+
+def _without_receipt(stage: Stage) -> None:
+    _alone("F6", "F10")(stage)
+    stage.scan(*_codes(stage)[:2])
+    stage.until(lambda: stage.window.side.receipts.returning.refund > 0, "priced")
+
+
+def _close(stage: Stage) -> None:
+    _alone("F12")(stage)
+    shift = stage.window.side.shift
+    page = stage._page()
+    assert isinstance(page, CloseView)
+    assert shift.facts is not None
+    pieces, _left = pieces_of(shift.facts.expected)
+    for piece in page.fields:
+        stage.hands.enter(str(pieces.get(piece, 0)))
+    page.fields[2_000].setFocus()
+    stage.hands.enter(str(pieces.get(2_000, 0) + 3))
+
+
+def _closed(stage: Stage) -> None:
+    stage.hands.press("F12")
+    stage.until(lambda: stage.window.shell.here == "shift-closed", "closed")
+
+
+def _sign_in(stage: Stage) -> None:
+    if stage.window.shell.here == "shift-closed":
+        stage.hands.press("Return")
+        stage.window.background.wait_idle()
+
+
+def _float(stage: Stage) -> None:
+    sari = stage._demo.shop.person(Role.CASHIER)
+    stage.window.side.shift.sign_in(sari.login, sari.pin, stage.faults.append)
+    stage.until(lambda: stage.window.side.shift.cashier is not None, "signed in")
+    stage.hands.type("500000")
+
+
+def _open_shift(stage: Stage) -> None:
+    stage.hands.press("Return")
+    stage.until(lambda: stage.window.shell.here == "till", "selling")
+    stage.window.background.wait_idle()
+
+
+SCENES: Final = (
+    Scene("till-01-empty", _empty),
+    Scene("till-02-cart", _cart),
+    Scene("till-03-refused", _refused),
+    Scene("till-04-search", _with_cart(typed="teh s"), lambda stage: stage.hands.press("Esc")),
+    Scene("till-05-pay", _with_cart("Return")),
+    Scene("till-06-pay-in-parts", _split),
+    Scene("till-07-change", _paid),
+    Scene("till-08-discount", _with_cart("F11", typed="1500")),
+    Scene("till-09-approval", _approval),
+    Scene("till-10-hold", _with_cart("F8", typed="Bu Ratih")),
+    Scene("till-11-recall", _held, _recall_and_clear),
+    Scene("till-12-price-check", _price),
+    Scene("till-13-give-up-cart", _with_cart("Ctrl+Del")),
+    Scene("till-14-help", _with_cart("F1")),
+    Scene("till-15-cash", _alone("F10", typed="25000")),
+    Scene("till-16-drawer", _alone("F5")),
+    Scene("till-17-receipts", _alone("F6")),
+    Scene("till-18-return", _return),
+    Scene("till-19-return-without-receipt", _without_receipt),
+    Scene("till-20-close-shift", _close),
+    Scene("till-21-shift-closed", _closed),
+    Scene("till-22-sign-in", _sign_in),
+    Scene("till-23-open-shift", _float, _open_shift),
+)
