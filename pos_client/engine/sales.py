@@ -23,6 +23,7 @@ from shared_models.values.ids import CartId, SaleId, StaffId
 from shared_models.values.moments import from_utc_ms
 from shared_models.values.money import LARGEST_INTEGER, Money
 from shared_models.values.refusals import Refusal
+from shared_models.wire.sales import MAX_TENDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _settled(unit: StoreUnit, total: Money, tenders: Sequence[Tender]) -> Settle
     if any(not 0 <= tender.amount <= LARGEST_INTEGER for tender in tenders):
         raise Refusal(ErrorCode.TENDER_TOO_LARGE, total=total)
     other = sum(tender.amount for tender in tenders if tender.method is not TenderMethod.CASH)
-    if other > total:
+    if other > total or len(tenders) > MAX_TENDERS:
         raise Refusal(ErrorCode.TENDER_TOO_LARGE, total=total)
     return settle(total, tenders, this_till(unit).rounding)
 

@@ -28,8 +28,10 @@ class FolderLock:
         self.was_closed = before in {b"", CLEAN}
         self._say(IN_USE)
 
-    def release(self) -> None:
-        self._say(CLEAN)
+    def release(self, *, clean: bool) -> None:
+        """Let go. `clean`: found sound and closed; otherwise the next start checks the database again."""
+        if clean:
+            self._say(CLEAN)
         os.close(self._file)
 
     def _say(self, words: bytes) -> None:

@@ -21,7 +21,7 @@ def open_store(folder: Path, *, now: Now, new_id: NewId, mono_ms: Callable[[], i
         check_at_start(reader, was_closed=store.was_closed)
     except BaseException as fault:
         reader.close()
-        store.close()
+        store.close(clean=False)
         if isinstance(fault, sqlite3.DatabaseError):
             raise Refusal(ErrorCode.STORE_DAMAGED, reason=str(fault)) from fault
         raise

@@ -108,7 +108,7 @@ class Store:
             self.ballast = Ballast(path) if ballast_bytes is None else Ballast(path, size=ballast_bytes)
             self._connection = _open_writer(self.path)
         except BaseException:
-            self._lock.release()
+            self._lock.release(clean=False)
             raise
         self.ballast.make()
 
@@ -164,10 +164,11 @@ class Store:
     def mono_ms(self) -> int:
         return self._edge.mono_ms()
 
-    def close(self) -> None:
+    def close(self, *, clean: bool = True) -> None:
+        """`clean=False`: the database was not found sound, so the next start checks it as after a crash."""
         with self._turn:
             self._connection.close()
-            self._lock.release()
+            self._lock.release(clean=clean)
 
     def _refuse_full_disk(self, fault: BaseException) -> None:
         if getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:

@@ -202,6 +202,10 @@ class Sync:
             case Failed(request=request, refusal=refusal):
                 self._failed(now_ms, request, refusal)
 
+    def forget_questions(self) -> None:
+        """What was under way is lost; all may be asked again, the protocol allows it at any time."""
+        self._push.asked = self._pull.asked = None
+
     def _answered(self, now_ms: int, came: Answered, request: Outgoing) -> None:
         lane = self._push if isinstance(request, Push | Fetch) else self._pull
         # A copy of an older answer is believed just the same: it says what the server held, and heals if it

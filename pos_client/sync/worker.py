@@ -109,6 +109,7 @@ class SyncWorker:
                 wait_ms = step.wake_at_ms - self._store.mono_ms()
             except Exception:  # the till goes on selling whatever happens to its line
                 log.exception("sync stumbled")
+                sync.forget_questions()
                 incoming, wait_ms = [], AFTER_FAULT_MS
             incoming += self._heard(0 if incoming else wait_ms)
 

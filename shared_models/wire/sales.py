@@ -18,6 +18,7 @@ from shared_models.values.money import Money
 from shared_models.wire.base import Code, Count, Int, Milli, Name, Ordinal, Positive, Text, WireModel
 
 MAX_LINES = 2_000
+MAX_TENDERS = 32
 
 
 class SoldTaxRule(WireModel):
@@ -79,7 +80,7 @@ class SaleCompleted(WireModel):
     tax_rules: tuple[SoldTaxRule, ...] = Field(max_length=16)
     total: Positive
     rounding: Int
-    tenders: tuple[PaidTender, ...] = Field(max_length=32)
+    tenders: tuple[PaidTender, ...] = Field(max_length=MAX_TENDERS)
     change: Positive
     customer: UUID | None = None
     note: Text | None = None
@@ -120,7 +121,7 @@ class SaleReturned(WireModel):
     tax_rules: tuple[SoldTaxRule, ...] = Field(max_length=16)
     total: Positive
     rounding: Int
-    tenders: tuple[PaidTender, ...] = Field(max_length=32)
+    tenders: tuple[PaidTender, ...] = Field(max_length=MAX_TENDERS)
     change: int = Field(default=0, strict=True, ge=0, le=0)
     customer: UUID | None = None
 

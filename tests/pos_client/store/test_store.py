@@ -17,6 +17,7 @@ from pos_client.engine import shifts
 from pos_client.settings import ALL, APP_BUILD, PAPER_COLUMNS, SERVER_URL, SOUND
 from pos_client.store import schema
 from pos_client.store.ballast import Ballast
+from pos_client.store.lock import CLEAN, IN_USE
 from pos_client.store.preferences import set_setting, setting
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
@@ -108,6 +109,16 @@ def test_what_is_no_database_is_not_opened(tmp_path: Path, clock: Clock) -> None
     with pytest.raises(Refusal) as refused:
         new_store(tmp_path, clock)
     assert refused.value.code is ErrorCode.STORE_DAMAGED
+
+
+def test_a_refused_database_is_not_taken_for_a_closed_one(tmp_path: Path, clock: Clock) -> None:
+    """What was found damaged is checked in full at every start, not only at the first one."""
+    new_store(tmp_path, clock).close()
+    assert (tmp_path / "till.lock").read_bytes() == CLEAN
+    (tmp_path / "till.db").write_bytes(b"coffee" * 1000)
+    with pytest.raises(Refusal):
+        new_store(tmp_path, clock)
+    assert (tmp_path / "till.lock").read_bytes() == IN_USE
 
 
 def test_a_migration_that_stumbles_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

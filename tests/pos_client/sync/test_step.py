@@ -97,6 +97,15 @@ def line(open_shop: Shop) -> Iterator[Line]:
     made.sync.close()
 
 
+def test_lost_questions_are_asked_again(line: Line) -> None:
+    """A fault between asking and hearing must not silence the till until its next start."""
+    asked = {type(request) for request in line.step()}
+    assert asked
+    assert line.step() == []
+    line.sync.forget_questions()
+    assert {type(request) for request in line.step()} == asked
+
+
 def test_all_that_waits_goes_in_order_and_is_sent_once(line: Line) -> None:
     first = line.push()
     assert [event.seq for event in first.request.events] == [1, 2, 3, 4, 5]
