@@ -5,14 +5,13 @@ What was sold or returned, to the last unit of money. Rules own this shape; each
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from uuid import UUID
 
 from shared_models.rules.tax import TaxRule
 from shared_models.values.codes import PriceSource, ProductKind, TaxClass, TenderMethod
 from shared_models.values.ids import ProductId
 from shared_models.values.money import Money
-from shared_models.values.quantity import Quantity, in_base_unit, price_of
+from shared_models.values.quantity import ONE, Quantity, in_base_unit, price_of
 
 
 class ReceiptKind(StrEnum):
@@ -66,23 +65,21 @@ class ReceiptLine:
     discount: Money = field(init=False, repr=False, compare=False)
     net: Money = field(init=False, repr=False, compare=False)
     revenue: Money = field(init=False, repr=False, compare=False)
+    base_qty: Quantity = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         keep = object.__setattr__
-        rule, discount = self.tax_rule, self.line_discount + self.cart_discount
+        rule, discount, factor = self.tax_rule, self.line_discount + self.cart_discount, self.item.factor
         net = self.gross - discount
         keep(self, "discount", discount)
         keep(self, "net", net)
         keep(self, "revenue", net - self.tax if rule is not None and rule.inclusive else net)
+        keep(self, "base_qty", self.qty if factor == ONE else in_base_unit(self.qty, factor))
 
     @property
     def amount(self) -> Money:
         """What the customer owes for the line, tax included."""
         return Money(self.revenue + self.tax)
-
-    @property
-    def base_qty(self) -> Quantity:
-        return in_base_unit(self.qty, self.item.factor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,7 @@ class Tender:
     reference: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """A finished sale or return. total = sum of line amounts; total + rounding = sum of tenders - change."""
 
@@ -107,28 +104,30 @@ class Receipt:
     rounding: Money
     tenders: tuple[Tender, ...]
     change: Money
+    # Sums over the lines, derived once.
+    gross: Money = field(init=False, repr=False, compare=False)
+    discount: Money = field(init=False, repr=False, compare=False)
+    revenue: Money = field(init=False, repr=False, compare=False)
+    tax: Money = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        gross = discount = revenue = tax = 0
+        for line in self.lines:
+            gross += line.gross
+            discount += line.discount
+            revenue += line.revenue
+            tax += line.tax
+        keep = object.__setattr__
+        keep(self, "gross", gross)
+        keep(self, "discount", discount)
+        keep(self, "revenue", revenue)
+        keep(self, "tax", tax)
 
     @property
     def due(self) -> Money:
         return Money(self.total + self.rounding)
 
-    @cached_property
-    def gross(self) -> Money:
-        return Money(sum([line.gross for line in self.lines]))
-
-    @cached_property
-    def tax(self) -> Money:
-        return Money(sum([line.tax for line in self.lines]))
-
-    @cached_property
-    def revenue(self) -> Money:
-        return Money(sum([line.revenue for line in self.lines]))
-
-    @cached_property
-    def discount(self) -> Money:
-        return Money(sum([line.discount for line in self.lines]))
-
-    @cached_property
+    @property
     def by_rule(self) -> tuple[tuple[TaxRule, list[ReceiptLine]], ...]:
         """Taxed lines by their rule, rules in the order of their first line."""
         # Lines of one receipt share the rule's object: found by identity, rules need no hashing per line.

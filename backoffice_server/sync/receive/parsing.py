@@ -1,11 +1,11 @@
 """Items of a push, read and verified before any lock is taken: pure, and the costly part of receiving."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from backoffice_server.features.sales.service import TillEvent, prepared
+from backoffice_server.features.sales.service import TillEvent, Told, prepared
 from shared_models.wire.chain import event_hash, mac_matches
 from shared_models.wire.envelope import EVENT_BYTES_MAX, Event, UnknownEvent, decode
 from shared_models.wire.sync import PushRequest, WireItem
@@ -25,7 +25,7 @@ class Item:
     mac: bytes
     raw: bytes
     prev: bytes | None = None
-    event: Event | UnknownEvent | None = None
+    event: Told | UnknownEvent | None = None
     till_event: TillEvent | None = None
     fault: str | None = None
 
@@ -33,11 +33,6 @@ class Item:
 def parse(request: PushRequest, key_of: KeyOf) -> list[Item]:
     """Every item of the push, in its order. Never raises for what an item holds."""
     return [_item(request, item, key_of) for item in request.events]
-
-
-def kids_of(items: Sequence[Item]) -> set[int]:
-    """Key ids that well-formed events of the push were signed with."""
-    return {item.event.kid for item in items if item.event is not None}
 
 
 def _item(request: PushRequest, item: WireItem, key_of: KeyOf) -> Item:
@@ -57,8 +52,10 @@ def _item(request: PushRequest, item: WireItem, key_of: KeyOf) -> Item:
             fault = "mac"
     if fault is not None:
         return Item(item.seq, hash_, mac, raw, fault=fault)
-    till_event = None if isinstance(event, UnknownEvent) else prepared(event, hash_)
-    return Item(item.seq, hash_, mac, raw, prev, event, till_event)
+    if isinstance(event, UnknownEvent):
+        return Item(item.seq, hash_, mac, raw, prev, event)
+    till_event = prepared(event, hash_)
+    return Item(item.seq, hash_, mac, raw, prev, till_event.event, till_event)
 
 
 def _fault(request: PushRequest, seq: int, event: Event | UnknownEvent) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from backoffice_server.features.events import queries as events
 from backoffice_server.features.events.tables import stream
+from backoffice_server.features.sales.service import Told
 from backoffice_server.features.tills import queries as tills
 from backoffice_server.kernel.people import EnrolledTill
 from backoffice_server.kernel.unit import Unit
@@ -14,7 +15,7 @@ from shared_models.values.codes import ErrorCode, StreamPurpose
 from shared_models.values.ids import BranchId, RegisterId, StreamId
 from shared_models.values.refusals import Refusal
 from shared_models.wire.chain import GENESIS
-from shared_models.wire.envelope import Event, StreamOpenedEvent, UnknownEvent
+from shared_models.wire.envelope import StreamOpenedEvent, UnknownEvent
 from shared_models.wire.sync import Mark, PushRequest, TillStatus
 
 logger = logging.getLogger(__name__)
@@ -69,7 +70,7 @@ def reread(unit: Unit, found: Stream) -> Stream:
     return found if row is None else _from_row(found.till, row)
 
 
-def fits(found: Stream, event: Event | UnknownEvent) -> bool:
+def fits(found: Stream, event: Told | UnknownEvent) -> bool:
     """Whether an event belongs to this stream's branch and register, and the stream was opened for them."""
     if event.branch != found.branch or event.register_ != found.register_id:
         return False

@@ -1,6 +1,13 @@
 """Posting of what tills report: sales, returns, shifts and drawer cash, many events at once."""
 
-from backoffice_server.features.sales.service.facts import Applied, NotPostable, Source, TillEvent, prepared
+from backoffice_server.features.sales.service.facts import (
+    Applied,
+    NotPostable,
+    Source,
+    TillEvent,
+    Told,
+    prepared,
+)
 from backoffice_server.features.sales.service.post import post_events
 from backoffice_server.features.sales.service.statistics import advance_statistics
 
@@ -9,6 +16,7 @@ __all__ = [
     "NotPostable",
     "Source",
     "TillEvent",
+    "Told",
     "advance_statistics",
     "post_events",
     "prepared",

@@ -7,14 +7,13 @@ from uuid import UUID
 
 from backoffice_server.features.ledger.service import DocumentKind
 from backoffice_server.features.sales.service.batch import Batch
-from backoffice_server.features.sales.service.facts import TillEvent
+from backoffice_server.features.sales.service.facts import ReceiptTold, TillEvent, Told
 from backoffice_server.features.sales.service.memory import ListPrice
 from backoffice_server.features.sales.service.state import ProductFacts
 from backoffice_server.features.stock.book import Outcome
 from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine
 from shared_models.rules.tax import TaxRule, rule_for
 from shared_models.values.codes import PriceSource, ReviewCode, StreamPurpose, TaxClass
-from shared_models.wire.envelope import Event, SaleCompletedEvent, SaleReturnedEvent
 
 SKEW_MS_MAX: Final = 120_000
 _SKEW: Final = timedelta(milliseconds=SKEW_MS_MAX)
@@ -23,7 +22,7 @@ _SKEW: Final = timedelta(milliseconds=SKEW_MS_MAX)
 def flag_receipt(
     batch: Batch,
     item: TillEvent,
-    event: SaleCompletedEvent | SaleReturnedEvent,
+    event: ReceiptTold,
     products: list[ProductFacts],
     outcomes: dict[int, Outcome],
 ) -> tuple[ReviewCode, ...]:
@@ -43,7 +42,7 @@ def flag_receipt(
     return codes_of(batch, document)
 
 
-def flag_document(batch: Batch, event: Event, kind: DocumentKind, document: UUID) -> None:
+def flag_document(batch: Batch, event: Told, kind: DocumentKind, document: UUID) -> None:
     """What can be odd about any document: its day, its people, its till and its clock."""
     day = batch.posting_day(event.bdate)
     if day != event.bdate:
@@ -79,7 +78,7 @@ def codes_of(batch: Batch, document: UUID) -> tuple[ReviewCode, ...]:
     return tuple(dict.fromkeys(reversed(codes)))
 
 
-def _flag_number(batch: Batch, event: Event, kind: DocumentKind, document: UUID) -> None:
+def _flag_number(batch: Batch, event: Told, kind: DocumentKind, document: UUID) -> None:
     number = event.receipt
     if number is None:
         return
@@ -108,7 +107,7 @@ def _flag_goods(
 
 def _flag_prices(
     batch: Batch,
-    event: SaleCompletedEvent | SaleReturnedEvent,
+    event: ReceiptTold,
     receipt: Receipt,
     products: list[ProductFacts],
 ) -> None:
@@ -117,7 +116,12 @@ def _flag_prices(
     for line, product in zip(receipt.lines, products, strict=True):
         if product.known is None or line.price_source is not PriceSource.LIST:
             continue
-        listed = _listed(product.known.prices.get(line.item.unit, ()), place.key, day, seen)
+        prices = product.known.prices.get(line.item.unit, ())
+        # Most products have one price: the usual case needs no choice.
+        if len(prices) == 1 and prices[0].branch is None and _applies(prices[0], day, seen):
+            listed: int | None = prices[0].price
+        else:
+            listed = _listed(prices, place.key, day, seen)
         if listed != line.price:
             batch.flag(
                 ReviewCode.PRICE_DIFFERS,
@@ -131,8 +135,6 @@ def _flag_prices(
 def _listed(prices: Sequence[ListPrice], branch: Any, day: int, seen: int | None) -> int | None:
     """The list price that a till which had applied the company feed up to `seen` must have used."""
     valid = [one for one in prices if one.branch in (None, branch) and _applies(one, day, seen)]
-    if len(valid) == 1:
-        return valid[0].price
     youngest = max(valid, key=lambda price: (price.valid_from, price.introduced), default=None)
     return None if youngest is None else youngest.price
 

@@ -7,12 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from backoffice_server.features.sales.service.facts import TillEvent
+from backoffice_server.features.sales.service.facts import ReceiptTold, TillEvent
 from backoffice_server.features.sales.tables import sale, sale_line
 from backoffice_server.kernel.unit import Unit
 from shared_models.rules.receipt import Receipt
 from shared_models.values.ids import BranchId
-from shared_models.wire.envelope import SaleReturnedEvent
 
 Key = tuple[UUID, UUID]
 """Branch and sale."""
@@ -50,7 +49,7 @@ class Originals:
         wanted = {
             (item.event.p.original.branch, item.event.p.original.sale)
             for item in items
-            if isinstance(item.event, SaleReturnedEvent) and item.event.p.original is not None
+            if isinstance(item.event, ReceiptTold) and item.event.p.original is not None
         }
         found: dict[Key, Original] = {}
         for where in {key[0] for key in wanted}:

@@ -5,7 +5,7 @@ from typing import Any
 
 from backoffice_server.features.ledger.service import DocumentKind, JournalDocument
 from backoffice_server.features.sales.service.batch import Batch
-from backoffice_server.features.sales.service.facts import Applied, TillEvent
+from backoffice_server.features.sales.service.facts import Applied, ReceiptTold, TillEvent
 from backoffice_server.features.sales.service.flags import flag_receipt
 from backoffice_server.features.sales.service.returned import Worth, worths
 from backoffice_server.features.sales.service.state import ProductFacts
@@ -15,7 +15,6 @@ from shared_models.rules.receipt import Receipt, ReceiptKind
 from shared_models.rules.shifts import sums_of
 from shared_models.values.codes import EventOutcome, ReviewCode, TenderMethod
 from shared_models.values.money import ZERO, Money
-from shared_models.wire.envelope import SaleCompletedEvent, SaleReturnedEvent
 
 MIXED = "mixed"
 LineRow = tuple[Any, ...]
@@ -24,7 +23,7 @@ LineRow = tuple[Any, ...]
 def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
     """Post a sale or a return; one whose sums cannot be true is kept and posts nothing."""
     event, receipt = item.event, item.receipt
-    assert isinstance(event, SaleCompletedEvent | SaleReturnedEvent)
+    assert isinstance(event, ReceiptTold)
     assert receipt is not None
     shift = batch.state.shifts.of(event)
     if shift is not None:
@@ -33,7 +32,7 @@ def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
         return _impossible(batch, item, event)
     no = batch.take_no()
     facts = [batch.state.products[line.item.product] for line in receipt.lines]
-    worth = worths(batch, event, receipt) if isinstance(event, SaleReturnedEvent) else {}
+    worth = {} if event.is_sale else worths(batch, event, receipt)
     outcomes = _take_out(no, receipt, facts) if not worth else _put_in(no, receipt, facts, worth)
     costs = {line: outcome.cost for line, outcome in outcomes.items()}
     kind = DocumentKind.SALE if receipt.kind is ReceiptKind.SALE else DocumentKind.RETURN
@@ -50,7 +49,7 @@ def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
         )
     )
     cost, rows = _lines(batch, no, event.bdate, receipt, facts, costs)
-    if isinstance(event, SaleCompletedEvent):
+    if event.is_sale:
         batch.state.originals.posted((batch.state.place.branch, event.p.sale), receipt, rows)
     _sale_row(batch, no, item, event, cost)
     _payments(batch, no, receipt)
@@ -61,8 +60,8 @@ def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
     return Applied(EventOutcome.POSTED, no, reviews)
 
 
-def _impossible(batch: Batch, item: TillEvent, event: SaleCompletedEvent | SaleReturnedEvent) -> Applied:
-    kind = DocumentKind.SALE if isinstance(event, SaleCompletedEvent) else DocumentKind.RETURN
+def _impossible(batch: Batch, item: TillEvent, event: ReceiptTold) -> Applied:
+    kind = DocumentKind.SALE if event.is_sale else DocumentKind.RETURN
     code = ReviewCode.TOTALS_IMPOSSIBLE
     batch.flag(code, event.p.sale, kind, event.p.sale, facts={"fault": item.fault, "seq": event.seq})
     return Applied(EventOutcome.QUARANTINED, reviews=(code,))
@@ -137,13 +136,11 @@ def _lines(
     return document_cost, rows
 
 
-def _sale_row(
-    batch: Batch, no: int, item: TillEvent, event: SaleCompletedEvent | SaleReturnedEvent, cost: int
-) -> None:
+def _sale_row(batch: Batch, no: int, item: TillEvent, event: ReceiptTold, cost: int) -> None:
     receipt, place = item.receipt, batch.state.place
     assert receipt is not None
     sign = 1 if receipt.kind is ReceiptKind.SALE else -1
-    original = None if isinstance(event, SaleCompletedEvent) else event.p.original
+    original = event.p.original
     methods = {tender.method.value for tender in receipt.tenders}
     batch.sales.append(
         (

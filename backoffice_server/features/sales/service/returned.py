@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from backoffice_server.features.ledger.service import DocumentKind
 from backoffice_server.features.sales.service.batch import Batch
+from backoffice_server.features.sales.service.facts import ReceiptTold
 from backoffice_server.features.sales.service.originals import Original
 from backoffice_server.features.stock.book import present_worth
 from shared_models.rules.receipt import Receipt, ReceiptLine
@@ -12,7 +13,6 @@ from shared_models.values.codes import ProductKind, ReviewCode
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity
 from shared_models.values.refusals import Fact
-from shared_models.wire.envelope import SaleReturnedEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Worth:
     unknown: bool = False
 
 
-def worths(batch: Batch, event: SaleReturnedEvent, receipt: Receipt) -> dict[int, Worth]:
+def worths(batch: Batch, event: ReceiptTold, receipt: Receipt) -> dict[int, Worth]:
     """Worth of each goods line that comes back; flags a return without its sale, or of more than it."""
     kind, document = DocumentKind.RETURN, event.p.sale
     named = event.p.original

@@ -9,13 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from backoffice_server.features.sales.service.facts import TillEvent
+from backoffice_server.features.sales.service.facts import TillEvent, Told
 from backoffice_server.features.sales.tables import shift
 from backoffice_server.kernel.unit import Unit
 from shared_models.rules.shifts import ShiftSums
 from shared_models.values.ids import BranchId, RegisterId
 from shared_models.values.money import ZERO, Money
-from shared_models.wire.envelope import Event
 
 SUMS: Final = tuple(one.name for one in fields(ShiftSums))
 _sums = attrgetter(*SUMS)
@@ -94,7 +93,7 @@ class ShiftRows:
         """The shift, if its opening (or anything else of it) was seen."""
         return None if shift_id is None else self._rows.get(shift_id)
 
-    def of(self, event: Event) -> ShiftFacts | None:
+    def of(self, event: Told) -> ShiftFacts | None:
         """The shift of an event, about to change; one whose opening is not held begins with nothing in it."""
         if event.shift is None:
             return None
