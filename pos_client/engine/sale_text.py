@@ -4,7 +4,6 @@ Prepared while the cashier counts the money, so that Enter only adds tenders, nu
 """
 
 from dataclasses import dataclass, fields, replace
-from json.encoder import encode_basestring
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -17,7 +16,7 @@ from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine, Tende
 from shared_models.rules.shifts import ShiftSums, sums_of
 from shared_models.values.ids import SaleId
 from shared_models.values.money import ZERO, Money
-from shared_models.wire.sales import SoldLine, SoldTaxRule, sold_lines
+from shared_models.wire.sales import PaidTender, SoldLine, SoldTaxRule, sold_lines
 
 _FIELDS: Final = [field.name for field in fields(ShiftSums)]
 _ROUNDING: Final = _FIELDS.index("rounding")
@@ -65,8 +64,11 @@ class Prepared:
 
 
 def _tender(tender: Tender) -> str:
-    reference = "null" if tender.reference is None else encode_basestring(tender.reference)
-    return f'{{"method":"{tender.method.value}","amount":{tender.amount},"reference":{reference}}}'
+    if tender.reference is not None:
+        # Typed by a person: the model checks it.
+        paid = PaidTender(method=tender.method, amount=tender.amount, reference=tender.reference)
+        return paid.model_dump_json()
+    return f'{{"method":"{tender.method.value}","amount":{tender.amount},"reference":null}}'
 
 
 def prepare(unit: StoreUnit, cart: Cart) -> Prepared:
