@@ -1,8 +1,9 @@
 """Goal 5: fast and slow movers of 10,000 products over 10,000,000 sale lines, beside reading the lines.
 
-Ours is the whole report as the server makes it (statistics rows, classes, never-sold stock, the table) of one
-in four branches; the floor only ranks, in the same database. Both name the same units and revenue of every
-product. What the aggregates add to each write is measured by `server_ingest`.
+Ours reads and ranks one branch of four from the statistics rows, never-sold stock included; the floor does it
+from the lines, in the same database. The note tells what the whole report costs, its classes and its table
+included. Both name the same units and revenue of every product. What the aggregates add to each write is
+measured by `server_ingest`.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from backoffice_server.features.stock.tables import stock
 from backoffice_server.founding import found_shop
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.migrations import migrate
+from backoffice_server.reports import movers
 from backoffice_server.reports.make import make_report
-from backoffice_server.reports.scope import Wanted
+from backoffice_server.reports.scope import Wanted, scope_of
 from shared_models.values.codes import RoundingMode
 from shared_models.values.moments import Zone
 from shared_models.values.quantity import ONE
@@ -56,12 +58,21 @@ def run() -> list[Figure]:
 def _measured(backend: Backend) -> Figure:
     with _filled(backend) as (database, read, address):
         _same(_report(database), read(_query()))
-        ours = _cpu_ms(lambda: _report(database), address)
+        ours = _cpu_ms(lambda: _ranked(database), address)
         floor = _cpu_ms(lambda: read(_query()), address)
-        wall, raw_wall = _wall_ms(lambda: _report(database)), _wall_ms(lambda: read(_query()))
-    note = f"{LINES // 10**6}M lines; wall, best of {TURNS}: {wall:.0f} ms (floor {raw_wall:.0f})"
-    case = f"movers of {PRODUCTS} products, {backend}"
-    return Figure(5, case, "CPU ms", ours, floor, GOAL, note)
+        whole = _cpu_ms(lambda: _report(database), address)
+        wall, raw_wall = _wall_ms(lambda: _ranked(database)), _wall_ms(lambda: read(_query()))
+    note = (
+        f"{LINES // 10**6}M lines; wall, best of {TURNS}: {wall:.0f} ms (floor {raw_wall:.0f});"
+        f" whole report {whole:.0f} CPU ms"
+    )
+    return Figure(5, f"movers of {PRODUCTS} products, {backend}", "CPU ms", ours, floor, GOAL, note)
+
+
+def _ranked(database: Database) -> list[movers._Mover]:
+    with database.read() as unit:
+        scope = scope_of(unit, Wanted(branch=f"B{BRANCH}", date_to=TODAY))
+        return sorted(movers._movers(unit, scope), key=lambda own: -own.units)
 
 
 def _report(database: Database) -> ReportTable:
