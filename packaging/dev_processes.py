@@ -122,8 +122,10 @@ def _start_server(children: Children, folder: Path, python: str) -> int:
     server = children.start([*command, "--port", "0", "--port-file", str(port_file)], log=log)
     until = time.monotonic() + READY_AFTER_S_MAX
     while server.poll() is None and time.monotonic() < until:
-        if port_file.exists() and _answers(int(port_file.read_text("ascii"))):
-            return int(port_file.read_text("ascii"))
+        # Whoever writes the file may have made it, but not yet filled it.
+        port = int((port_file.read_text("ascii") if port_file.exists() else "") or 0)
+        if port and _answers(port):
+            return port
         time.sleep(0.05)
     last_lines = "\n".join(log.read_text("utf-8", errors="replace").splitlines()[-20:])
     sys.exit(f"the back office did not start; the end of {log.name}:\n{last_lines}")

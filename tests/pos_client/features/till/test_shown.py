@@ -50,8 +50,7 @@ def test_the_running_total_is_the_engines(
     cart = ShownCart(taxes)
     for line in added:
         cart.add(line)
-    drop: bool = data.draw(st.booleans())
-    if added and drop:
+    if data.draw(st.booleans()) and added:
         cart.remove(data.draw(st.integers(0, len(added) - 1)))
     if cart.lines and data.draw(st.booleans()):
         place = data.draw(st.integers(0, len(cart.lines) - 1))
