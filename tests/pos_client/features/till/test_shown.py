@@ -52,7 +52,7 @@ def test_the_running_total_is_the_engines(
         cart.add(line)
     if data.draw(st.booleans()) and added:
         cart.remove(data.draw(st.integers(0, len(added) - 1)))
-    if cart.lines and data.draw(st.booleans()):
+    if data.draw(st.booleans()) and cart.lines:
         place = data.draw(st.integers(0, len(cart.lines) - 1))
         cart.change(place, with_quantity(cart.lines[place], Quantity(data.draw(st.integers(1, 9_999)))))
     cart.discount(Money(data.draw(st.integers(0, cart.net))))
