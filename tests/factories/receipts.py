@@ -43,7 +43,15 @@ def tax_rule(
 PPN_INCLUSIVE = tax_rule()
 PPN_EXCLUSIVE = tax_rule(inclusive=False)
 PPN_LUXURY = tax_rule(base=(1, 1), inclusive=False)
-RULE_SETS: tuple[tuple[TaxRule, ...], ...] = ((), (PPN_INCLUSIVE,), (PPN_EXCLUSIVE,), (PPN_LUXURY,))
+# A second rate, for goods of another class on the same receipt.
+OTHER_RATE = tax_rule(tax_class=TaxClass.NOT_COLLECTED, rate_bp=150, base=(1, 1))
+RULE_SETS: tuple[tuple[TaxRule, ...], ...] = (
+    (),
+    (PPN_INCLUSIVE,),
+    (PPN_EXCLUSIVE,),
+    (PPN_LUXURY,),
+    (PPN_INCLUSIVE, OTHER_RATE),
+)
 
 
 def item(

@@ -8,6 +8,7 @@ from shared_models.values.codes import TaxClass
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity
 from tests.factories.receipts import (
+    OTHER_RATE,
     PPN_EXCLUSIVE,
     PPN_INCLUSIVE,
     TODAY,
@@ -15,6 +16,7 @@ from tests.factories.receipts import (
     cart_of,
     carts,
     item,
+    sale_of,
 )
 from tests.factories.vectors import domain_vectors
 
@@ -58,6 +60,16 @@ def test_a_dozen_counts_twelve_pieces_of_stock() -> None:
     line = cart_line(24_000, qty=Quantity(2_000), of=item("TELUR", unit="LUSIN", factor=12_000))
     figures = figures_of([line], cart_discount=Money(0), tax_rules=[], day=TODAY)
     assert (figures.lines[0].base_qty, figures.total) == (24_000, 48_000)
+
+
+def test_each_rate_is_computed_on_its_own_lines() -> None:
+    other = item("KAIN", tax_class=TaxClass.NOT_COLLECTED)
+    lines = [cart_line(12_500, line=1), cart_line(33_333, line=2, of=other), cart_line(3_500, line=3)]
+    rules = [PPN_INCLUSIVE, OTHER_RATE]
+    figures = figures_of(lines, cart_discount=Money(0), tax_rules=rules, day=TODAY)
+    groups = [(rule, [line.line for line in own]) for rule, own in sale_of(figures).by_rule]
+    assert groups == [(PPN_INCLUSIVE, [1, 3]), (OTHER_RATE, [2])]
+    assert figures.tax == PPN_INCLUSIVE.tax_on(Money(16_000)) + OTHER_RATE.tax_on(Money(33_333))
 
 
 @given(carts())
