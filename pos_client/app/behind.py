@@ -9,18 +9,23 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos_client import texts
 from pos_client.app import edges
-from pos_client.app.opening import Opened, Standing, finish_jobs, standing, with_server
-from pos_client.app.printing import has_printer, printer_of, start_printing
+from pos_client.app.opening import Opened, Standing, confirmed_shift, finish_jobs, standing, with_server
+from pos_client.app.printing import has_printer, printer_of, start_printing, trial_page
 from pos_client.app.words import printer_state, sync_state
 from pos_client.desk.shell import Question
 from pos_client.devices.print_queue import PrintWorker
+from pos_client.devices.scanner import ScannerSettings
 from pos_client.devices.status import PrinterStatus
 from pos_client.engine.print_jobs import PrintJob
+from pos_client.features.setup.state import TillSettings
+from pos_client.features.shift.state import ClosedShift
 from pos_client.store import Reader
 from pos_client.sync.status import SyncState, SyncStatus
 from pos_client.texts import _
+from shared_models.values.ids import ShiftId
 from shared_models.values.moments import Zone, local
 from shared_models.values.refusals import Refusal
+from shared_models.wire.tills import ConfirmedShift
 
 if TYPE_CHECKING:
     from pos_client.app.admin_side import AdminSide
@@ -37,6 +42,7 @@ class Behind(QObject):
 
     _printer_told = Signal(object)
     _job_told = Signal(int, bool)
+    _trial_told = Signal(object)
 
     def __init__(self, window: Window, opened: Opened, reader: Reader) -> None:
         super().__init__(window)
@@ -44,10 +50,12 @@ class Behind(QObject):
         self._side = window.side
         self._background = window.background
         self.opened = opened
+        self._reader = reader
         self.admin: AdminSide | None = None
         self.sync: SyncWorker | None = None
         self.sync_status: SyncStatus | None = None
         self._printer_status: PrinterStatus | None = None
+        self._unconfirmed: ShiftId | None = None
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._wire()
@@ -79,6 +87,26 @@ class Behind(QObject):
         return start_printing(
             self.opened.store, printer=printer, told=self._job_told.emit, heard=self._printer_told.emit
         )
+
+    def _set_up_anew(self, settings: TillSettings) -> None:
+        """What was set at the till holds from now on."""
+        self._window.sounds.on = settings.sound
+        self._window.hear(ScannerSettings(settings.scanner_prefix, settings.scanner_suffix))
+        self._side.paying.has_printer = has_printer(self._reader)
+        if self._printing is not None:
+            self._printing.use(printer_of(self._reader))
+            self._printing.look()
+
+    def _print_trial(self) -> None:
+        page = trial_page(self._reader, edges.now())
+        if self._printing is not None and page is not None:
+            self._printing.print_now(page, self._trial_told.emit)
+
+    def _trial_done(self, refusal: Refusal | None) -> None:
+        if refusal is None:
+            self._window.shell.toast("ok", _("The test page went to the printer"))
+        else:
+            self._window.trouble(refusal)
 
     def _start_sync(self) -> None:
         """Only where a back office is known; a shop of its own works without."""
@@ -120,6 +148,21 @@ class Behind(QObject):
 
         self._background.store(lambda: with_server(opened), then=known)
 
+    def _shift_closed(self, closed: ClosedShift) -> None:
+        self._unconfirmed = closed.shift
+
+    def _ask_for_z(self) -> None:
+        """Everything is sent: what does the back office hold of the shift that was closed?"""
+        shift, opened = self._unconfirmed, self.opened
+        if shift is None or not opened.server:
+            return
+        self._unconfirmed = None
+
+        def ask() -> ConfirmedShift:
+            return confirmed_shift(opened, shift)
+
+        self._background.online(ask, then=self._side.shift.confirm, fail=lambda _away: None)
+
     # the admin tab ----------------------------------------------------------------------------------------
 
     def _load_admin(self) -> None:
@@ -147,10 +190,15 @@ class Behind(QObject):
         side.setup.done.connect(self._enrolled)
         side.began.connect(self._began)
         side.shift.changed.connect(self._show_who)
+        side.shift.closed.connect(self._shift_closed)
         self._clock.timeout.connect(self._tick)
         self._settle.timeout.connect(self._show_states)
         self._window.sync_told.connect(self._sync_says)
         self._printer_told.connect(self._printer_says)
+        side.setup.settings_saved.connect(self._set_up_anew)
+        side.trial_wanted.connect(self._print_trial)
+        side.shift.paper_wanted.connect(self._wake)
+        self._trial_told.connect(self._trial_done)
         self._job_told.connect(lambda job, well: side.paying.printed(job, well=well))
 
     def _began(self) -> None:
@@ -170,6 +218,8 @@ class Behind(QObject):
         before, self.sync_status = self.sync_status, status
         if before is None or before.fetching_catalogue or before.last_contact != status.last_contact:
             self._look_again()
+        if not status.waiting:
+            self._ask_for_z()
         if before is None or before.waiting or not status.waiting:
             self._show_states()
         else:

@@ -37,11 +37,15 @@ def read_catalogue(path: Path, side: TillSide) -> Reader:
     return reader
 
 
-def listen(reader: Reader | None, side: TillSide, *, at_ms: Callable[[QKeyEvent], int]) -> ScanFilter:
+def scanner_of(reader: Reader | None) -> ScannerSettings:
+    """The scanner as it is set up at this till."""
+    if reader is None:
+        return ScannerSettings()
+    return ScannerSettings(setting(reader, SCANNER_PREFIX), setting(reader, SCANNER_SUFFIX))
+
+
+def listen(settings: ScannerSettings, side: TillSide, *, at_ms: Callable[[QKeyEvent], int]) -> ScanFilter:
     """Hear scans from now on, whatever has the focus."""
-    settings = ScannerSettings()
-    if reader is not None:
-        settings = ScannerSettings(setting(reader, SCANNER_PREFIX), setting(reader, SCANNER_SUFFIX))
     scans = ScanFilter(side.till.knows, at_ms=at_ms, settings=settings)
     scans.scanned.connect(side.scanned)
     application = QApplication.instance()

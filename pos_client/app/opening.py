@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pos_client.app import edges
 from pos_client.app.options import Options
+from pos_client.engine.enrolment import credential
 from pos_client.engine.print_jobs import PrintJob, PrintKind, drop_job, mark_unknown, print_again
 from pos_client.engine.shifts import current_shift
 from pos_client.engine.staff import StaffMember, name_of
@@ -17,11 +18,14 @@ from pos_client.features.shift.actions import ShiftDesk
 from pos_client.features.shift.state import Person
 from pos_client.features.till.actions import Counter
 from pos_client.features.till.shown import TaxBook
+from pos_client.remote.client import Client
+from pos_client.remote.till_api import TillApi
 from pos_client.settings import SERVER_URL, SOUND
 from pos_client.store import Store, StoreUnit, open_store
 from pos_client.store.catalogue import Catalogue
 from pos_client.store.preferences import set_setting, setting
-from shared_models.values.ids import StaffId
+from shared_models.values.ids import ShiftId, StaffId
+from shared_models.wire.tills import ConfirmedShift
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,17 @@ def finish_jobs(opened: Opened, *, again: bool) -> None:
                 print_again(unit, job.job)
             else:
                 drop_job(unit, job.job)
+
+
+def confirmed_shift(opened: Opened, shift: ShiftId) -> ConfirmedShift:
+    """What the back office holds of a shift. Asks the network, refuses as it refuses."""
+    client = Client(opened.server)
+    with opened.store.write() as unit:
+        client.credential = credential(unit)
+    try:
+        return TillApi(client).confirmed_shift(shift)
+    finally:
+        client.close()
 
 
 def counter(opened: Opened, cashier: StaffMember) -> Counter:

@@ -1,17 +1,22 @@
 """The printer of this till and the thread that works off its jobs."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from pos_client.devices.address import read_address
+from pos_client.devices.documents import Document
 from pos_client.devices.print_queue import PrintQueue, PrintWorker
 from pos_client.devices.printer import NoPrinter, Printer, make_printer
 from pos_client.devices.status import PrinterStatus
 from pos_client.engine.print_jobs import PrintJob
+from pos_client.engine.till import identity
+from pos_client.printing.slips import trial_document
+from pos_client.printing.till_slips import letterhead_of
 from pos_client.printing.worklist import StoreJobs
-from pos_client.settings import DRAWER_PIN, PAPER_COLUMNS, PRINTER
+from pos_client.settings import DRAWER_PIN, PAPER_COLUMNS, PRINTER, RECEIPT_LANGUAGE
 from pos_client.store import Rows, Store
 from pos_client.store.preferences import setting
-from shared_models.values.moments import utc_ms
+from shared_models.values.moments import local, utc_ms
 
 Told = Callable[[int, bool], None]
 
@@ -44,6 +49,20 @@ def printer_of(rows: Rows) -> Printer:
 
 def has_printer(rows: Rows) -> bool:
     return setting(rows, PRINTER) != PRINTER.default
+
+
+def trial_page(rows: Rows, now: datetime) -> Document | None:
+    """What shows whether printer, paper and drawer fit the settings; None before the till has a shop."""
+    till = identity(rows)
+    if till is None:
+        return None
+    head = letterhead_of(till, language="en" if setting(rows, RECEIPT_LANGUAGE) == "en" else "id")
+    return trial_document(
+        head,
+        address=setting(rows, PRINTER),
+        columns=setting(rows, PAPER_COLUMNS),
+        at=local(now, till.zone),
+    )
 
 
 def start_printing(

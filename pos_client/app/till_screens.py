@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QWidget
 
 from pos_client.desk.shell import Shell
+from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC
 from pos_client.desk.till.approval import Approvals
 from pos_client.desk.till.panel import TillPanel
 from pos_client.features.receipts.presenter import Receipts
 from pos_client.features.receipts.view import ReceiptsView, ReturnView
 from pos_client.features.setup.presenter import Setup
-from pos_client.features.setup.view import FetchingView, SetupView
+from pos_client.features.setup.view import FetchingView, SettingsPanel, SetupView
 from pos_client.features.shift.presenter import Shift
 from pos_client.features.shift.state import ClosedShift
 from pos_client.features.shift.view import CashPanel, ClosedView, CloseView, DrawerPanel, StartView
+from pos_client.texts import _
+from shared_models.values.codes import Permission
 
 if TYPE_CHECKING:
     from pos_client.app.till_side import TillSide
@@ -28,6 +31,7 @@ RECEIPTS: Final = "till-receipts"
 RETURN: Final = "return"
 SETUP: Final = "setup"
 FETCHING: Final = "fetching"
+LAST_USER: Final = "till.last_user"
 
 
 class TillScreens:
@@ -41,11 +45,12 @@ class TillScreens:
         self.receipts = Receipts(side.background, self.approvals)
         self.setup = Setup(side.background)
         self.shift.closed.connect(self._show_closed)
+        self.shift.changed.connect(self._signed_in)
 
     def build(self, key: str) -> QWidget:
         """A screen's widget."""
         made = {
-            START: lambda: StartView(self.shift),
+            START: self._build_start,
             CLOSE: self._build_close,
             CLOSED: self._build_closed,
             RECEIPTS: self._build_receipts,
@@ -81,9 +86,37 @@ class TillScreens:
     def open_drawer(self) -> None:
         self._open_panel(DrawerPanel(self.shift))
 
+    def open_settings(self) -> None:
+        """For whoever may approve; a cashier asks them."""
+        cashier = self.shift.cashier
+        if cashier is not None and cashier.may(Permission.APPROVE):
+            self._show_settings()
+        else:
+            what = _("Settings of this till")
+            self.approvals.ask(Permission.APPROVE, what, lambda _member: self._show_settings())
+
+    def _show_settings(self) -> None:
+        panel = SettingsPanel(self.setup)
+        panel.trial.connect(self._side.trial_wanted)
+        panel.dressed.connect(self._dress)
+        self._open_panel(panel)
+
+    def _dress(self, language: str, theme: str) -> None:
+        self._shell.remember.put("language", language)
+        self._shell.remember.put("theme", theme)
+        look().use_language("en" if language == "en" else "id")
+        look().use_theme("dark" if theme == "dark" else "light")
+
     def _open_panel(self, panel: TillPanel) -> None:
         veil = self._shell.open_panel(panel, width=METRIC.confirm_panel)
         panel.left.connect(veil.close_panel)
+
+    def _build_start(self) -> QWidget:
+        return StartView(self.shift, last_user=str(self._shell.remember.get(LAST_USER) or ""))
+
+    def _signed_in(self) -> None:
+        if self.shift.cashier is not None:
+            self._shell.remember.put(LAST_USER, self.shift.cashier.username)
 
     def _build_close(self) -> QWidget:
         view = CloseView(self._shell, self.shift)
@@ -93,6 +126,7 @@ class TillScreens:
     def _build_closed(self) -> QWidget:
         view = ClosedView()
         view.go_on.connect(self._next_shift)
+        self.shift.confirmed.connect(view.show_confirmed)
         return view
 
     def _build_receipts(self) -> QWidget:

@@ -50,6 +50,7 @@ class TillSide(QObject):
     began = Signal()
     standing_wanted = Signal()
     standing_changed = Signal()
+    trial_wanted = Signal()
 
     def __init__(self, background: Background, trouble: Callable[[BaseException], None]) -> None:
         super().__init__()
@@ -220,6 +221,7 @@ class TillSide(QObject):
             Do.SHIFT: self.others.open_close,
             Do.CASH_MOVES: self.others.open_cash,
             Do.DRAWER: self.others.open_drawer,
+            Do.SETTINGS: self.others.open_settings,
         }
         ways[do]()
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pos_client.app.opening import Opened
     from pos_client.desk.problems import Problems
     from pos_client.desk.till.scan_filter import ScanFilter
+    from pos_client.devices.scanner import ScannerSettings
     from pos_client.store import Reader
     from pos_client.sync.status import SyncStatus
     from pos_client.sync.worker import SyncWorker
@@ -107,6 +108,14 @@ class Window(QObject):
             QTimer.singleShot(0, self, self._listen)
         return False
 
+    def hear(self, settings: ScannerSettings) -> None:
+        """Hear a scanner that is set up like this."""
+        from pos_client.app.listening import listen  # noqa: PLC0415 - behind the first paint
+
+        if self.scans is not None:
+            self.scans.stop()
+        self.scans = listen(settings, self.side, at_ms=self.at_ms)
+
     # what stands behind -----------------------------------------------------------------------------------
 
     @property
@@ -125,10 +134,10 @@ class Window(QObject):
 
     def _listen(self) -> None:
         """First stride: read the catalogue as it was left, and hear the scanner."""
-        from pos_client.app.listening import catalogue_of, listen  # noqa: PLC0415 - behind the first paint
+        from pos_client.app.listening import catalogue_of, scanner_of  # noqa: PLC0415 - behind the first paint
 
         self.reader = catalogue_of(self.options.data, self.side)
-        self.scans = listen(self.reader, self.side, at_ms=self.at_ms)
+        self.hear(scanner_of(self.reader))
         self.listening.emit()
         QTimer.singleShot(0, self, self._open)
 

@@ -48,7 +48,11 @@ def draw_first(folder: Path, names: tuple[str, ...], target: Path) -> None:
 
 def draw_all(stage: Stage, names: tuple[str, ...], target: Path) -> None:
     """Every scene in both languages. Till and admin tab share one window, as they do in a shop."""
-    scenes = [scene for scene in (*till_scenes.SCENES, *admin_scenes.SCENES) if wanted(scene.name, names)]
+    every = (*till_scenes.SCENES, *admin_scenes.SCENES)
+    chosen = {scene.name for scene in every if wanted(scene.name, names)}
+    if chosen & till_scenes.CHAIN:
+        chosen |= till_scenes.CHAIN
+    scenes = [scene for scene in every if scene.name in chosen]
     if not scenes:
         return
     stage.fill()

@@ -200,3 +200,5 @@ SCENES: Final = (
     Scene("till-22-sign-in", _sign_in),
     Scene("till-23-open-shift", _float, _open_shift),
 )
+# A shift that is closed for its picture must be opened again: one of these never comes alone.
+CHAIN: Final = frozenset(scene.name for scene in SCENES[-4:])

@@ -3,11 +3,22 @@
 from collections.abc import Callable
 from typing import Final
 
+from pos_client.devices.address import read_address
 from pos_client.engine.enrolment import KEY_BYTES, StandAloneShop, device_id, stand_alone
-from pos_client.features.setup.state import JoinAnswers, ShopAnswers
+from pos_client.features.setup.state import JoinAnswers, ShopAnswers, TillSettings
 from pos_client.remote.client import Client
 from pos_client.remote.till_api import TillApi
+from pos_client.settings import (
+    DRAWER_PIN,
+    PAPER_COLUMNS,
+    PRINTER,
+    RECEIPT_LANGUAGE,
+    SCANNER_PREFIX,
+    SCANNER_SUFFIX,
+    SOUND,
+)
 from pos_client.store import Store
+from pos_client.store.preferences import set_setting, setting
 from pos_client.sync.enrol import enrol
 
 OWNER: Final = "owner"
@@ -28,6 +39,32 @@ class SetupDesk:
             enrol(self._store, TillApi(client), code=answers.code, device_name=answers.device_name)
         finally:
             client.close()
+
+    def settings(self) -> TillSettings:
+        with self._store.write() as unit:
+            return TillSettings(
+                printer=setting(unit, PRINTER),
+                columns=setting(unit, PAPER_COLUMNS),
+                drawer_pin=setting(unit, DRAWER_PIN),
+                receipt_language=setting(unit, RECEIPT_LANGUAGE),
+                sound=setting(unit, SOUND),
+                scanner_prefix=setting(unit, SCANNER_PREFIX),
+                scanner_suffix=setting(unit, SCANNER_SUFFIX),
+            )
+
+    def save(self, given: TillSettings) -> TillSettings:
+        """Refuses INVALID for an address no printer can have."""
+        if given.printer != PRINTER.default:
+            read_address(given.printer, columns=given.columns, drawer_pin=given.drawer_pin)
+        with self._store.write() as unit:
+            set_setting(unit, PRINTER, given.printer)
+            set_setting(unit, PAPER_COLUMNS, given.columns)
+            set_setting(unit, DRAWER_PIN, given.drawer_pin)
+            set_setting(unit, RECEIPT_LANGUAGE, given.receipt_language)
+            set_setting(unit, SOUND, given.sound)
+            set_setting(unit, SCANNER_PREFIX, given.scanner_prefix)
+            set_setting(unit, SCANNER_SUFFIX, given.scanner_suffix)
+        return given
 
     def found(self, answers: ShopAnswers) -> None:
         """Begin a shop with one branch, one till and its owner."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_client.desk.background import Background
 from pos_client.desk.problems import problem_text
-from pos_client.features.setup.state import JoinAnswers, ShopAnswers
+from pos_client.features.setup.state import JoinAnswers, ShopAnswers, TillSettings
 from pos_client.texts import _
 from shared_models.values.refusals import Refusal
 
@@ -21,6 +21,9 @@ class Setup(QObject):
 
     changed = Signal()
     done = Signal()
+    settings_read = Signal(object)
+    settings_saved = Signal(object)
+    settings_refused = Signal(str)
     troubled = Signal(object)
 
     def __init__(self, background: Background) -> None:
@@ -51,6 +54,25 @@ class Setup(QObject):
         self._background.store(
             lambda: desk.found(answers), then=lambda _nothing: self._finished(), fail=self._failed
         )
+
+    def read_settings(self) -> None:
+        """`settings_read` brings them."""
+        desk = self._desk
+        if desk is not None:
+            self._background.store(desk.settings, then=self.settings_read.emit)
+
+    def save_settings(self, given: TillSettings) -> None:
+        desk = self._desk
+        if desk is None:
+            return
+
+        def failed(problem: BaseException) -> None:
+            if isinstance(problem, Refusal):
+                self.settings_refused.emit(_("No printer can have this address"))
+            else:
+                self.troubled.emit(problem)
+
+        self._background.store(lambda: desk.save(given), then=self.settings_saved.emit, fail=failed)
 
     def _faulty(self, faults: list[tuple[str, str]]) -> bool:
         self.faults = [(field, _(sentence)) for field, sentence in faults]

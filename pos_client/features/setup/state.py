@@ -59,3 +59,16 @@ class ShopAnswers:
         elif self.pin != self.pin_again:
             found.append(("pin_again", N_("Not the same as above")))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class TillSettings:
+    """What is set at this till and nowhere else. Addresses: `tcp://…`, `usb://…`, `serial://…`, `file://…`."""
+
+    printer: str
+    columns: int
+    drawer_pin: int
+    receipt_language: str
+    sound: bool
+    scanner_prefix: str
+    scanner_suffix: str

@@ -5,20 +5,21 @@ from collections.abc import Mapping
 from pos_client.engine import shifts, staff
 from pos_client.engine.staff import StaffMember, Tries
 from pos_client.engine.till import TillIdentity, this_till
-from pos_client.features.shift.state import ClosedShift, Moved, Person, ShiftFacts
+from pos_client.features.shift.state import ClosedShift, ConfirmedZ, Moved, Person, ShiftFacts
 from pos_client.printing.preview import render_text
-from pos_client.printing.shifts import shift_document
+from pos_client.printing.shifts import Confirmation, shift_document
 from pos_client.printing.till_slips import letterhead_of, shift_slip
 from pos_client.settings import PAPER_COLUMNS, RECEIPT_LANGUAGE
 from pos_client.store import Store, StoreUnit
 from pos_client.store.journal import shift_events
 from pos_client.store.preferences import setting
 from shared_models.values.codes import CashDirection, CashReason, Permission
-from shared_models.values.ids import StaffId
+from shared_models.values.ids import ShiftId, StaffId
 from shared_models.values.moments import local
 from shared_models.values.money import Money
 from shared_models.wire.envelope import decode
 from shared_models.wire.shifts import CashMoved
+from shared_models.wire.tills import ConfirmedShift
 
 _MOVED = "cash.moved"
 
@@ -31,9 +32,9 @@ class ShiftDesk:
         self._tries = Tries()
 
     def people(self) -> tuple[Person, ...]:
-        """Who may sign in here."""
+        """Who may sell here."""
         with self._store.write() as unit:
-            known = staff.members(unit)
+            known = [one for one in staff.members(unit) if one.may(Permission.SELL)]
         return tuple(Person(one.id, one.username, one.name, one.role.value) for one in known)
 
     def sign_in(self, username: str, pin: str) -> StaffMember:
@@ -119,6 +120,7 @@ class ShiftDesk:
             report = shifts.close_shift(unit, actor=actor, pieces=pieces)
             slip = _z_lines(unit, report)
         return ClosedShift(
+            shift=report.shift,
             number=report.number,
             difference=Money(report.difference or 0),
             issued=report.issued,
@@ -126,13 +128,30 @@ class ShiftDesk:
             slip=tuple(slip),
         )
 
+    def confirmed(self, told: ConfirmedShift) -> ConfirmedZ:
+        """The back office's word on a shift, beside the till's own figures."""
+        confirmation = Confirmation(told.acknowledged, told.posted, told.expected_server)
+        with self._store.write() as unit:
+            report = shifts.shift_report(unit, ShiftId(told.shift))
+            slip = _z_lines(unit, report, confirmation)
+        agrees = told.posted == report.issued and told.expected_server == report.expected
+        return ConfirmedZ(
+            shift=report.shift,
+            issued=report.issued,
+            acknowledged=told.acknowledged,
+            posted=told.posted,
+            agrees=agrees,
+            slip=tuple(slip),
+        )
 
-def _z_lines(unit: StoreUnit, report: shifts.ShiftReport) -> list[str]:
+
+def _z_lines(
+    unit: StoreUnit, report: shifts.ShiftReport, confirmation: Confirmation | None = None
+) -> list[str]:
     till = this_till(unit)
     head = letterhead_of(till, language="en" if setting(unit, RECEIPT_LANGUAGE) == "en" else "id")
-    return render_text(
-        shift_document(shift_slip(report, till, now=unit.now()), head), setting(unit, PAPER_COLUMNS)
-    )
+    slip = shift_slip(report, till, now=unit.now(), confirmation=confirmation)
+    return render_text(shift_document(slip, head), setting(unit, PAPER_COLUMNS))
 
 
 def _moves(unit: StoreUnit, till: TillIdentity) -> tuple[Moved, ...]:

@@ -21,6 +21,7 @@ from shared_models.values.refusals import Refusal
 if TYPE_CHECKING:
     from pos_client.engine.staff import StaffMember
     from pos_client.features.shift.actions import ShiftDesk
+    from shared_models.wire.tills import ConfirmedShift
 
 Refused = Callable[[str], None]
 Done = Callable[[], None]
@@ -33,6 +34,8 @@ class Shift(QObject):
     people_changed = Signal()
     facts_changed = Signal()
     closed = Signal(object)
+    confirmed = Signal(object)
+    paper_wanted = Signal()
     troubled = Signal(object)
 
     def __init__(self, background: Background, approvals: Approvals) -> None:
@@ -158,7 +161,7 @@ class Shift(QObject):
         return Money(self.counted - self.facts.expected)
 
     def print_x(self) -> None:
-        self._run(self.desk.print_x, lambda: None, self.troubled.emit)
+        self._run(self.desk.print_x, self.paper_wanted.emit, self.troubled.emit)
 
     def close(self, refused: Refused) -> None:
         """Close with what was counted. Whoever counted may not be asked to make it fit."""
@@ -167,6 +170,10 @@ class Shift(QObject):
         self._background.store(
             lambda: self.desk.close(actor=actor, pieces=pieces), then=self._closed, fail=self._saying(refused)
         )
+
+    def confirm(self, told: ConfirmedShift) -> None:
+        """The back office has the shift: say what it holds of it."""
+        self._background.store(lambda: self.desk.confirmed(told), then=self.confirmed.emit)
 
     # inside -----------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from shared_models.values.codes import CashDirection, CashReason
-from shared_models.values.ids import StaffId
+from shared_models.values.ids import ShiftId, StaffId
 from shared_models.values.money import Money
 
 COINS_UP_TO: Final = 500
@@ -56,8 +56,21 @@ class ShiftFacts:
 class ClosedShift:
     """A shift after its closing: the slip as it is printed, line by line."""
 
+    shift: ShiftId
     number: int
     difference: Money
     issued: int
     unacknowledged: int
+    slip: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedZ:
+    """The same shift as the back office confirms it: what it holds, what it has posted, its own slip."""
+
+    shift: ShiftId
+    issued: int
+    acknowledged: int
+    posted: int
+    agrees: bool
     slip: tuple[str, ...]

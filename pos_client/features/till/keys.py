@@ -25,6 +25,7 @@ class Do(StrEnum):
     CASH_MOVES = "cash_moves"
     DISCOUNT = "discount"
     SHIFT = "shift"
+    SETTINGS = "settings"
     REMOVE = "remove"
     CLEAR = "clear"
     LINE_UP = "line_up"
@@ -44,6 +45,7 @@ WORD: Final[Mapping[Do, str]] = {
     Do.CASH_MOVES: N_("Cash in/out"),
     Do.DISCOUNT: N_("Discount"),
     Do.SHIFT: N_("Shift"),
+    Do.SETTINGS: N_("Settings of this till"),
     Do.REMOVE: N_("Remove the line"),
     Do.CLEAR: N_("Give up the whole cart"),
     Do.LINE_UP: N_("One line up"),

@@ -1,6 +1,7 @@
 """The wizard's screens."""
 
 from pos_client.features.setup.view.fetching_view import FetchingView
+from pos_client.features.setup.view.settings_panel import SettingsPanel
 from pos_client.features.setup.view.setup_view import SetupView
 
-__all__ = ["FetchingView", "SetupView"]
+__all__ = ["FetchingView", "SettingsPanel", "SetupView"]

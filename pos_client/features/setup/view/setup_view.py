@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QStackedLayout, QWidget
 from typing_extensions import override
 
@@ -113,12 +113,22 @@ class _Card(Panel):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = holding(column(self.trouble, self.form, None, gap="m", edge=("xl", "l")))
         scroll.setWidget(inner)
-        scroll.setMinimumHeight(inner.sizeHint().height())
+        self._scroll, self._inner = scroll, inner
         foot = row(self.back, self.go, edge=("xl", "l"))
         foot.setStretch(1, 1)
         self.add(scroll, stretch=1)
         self.add(Divider())
         self.add(foot)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._grow()
+
+    def _grow(self) -> None:
+        """As tall as what is asked, as far as the window goes; beyond that it scrolls."""
+        room = self.window().height() - METRIC.page_head * 3
+        self._scroll.setFixedHeight(min(self._inner.sizeHint().height(), room))
 
     def arm(self) -> None:
         first = next(iter(self.form.fields.values())).editor
@@ -131,6 +141,7 @@ class _Card(Panel):
         self.trouble.setVisible(bool(self._setup.problem))
         self.trouble.say("danger", self._setup.problem)
         self.go.setEnabled(not self._setup.busy)
+        self._grow()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -189,8 +200,8 @@ class AloneCard(_Card):
         self.form.add_row(
             ("branch_code", lambda: _("Branch code"), self.branch),
             ("register_code", lambda: _("Till code"), self.register),
-            ("zone", lambda: _("Time zone"), self.zone),
         )
+        self.form.add("zone", lambda: _("Time zone"), self.zone)
         self.form.add("pkp", "", self.pkp)
         self.form.add("owner", lambda: _("Your name"), self.owner)
         self.form.add_row(

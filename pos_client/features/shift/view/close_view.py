@@ -48,9 +48,7 @@ class CloseView(QWidget):
         self._subtitle = Label(ink="ink_muted")
         back = Button(lambda: _("Back to selling"), kind="quiet", icon="x", hint="Esc", focus=False)
         back.clicked.connect(self.left)
-        self.other = Button(
-            lambda: _("Somebody else"), kind="quiet", hint="F2", focus=False
-        )
+        self.other = Button(lambda: _("Somebody else"), kind="quiet", hint="F2", focus=False)
         self.other.clicked.connect(shift.sign_out)
         head = holding(row(self._title, self._subtitle, None, self.other, back, gap="l"))
         head.setFixedHeight(METRIC.page_head)

@@ -16,7 +16,7 @@ from pos_client.desk.widgets.layouts import column, row
 from pos_client.desk.widgets.panels import Divider, Panel
 from pos_client.desk.widgets.states import Note
 from pos_client.desk.widgets.words import Label
-from pos_client.features.shift.state import ClosedShift
+from pos_client.features.shift.state import ClosedShift, ConfirmedZ
 from pos_client.features.shift.view.close_view import Difference
 from pos_client.texts import _
 
@@ -28,6 +28,7 @@ class ClosedView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._shown: ClosedShift | None = None
         self.paper = Paper()
         self._panel = Panel(lambda: _("Shift closed"))
         self._word = Label(size="title", weight="strong")
@@ -52,7 +53,21 @@ class ClosedView(QWidget):
         self.setLayout(outer)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
+    def show_confirmed(self, told: ConfirmedZ) -> None:
+        """The back office's own Z takes the place of the till's."""
+        if self._shown is None or told.shift != self._shown.shift:
+            return
+        self.paper.show_lines(told.slip)
+        words = _(
+            "{issued} issued, {acknowledged} acknowledged, {posted} posted",
+            issued=texts.amount(told.issued),
+            acknowledged=texts.amount(told.acknowledged),
+            posted=texts.amount(told.posted),
+        )
+        self.sent.say("ok" if told.agrees else "danger", words)
+
     def draw(self, closed: ClosedShift) -> None:
+        self._shown = closed
         self._panel.title.say(_("Shift {number} closed", number=closed.number))
         words = _("The drawer was right") if not closed.difference else _("Difference")
         self._word.say(words)

@@ -1,0 +1,118 @@
+"""What is set at this till alone: its printer, drawer, scanner, sounds, language and theme."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QScrollArea
+from typing_extensions import override
+
+from pos_client import texts
+from pos_client.desk.theme.look import look
+from pos_client.desk.theme.tokens import ThemeName
+from pos_client.desk.till.panel import TillPanel
+from pos_client.desk.widgets.buttons import Button
+from pos_client.desk.widgets.choices import Choice, Tick
+from pos_client.desk.widgets.forms import Form, TextEdit
+from pos_client.desk.widgets.layouts import column, holding
+from pos_client.features.setup.presenter import Setup
+from pos_client.features.setup.state import TillSettings
+from pos_client.texts import _
+
+NO_PRINTER: Final = "none://"
+LANGUAGES: Final = (("id", "Bahasa Indonesia"), ("en", "English"))
+
+
+class SettingsPanel(TillPanel):
+    """Enter saves, F9 prints a page to see whether it works. `dressed`: language and theme to remember."""
+
+    trial = Signal()
+    dressed = Signal(str, str)
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__(lambda: _("Settings of this till"))
+        self._setup = setup
+        self.printer = TextEdit("tcp://192.168.1.50")
+        self.columns = Choice(
+            [("32", lambda: _("58 mm, 32 columns")), ("48", lambda: _("80 mm, 48 columns"))]
+        )
+        self.drawer_pin = Choice([("2", "2"), ("5", "5")])
+        self.receipt_language = Choice(LANGUAGES)
+        self.language = Choice(LANGUAGES)
+        self.theme = Choice([("light", lambda: _("Light")), ("dark", lambda: _("Dark"))])
+        self.sound = Tick(lambda: _("Sounds"))
+        self.prefix, self.suffix = TextEdit(), TextEdit()
+        self.form = Form()
+        self._fill_form()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(holding(column(self.form, None, gap="none")))
+        self.body.addWidget(scroll, 1)
+        self.trial_button = Button(lambda: _("Test page"), size="tall", hint="F9", focus=False)
+        self.trial_button.clicked.connect(self.trial)
+        self.save = Button(lambda: _("Save"), kind="primary", size="tall", hint="Enter", focus=False)
+        self.save.clicked.connect(self.accept)
+        self.set_foot(self.trial_button, self.save)
+        self.setFocusProxy(self.printer)
+        setup.settings_read.connect(self.draw)
+        setup.settings_refused.connect(self.refuse)
+        setup.settings_saved.connect(self._saved)
+        setup.read_settings()
+
+    def draw(self, settings: TillSettings) -> None:
+        self.printer.setText("" if settings.printer == NO_PRINTER else settings.printer)
+        self.columns.set_key(str(settings.columns))
+        self.drawer_pin.set_key(str(settings.drawer_pin))
+        self.receipt_language.set_key(settings.receipt_language)
+        self.language.set_key(texts.language())
+        self.theme.set_key(look().theme)
+        self.sound.setChecked(settings.sound)
+        self.prefix.setText(settings.scanner_prefix)
+        self.suffix.setText(settings.scanner_suffix)
+        self.printer.selectAll()
+
+    @override
+    def accept(self) -> None:
+        self._setup.save_settings(
+            TillSettings(
+                printer=self.printer.text().strip() or NO_PRINTER,
+                columns=int(self.columns.key()),
+                drawer_pin=int(self.drawer_pin.key()),
+                receipt_language=self.receipt_language.key(),
+                sound=self.sound.isChecked(),
+                scanner_prefix=self.prefix.text(),
+                scanner_suffix=self.suffix.text(),
+            )
+        )
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F9:
+            self.trial.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _saved(self) -> None:
+        theme: ThemeName = "dark" if self.theme.key() == "dark" else "light"
+        self.dressed.emit(self.language.key(), theme)
+        self.left.emit()
+
+    def _fill_form(self) -> None:
+        form = self.form
+        form.add("printer", lambda: _("Printer address; empty: no printer"), self.printer)
+        form.add_row(
+            ("columns", lambda: _("Paper"), self.columns), ("pin", lambda: _("Drawer pin"), self.drawer_pin)
+        )
+        form.add("receipt_language", lambda: _("Language of receipts"), self.receipt_language)
+        form.add_row(
+            ("prefix", lambda: _("Scanner sends first"), self.prefix),
+            ("suffix", lambda: _("Scanner sends last"), self.suffix),
+        )
+        form.add_row(
+            ("language", lambda: _("Language"), self.language), ("theme", lambda: _("Theme"), self.theme)
+        )
+        form.add("sound", "", self.sound)
