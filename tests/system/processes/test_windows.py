@@ -94,8 +94,11 @@ def test_a_sale_is_on_home_without_a_click(
             _number, paid_ns = till.sell(TEH_CODE)
         took.append((time.monotonic_ns() - paid_ns) // 1_000_000)
     picture(window, "home-after")
+    if os.environ.get(PICTURES):
+        till.tell(f"grab {Path(os.environ[PICTURES]) / 'till-paid.png'}")
     assert presenter.state.home is not None
     assert presenter.state.home.today.sales == 3 * 3_500
+    assert [row.waiting for row in presenter.state.home.tills] == [0, 0, 0]
     print(f"paid at the till -> on Home: {took} ms")
 
 
