@@ -63,7 +63,8 @@ def paper_of(rows: Rows, job: PrintJob, *, now: datetime) -> Document:
         raise Refusal(ErrorCode.NOT_ENROLLED)
     head = letterhead_of(till, language="en" if setting(rows, RECEIPT_LANGUAGE) == "en" else "id")
     if job.sale is not None and job.kind in {PrintKind.RECEIPT, PrintKind.COPY}:
-        return receipt_document(receipt_slip(receipt_of(rows, job.sale), till, copy_no=job.copy_no), head)
+        slip = receipt_slip(receipt_of(rows, job.sale), till, copy_no=job.copy_no)
+        return receipt_document(slip, head, with_code=True)
     if job.shift is not None and job.kind in {PrintKind.X_REPORT, PrintKind.Z_REPORT}:
         return shift_document(shift_slip(shift_report(rows, job.shift), till, now=now), head)
     raise AssertionError(job)

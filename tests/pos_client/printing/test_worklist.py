@@ -22,7 +22,7 @@ from shared_models.values.codes import CashDirection, CashReason
 from shared_models.values.moments import utc_ms
 from shared_models.values.money import Money
 from shared_models.values.quantity import whole
-from tests.factories.escpos_reader import Pulse
+from tests.factories.escpos_reader import Code, Pulse
 from tests.factories.printer_emulator import Nature, PrinterEmulator
 from tests.factories.tills import Shop, cash, new_shop
 
@@ -49,6 +49,7 @@ Harga termasuk PPN. *bebas PPN
 --------------------------------
 Tukar/retur 3 hari dgn struk ini
           Terima kasih
+
 """
 
 
@@ -96,6 +97,8 @@ def test_a_sale_comes_out_as_a_receipt(shop: Shop, paper: PrinterEmulator) -> No
     sell(shop)
     print_all(shop, paper)
     assert paper.slips == [RECEIPT]
+    codes = [mark.data for mark in paper.marks if isinstance(mark, Code)]
+    assert codes == [b"{BBDG1-K1A-000001"]
     assert paper.pulses == [Pulse(pin=2, on_ms=50)]
     assert states(shop) == [("done", None)]
 
