@@ -93,7 +93,9 @@ class Behind(QObject):
         self._window.sounds.on = settings.sound
         self._window.hear(ScannerSettings(settings.scanner_prefix, settings.scanner_suffix))
         self._side.paying.has_printer = has_printer(self._reader)
-        if self._printing is not None:
+        if self._printing is None:
+            self._printing = self._start_printing(self._reader)
+        else:
             self._printing.use(printer_of(self._reader))
             self._printing.look()
 
