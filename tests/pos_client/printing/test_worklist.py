@@ -98,7 +98,7 @@ def test_a_sale_comes_out_as_a_receipt(shop: Shop, paper: PrinterEmulator) -> No
     print_all(shop, paper)
     assert paper.slips == [RECEIPT]
     codes = [mark.data for mark in paper.marks if isinstance(mark, Code)]
-    assert codes == [b"{BBDG1-K1A-000001"]
+    assert codes == [b"BDG1-K1A-000001"]
     assert paper.pulses == [Pulse(pin=2, on_ms=50)]
     assert states(shop) == [("done", None)]
 
