@@ -28,7 +28,12 @@ def kinds_of(kind: type[BaseModel]) -> Iterator[type[BaseModel]]:
 
 
 # A page of products stands for pages of all rows; pydantic's own page classes are left out by their brackets.
-MESSAGES = {kind.__name__: kind for kind in kinds_of(ApiModel) if "[" not in kind.__name__}
+# Only what shared_models declares: a server's own query parameters are no messages.
+MESSAGES = {
+    kind.__name__: kind
+    for kind in kinds_of(ApiModel)
+    if "[" not in kind.__name__ and kind.__module__.startswith("shared_models.wire.")
+}
 MESSAGES["Page"] = Page[ProductLine]
 SAMPLES = sorted(path.stem for path in GOLDEN.glob("*.json"))
 
