@@ -172,7 +172,7 @@ def _calendar_words(value: date, pattern: str) -> str:
 
 def catalogue_files(language: Language) -> list[Path]:
     """The .po files of a language, one per part of the program."""
-    return sorted((LOCALE_FOLDER / language).glob("*.po"))
+    return sorted(file for file in (LOCALE_FOLDER / language).iterdir() if file.suffix == ".po")
 
 
 def merged(language: Language) -> "Catalog":

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import delete, isValid
 from typing_extensions import override
 
-from pos_client.app import edges
+from pos_client.app import edges, started
 from pos_client.app.options import Options
 from pos_client.app.sounds import Sounds
 from pos_client.app.till_side import TILL, TillSide
@@ -138,6 +138,7 @@ class Window(QObject):
 
         self.reader = catalogue_of(self.options.data, self.side)
         self.hear(scanner_of(self.reader))
+        started()
         self.listening.emit()
         QTimer.singleShot(0, self, self._open)
 
