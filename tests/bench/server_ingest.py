@@ -48,6 +48,8 @@ COUNT: Final = 4_000
 BATCH: Final = BATCH_EVENTS_MAX
 CREDENTIAL: Final = "the bench's own till"
 GOALS: Final = {"sqlite": 2.0, "postgresql": 1.8}
+# From a profile of the server process; docs/decisions/0012 says what was tried.
+WHERE: Final = "60 % Python (parsing 15, rules and rows 45), 25 % database, 15 % HTTP and kernel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def run() -> list[Figure]:
             ours, p50 = _server(backend, place)
         for name, floor in floors.items():
             case = f"push over HTTP, {backend}, {BATCH} sales a push, floor: {name}"
-            note = f"push p50 {p50:.0f} ms"
+            note = f"push p50 {p50:.0f} ms; {WHERE}"
             figures.append(Figure(1, case, "CPU ms/sale", ours, floor, GOALS[backend], note))
     return figures
 
