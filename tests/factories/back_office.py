@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -44,7 +44,7 @@ class BackOffice:
     database_url: str
     port: int = 0
     _process: subprocess.Popen[str] | None = None
-    _clients: list[Client] = field(default_factory=list)
+    _owner: Api | None = None
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -68,9 +68,9 @@ class BackOffice:
 
     def stop(self) -> None:
         """As an operator stops it: it ends by itself, at once and well."""
-        for client in self._clients:
-            client.close()
-        self._clients.clear()
+        if self._owner is not None:
+            self._owner.client.close()
+            self._owner = None
         process, self._process = self._process, None
         if process is not None:
             process.terminate()
@@ -81,12 +81,11 @@ class BackOffice:
         return (self.folder / "server.log").read_text("utf-8")
 
     def owner(self) -> Api:
-        """Ratna, signed in."""
-        client = Client(self.address)
-        self._clients.append(client)
-        api = Api(client)
-        api.sign_in(username="ratna", password=shops.PASSWORD)
-        return api
+        """Ratna, signed in until the server stops."""
+        if self._owner is None:
+            self._owner = Api(Client(self.address))
+            self._owner.sign_in(username="ratna", password=shops.PASSWORD)
+        return self._owner
 
     def enrolment_code(self, register: str = "K1", branch: str = "BDG1") -> str:
         """A one-time code, as the admin tab asks for it."""
