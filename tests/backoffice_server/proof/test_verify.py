@@ -109,3 +109,15 @@ def test_a_missing_guard_is_named(warung: Warung) -> None:
         for removal in unguarded("journal_line", unit.dialect):
             unit.connection.execute(text(removal))
     assert broken(warung) == {"I16": ["append-only tables refuse UPDATE and DELETE"]}
+
+
+def test_what_was_set_aside_is_counted_and_breaks_nothing(warung: Warung) -> None:
+    till = warung.stocked().opened()
+    for _ in range(3):
+        till.sale(line(GULA.item, GULA.price))
+    request = till.push()
+    damaged = request.events[3].model_copy(update={"bytes": "{}"})
+    warung.push(request.model_copy(update={"events": (*request.events[:3], damaged, *request.events[4:])}))
+    assert broken(warung) == {}
+    (aside,) = (finding for finding in findings(warung) if finding.invariant == "quarantine")
+    assert aside.checked == 1
