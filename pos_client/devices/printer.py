@@ -19,6 +19,8 @@ from pos_client.devices.status import (
 from shared_models.values.refusals import Refusal
 
 ANSWER_S: Final = 0.5
+# A printer busy with a long receipt, or a slow network, answers late.
+BUSY_ANSWER_S: Final = 4
 LOOK_S: Final = 1
 DONE_S: Final = 5
 BYTES_PER_SECOND: Final = 600
@@ -104,7 +106,7 @@ class EscposPrinter:
         for _ in range(DONE_S + size // BYTES_PER_SECOND):
             answer = line.ask(b"", 1, LOOK_S)
             if not is_done_answer(answer):
-                answer = line.ask(ASK, ANSWERS, ANSWER_S)
+                answer = line.ask(ASK, ANSWERS, BUSY_ANSWER_S)
             if is_done_answer(answer):
                 return
             condition = condition_of(answer)
