@@ -1,5 +1,6 @@
 """What the till needs to answer its first scan: the catalogue read as it was left, and the scanner's ear."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,11 +19,17 @@ from pos_client.store.store import DATABASE, Reader
 
 
 def catalogue_of(folder: Path, side: TillSide) -> Reader | None:
-    """Read the till's database before it is opened for writing; None where it is new or of another build."""
+    """Read the till's database before it is opened for writing; None where it is new or of another build.
+
+    A damaged one is None as well: opening it for writing says what is wrong.
+    """
     path = folder / DATABASE
     if not path.exists():
         return None
-    reader = Reader(path)
+    try:
+        reader = Reader(path)
+    except sqlite3.DatabaseError:
+        return None
     if schema_number(reader) != HEAD:
         reader.close()
         return None

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import delete, isValid
 from typing_extensions import override
 
-from pos_client.app import edges, started
+from pos_client.app import edges
 from pos_client.app.options import Options
 from pos_client.app.sounds import Sounds
 from pos_client.app.till_side import TILL, TillSide
 from pos_client.desk.background import Background
+from pos_client.desk.collector import Collector
 from pos_client.desk.remember import JsonRemember, Remember
 from pos_client.desk.shell import Shell, wear
 from pos_client.desk.theme.look import look
@@ -86,6 +87,8 @@ class Window(QObject):
         self.background.close()
         if self.behind is not None:
             self.behind.close()
+            # What its threads said last is heard by nobody any more.
+            delete(self.behind)
             self.behind = None
         if self.reader is not None:
             self.reader.close()
@@ -138,7 +141,7 @@ class Window(QObject):
 
         self.reader = catalogue_of(self.options.data, self.side)
         self.hear(scanner_of(self.reader))
-        started()
+        Collector(self)
         self.listening.emit()
         QTimer.singleShot(0, self, self._open)
 

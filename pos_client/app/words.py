@@ -1,6 +1,7 @@
 """The truth about sync and printer, in sentences for the status line."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from pos_client import texts
 from pos_client.desk.shell import State
@@ -8,6 +9,8 @@ from pos_client.devices.status import PrinterStatus
 from pos_client.sync.status import SyncState, SyncStatus
 from pos_client.texts import _, ngettext
 from shared_models.values.moments import Zone, local
+
+WORTH_SAYING: Final = timedelta(minutes=1)
 
 
 def sync_state(status: SyncStatus, *, now: datetime, zone: Zone) -> State:
@@ -44,10 +47,9 @@ def _waiting(status: SyncStatus, now: datetime) -> str:
         words = ngettext("{n} sale waiting", "{n} sales waiting", status.sales)
     else:
         words = ngettext("{n} record waiting", "{n} records waiting", status.waiting)
-    if status.oldest_at is None:
+    if status.oldest_at is None or now - status.oldest_at < WORTH_SAYING:
         return words
-    age = texts.span(max(now, status.oldest_at) - status.oldest_at)
-    return _("{what}, oldest {age}", what=words, age=age)
+    return _("{what}, oldest {age}", what=words, age=texts.span(now - status.oldest_at))
 
 
 def _offline(status: SyncStatus, zone: Zone) -> str:

@@ -5,9 +5,11 @@ handler); both are called on the GUI thread, in the order the jobs ended, throug
 meant for a widget that is gone is dropped; an exception never is.
 """
 
+from collections import deque
 from collections.abc import Callable
+from functools import partial
 from queue import SimpleQueue
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
@@ -31,6 +33,9 @@ class Task:
     def __init__(self, then: Callable[[Any], None] | None, fail: Problem | None) -> None:
         self.then = then
         self.fail = fail
+        self.job: Callable[[], Any] | None = None
+        self.result: Any = None
+        self.problem: BaseException | None = None
         self._cancelled = Event()
 
     def cancel(self) -> None:
@@ -39,6 +44,13 @@ class Task:
     @property
     def cancelled(self) -> bool:
         return self._cancelled.is_set()
+
+    def run(self) -> None:
+        """Do the job, on whatever thread this is, and keep what came of it."""
+        try:
+            self.result = self.job() if self.job is not None else None
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the GUI thread must hear of it
+            self.problem = error
 
 
 class Progress:
@@ -54,49 +66,71 @@ class Progress:
         self._show(done, total)
 
 
+class _Done:
+    """Tasks on their way back. A job may be the last to hold a widget, and widgets die on the GUI thread."""
+
+    def __init__(self, told: Callable[[], None]) -> None:
+        self._told = told
+        self._lock = Lock()
+        self._tasks: deque[Task] = deque()
+
+    def give(self, held: list[Task]) -> None:
+        """Move the task out of `held`: when the GUI thread takes it, no other thread holds it any more."""
+        with self._lock:
+            self._tasks.append(held.pop())
+            self._told()
+
+    def take(self) -> Task:
+        with self._lock:
+            return self._tasks.popleft()
+
+
 class _Lane:
     """A queue worked off by threads; daemons, so that a stuck call does not keep the program alive."""
 
-    def __init__(self, name: str, threads: int) -> None:
-        self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+    def __init__(self, name: str, threads: int, done: _Done) -> None:
+        self._queue: SimpleQueue[list[Task]] = SimpleQueue()
+        self._done = done
         self._name = name
         self._wanted = threads
         self._threads: list[Thread] = []
 
-    def put(self, work: Callable[[], None]) -> None:
+    def put(self, task: Task) -> None:
         if len(self._threads) < self._wanted:
             number = len(self._threads) + 1
             thread = Thread(target=self._run, name=f"{self._name}-{number}", daemon=True)
             self._threads.append(thread)
             thread.start()
-        self._queue.put(work)
+        self._queue.put([task])
 
     def close(self, *, wait_s: float | None) -> None:
         """Finish what is queued, then end the threads. `wait_s` None waits for as long as it takes."""
         for _thread in self._threads:
-            self._queue.put(None)
+            self._queue.put([])
         for thread in self._threads:
             thread.join(wait_s)
         self._threads = []
 
     def _run(self) -> None:
-        while (work := self._queue.get()) is not None:
-            work()
+        while held := self._queue.get():
+            held[0].run()
+            self._done.give(held)
 
 
 class Background(QObject):
     """Made on the GUI thread, by the composition root; handed to presenters."""
 
-    _answer = Signal(object, object, object)
+    _answer = Signal()
     _step = Signal(object, object, int, int)
     idle = Signal()
 
     def __init__(self, problem: Problem, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._problem = problem
-        self._store = _Lane("store", 1)
-        self._online = _Lane("online", ONLINE_THREADS)
-        self._long = _Lane("long", LONG_THREADS)
+        self._done = _Done(self._tell)
+        self._store = _Lane("store", 1, self._done)
+        self._online = _Lane("online", ONLINE_THREADS, self._done)
+        self._long = _Lane("long", LONG_THREADS, self._done)
         self._open = 0
         self._closed = False
         self._answer.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -176,25 +210,23 @@ class Background(QObject):
             task.cancel()
             return task
         self._open += 1
-        lane.put(lambda: self._run(task, job))
+        task.job = partial(job, task)
+        lane.put(task)
         return task
 
-    def _run(self, task: Task, job: Callable[[Task], Any]) -> None:
-        result, problem = None, None
-        try:
-            result = job(task)
-        except BaseException as error:  # noqa: BLE001 - whatever it is, the GUI thread must hear of it
-            problem = error
+    def _tell(self) -> None:
         if isValid(self):
-            self._answer.emit(task, result, problem)
+            self._answer.emit()
 
-    def _deliver(self, task: Task, result: object, problem: BaseException | None) -> None:
+    def _deliver(self) -> None:
+        task = self._done.take()
         try:
-            if problem is not None:
-                self._deliver_problem(task, problem)
+            if task.problem is not None:
+                self._deliver_problem(task, task.problem)
             elif task.then is not None and not task.cancelled and _listens(task.then):
-                task.then(result)
+                task.then(task.result)
         finally:
+            task.job = None
             self._open -= 1
             if not self._open:
                 self.idle.emit()

@@ -107,8 +107,9 @@ def mark_failed(unit: StoreUnit, job: int, fault: str) -> None:
 
 
 def print_again(unit: StoreUnit, job: int) -> None:
-    """Back into the queue: the cashier answered "yes, print"."""
+    """Back into the queue: the cashier answered "yes, print". The drawer stays shut: it is about paper."""
     _mark(unit, job, PrintState.WAITING)
+    unit.execute("UPDATE print_job SET drawer = 0 WHERE job = ?", (job,))
 
 
 def drop_job(unit: StoreUnit, job: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from threading import Barrier, Event, current_thread, main_thread
+from threading import Barrier, Event, Thread, current_thread, main_thread
 
 import pytest
 from PySide6.QtCore import QObject
@@ -171,3 +171,30 @@ def test_waiting_for_an_answer_that_never_comes_ends(qtbot: QtBot) -> None:
     gate.set()
     lane.wait_idle()
     lane.close()
+
+
+class _Widget:
+    """Notes on which thread it dies."""
+
+    def __init__(self, died: list[Thread]) -> None:
+        self._died = died
+
+    def __del__(self) -> None:
+        self._died.append(current_thread())
+
+    def paint(self, _answer: object) -> None: ...
+
+
+@pytest.mark.parametrize("lane", ["store", "online", "long"])
+def test_what_a_job_holds_last_dies_on_the_gui_thread(background: Background, lane: str) -> None:
+    died: list[Thread] = []
+    start = getattr(background, lane)
+
+    def job(widget: _Widget, *_progress: Progress) -> _Widget:
+        return widget
+
+    for _ in range(200):
+        start(partial(job, _Widget(died)), then=_Widget(died).paint)
+    background.wait_idle()
+    assert len(died) == 400
+    assert set(died) == {main_thread()}

@@ -1,0 +1,63 @@
+"""The status line says what is true, in words."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pos_client import texts
+from pos_client.app.words import printer_state, sync_state
+from pos_client.devices.status import Condition, PrinterStatus
+from pos_client.sync.status import SyncState, SyncStatus
+from shared_models.values.moments import Zone
+
+NOW = datetime(2026, 11, 21, 5, 30, tzinfo=UTC)
+AN_HOUR_AGO = NOW - timedelta(hours=1)
+SENT, SENDING, OFFLINE = SyncState.ALL_SENT, SyncState.SENDING, SyncState.OFFLINE
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "tone"),
+    [
+        (SyncStatus(SyncState.STAND_ALONE), "Stands alone, everything is kept here", "plain"),
+        (SyncStatus(SyncState.CONNECTING), "Connecting to the back office", "plain"),
+        (SyncStatus(SENT, fetching_catalogue=True), "Fetching the price list", "plain"),
+        (SyncStatus(SENT), "All sent", "ok"),
+        (SyncStatus(SENT, under_review=2), "All sent, 2 to be reviewed", "info"),
+        (SyncStatus(SENDING, waiting=1, sales=1), "1 sale waiting", "warn"),
+        (SyncStatus(SENDING, waiting=3), "3 records waiting", "warn"),
+        (
+            SyncStatus(OFFLINE, waiting=4, sales=2, oldest_at=AN_HOUR_AGO),
+            "2 sales waiting, oldest 1 h",
+            "warn",
+        ),
+        (
+            SyncStatus(OFFLINE, last_contact=AN_HOUR_AGO),
+            "All sent, back office not reached since 11.30",
+            "warn",
+        ),
+        (SyncStatus(OFFLINE), "All kept here, back office not reached yet", "warn"),
+        (SyncStatus(SyncState.REFUSED, waiting=3), "Back office says no: see review", "danger"),
+    ],
+)
+def test_the_line_to_the_back_office(status: SyncStatus, words: str, tone: str) -> None:
+    texts.use("en")
+    state = sync_state(status, now=NOW, zone=Zone.WIB)
+    assert (state.text, state.tone) == (words, tone)
+
+
+def test_in_indonesian() -> None:
+    texts.use("id")
+    status = SyncStatus(OFFLINE, waiting=4, sales=2, oldest_at=AN_HOUR_AGO)
+    said = sync_state(status, now=NOW, zone=Zone.WIB).text
+    texts.use("en")
+    assert said == "2 transaksi menunggu, terlama 1 jam"
+
+
+def test_a_clock_that_runs_behind_shows_no_negative_age() -> None:
+    status = SyncStatus(SENDING, waiting=1, oldest_at=NOW + timedelta(minutes=5))
+    assert sync_state(status, now=NOW, zone=Zone.WIB).text == "1 record waiting"
+
+
+@pytest.mark.parametrize(("condition", "tone"), [(Condition.READY, "plain"), (Condition.PAPER_OUT, "warn")])
+def test_the_printer(condition: Condition, tone: str) -> None:
+    assert printer_state(PrinterStatus(condition)).tone == tone

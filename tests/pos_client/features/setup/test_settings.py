@@ -1,0 +1,90 @@
+"""What is set at this till: in place at once, and only by whoever may."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from pos_client import texts
+from pos_client.desk.theme.look import look
+from pos_client.desk.till.approval import ApprovalPanel
+from pos_client.features.setup.view import SettingsPanel
+from tests.factories.printer_emulator import PrinterEmulator
+from tests.factories.seller import BUDI_PIN, KOPI, SARI_PIN, Seller
+
+
+@pytest.fixture
+def paper() -> Iterator[PrinterEmulator]:
+    with PrinterEmulator() as emulator:
+        yield emulator
+
+
+def settings(seller: Seller) -> SettingsPanel:
+    """Sari asks, Budi allows."""
+    seller.press("Shift+F12")
+    assert isinstance(seller.panel, ApprovalPanel)
+    seller.enter(BUDI_PIN)
+    seller.until(lambda: isinstance(seller.window.shell.panel, SettingsPanel))
+    seller.settle()
+    panel = seller.window.shell.panel
+    assert isinstance(panel, SettingsPanel)
+    return panel
+
+
+def test_a_printer_is_named_and_prints_its_trial_and_the_next_receipt(
+    sari: Seller, paper: PrinterEmulator
+) -> None:
+    panel = settings(sari)
+    assert panel.printer.text() == ""
+    panel.printer.setFocus()
+    sari.type(paper.address)
+    sari.press("Return")
+    assert sari.panel is None
+    assert settings(sari).printer.text() == paper.address
+    sari.press("F9")
+    paper.wait_until(lambda: len(paper.slips) == 1)
+    sari.press("Esc")
+    number = sari.sell(KOPI)
+    sari.until(lambda: len(paper.slips) == 2)
+    assert number in paper.slips[1]
+    sari.until(lambda: "Printer ready" in sari.window.shell.status.texts())
+
+
+def test_an_address_no_printer_can_have_is_refused_in_place(sari: Seller) -> None:
+    panel = settings(sari)
+    sari.type("melati")
+    sari.press("Return")
+    assert sari.panel is panel
+    assert panel.problem.text() == "No printer can have this address"
+    assert sari.rows("SELECT count(*) FROM setting WHERE key = 'printer'") == [(0,)]
+    sari.press("Esc")
+    assert sari.panel is None
+
+
+def test_a_cashier_may_not_set_anything(sari: Seller) -> None:
+    sari.press("Shift+F12")
+    sari.enter(SARI_PIN)
+    assert isinstance(sari.panel, ApprovalPanel)
+    assert sari.panel.problem.text() != ""
+    sari.press("Esc")
+    assert sari.panel is None
+
+
+def test_language_theme_and_sounds_change_at_once_and_are_remembered(sari: Seller) -> None:
+    panel = settings(sari)
+    panel.language.set_key("id")
+    panel.theme.set_key("dark")
+    panel.sound.setChecked(False)
+    sari.press("Return")
+    assert texts.language() == "id"
+    assert look().theme == "dark"
+    assert not sari.window.sounds.on
+    remembered = sari.window.shell.remember
+    assert (remembered.get("language"), remembered.get("theme")) == ("id", "dark")
+
+
+def test_a_scanner_with_a_prefix_of_its_own_is_heard(sari: Seller) -> None:
+    panel = settings(sari)
+    panel.prefix.setText("~")
+    sari.press("Return")
+    sari.scan(f"~{KOPI}")
+    assert sari.lines() == [("KOPI", 1000)]
