@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from pos_client.features.receipts.view import ReceiptsView, ReturnView
+from pos_client.features.setup.view.settings_panel import SettingsPanel
 from pos_client.features.shift.view import CloseView
 from pos_client.features.till.state import Refused
 from pos_client.features.till.state import Stage as TillStage
@@ -138,6 +139,14 @@ def _without_receipt(stage: Stage) -> None:
     stage.until(lambda: stage.window.side.receipts.returning.refund > 0, "priced")
 
 
+def _settings(stage: Stage) -> None:
+    """A cashier asks a supervisor for them."""
+    _alone("Shift+F12")(stage)
+    stage.hands.enter(stage._demo.shop.person(Role.SUPERVISOR).pin)
+    stage.until(lambda: isinstance(stage.window.shell.panel, SettingsPanel), "allowed")
+    stage.window.background.wait_idle()
+
+
 def _close(stage: Stage) -> None:
     _alone("F12")(stage)
     shift = stage.window.side.shift
@@ -195,10 +204,11 @@ SCENES: Final = (
     Scene("till-17-receipts", _alone("F6")),
     Scene("till-18-return", _return),
     Scene("till-19-return-without-receipt", _without_receipt),
-    Scene("till-20-close-shift", _close),
-    Scene("till-21-shift-closed", _closed),
-    Scene("till-22-sign-in", _sign_in),
-    Scene("till-23-open-shift", _float, _open_shift),
+    Scene("till-20-settings", _settings, lambda stage: stage.hands.press("Esc")),
+    Scene("till-21-close-shift", _close),
+    Scene("till-22-shift-closed", _closed),
+    Scene("till-23-sign-in", _sign_in),
+    Scene("till-24-open-shift", _float, _open_shift),
 )
 # A shift that is closed for its picture must be opened again: one of these never comes alone.
 CHAIN: Final = frozenset(scene.name for scene in SCENES[-4:])
