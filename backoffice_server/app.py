@@ -24,6 +24,7 @@ from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.live import bus_for
 from backoffice_server.kernel.migrations import migrate
 from backoffice_server.kernel.web import Doors, problems
+from backoffice_server.nightly import Nightly
 from backoffice_server.reports import routes as reports
 from backoffice_server.reports import till_routes
 from backoffice_server.settings import Settings
@@ -61,6 +62,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.doors = Doors(staff=staff_queries.by_token, till=till_queries.by_credential)
     app.state.stock_levels = stock_queries.on_hand
     app.state.bus = bus_for(database)
+    app.state.nightly = Nightly(database)
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
@@ -71,7 +73,9 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.bus.start()
+    app.state.nightly.start()
     yield
+    app.state.nightly.stop()
     app.state.bus.stop()
 
 
