@@ -24,14 +24,18 @@ class Nightly:
         self._database = database
         self._days: dict[BranchId, date] = {}
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="nightly", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
+        """Look from now on; again after a stop."""
+        self._stopped.clear()
+        self._thread = threading.Thread(target=self._run, name="nightly", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         self._stopped.set()
-        self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
 
     def look(self) -> list[BranchId]:
         """One look; the branches whose day turned. The first look only remembers the days."""

@@ -43,7 +43,8 @@ def as_of(warung: Warung) -> tuple[date, int]:
     return row.as_of, row.units_90
 
 
-def test_it_starts_and_stops_with_the_server(warung: Warung) -> None:
+def test_it_starts_and_stops_with_the_server_as_often_as_it_does(warung: Warung) -> None:
     nightly = Nightly(warung.database)
-    nightly.start()
-    nightly.stop()
+    for _ in range(2):
+        nightly.start()
+        nightly.stop()
