@@ -1,4 +1,4 @@
-"""Inter, else Noto Sans, else what the system offers; figures of equal width."""
+"""Inter, else Noto Sans, else what the system offers; figures of equal width. Slips in a typewriter's."""
 
 from functools import lru_cache
 from typing import Literal
@@ -16,6 +16,10 @@ _PROPORTIONAL: frozenset[TextSize] = frozenset({"giant", "change"})
 @lru_cache(maxsize=64)
 def _shared(size: TextSize, weight: Weight, *, mono: bool) -> QFont:
     font = QFont(list(TOKENS.mono if mono else TOKENS.families))
+    if mono:
+        # Where none of the named ones is installed, the system's own of equal width, never a loose one.
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        font.setFixedPitch(True)
     font.setPixelSize(getattr(SIZES, size))
     font.setWeight(QFont.Weight(getattr(TOKENS.weights, weight)))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

@@ -25,9 +25,8 @@ def pixmap(name: str, colour: str, size: int = METRIC.icon, ratio: float = 1.0) 
     renderer = _renderer(name, colour, size)
     image = QPixmap(QSize(size, size) * ratio)
     image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    renderer.render(painter, QRectF(image.rect()))
-    painter.end()
+    with QPainter(image) as painter:
+        renderer.render(painter, QRectF(image.rect()))
     image.setDevicePixelRatio(ratio)
     return image
 

@@ -36,15 +36,15 @@ class _Sheet(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint.frame(painter, self.rect(), fill="paper")
-        painter.setFont(font(mono=True))
-        tall = metrics(mono=True).height()
-        line = QRect(SPACE.xl, SPACE.xl, self.width() - SPACE.xl, tall)
-        for words in self._lines:
-            if line.bottom() >= event.rect().top() and line.top() <= event.rect().bottom():
-                paint.text(painter, line, words, "paper_ink", Qt.AlignmentFlag.AlignLeft)
-            line.translate(0, tall)
+        with QPainter(self) as painter:
+            paint.frame(painter, self.rect(), fill="paper")
+            painter.setFont(font(mono=True))
+            tall = metrics(mono=True).height()
+            line = QRect(SPACE.xl, SPACE.xl, self.width() - SPACE.xl, tall)
+            for words in self._lines:
+                if line.bottom() >= event.rect().top() and line.top() <= event.rect().bottom():
+                    paint.text(painter, line, words, "paper_ink", Qt.AlignmentFlag.AlignLeft)
+                line.translate(0, tall)
 
 
 class Paper(QScrollArea):

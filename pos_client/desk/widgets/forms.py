@@ -76,6 +76,7 @@ class Form(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.fields: dict[str, FormField] = {}
+        self._faults: list[tuple[str, str]] = []
         self._note = Note("danger", "")
         self._note.hide()
         self._rows: QVBoxLayout = column(self._note, gap="m")
@@ -100,10 +101,7 @@ class Form(QWidget):
         for key, sentence in faults:
             if key in self.fields:
                 self.fields[key].set_fault(sentence)
-        reveal(self._note, shown=bool(faults))
-        names = [self.fields[key].title() if key in self.fields else sentence for key, sentence in faults]
-        title = ngettext("{n} entry needs correcting", "{n} entries need correcting", len(faults))
-        self._note.say("danger", ", ".join(dict.fromkeys(names)), title=title, ink="danger")
+        self._list(faults)
         first = next((self.fields[key].editor for key, _sentence in faults if key in self.fields), None)
         if first is not None:
             first.setFocus()
@@ -111,17 +109,32 @@ class Form(QWidget):
     def clear_faults(self) -> None:
         self.show_faults(())
 
+    def _list(self, faults: Sequence[tuple[str, str]]) -> None:
+        """What is still wrong, on top."""
+        self._faults = list(faults)
+        reveal(self._note, shown=bool(faults))
+        names = [self.fields[key].title() if key in self.fields else sentence for key, sentence in faults]
+        title = ngettext("{n} entry needs correcting", "{n} entries need correcting", len(faults))
+        self._note.say("danger", ", ".join(dict.fromkeys(names)), title=title, ink="danger")
+
+    def _edited(self, key: str) -> None:
+        """What is being corrected is no longer called wrong; the next look at everything decides."""
+        if self.fields[key].fault():
+            self.fields[key].set_fault("")
+            self._list([fault for fault in self._faults if fault[0] != key])
+        self.changed.emit()
+
     def _field(self, key: str, words: Words, editor: QWidget) -> FormField:
         self.fields[key] = field = FormField(words, editor)
         if isinstance(editor, FigureEdit):
-            editor.edited.connect(self.changed)
+            editor.edited.connect(lambda: self._edited(key))
         elif isinstance(editor, QLineEdit):
-            editor.textEdited.connect(lambda _text: self.changed.emit())
+            editor.textEdited.connect(lambda _text: self._edited(key))
         elif isinstance(editor, QPlainTextEdit):
             editor.setFixedHeight(2 * METRIC.field)
-            editor.textChanged.connect(self.changed)
+            editor.textChanged.connect(lambda: self._edited(key))
         elif isinstance(editor, Choice):
-            editor.chosen.connect(lambda _key: self.changed.emit())
+            editor.chosen.connect(lambda _key: self._edited(key))
         elif isinstance(editor, Tick):
-            editor.clicked.connect(lambda _on: self.changed.emit())
+            editor.clicked.connect(lambda _on: self._edited(key))
         return field

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -64,6 +64,25 @@ def test_digits_are_equally_wide_in_text_and_loose_in_the_total(qtbot: QtBot) ->
     assert metrics("text").horizontalAdvance("111111") == metrics("text").horizontalAdvance("888888")
     assert font("giant").featureValue(QFont.Tag("tnum")) == 0
     assert font("title", "strong").weight() == QFont.Weight.DemiBold
+
+
+def test_a_slip_stays_in_columns_where_its_font_is_not_installed(qtbot: QtBot) -> None:
+    elsewhere = font(mono=True)
+    elsewhere.setFamilies(["A font nobody has", "monospace"])
+    measures = QFontMetrics(elsewhere)
+    assert measures.horizontalAdvance("iiii") == measures.horizontalAdvance("MMMM")
+
+
+def test_every_painter_is_put_away_even_when_painting_fails() -> None:
+    """An exception that leaves a painter open ends the whole process."""
+    loose = []
+    for file in sorted(CLIENT.rglob("*.py")):
+        nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
+        held = {id(item.context_expr) for node in nodes if isinstance(node, ast.With) for item in node.items}
+        calls = (node for node in nodes if isinstance(node, ast.Call))
+        opened = (call for call in calls if getattr(call.func, "id", "") == "QPainter")
+        loose += [f"{file.name}:{call.lineno}" for call in opened if id(call) not in held]
+    assert loose == []
 
 
 @pytest.mark.parametrize("file", sorted(icons.FOLDER.glob("*.svg")), ids=lambda file: file.stem)

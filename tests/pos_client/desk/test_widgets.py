@@ -162,6 +162,29 @@ def test_a_form_shows_every_fault_at_its_field_and_on_top(qtbot: QtBot) -> None:
     assert not form._note.isVisible()
 
 
+def test_what_is_being_corrected_is_no_longer_called_wrong(qtbot: QtBot) -> None:
+    form = form_of(qtbot)
+    form.show_faults([("name", "Needed."), ("price", "Below cost.")])
+    QTest.keyClicks(form.fields["name"].editor, "Teh")
+    assert form.fields["name"].fault() == ""
+    assert form.fields["price"].fault() == "Below cost."
+    assert form._note.text() == "Price"
+    QTest.keyClicks(form.fields["price"].editor, "5")
+    assert not form._note.isVisible()
+
+
+def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot) -> None:
+    begin, leave = Button("Begin"), Button("Leave")
+    pressed: list[str] = []
+    begin.clicked.connect(lambda: pressed.append("begin"))
+    leave.clicked.connect(lambda: pressed.append("leave"))
+    shown(qtbot, begin, leave)
+    leave.setFocus()
+    QTest.keyClick(leave, Qt.Key.Key_Return)
+    QTest.keyClick(begin, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    assert pressed == ["leave", "begin"]
+
+
 def test_a_form_knows_that_a_person_changed_it(qtbot: QtBot) -> None:
     form = form_of(qtbot)
     changes: list[int] = []

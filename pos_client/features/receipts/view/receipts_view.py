@@ -197,22 +197,22 @@ class Entry(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        box = self.rect()
-        if self._chosen:
-            painter.fillRect(box, look().colour("accent_soft"))
-            paint.marker(painter, box)
-        paint.rule(painter, paint.under(box))
-        data = self.data
-        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        inner = box.adjusted(SPACE.l, 0, -SPACE.l, 0)
-        painter.setFont(font("text", "medium"))
-        paint.text(painter, inner, data.number, "ink", left)
-        wide = metrics("text", "medium").horizontalAdvance(data.number) + SPACE.xl
-        painter.setFont(font())
-        lines = ngettext("{n} line", "{n} lines", data.lines)
-        kind = _("return") + ", " if data.is_return else ""
-        words = f"{texts.moment(data.at)}, {kind}{lines}, {data.cashier}"
-        paint.text(painter, inner.adjusted(wide, 0, 0, 0), words, "ink_muted", left)
-        painter.setFont(font("text", "strong"))
-        paint.text(painter, inner, texts.amount(data.total), "danger" if data.is_return else "ink", right)
+        with QPainter(self) as painter:
+            box = self.rect()
+            if self._chosen:
+                painter.fillRect(box, look().colour("accent_soft"))
+                paint.marker(painter, box)
+            paint.rule(painter, paint.under(box))
+            data = self.data
+            left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+            inner = box.adjusted(SPACE.l, 0, -SPACE.l, 0)
+            painter.setFont(font("text", "medium"))
+            paint.text(painter, inner, data.number, "ink", left)
+            wide = metrics("text", "medium").horizontalAdvance(data.number) + SPACE.xl
+            painter.setFont(font())
+            lines = ngettext("{n} line", "{n} lines", data.lines)
+            kind = _("return") + ", " if data.is_return else ""
+            words = f"{texts.moment(data.at)}, {kind}{lines}, {data.cashier}"
+            paint.text(painter, inner.adjusted(wide, 0, 0, 0), words, "ink_muted", left)
+            painter.setFont(font("text", "strong"))
+            paint.text(painter, inner, texts.amount(data.total), "danger" if data.is_return else "ink", right)

@@ -263,15 +263,15 @@ class Difference(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(font("giant", "strong"))
-        wide = painter.fontMetrics().horizontalAdvance(self.text())
-        if wide > self.width():
-            painter.setFont(font("figure", "strong"))
-        ink: Colour = "danger" if (self._amount or 0) < 0 else "ink"
-        if self._amount == 0:
-            ink = "ok"
-        paint.text(painter, self.rect(), self.text(), ink, Qt.AlignmentFlag.AlignRight)
+        with QPainter(self) as painter:
+            painter.setFont(font("giant", "strong"))
+            wide = painter.fontMetrics().horizontalAdvance(self.text())
+            if wide > self.width():
+                painter.setFont(font("figure", "strong"))
+            ink: Colour = "danger" if (self._amount or 0) < 0 else "ink"
+            if self._amount == 0:
+                ink = "ok"
+            paint.text(painter, self.rect(), self.text(), ink, Qt.AlignmentFlag.AlignRight)
 
 
 def _move_words(moved: Moved) -> str:

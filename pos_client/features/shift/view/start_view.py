@@ -199,20 +199,20 @@ class PersonRow(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        box = self.rect()
-        if self._chosen:
-            painter.fillRect(box, look().colour("accent_soft"))
-            paint.marker(painter, box)
-        paint.rule(painter, paint.under(box))
-        inner = box.adjusted(SPACE.xl, SPACE.s, -SPACE.l, -SPACE.s)
-        half = inner.height() // 2
-        painter.setFont(font("title", "medium"))
-        left = Qt.AlignmentFlag.AlignLeft
-        paint.text(painter, inner.adjusted(0, 0, 0, -half), self._person.name, "ink", left)
-        painter.setFont(font())
-        role = _(ROLE_WORDS.get(self._person.role, self._person.role))
-        paint.text(painter, inner.adjusted(0, half, 0, 0), role, "ink_muted", left)
+        with QPainter(self) as painter:
+            box = self.rect()
+            if self._chosen:
+                painter.fillRect(box, look().colour("accent_soft"))
+                paint.marker(painter, box)
+            paint.rule(painter, paint.under(box))
+            inner = box.adjusted(SPACE.xl, SPACE.s, -SPACE.l, -SPACE.s)
+            half = inner.height() // 2
+            painter.setFont(font("title", "medium"))
+            left = Qt.AlignmentFlag.AlignLeft
+            paint.text(painter, inner.adjusted(0, 0, 0, -half), self._person.name, "ink", left)
+            painter.setFont(font())
+            role = _(ROLE_WORDS.get(self._person.role, self._person.role))
+            paint.text(painter, inner.adjusted(0, half, 0, 0), role, "ink_muted", left)
 
 
 class FloatCard(Panel):

@@ -138,18 +138,18 @@ class CartTable(QAbstractScrollArea):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), look().colour("surface"))
-        where = columns(self.viewport().width())
-        first = max(0, self.verticalScrollBar().value() // METRIC.row_till - 1)
-        for place in range(first, len(self._cart.lines)):
-            rect = self.row_rect(place)
-            if rect.top() > event.rect().bottom():
-                return
-            if rect.bottom() >= event.rect().top():
-                self._paint_line(painter, rect, where, place)
-        for number, refused in enumerate(self._refused):
-            _paint_refused(painter, self._loud_rect(number), refused)
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(event.rect(), look().colour("surface"))
+            where = columns(self.viewport().width())
+            first = max(0, self.verticalScrollBar().value() // METRIC.row_till - 1)
+            for place in range(first, len(self._cart.lines)):
+                rect = self.row_rect(place)
+                if rect.top() > event.rect().bottom():
+                    return
+                if rect.bottom() >= event.rect().top():
+                    self._paint_line(painter, rect, where, place)
+            for number, refused in enumerate(self._refused):
+                _paint_refused(painter, self._loud_rect(number), refused)
 
     def _redraw(self) -> None:
         self._head.update()
@@ -220,18 +220,18 @@ class _Head(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(font())
-        where = columns(self.width())
-        pen = _Pen(painter, self.rect())
-        pen.right(where.number, "#", "ink_muted")
-        pen.left(where.name, _("Item"), "ink_muted")
-        pen.right(where.qty, _("Qty"), "ink_muted")
-        pen.left(where.unit, _("Unit"), "ink_muted")
-        pen.right(where.price, _("Price"), "ink_muted")
-        pen.right(where.off, _("Disc."), "ink_muted")
-        pen.right(where.total, _("Total"), "ink_muted")
-        paint.rule(painter, paint.under(self.rect()))
+        with QPainter(self) as painter:
+            painter.setFont(font())
+            where = columns(self.width())
+            pen = _Pen(painter, self.rect())
+            pen.right(where.number, "#", "ink_muted")
+            pen.left(where.name, _("Item"), "ink_muted")
+            pen.right(where.qty, _("Qty"), "ink_muted")
+            pen.left(where.unit, _("Unit"), "ink_muted")
+            pen.right(where.price, _("Price"), "ink_muted")
+            pen.right(where.off, _("Disc."), "ink_muted")
+            pen.right(where.total, _("Total"), "ink_muted")
+            paint.rule(painter, paint.under(self.rect()))
 
 
 def _cut(painter: QPainter, name: str, width: int) -> str:

@@ -35,13 +35,13 @@ class ChangeFigure(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        face = font("change", "strong")
-        wide = metrics("change", "strong").horizontalAdvance(self._text)
-        if wide > self.width():
-            face.setPixelSize(SIZES.change * self.width() // wide)
-        painter.setFont(face)
-        paint.text(painter, self.rect(), self._text, "ink", Qt.AlignmentFlag.AlignLeft)
+        with QPainter(self) as painter:
+            face = font("change", "strong")
+            wide = metrics("change", "strong").horizontalAdvance(self._text)
+            if wide > self.width():
+                face.setPixelSize(SIZES.change * self.width() // wide)
+            painter.setFont(face)
+            paint.text(painter, self.rect(), self._text, "ink", Qt.AlignmentFlag.AlignLeft)
 
 
 class _Note(QWidget):
@@ -57,7 +57,8 @@ class _Note(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint.frame(QPainter(self), self.rect(), fill="hover", edge=None)
+        with QPainter(self) as painter:
+            paint.frame(painter, self.rect(), fill="hover", edge=None)
 
 
 class ChangeView(QWidget):

@@ -120,20 +120,20 @@ class _HeldRow(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        box = self.rect()
-        if self._chosen:
-            painter.fillRect(box, look().colour("accent_soft"))
-            paint.marker(painter, box)
-        paint.rule(painter, paint.under(box))
-        inner = box.adjusted(SPACE.l, SPACE.s, -SPACE.l, -SPACE.s)
-        upper = inner.adjusted(0, 0, 0, -inner.height() // 2)
-        lower = inner.adjusted(0, inner.height() // 2, 0, 0)
-        painter.setFont(font("title", "medium"))
-        paint.text(painter, upper, self._held.name, "ink", Qt.AlignmentFlag.AlignLeft)
-        painter.setFont(font("title", "strong"))
-        paint.text(painter, inner, texts.amount(self._held.total), "ink", Qt.AlignmentFlag.AlignRight)
-        painter.setFont(font())
-        lines = ngettext("{n} line", "{n} lines", self._held.lines)
-        words = f"{texts.clock(self._held.opened_at)}, {lines}"
-        paint.text(painter, lower, words, "ink_muted", Qt.AlignmentFlag.AlignLeft)
+        with QPainter(self) as painter:
+            box = self.rect()
+            if self._chosen:
+                painter.fillRect(box, look().colour("accent_soft"))
+                paint.marker(painter, box)
+            paint.rule(painter, paint.under(box))
+            inner = box.adjusted(SPACE.l, SPACE.s, -SPACE.l, -SPACE.s)
+            upper = inner.adjusted(0, 0, 0, -inner.height() // 2)
+            lower = inner.adjusted(0, inner.height() // 2, 0, 0)
+            painter.setFont(font("title", "medium"))
+            paint.text(painter, upper, self._held.name, "ink", Qt.AlignmentFlag.AlignLeft)
+            painter.setFont(font("title", "strong"))
+            paint.text(painter, inner, texts.amount(self._held.total), "ink", Qt.AlignmentFlag.AlignRight)
+            painter.setFont(font())
+            lines = ngettext("{n} line", "{n} lines", self._held.lines)
+            words = f"{texts.clock(self._held.opened_at)}, {lines}"
+            paint.text(painter, lower, words, "ink_muted", Qt.AlignmentFlag.AlignLeft)

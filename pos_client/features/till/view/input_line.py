@@ -66,18 +66,18 @@ class InputLine(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        armed = self.field.hasFocus()
-        paint.frame(
-            painter,
-            self.rect(),
-            edge="accent" if armed else "border_strong",
-            width=BORDER.focus if armed else BORDER.hair,
-        )
-        size = METRIC.icon_large
-        at = QPoint(SPACE.l, (self.height() - size) // 2)
-        searching = self.field.text().strip() and not _is_code(self.field.text())
-        paint.icon(painter, at, "search" if searching else "scan-barcode", "ink_muted", size)
+        with QPainter(self) as painter:
+            armed = self.field.hasFocus()
+            paint.frame(
+                painter,
+                self.rect(),
+                edge="accent" if armed else "border_strong",
+                width=BORDER.focus if armed else BORDER.hair,
+            )
+            size = METRIC.icon_large
+            at = QPoint(SPACE.l, (self.height() - size) // 2)
+            searching = self.field.text().strip() and not _is_code(self.field.text())
+            paint.icon(painter, at, "search" if searching else "scan-barcode", "ink_muted", size)
 
 
 class _Field(QLineEdit):
@@ -136,19 +136,18 @@ class _Field(QLineEdit):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
+        x = 0
         if self.text():
             super().paintEvent(event)
-            painter = QPainter(self)
             caret = self.cursorRect()
             x = caret.left() + caret.width() // 2
-        else:
-            painter = QPainter(self)
-            self._paint_placeholder(painter)
-            x = 0
-        if self.hasFocus():
-            tall = metrics("figure").ascent() + SPACE.xs
-            top = (self.height() - tall) // 2
-            painter.fillRect(QRect(x, top, BORDER.focus, tall), look().colour("accent"))
+        with QPainter(self) as painter:
+            if not self.text():
+                self._paint_placeholder(painter)
+            if self.hasFocus():
+                tall = metrics("figure").ascent() + SPACE.xs
+                top = (self.height() - tall) // 2
+                painter.fillRect(QRect(x, top, BORDER.focus, tall), look().colour("accent"))
 
     def _paint_placeholder(self, painter: QPainter) -> None:
         painter.setFont(font("title"))

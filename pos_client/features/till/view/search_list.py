@@ -86,16 +86,18 @@ class SearchList(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint.frame(painter, self.rect(), edge="border_strong")
-        self._paint_head(painter)
-        if not self._found:
-            self._paint_nothing(painter)
-        for place in range(self._fits()):
-            row = place + self._top
-            if row < len(self._found):
-                self._paint_row(painter, self._row_rect(place), self._found[row], chosen=row == self._current)
-        self._paint_hints(painter)
+        with QPainter(self) as painter:
+            paint.frame(painter, self.rect(), edge="border_strong")
+            self._paint_head(painter)
+            if not self._found:
+                self._paint_nothing(painter)
+            for place in range(self._fits()):
+                row = place + self._top
+                if row < len(self._found):
+                    self._paint_row(
+                        painter, self._row_rect(place), self._found[row], chosen=row == self._current
+                    )
+            self._paint_hints(painter)
 
     def _fits(self) -> int:
         room = self._host.height() - METRIC.table_head - _HINTS

@@ -39,13 +39,13 @@ class BigFigure(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        face = font("giant", "strong")
-        wide = metrics("giant", "strong").horizontalAdvance(self._text)
-        if wide > self.width():
-            face.setPixelSize(max(SIZES.figure, SIZES.giant * self.width() // wide))
-        painter.setFont(face)
-        paint.text(painter, self.rect(), self._text, "ink", Qt.AlignmentFlag.AlignRight)
+        with QPainter(self) as painter:
+            face = font("giant", "strong")
+            wide = metrics("giant", "strong").horizontalAdvance(self._text)
+            if wide > self.width():
+                face.setPixelSize(max(SIZES.figure, SIZES.giant * self.width() // wide))
+            painter.setFont(face)
+            paint.text(painter, self.rect(), self._text, "ink", Qt.AlignmentFlag.AlignRight)
 
 
 class Picture(QWidget):
@@ -62,11 +62,11 @@ class Picture(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint.frame(painter, self.rect(), fill="picture", edge=None)
-        painter.setFont(font("figure", "strong"))
-        painter.setPen(look().colour("paper_ink"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letters)
+        with QPainter(self) as painter:
+            paint.frame(painter, self.rect(), fill="picture", edge=None)
+            painter.setFont(font("figure", "strong"))
+            painter.setPen(look().colour("paper_ink"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letters)
 
 
 class TillSide(Surface):
