@@ -11,7 +11,7 @@ from pos_client.desk.table.model import TableModel
 from pos_client.desk.theme import paint
 from pos_client.desk.theme.fonts import Weight, font, metrics
 from pos_client.desk.theme.look import look
-from pos_client.desk.theme.tokens import METRIC, SPACE, TONE_INK, Colour
+from pos_client.desk.theme.tokens import BORDER, METRIC, SPACE, TONE_INK, Colour
 from pos_client.desk.widgets.sparkline import paint_sparkline
 
 _ALIGN = {
@@ -106,6 +106,7 @@ def ink_of(column: Column, row: Row) -> Colour:
 
 def wanted_width(column: Column, row: Row) -> int:
     """Px that the cell's text and unit need."""
-    words = metrics("text", weight_of(column, row)).horizontalAdvance(shown(column, row))
+    # Measures are rounded; a hair's breadth less would cut the words.
+    words = metrics("text", weight_of(column, row)).horizontalAdvance(shown(column, row)) + BORDER.hair
     unit = str(row.get(column.unit) or "") if column.unit else ""
     return words + (metrics().horizontalAdvance(unit) + SPACE.xs if unit else 0)

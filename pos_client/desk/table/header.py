@@ -11,7 +11,7 @@ from pos_client.desk.table.columns import NUMBERS, Column, Filter, read_filter
 from pos_client.desk.theme import paint
 from pos_client.desk.theme.fonts import font, metrics
 from pos_client.desk.theme.look import look
-from pos_client.desk.theme.tokens import METRIC, SPACE, TIMES, Colour
+from pos_client.desk.theme.tokens import BORDER, METRIC, SPACE, TIMES, Colour
 from pos_client.desk.widgets.choices import Choice
 from pos_client.desk.widgets.layouts import px
 from pos_client.desk.widgets.words import said
@@ -32,6 +32,7 @@ class Head(QHeaderView):
     filtered = Signal(tuple)
     menu_wanted = Signal(QPoint)
     left_downward = Signal()
+    sort_shown = Signal()
 
     def __init__(self, columns: Sequence[Column]) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -55,11 +56,14 @@ class Head(QHeaderView):
 
     def show_sort(self, key: str, *, descending: bool) -> None:
         self._sort, self._descending = key, descending
-        for at, column in enumerate(self._columns):
-            room = heading_width(column, first=at == 0) + METRIC.icon + SPACE.xs
-            if column.key == key and self.sectionSize(at) < room and not column.stretch:
-                self.resizeSection(at, room)
+        self.sort_shown.emit()
         self.viewport().update()
+
+    def room_for(self, at: int) -> int:
+        """Px that a heading needs, with its arrow where it has one."""
+        column = self._columns[at]
+        arrow = METRIC.icon + SPACE.xs if column.key == self._sort and not column.stretch else 0
+        return heading_width(column, first=at == 0) + arrow
 
     def filters(self) -> tuple[Filter, ...]:
         """What the filter row asks for now."""
@@ -199,7 +203,8 @@ class Head(QHeaderView):
 
 def heading_width(column: Column, *, first: bool) -> int:
     """Px that a heading needs with its margins."""
-    words = metrics("text", "medium").horizontalAdvance(said(column.label))
+    # Measures are rounded; a hair's breadth less would cut the heading.
+    words = metrics("text", "medium").horizontalAdvance(said(column.label)) + BORDER.hair
     return words + 2 * CELL_EDGE + (SPACE.xs if first else 0)
 
 

@@ -23,14 +23,16 @@ def popup(parent: QWidget) -> QMenu:
 
 
 class ColumnMemory(QObject):
-    """Keeps the columns of one view as the person left them. `sort_wanted` names a column of the menu."""
+    """Keeps the columns of one view as the person left them. `sort_wanted` names a column of the menu.
+
+    A width of 0 was left to the table, -1 means hidden.
+    """
 
     sort_wanted = Signal(str)
 
     def __init__(self, view: View, head: QHeaderView, key: str, remember: Remember) -> None:
         super().__init__(view)
         self._view = view
-        self._head = head
         self._key = f"table.{key}"
         self._remember = remember
         self._columns = view.columns()
@@ -71,7 +73,6 @@ class ColumnMemory(QObject):
 
     def forget(self) -> None:
         self._apply(self._first)
-        self._view.widen()
         self.keep()
 
     def keep(self) -> None:
@@ -81,7 +82,7 @@ class ColumnMemory(QObject):
 
     def _state(self) -> dict[str, Json]:
         return {
-            column.key: -1 if self._view.isColumnHidden(at) else self._head.sectionSize(at)
+            column.key: -1 if self._view.isColumnHidden(at) else self._view.chosen_width(at)
             for at, column in enumerate(self._columns)
         }
 
@@ -92,5 +93,5 @@ class ColumnMemory(QObject):
             width = state.get(column.key)
             if isinstance(width, int):
                 self._view.setColumnHidden(at, width < 0)
-                if width > 0 and not column.stretch:
-                    self._head.resizeSection(at, width)
+                self._view.choose_width(at, width)
+        self._view.widen()

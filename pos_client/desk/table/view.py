@@ -22,10 +22,12 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from pos_client.desk.table.cells import Cells, inner, wanted_width, weight_of
-from pos_client.desk.table.columns import WHOLE, Column, Row, shown
+from pos_client.desk.table.columns import WHOLE, Column, shown
+from pos_client.desk.table.fitting import Want, shared
 from pos_client.desk.table.header import CELL_EDGE, Head, column_widths
 from pos_client.desk.table.model import TableModel
 from pos_client.desk.theme.fonts import metrics
+from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SPACE
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -47,7 +49,10 @@ class View(QTableView):
         super().__init__()
         self._rows = model
         self._head = head
-        self._narrow: list[int] = column_widths(model.columns)
+        # What columns have at first, what was chosen for them by hand (0: nothing), what their rows want.
+        self._base: list[int] = column_widths(model.columns)
+        self._chosen: list[int] = [0] * len(self._base)
+        self._wish: list[int] = [0] * len(self._base)
         self._fitting = False
         self.cells = Cells(model, row_height)
         self.setModel(model)
@@ -56,6 +61,8 @@ class View(QTableView):
         self._set_up(row_height)
         self._size_columns()
         head.sectionResized.connect(self._resized)
+        head.sort_shown.connect(self._fit)
+        look().language_changed.connect(self._reworded)
         model.page_came.connect(self._page_came)
         model.modelReset.connect(self.ask_for_rows)
         self.verticalScrollBar().valueChanged.connect(self.ask_for_rows)
@@ -83,7 +90,7 @@ class View(QTableView):
 
     def _size_columns(self) -> None:
         for at, column in enumerate(self._rows.columns):
-            self._head.resizeSection(at, self._narrow[at])
+            self._head.resizeSection(at, self._base[at])
             self.setColumnHidden(at, column.hidden)
         self._fit()
 
@@ -107,19 +114,48 @@ class View(QTableView):
         first = max(0, top)
         self._rows.need(first, bottom if bottom >= 0 else max(first, self._rows.rowCount() - 1))
 
+    def chosen_width(self, at: int) -> int:
+        """Px chosen by hand for a column, 0 while its width is left to the table."""
+        return self._chosen[at]
+
+    def choose_width(self, at: int, width: int) -> None:
+        """A width as chosen by hand; 0 leaves it to the table."""
+        self._chosen[at] = 0 if self._rows.columns[at].stretch else max(0, width)
+
     def _fit(self) -> None:
-        """The stretching column takes the room left over, but never under two thirds of its wish."""
-        at = next((at for at, column in enumerate(self._rows.columns) if column.stretch), -1)
-        if at < 0 or self.isColumnHidden(at):
+        """Share the width out: see `fitting`."""
+        if self._fitting:
             return
-        others = self._head.length() - self._head.sectionSize(at)
+        seen = [at for at in range(len(self._base)) if not self.isColumnHidden(at)]
+        sizes = shared([self._want(at) for at in seen], self.viewport().width())
         self._fitting = True
-        self._head.resizeSection(at, max(self._narrow[at] * 2 // 3, self.viewport().width() - others))
+        for at, size in zip(seen, sizes, strict=True):
+            self._head.resizeSection(at, size)
         self._fitting = False
 
-    def _resized(self, at: int, _old: int, _new: int) -> None:
-        if not self._fitting and not self._rows.columns[at].stretch:
+    def _want(self, at: int) -> Want:
+        column = self._rows.columns[at]
+        whole = self._wish[at] if column.kind in WHOLE else 0
+        if chosen := self._chosen[at]:
+            width = max(chosen, whole)
+            return Want(width, width, width, fixed=True)
+        heading = self._head.room_for(at)
+        base = max(self._base[at], heading, whole)
+        if column.stretch:
+            return Want(base, self._wish[at], max(self._base[at] * 2 // 3, whole), stretch=True)
+        # Before rows have come nobody knows what a column could spare; a filter needs room to type in.
+        settled = not self._wish[at] or column.filter is not None
+        return Want(base, self._wish[at], base if settled else min(base, max(heading, self._wish[at])))
+
+    def _resized(self, at: int, old: int, new: int) -> None:
+        # A column that is hidden or shown again comes from or goes to nothing: no hand chose that.
+        if not self._fitting and old and new:
+            self.choose_width(at, new)
             self._fit()
+
+    def _reworded(self) -> None:
+        self._base = column_widths(self._rows.columns)
+        self._fit()
 
     def columns(self) -> tuple[Column, ...]:
         """All columns, hidden ones too."""
@@ -138,15 +174,11 @@ class View(QTableView):
         top = max(0, self.rowAt(0))
         rows = [row for at in range(top, top + METRIC.side_menu) if (row := self._rows.row(at)) is not None]
         for at, column in enumerate(self._rows.columns):
-            if column.kind in WHOLE and not self.isColumnHidden(at):
-                self._widen_column(at, column, rows)
+            if column.kind != "spark" and not self.isColumnHidden(at):
+                edge = 2 * CELL_EDGE + (SPACE.xs if at == 0 else 0)
+                most = max((wanted_width(column, row) for row in rows), default=0)
+                self._wish[at] = max(self._wish[at], most + edge if most else 0)
         self._fit()
-
-    def _widen_column(self, at: int, column: Column, rows: list[Row]) -> None:
-        edge = 2 * CELL_EDGE + (SPACE.xs if at == 0 else 0)
-        wanted = max((wanted_width(column, row) for row in rows), default=0) + edge
-        if wanted > self._head.sectionSize(at):
-            self._head.resizeSection(at, wanted)
 
     def _first_column(self) -> int:
         return next((at for at in range(len(self._rows.columns)) if not self.isColumnHidden(at)), 0)

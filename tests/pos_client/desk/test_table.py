@@ -17,6 +17,7 @@ from pos_client.desk.table import Action, Column, Filter, Query, Row, Rows, Tabl
 from pos_client.desk.table.columns import matches, read_filter, shown, written
 from pos_client.desk.table.model import PAGES_KEPT
 from pos_client.desk.table.source import PAGE_ROWS
+from pos_client.desk.theme.look import look
 from pos_client.desk.widgets.choices import Choice
 from pos_client.desk.widgets.layouts import column
 from pos_client.desk.widgets.states import EmptyState
@@ -266,6 +267,59 @@ def test_columns_are_remembered(qtbot: QtBot) -> None:
     assert [known.key for known in again.view.columns_shown()] == ["code", "name", "stock", "price"]
     again.memory.forget()
     assert not again.view.isColumnHidden(2)
+
+
+FREE_WIDTHS = (
+    Column("name", lambda: "Name", stretch=True),
+    Column("state", lambda: "State", chars=6),
+    Column("amount", lambda: "Amount", "money", chars=24),
+)
+
+
+def cut_cells(table: TablePage) -> list[str]:
+    """Cells that show only part of their words, as their tooltips tell."""
+    model, view = table.model, table.view
+    cells = (model.index(row, at) for row in range(model.rowCount()) for at in range(model.columnCount()))
+    return [tip for cell in cells if (tip := view.tip_at(view.visualRect(cell).center()))]
+
+
+def test_words_are_not_cut_while_the_table_has_room(qtbot: QtBot) -> None:
+    table = opened(qtbot, TablePage(FREE_WIDTHS, key="free"))
+    table.show_rows([{"name": "Kasir 1", "state": "Belum ada perangkat di sini", "amount": 7}])
+    assert cut_cells(table) == []
+
+
+def test_a_wide_empty_column_gives_way_before_a_name_is_cut(qtbot: QtBot) -> None:
+    table = opened(qtbot, TablePage(FREE_WIDTHS, key="free"))
+    table.window().resize(520, 300)
+    table.show_rows([{"name": "Persediaan Barang Dagangan", "state": "Bebas", "amount": 193_877_520}])
+    assert cut_cells(table) == []
+    assert table.head.length() <= table.view.viewport().width()
+
+
+def test_headings_are_whole_in_either_language(qtbot: QtBot) -> None:
+    columns = (
+        Column("a", lambda: texts._("Last contact"), chars=4),
+        Column("b", lambda: texts._("Name"), stretch=True),
+        Column("c", lambda: texts._("Expected"), "money", chars=4),
+    )
+    table = opened(qtbot, TablePage(columns, key="words"))
+    table.show_rows([{"a": "x", "b": "y", "c": 1}])
+    look().use_language("id")
+    for at in range(3):
+        assert table.head.sectionSize(at) >= table.head.room_for(at)
+
+
+def test_only_a_width_chosen_by_hand_is_remembered(qtbot: QtBot) -> None:
+    remember = Forgetful()
+    table = opened(qtbot, TablePage(FREE_WIDTHS, key="free", remember=remember))
+    table.show_rows([{"name": "Kasir 1", "state": "Belum ada perangkat di sini", "amount": 7}])
+    table.head.resizeSection(2, 222)
+    table.memory.toggle(1)
+    table.memory.toggle(1)
+    assert remember.get("table.free") == {"name": 0, "state": 0, "amount": 222}
+    table.memory.forget()
+    assert table.head.sectionSize(2) != 222
 
 
 def test_sorting_and_filters_are_in_reach_of_the_keyboard(qtbot: QtBot) -> None:
