@@ -23,6 +23,7 @@ ROWS_AT_ONCE: Final = 2_000
 class _Seen:
     """What one pass over the log gathers."""
 
+    set_aside: set[tuple[UUID, UUID, int]]
     events: int = 0
     receipts: int = 0
     broken_chain: list[str] = field(default_factory=list)
@@ -33,10 +34,10 @@ class _Seen:
 
 def log_holds(unit: Unit, secret: MasterSecret | None) -> Iterable[Finding]:
     """I1, I6, I7, I14: from the bytes themselves."""
-    seen = _Seen()
     sales = _sales(unit)
     outcomes = _outcomes(unit)
     held: dict[tuple[UUID, UUID], dict[int, set[bytes]]] = _damaged(unit)
+    seen = _Seen({(*place, seq) for place, hashes in held.items() for seq in hashes})
     aside = {place: sum(map(len, hashes.values())) for place, hashes in held.items()}
     for row in _rows(unit):
         seen.events += 1
@@ -74,7 +75,11 @@ def _check_event(
     own = held.setdefault((row.branch_id, row.stream_id), {})
     own.setdefault(row.seq, set()).add(row.hash)
     prev = bytes.fromhex(told.prev)
-    follows = prev == GENESIS if row.seq == 1 else prev in own.get(row.seq - 1, ())
+    # What a damaged item hashed to, nobody can say: its place is enough (sync.md §3).
+    before = (row.branch_id, row.stream_id, row.seq - 1)
+    follows = (
+        prev == GENESIS if row.seq == 1 else prev in own.get(row.seq - 1, ()) or before in seen.set_aside
+    )
     inner = (told.seq, told.stream) == (row.seq, row.stream_id)
     if not (follows and inner and event_hash(prev, row.bytes) == row.hash):
         seen.broken_chain.append(place)

@@ -16,6 +16,7 @@ class Held:
     def __init__(self, events: set[tuple[int, bytes]], damaged: set[tuple[int, bytes]]) -> None:
         self._events = events
         self._damaged = damaged
+        self._set_aside = {seq for seq, _ in damaged}
         self._places: dict[int, set[bytes]] = {}
         for seq, hash_ in events | damaged:
             self._places.setdefault(seq, set()).add(hash_)
@@ -28,12 +29,19 @@ class Held:
         """Whether the place is held, in the log or in quarantine."""
         return hash_ in self._places.get(seq, ())
 
-    def others(self, seq: int, hash_: bytes) -> bytes | None:
-        """Another hash held at the same place: the stream was written twice."""
-        return min(self._places.get(seq, set()) - {hash_}, default=None)
+    def other_event(self, seq: int, hash_: bytes) -> bytes | None:
+        """Another event in the log at the same place: the stream was written twice."""
+        others = self._places.get(seq, set()) - {hash_}
+        return min((one for one in others if (seq, one) in self._events), default=None)
 
     def place_taken(self, seq: int) -> bool:
         return bool(self._places.get(seq))
+
+    def set_aside(self, seq: int) -> bool:
+        """Whether a damaged item is all that is held of the place, and was before this push began."""
+        return seq in self._set_aside and not any(
+            (seq, one) in self._events for one in self._places.get(seq, ())
+        )
 
     def take(self, seq: int, hash_: bytes, *, damaged: bool) -> None:
         """Remember what is about to be stored."""

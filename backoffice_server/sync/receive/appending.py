@@ -72,16 +72,15 @@ def _take(found: Stream, held: Held, taken: Taken, item: Item) -> bool:
         return True
     if not _predecessor_held(held, item):
         return False
-    other = held.others(item.seq, item.hash)
     fate = _fate(found, item)
-    if other is not None and not damaged:
-        taken.fork = taken.fork or Fork(seq=item.seq, held=other.hex())
+    if _goes_on(found, held, item):
+        found.head_seq, found.head_hash = item.seq, item.hash
+    elif not damaged and (fork := _fork(found, held, item)) is not None:
+        taken.fork = taken.fork or fork
         fate.reviews = (*fate.reviews, ReviewCode.CHAIN_FORK)
     taken.fates.append(fate)
     held.take(item.seq, item.hash, damaged=damaged)
     taken.known = Mark(seq=item.seq, hash=item.hash.hex())
-    if item.seq > found.head_seq:
-        found.head_seq, found.head_hash = item.seq, item.hash
     return True
 
 
@@ -91,7 +90,29 @@ def _predecessor_held(held: Held, item: Item) -> bool:
         return item.seq == 1 or held.place_taken(item.seq - 1)
     if item.seq == 1:
         return item.prev == GENESIS
-    return held.anything(item.seq - 1, item.prev)
+    # What was set aside under a wrong hash was acknowledged under it: the till will not send it otherwise.
+    return held.anything(item.seq - 1, item.prev) or held.set_aside(item.seq - 1)
+
+
+def _goes_on(found: Stream, held: Held, item: Item) -> bool:
+    """Whether the item carries the stream's own chain on: what follows anything else is another's branch."""
+    at_head = held.event(found.head_seq, found.head_hash)
+    if item.seq == found.head_seq:
+        # The right one, where only a damaged one stood.
+        return item.prev is not None and not at_head
+    if item.seq != found.head_seq + 1:
+        return False
+    if item.prev is None or item.prev == found.head_hash:
+        return True
+    return found.head_seq > 0 and not at_head and not held.event(found.head_seq, item.prev)
+
+
+def _fork(found: Stream, held: Held, item: Item) -> Fork | None:
+    """Where the stream was written twice, for an item that does not go on from its head."""
+    other = held.other_event(item.seq, item.hash)
+    if other is not None:
+        return Fork(seq=item.seq, held=other.hex())
+    return Fork(seq=found.head_seq, held=found.head_hash.hex()) if item.seq > found.head_seq else None
 
 
 def _fate(found: Stream, item: Item) -> Fate:

@@ -108,20 +108,20 @@ def _finish(unit: Unit, found: Stream, taken: Taken, request: PushRequest) -> st
     posted = [fate for fate in taken.fates if fate.outcome is EventOutcome.POSTED]
     found.under_review += sum(fate.outcome is EventOutcome.QUARANTINED for fate in taken.fates)
     for fate in posted:
-        if fate.item.event is not None and fate.item.event.receipt is not None:
-            found.last_receipt = fate.item.event.receipt
+        if fate.item.event is not None:
+            found.note_receipt(fate.item.event.receipt)
     if posted:
         unit.hint(LiveHint(scope="sales", branch=found.branch))
     unit.hint(LiveHint(scope="tills", branch=found.branch))
     if found.kept is None and not taken.fates:
         # Nothing of the stream is held: there is no row to keep its token in.
         return request.token or ""
-    return write_stream(unit, found, request.token, _left(request, found.head_seq))
+    return write_stream(unit, found, request.token, _left(request, taken.known.seq))
 
 
-def _left(request: PushRequest, head_seq: int) -> TillStatus:
+def _left(request: PushRequest, known_seq: int) -> TillStatus:
     """The till counted before it sent: what is held now no longer waits there."""
-    held = sum(event.seq <= head_seq for event in request.events)
+    held = sum(event.seq <= known_seq for event in request.events)
     waiting = max(0, request.status.waiting - held)
     oldest_at = request.status.oldest_at if waiting else None
     return request.status.model_copy(update={"waiting": waiting, "oldest_at": oldest_at})

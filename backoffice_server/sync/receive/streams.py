@@ -47,6 +47,11 @@ class Stream:
     def head(self) -> Mark:
         return Mark(seq=self.head_seq, hash=self.head_hash.hex())
 
+    def note_receipt(self, receipt: str | None) -> None:
+        """Keep the highest number: a clone's lower one, or an old one sent late, takes nothing back."""
+        if receipt is not None and _number(receipt) > _number(self.last_receipt):
+            self.last_receipt = receipt
+
 
 def find_stream(unit: Unit, till: EnrolledTill, request: PushRequest, items: list[Item]) -> Stream:
     """The stream and its branch: by its row, else by the enrolment that its first event was signed in."""
@@ -121,6 +126,11 @@ def write_stream(unit: Unit, found: Stream, token: str | None, status: TillStatu
         ],
     )
     return new_token
+
+
+def _number(receipt: str | None) -> int:
+    last = (receipt or "").rpartition("-")[2]
+    return int(last) if last.isdecimal() else 0
 
 
 def _from_row(till: EnrolledTill, row: Any) -> Stream:

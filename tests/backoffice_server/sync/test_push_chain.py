@@ -13,12 +13,13 @@ from sqlalchemy import Table, func, select
 from backoffice_server.features.events.tables import event, quarantine, stream
 from backoffice_server.features.reviews.tables import review
 from backoffice_server.features.sales.tables import sale
+from backoffice_server.proof.verify import verify
 from shared_models.values.codes import EventOutcome, StreamPurpose
 from shared_models.wire.chain import GENESIS
 from shared_models.wire.sync import Mark, PushReply, WireItem
 from tests.conftest import ExpectLog
 from tests.factories.events import TillWriter, line
-from tests.factories.warung import GULA, K1, K2, OTHER_BRANCH, Warung
+from tests.factories.warung import GULA, K1, K2, OTHER_BRANCH, SECRET, Warung
 
 NOTHING = Mark(seq=0, hash=GENESIS.hex())
 
@@ -34,6 +35,11 @@ def outcomes(reply: PushReply) -> list[EventOutcome]:
 def codes(warung: Warung) -> dict[str, int]:
     rows = warung.rows(select(review.c.code, review.c.occurrences))
     return {row.code: row.occurrences for row in rows}
+
+
+def holds(warung: Warung) -> None:
+    with warung.database.read() as unit:
+        assert [one for one in verify(unit, SECRET) if not one.holds] == []
 
 
 def three_sales(warung: Warung) -> TillWriter:
@@ -144,6 +150,62 @@ def test_a_clone_becomes_a_branch_of_the_chain(warung: Warung) -> None:
     assert reply.stream_head == till.mark(5)
     assert count(warung, sale) == 4
     assert {"chain_fork", "duplicate_receipt_number"} <= codes(warung).keys()
+
+
+def cloned(till: TillWriter, at: int) -> TillWriter:
+    """Another till that goes on from an image of the first, taken after its event `at`."""
+    clone = copy.deepcopy(till)
+    clone.items, clone.seq, clone.head = till.items[:at], at, bytes.fromhex(till.items[at - 1].hash)
+    clone.made += 500
+    clone.receipts = sum("sale.completed" in item.bytes for item in clone.items)
+    return clone
+
+
+def test_a_clones_longer_branch_never_becomes_the_stream(warung: Warung) -> None:
+    till = three_sales(warung)
+    warung.push(till.push())
+    clone = cloned(till, 3)
+    for _ in range(4):
+        clone.sale(line(GULA.item, GULA.price))
+    reply = warung.push(clone.push(4, 7))
+    assert outcomes(reply) == [EventOutcome.POSTED] * 4
+    assert (reply.known, reply.stream_head) == (clone.mark(7), till.mark(5))
+    assert reply.fork is not None
+    assert [result.reviews for result in reply.results].count(("chain_fork",)) == 2
+    assert all("chain_fork" in result.reviews for result in reply.results)
+    assert warung.rows(select(stream.c.head_seq, stream.c.last_receipt)) == [(5, "BDG1-K1A-000005")]
+    # The first till never hears of it: its next sales are the stream.
+    for _ in range(2):
+        till.sale(line(GULA.item, GULA.price))
+    reply = warung.push(till.push(6, 7))
+    assert outcomes(reply) == [EventOutcome.POSTED] * 2
+    assert (reply.fork, reply.known, reply.stream_head) == (None, till.mark(7), till.mark(7))
+    assert not any("chain_fork" in result.reviews for result in reply.results)
+    # What the clone still adds stays its branch, and is told so.
+    clone.sale(line(GULA.item, GULA.price))
+    reply = warung.push(clone.push(8, 8))
+    assert (reply.fork is not None, reply.stream_head) == (True, till.mark(7))
+    assert codes(warung)["chain_fork"] == 5
+    holds(warung)
+
+
+def test_a_wrong_label_is_no_fork_and_blocks_nothing(warung: Warung) -> None:
+    """The hash beside an event is damaged. Sent right again, it counts; if not, what follows still lands."""
+    till = three_sales(warung)
+    request = till.push(1, 4)
+    wrong = damaged(request.events[3], hash="cd" * 32)
+    reply = warung.push(request.model_copy(update={"events": (*request.events[:3], wrong)}))
+    assert reply.known == Mark(seq=4, hash="cd" * 32)
+    reply = warung.push(till.push(4, 4, acked=3))
+    assert (outcomes(reply), reply.fork, reply.stream_head) == ([EventOutcome.POSTED], None, till.mark(4))
+    wrong = damaged(till.items[4], hash="ab" * 32)
+    warung.push(till.push(5, 5).model_copy(update={"events": (wrong,)}))
+    for _ in range(2):
+        till.sale(line(GULA.item, GULA.price))
+    reply = warung.push(till.push(6, 7))
+    assert outcomes(reply) == [EventOutcome.POSTED] * 2
+    assert (reply.fork, reply.known, reply.stream_head) == (None, till.mark(7), till.mark(7))
+    holds(warung)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,10 @@ def test_log_and_quarantine_count_as_held(warung: Warung) -> None:
         found = held(unit, BRANCH, StreamId(till.stream), span=(2, 9), places=[1])
         assert [found.event(seq, hashes[seq - 1]) for seq in (1, 2, 3)] == [True, True, False]
         assert [found.anything(seq, hashes[seq - 1]) for seq in (1, 2, 3)] == [True, True, True]
-        assert found.others(3, hashes[2]) is None
-        assert found.others(3, b"other") == hashes[2]
+        assert found.other_event(2, hashes[1]) is None
+        assert found.other_event(2, b"other") == hashes[1]
+        # What was set aside makes no fork: nobody can say what it was.
+        assert found.other_event(3, b"other") is None
+        assert [found.set_aside(seq) for seq in (2, 3)] == [False, True]
         assert not found.place_taken(4)
         assert stream_row(unit, StreamId(till.stream)).head_seq == 3
