@@ -112,18 +112,23 @@ class Veil(QWidget):
     def _slid(self, offset: int) -> None:
         self._lay_out(offset)
 
+    def resting(self) -> QRect:
+        """Where the panel stands once it has slid in, in the host."""
+        return self._box()
+
     def _lay_out(self, offset: int = 0) -> None:
+        self.panel.setGeometry(self._box(offset))
+
+    def _box(self, offset: int = 0) -> QRect:
         edge = SPACE.l
         room = self.rect().adjusted(edge, edge, -edge, -edge)
         width = min(self._width, room.width())
         if self.place == "right":
-            box = QRect(room.right() + 1 - width + offset, room.top(), width, room.height())
-        else:
-            height = min(self.panel.sizeHint().height(), room.height())
-            left = room.left() + (room.width() - width) // 2
-            top = room.top() + (room.height() - height) // 2
-            box = QRect(left, METRIC.page_head if self.place == "top" else top, width, height)
-        self.panel.setGeometry(box)
+            return QRect(room.right() + 1 - width + offset, room.top(), width, room.height())
+        height = min(self.panel.sizeHint().height(), room.height())
+        left = room.left() + (room.width() - width) // 2
+        top = room.top() + (room.height() - height) // 2
+        return QRect(left, METRIC.page_head if self.place == "top" else top, width, height)
 
 
 def _stops(child: QWidget) -> bool:

@@ -1,9 +1,10 @@
 """An admin page: a head of 64 with title, period and actions, then its content."""
 
 from collections.abc import Callable
+from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -12,7 +13,7 @@ from pos_client.desk.theme.fonts import font
 from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.widgets.buttons import Button, Painted
 from pos_client.desk.widgets.layouts import column, holding, reveal, row
-from pos_client.desk.widgets.words import Label, Words
+from pos_client.desk.widgets.words import CutLabel, Label, Words
 from pos_client.texts import _
 
 SEARCH_KEY = "Ctrl+K"
@@ -42,8 +43,20 @@ class SearchButton(Painted):
             paint.text(painter, room, SEARCH_KEY, "ink_muted", Qt.AlignmentFlag.AlignRight)
 
 
+class _Name(CutLabel):
+    """Takes what it needs and no more; where that is too much it is the first to give way."""
+
+    def __init__(self, words: Words, **look: Any) -> None:
+        super().__init__(words, **look)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+
 class PageHead(QWidget):
-    """Title and period left, actions, then search."""
+    """Title and period left, actions, then search. In a narrow window periods and actions stand below."""
 
     search_wanted = Signal()
 
@@ -56,21 +69,59 @@ class PageHead(QWidget):
         self._crumb.clicked.connect(self._go_up)
         self._slash = Label("/", size="figure", ink="ink_muted")
         self._slash.hide()
-        self.title = Label(title, size="figure", weight="strong")
-        self.subtitle = Label(subtitle, ink="ink_muted")
+        self.title = _Name(title, size="figure", weight="strong")
+        self.subtitle = _Name(subtitle, ink="ink_muted")
         self._left = row(gap="m")
         self._right = row(gap="m")
         self.search = SearchButton()
         self.search.clicked.connect(self.search_wanted)
         words = row(self._crumb, self._slash, self.title, gap="s")
-        self.setLayout(
-            row(
-                words, self.subtitle, self._left, None, self._right, self.search, gap="m", edge=("xl", "none")
-            )
-        )
-        # The right page edge and the search box stand still whatever the title's length.
-        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.subtitle.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._line = row(words, self.subtitle, self._left, None, self._right, self.search, gap="m")
+        self._below = row(None, gap="m")
+        self._folded = False
+        self._one = holding(self._line)
+        self._one.setFixedHeight(METRIC.page_head)
+        self._two = holding(self._below)
+        self._two.setFixedHeight(METRIC.button_compact)
+        self._two.hide()
+        self.setLayout(column(self._one, self._two, None, gap="none", edge=("xl", "none")))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        # Words got longer, a button came: what fitted may not fit any more.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fold()
+        return super().event(event)
+
+    def _fold(self) -> None:
+        folded = self._wanted() > self.width() - 2 * SPACE.xl
+        if folded == self._folded:
+            return
+        self._folded = folded
+        for layout in (self._left, self._right):
+            (self._line if folded else self._below).removeItem(layout)
+            layout.setParent(None)
+        if folded:
+            self._below.insertLayout(0, self._left)
+            self._below.addLayout(self._right)
+        else:
+            self._line.insertLayout(2, self._left)
+            self._line.insertLayout(4, self._right)
+        self._two.setVisible(folded)
+        self.setFixedHeight(METRIC.page_head + (METRIC.panel_head if folded else 0))
+
+    def _wanted(self) -> int:
+        """Px that everything in one line needs."""
+        names = [self.title, self.subtitle, self._crumb, self._slash]
+        shown = [name.sizeHint().width() for name in names if not name.isHidden()]
+        boxes = [box.sizeHint().width() for box in (self._left, self._right) if not box.isEmpty()]
+        parts = [*shown, *boxes, METRIC.search_box]
+        return sum(parts) + SPACE.m * (len(parts) - 1)
 
     def set_crumb(self, words: Words, go: Callable[[], None]) -> None:
         """Where this document belongs: `Receipts / A-018402`."""

@@ -1,8 +1,9 @@
-"""News: a line at the lower edge that goes by itself, by a click or by Esc. Never a decision."""
+"""News: a line at the lower edge that goes by itself, by a click or by Esc. No decision, never in the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -14,7 +15,9 @@ from pos_client.desk.widgets.panels import Surface
 from pos_client.desk.widgets.states import Icon
 from pos_client.desk.widgets.words import Label, Words
 
-AT_MOST = 3
+AT_MOST: Final = 3
+# What goes wrong is read before it goes; other news is old as soon as the hands go on.
+_STAYS: Final = frozenset({"warn", "danger"})
 
 
 class Toast(Surface):
@@ -22,6 +25,7 @@ class Toast(Surface):
 
     def __init__(self, tone: Tone, words: Words, action: Button | None) -> None:
         super().__init__(edge="border_strong")
+        self.tone: Tone = tone
         self._label = Label(words, wrap=True)
         sign = Icon(TONE_SIGN[tone], TONE_INK[tone])
         line = row(sign, self._label, gap="m", edge=("l", "m"))
@@ -30,7 +34,6 @@ class Toast(Surface):
             line.addWidget(action)
             action.clicked.connect(lambda: self.gone.emit(self))
         self.setLayout(line)
-        self.setFixedWidth(METRIC.toast_width)
         # What went wrong stays twice as long: it has more to read.
         self._timer = QTimer(self, singleShot=True, interval=TIMES.toast * (2 if tone == "danger" else 1))
         self._timer.timeout.connect(lambda: self.gone.emit(self))
@@ -45,12 +48,15 @@ class Toast(Surface):
 
 
 class Toasts(QObject):
-    """Stacks at most three over `host`, above the lower edge of the room it gives them, the newest lowest."""
+    """Stacks at most three over `host`, the newest lowest in the room it gives, clear of its `controls`."""
 
-    def __init__(self, host: QWidget, room: Callable[[], QRect]) -> None:
+    def __init__(
+        self, host: QWidget, room: Callable[[], QRect], controls: Callable[[], Sequence[QRect]]
+    ) -> None:
         super().__init__(host)
         self._host = host
         self._room = room
+        self._controls = controls
         self._shown: list[Toast] = []
         host.installEventFilter(self)
 
@@ -58,6 +64,8 @@ class Toasts(QObject):
         toast = Toast(tone, words, action)
         toast.setParent(self._host)
         toast.gone.connect(self._drop)
+        for same in [old for old in self._shown if old.text() == toast.text()]:
+            self._drop(same)
         self._shown.append(toast)
         while len(self._shown) > AT_MOST:
             self._drop(self._shown[0])
@@ -74,6 +82,11 @@ class Toasts(QObject):
         self._drop(self._shown[-1])
         return True
 
+    def pass_by(self) -> None:
+        """The hands went on: what was good news is old."""
+        for toast in [one for one in self._shown if one.tone not in _STAYS]:
+            self._drop(toast)
+
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -88,11 +101,28 @@ class Toasts(QObject):
             self.lay_out()
 
     def lay_out(self) -> None:
+        if not self._shown:
+            return
         room = self._room()
-        bottom = room.bottom() + 1
+        taken = list(self._controls())
         for toast in reversed(self._shown):
+            toast.setFixedWidth(min(METRIC.toast_width, room.width()))
             toast.adjustSize()
-            bottom -= toast.height()
-            toast.move(room.left() + (room.width() - toast.width()) // 2, bottom)
+            place = _free_place(toast.size(), room, taken)
+            toast.move(place.topLeft())
             toast.raise_()
-            bottom -= SPACE.s
+            taken.append(place.adjusted(0, -SPACE.s, 0, 0))
+
+
+def _free_place(size: QSize, room: QRect, taken: Sequence[QRect]) -> QRect:
+    """The lowest place that covers nothing one presses; in the middle if there is one, else at a side."""
+    spare = room.width() - size.width()
+    lowest = room.bottom() + 1 - size.height()
+    for left in (spare // 2, 0, spare):
+        place = QRect(QPoint(room.left() + left, lowest), size)
+        while place.top() >= room.top():
+            below = [box for box in taken if box.intersects(place)]
+            if not below:
+                return place
+            place.moveBottom(min(box.top() for box in below) - SPACE.s)
+    return QRect(QPoint(room.left() + spare // 2, lowest), size)

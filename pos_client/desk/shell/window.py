@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from pos_client import texts
@@ -70,7 +70,7 @@ class Shell(QWidget):
         self._stacks = {face: QStackedWidget() for face in Face}
         self._faces = QStackedWidget()
         self._build()
-        self.toasts = Toasts(self, self._toast_room)
+        self.toasts = Toasts(self, self._toast_room, self._controls)
         self._wire()
         self._place_window()
 
@@ -273,7 +273,8 @@ class Shell(QWidget):
         if isinstance(page, Page):
             page.enter(**visit.facts)
         self._focus(page)
-        self.toasts.lay_out()
+        # Once the page has laid itself out, its buttons stand where they will be.
+        QTimer.singleShot(0, self.toasts, self.toasts.lay_out)
         self.shown.emit(visit.key)
 
     def _focus(self, page: QWidget) -> None:
@@ -323,16 +324,28 @@ class Shell(QWidget):
         self.setWindowTitle(company)
 
     def _toast_room(self) -> QRect:
-        room = self.rect()
-        if self.face is Face.TILL:
-            # Above the keys and the status line, beside the total: news never hides what the hands need.
-            below = METRIC.status_line + METRIC.key + SPACE.s + SPACE.l
-            room = room.adjusted(0, 0, -METRIC.till_side, -below)
-        else:
-            room = room.adjusted(METRIC.side_menu if self.face is Face.ADMIN else 0, 0, 0, -SPACE.xl)
+        """Where news may stand: beside the menu and the panel, above the status line."""
+        stage = self._stages[self.face]
+        room = QRect(stage.mapTo(self, QPoint(0, 0)), stage.size())
+        if self.face is Face.ADMIN:
+            room.setLeft(METRIC.side_menu)
+        elif self.face is Face.TILL:
+            # The total stands at the right; nothing is ever laid over it.
+            room.setRight(room.right() - METRIC.till_side)
         if self._veils and self._veils[-1].place == "right":
-            room.setRight(min(room.right(), self._veils[-1].panel.x()))
-        return room
+            room.setRight(min(room.right(), self._veils[-1].resting().left() - 1))
+        return room.adjusted(SPACE.l, SPACE.l, -SPACE.l, -SPACE.s)
+
+    def _controls(self) -> list[QRect]:
+        """What hands need on the screen: its buttons and fields, or the panel over them."""
+        if self._veils:
+            veil = self._veils[-1]
+            return [veil.resting().translated(veil.mapTo(self, QPoint(0, 0)))]
+        page = self._stacks[self.face].currentWidget()
+        if page is None:
+            return []
+        found = [*page.findChildren(QAbstractButton), *page.findChildren(QLineEdit)]
+        return [QRect(one.mapTo(self, QPoint(0, 0)), one.size()) for one in found if one.isVisible()]
 
     # the window itself
 

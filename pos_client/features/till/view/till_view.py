@@ -84,6 +84,7 @@ class TillView(QWidget):
     def scanned(self, code: str) -> None:
         """A scan, wherever the focus was."""
         self._flush_sign()
+        self._shell.toasts.pass_by()
         if self._panels.take_scan(code):
             return
         self.line.clear()
@@ -93,6 +94,7 @@ class TillView(QWidget):
     def do(self, do: Do) -> None:
         """A key of the table, pressed or touched."""
         self._flush_sign()
+        self._shell.toasts.pass_by()
         match do:
             case Do.HELP:
                 self._shell.show_help()
@@ -169,6 +171,7 @@ class TillView(QWidget):
 
     def _entered(self, typed: str) -> None:
         self._sign.stop()
+        self._shell.toasts.pass_by()
         found = self._searching.found
         chosen = found.chosen if found is not None else None
         self.line.clear()

@@ -1,0 +1,66 @@
+"""News never stands on what hands need, and old news goes as soon as the hands go on."""
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+
+from pos_client.desk.shell.toasts import Toast
+from tests.factories.seller import BERAS, KOPI, Seller
+
+SIZES = (QSize(1024, 768), QSize(1366, 768), QSize(1920, 1080))
+NEWS = ("The first news", "The second news, which is a good deal longer than the others and wraps", "A third")
+WAYS = {
+    "selling": (),
+    "receipts": ("F6",),
+    "return": ("F6", "F9"),
+    "return without a receipt": ("F6", "F10"),
+    "counting": ("F12",),
+    "signing in": ("F12", "F2"),
+    "paying": ("Return",),
+    "discount": ("F11",),
+    "drawer": ("F5",),
+    "settings": ("Shift+F12",),
+}
+
+
+def _box(widget: QWidget) -> QRect:
+    return QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size())
+
+
+@pytest.mark.parametrize("keys", WAYS.values(), ids=WAYS)
+def test_news_covers_nothing_one_presses(sari: Seller, keys: tuple[str, ...]) -> None:
+    shell = sari.window.shell
+    sari.sell(KOPI)
+    sari.scan(BERAS)
+    sari.press(*keys)
+    for words in NEWS:
+        shell.toast("ok", words)
+    for size in SIZES:
+        shell.resize(size)
+        QApplication.processEvents()
+        shell.toasts.lay_out()
+        boxes = [_box(toast) for toast in shell.findChildren(Toast)]
+        assert len(boxes) == 3
+        assert not any(one.intersects(other) for one in boxes for other in boxes if one is not other)
+        area = shell.panel or sari.page
+        for control in (*area.findChildren(QAbstractButton), *area.findChildren(QLineEdit)):
+            if control.isVisible() and not isinstance(control.parent(), Toast):
+                covered = [box for box in boxes if box.intersects(_box(control))]
+                assert covered == [], (control.accessibleName(), size)
+        assert all(_box(shell).contains(box) for box in boxes)
+
+
+def test_good_news_is_old_with_the_next_scan_what_went_wrong_stays(sari: Seller) -> None:
+    toasts = sari.window.shell.toasts
+    sari.scan(KOPI)
+    sari.press("F8", "Return")
+    assert toasts.texts() == ["Cart put aside. F8 takes it back."]
+    sari.window.shell.toast("danger", "The line is down")
+    sari.scan(BERAS)
+    assert toasts.texts() == ["The line is down"]
+
+
+def test_the_same_news_stands_once(sari: Seller) -> None:
+    for _ in range(3):
+        sari.window.shell.toast("danger", "The line is down")
+    assert sari.window.shell.toasts.texts() == ["The line is down"]
