@@ -1,0 +1,45 @@
+"""The admin tab in a window of 1024: nothing that can be pressed or read in a head is cut."""
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from pos_client.desk.theme.look import look
+from pos_client.desk.widgets.buttons import Painted
+from pos_client.texts import LANGUAGES
+from tests.factories.office import Till, Window
+
+NARROW = (1024, 768)
+PAGES = ("home", "sales", "products", "stock", "stock-adjust", "movers", "ledger", "tills")
+
+
+@pytest.fixture
+def narrow(office: Window, till: Till) -> Window:
+    office.shell.resize(*NARROW)
+    return office
+
+
+def cut(head: QWidget) -> list[str]:
+    """Buttons narrower than their words, or beyond the head's edge."""
+    buttons = [button for button in head.findChildren(Painted) if button.isVisible()]
+    return [
+        button.words()
+        for button in buttons
+        if button.width() < button.sizeHint().width()
+        or button.mapTo(head, button.rect().topRight()).x() > head.width()
+    ]
+
+
+def test_no_action_of_a_page_is_cut_in_a_narrow_window(narrow: Window) -> None:
+    for language in LANGUAGES:
+        look().use_language(language)
+        for key in PAGES:
+            head = narrow.open(key).head
+            narrow.until(lambda head=head: cut(head) == [])
+
+
+def test_the_head_is_one_line_again_in_a_wide_window(narrow: Window) -> None:
+    page = narrow.open("products")
+    two_lines = page.head.height()
+    narrow.shell.resize(1366, 768)
+    narrow.until(lambda: page.head.height() < two_lines)
+    assert cut(page.head) == []
