@@ -167,10 +167,9 @@ def _pip(root: Path, *arguments: str) -> None:
 
 
 def _compile_texts(root: Path) -> None:
-    """A till starts faster from compiled catalogues; each package compiles its own."""
-    stale = {folder.parent.parent.name for folder in root.glob("*/locale/*") if _is_stale(folder)}
-    for package in sorted(stale):
-        compiling = f"from {package}.texts import compile_catalogues; compile_catalogues()"
+    """A till starts faster from compiled catalogues."""
+    if any(_is_stale(folder) for folder in root.glob("pos_client/locale/*")):
+        compiling = "from pos_client.texts import compile_catalogues; compile_catalogues()"
         subprocess.run([python(root), "-c", compiling], cwd=root, check=True)
 
 

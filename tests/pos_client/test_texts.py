@@ -1,4 +1,4 @@
-"""Texts and figures: what a shop in Indonesia reads, in both languages."""
+"""What a shop in Indonesia reads at the till and the desk, in both languages."""
 
 import ast
 import re
@@ -7,17 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from babel.dates import format_date
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pos_client import texts
 
 SOURCES = Path(texts.__file__).parent
 PLACES = re.compile(r"{(\w*)}")
-AMOUNTS = st.integers(min_value=-(2**53), max_value=2**53)
 
 
 @pytest.fixture(autouse=True)
@@ -25,44 +20,6 @@ def english() -> Iterator[None]:
     texts.use("en")
     yield
     texts.use("en")
-
-
-@given(AMOUNTS)
-def test_amounts_are_babels(value: int) -> None:
-    theirs = format_decimal(value, "#,##0", locale="id_ID")
-    assert texts.amount(value) == theirs.replace("-", texts.MINUS)
-
-
-@given(AMOUNTS)
-def test_rupiah_is_babels(value: int) -> None:
-    theirs = format_currency(value, "IDR", "¤#,##0", locale="id_ID", currency_digits=False)
-    assert texts.rupiah(value) == theirs.replace("-", texts.MINUS)
-
-
-def test_figures_as_the_shop_writes_them() -> None:
-    assert texts.rupiah(98_400) == "Rp98.400"
-    assert texts.rupiah(-2_000) == "−Rp2.000"
-    assert texts.amount(98, signed=True) == "+98"
-    assert [texts.quantity(value) for value in (250, 3000, -2000, 1_234_500, 0)] == [
-        "0,250",
-        "3",
-        "−2",
-        "1.234,500",
-        "0",
-    ]
-    assert [texts.percent(value) for value in (1796, -40, 10_000, 4)] == [
-        "18,0 %",
-        "−0,4 %",
-        "100,0 %",
-        "0,0 %",
-    ]
-    assert texts.percent(820, signed=True) == "+8,2 %"
-    assert texts.percent(-4, signed=True) == "0,0 %"
-
-
-@given(st.dates(min_value=date(2000, 1, 1), max_value=date(2068, 12, 31)))
-def test_days_are_babels(value: date) -> None:
-    assert texts.day(value) == format_date(value, "dd/MM/yy", locale="id_ID")
 
 
 def test_times_follow_the_country_and_words_the_language() -> None:
@@ -97,29 +54,7 @@ def test_language_switches_at_run_time() -> None:
     assert texts.said_in("en", "just now") == "just now"
 
 
-def test_a_compiled_catalogue_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "id"
-    folder.mkdir()
-    for file in texts.catalogue_files("id"):
-        (folder / file.name).write_bytes(file.read_bytes())
-    monkeypatch.setattr(texts, "LOCALE_FOLDER", tmp_path)
-    (written,) = texts.compile_catalogues()
-    assert written.name == texts.COMPILED
-    assert texts._load("id").gettext("just now") == "baru saja"
-    (folder / "desk.po").unlink()
-    assert texts._load("id").gettext("just now") == "baru saja"
-
-
-def test_catalogues_that_disagree_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "id").mkdir()
-    for name, word in (("a.po", "Bayar"), ("b.po", "Lunasi")):
-        (tmp_path / "id" / name).write_text(f'msgid "Pay"\nmsgstr "{word}"\n', encoding="utf-8")
-    monkeypatch.setattr(texts, "LOCALE_FOLDER", tmp_path)
-    with pytest.raises(texts.CatalogueClash):
-        texts.merged("id")
-
-
-@pytest.mark.parametrize("file", texts.catalogue_files("id"), ids=lambda file: file.name)
+@pytest.mark.parametrize("file", texts.WORDS.files("id"), ids=lambda file: file.name)
 def test_catalogue_is_complete_and_keeps_every_fact(file: Path) -> None:
     with file.open("rb") as source:
         catalogue = read_po(source, locale="id", abort_invalid=True)
@@ -146,7 +81,7 @@ def _marked(tree: ast.AST) -> Iterator[tuple[str, ...]]:
 
 
 def test_every_text_of_the_client_has_its_indonesian_words() -> None:
-    catalogue = texts.merged("id")
+    catalogue = texts.WORDS.merged("id")
     missing = [
         (file.name, words)
         for file in sorted(SOURCES.rglob("*.py"))
