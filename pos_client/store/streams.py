@@ -12,7 +12,7 @@ SEQ_BITS: Final = 40
 _SEQ_MASK: Final = (1 << SEQ_BITS) - 1
 _SELECT: Final = (
     "SELECT stream_no, stream, company, device, branch, register_id, kid, device_key, purpose, because,"
-    " series, head_seq, head_hash, last_receipt, acked, archived, token, exported FROM stream"
+    " series, head_seq, head_hash, last_receipt, acked, archived, token, exported, lost_to FROM stream"
 )
 
 
@@ -28,7 +28,10 @@ def place_of(position: int) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A stream as it stands. `acked`, `archived`: the server's own word; waiting = head_seq - acked."""
+    """A stream as it stands. `acked`, `archived`: the server's own word; waiting = head_seq - acked.
+
+    `lost_to`: the server had events up to here when this database was found to be an older image.
+    """
 
     stream_no: int
     stream: UUID
@@ -48,6 +51,7 @@ class Stream:
     archived: int
     token: str | None
     exported: int
+    lost_to: int
 
     @property
     def waiting(self) -> int:
@@ -93,6 +97,17 @@ def streams(rows: Rows) -> tuple[Stream, ...]:
     return tuple(map(_stream, rows.execute(_SELECT + " ORDER BY stream_no")))
 
 
+def lost_range(rows: Rows) -> Stream | None:
+    """The oldest stream whose lost end is still to be taken back from the server."""
+    found = rows.execute(_SELECT + " WHERE lost_to > head_seq ORDER BY stream_no LIMIT 1").fetchone()
+    return None if found is None else _stream(found)
+
+
+def note_lost(unit: StoreUnit, stream_no: int, *, up_to: int) -> None:
+    """Remember that events up to a seq are to be taken back; 0: there is nothing more to be had."""
+    unit.execute("UPDATE stream SET lost_to = ? WHERE stream_no = ?", (up_to, stream_no))
+
+
 def series_in_use(rows: Rows, *, company: UUID, register_id: UUID) -> frozenset[str]:
     found = rows.execute(
         "SELECT series FROM stream WHERE company = ? AND register_id = ?", (company.bytes, register_id.bytes)
@@ -124,5 +139,5 @@ def _stream(row: Row) -> Stream:
     ids = [UUID(bytes=value) for value in row[1:6]]
     return Stream(
         row[0], ids[0], ids[1], ids[2], ids[3], ids[4], row[6], row[7], StreamPurpose(row[8]), row[9],
-        row[10], row[11], row[12], row[13], row[14], row[15], row[16], row[17],
+        row[10], row[11], row[12], row[13], row[14], row[15], row[16], row[17], row[18],
     )  # fmt: skip

@@ -1,17 +1,17 @@
-"""Sending events: which stream is next, what one push carries, and what is made of the server's answer."""
+"""Sending events: what one push carries, and what is made of the server's answer."""
 
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
-from uuid import UUID
 
 from pos_client.engine.enrolment import open_new_stream
 from pos_client.settings import APP_BUILD
 from pos_client.store import Rows, StoreUnit
 from pos_client.store.journal import StoredEvent, current_stream, events_after, hash_at
-from pos_client.store.streams import Stream, stream_at, streams, waiting
+from pos_client.store.streams import Stream, note_lost, stream_at, waiting
 from pos_client.store.sync_state import set_contact, set_skew
 from pos_client.sync.acks import moved_between, set_acked
+from pos_client.sync.choosing import stuck
 from pos_client.sync.messages import Push
 from shared_models.values.moments import from_utc_ms, utc_ms
 from shared_models.wire.chain import GENESIS
@@ -44,26 +44,16 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an answer led to. `lost`: the stream and the first seq of events only the server still has."""
+    """What an answer led to. `lost_some`: the server holds less than it said before."""
 
     progress: bool
     lost_some: bool
     new_stream: OpenedBecause | None = None
-    lost: tuple[int, UUID, int] | None = None
 
 
-def next_push(rows: Rows, batch: Batch, *, disk_free: int | None, recheck: int | None = None) -> Push | None:
-    """The next push: the oldest stream that still has something, else an empty one for the stream in use.
-
-    `recheck`: number of an older stream to ask about instead; a restored server may have lost its end.
-    """
-    current = current_stream(rows)
-    if current is None:
-        return None
-    stream = _with_work(rows, current) or (current if recheck is None else stream_at(rows, recheck))
-    events = _batch(events_after(rows, stream.stream_no, stream.acked, limit=batch.events), batch.bytes)
-    if events and events[0].seq != stream.acked + 1:
-        events = []
+def push_of(rows: Rows, stream: Stream, batch: Batch | None, *, disk_free: int | None) -> Push:
+    """The next events of a stream, or none when nothing waits there; without a batch it only asks."""
+    events = () if batch is None else _next_events(rows, stream, batch)
     request = PushRequest(
         device=stream.device,
         stream=stream.stream,
@@ -73,18 +63,6 @@ def next_push(rows: Rows, batch: Batch, *, disk_free: int | None, recheck: int |
         events=tuple(event.item() for event in events),
     )
     return Push(stream_no=stream.stream_no, request=request)
-
-
-def left_behind(rows: Rows) -> list[int]:
-    """Numbers of this company's streams that are no longer in use."""
-    current = current_stream(rows)
-    if current is None:
-        return []
-    return [
-        stream.stream_no
-        for stream in streams(rows)
-        if stream.company == current.company and stream.stream_no != current.stream_no
-    ]
 
 
 def probe(rows: Rows, stream: Stream) -> tuple[Mark, ...]:
@@ -99,11 +77,6 @@ def probe(rows: Rows, stream: Stream) -> tuple[Mark, ...]:
         seqs.append(1)
     marks = ((seq, hash_at(rows, stream.stream_no, seq)) for seq in seqs)
     return tuple(Mark(seq=seq, hash=hash_.hex()) for seq, hash_ in marks if hash_ is not None)
-
-
-def anything_to_send(rows: Rows) -> bool:
-    current = current_stream(rows)
-    return current is not None and _with_work(rows, current) is not None
 
 
 def newly_known(rows: Rows, push: Push, reply: PushReply) -> dict[bytes, int] | None:
@@ -134,14 +107,13 @@ def believe(
         set_skew(unit, utc_ms(unit.now()) - took_ms // 2 - utc_ms(reply.server_time))
     after = stream_at(unit, stream.stream_no)
     new_stream = _parted(unit, after, reply)
-    lost = None
     if new_stream is not None:
         if new_stream is OpenedBecause.ROLLED_BACK and reply.stream_head.seq > after.head_seq:
-            lost = (after.stream_no, after.stream, after.head_seq + 1)
+            note_lost(unit, after.stream_no, up_to=reply.stream_head.seq)
         open_new_stream(unit, new_stream)
     progress = after.acked != stream.acked or not push.request.events
     lost_some = after.acked < stream.acked
-    return Outcome(progress=progress, lost_some=lost_some, new_stream=new_stream, lost=lost)
+    return Outcome(progress=progress, lost_some=lost_some, new_stream=new_stream)
 
 
 def _parted(unit: StoreUnit, stream: Stream, reply: PushReply) -> OpenedBecause | None:
@@ -160,21 +132,7 @@ def _parted(unit: StoreUnit, stream: Stream, reply: PushReply) -> OpenedBecause 
     if own is not None and own.hex() != head.hash:
         return OpenedBecause.CLONED
     # The server needs an event that is no longer here: the rest of this stream can never follow it.
-    return OpenedBecause.ROLLED_BACK if _stuck(unit, stream) else None
-
-
-def _with_work(rows: Rows, current: Stream) -> Stream | None:
-    """The oldest stream of this company that has something to send."""
-    ours = (stream for stream in streams(rows) if stream.company == current.company)
-    return next((stream for stream in ours if stream.waiting and not _stuck(rows, stream)), None)
-
-
-def _stuck(rows: Rows, stream: Stream) -> bool:
-    """Something waits, but not the event that comes next: its row is gone from this database."""
-    if not stream.waiting:
-        return False
-    following = events_after(rows, stream.stream_no, stream.acked, limit=1)
-    return not following or following[0].seq != stream.acked + 1
+    return OpenedBecause.ROLLED_BACK if stuck(unit, stream) else None
 
 
 def _believe_archived(unit: StoreUnit, stream: Stream, archived: Mark) -> None:
@@ -183,7 +141,14 @@ def _believe_archived(unit: StoreUnit, stream: Stream, archived: Mark) -> None:
         unit.execute("UPDATE stream SET archived = ? WHERE stream_no = ?", (archived.seq, stream.stream_no))
 
 
-def _batch(events: tuple[StoredEvent, ...], most_bytes: int) -> list[StoredEvent]:
+def _next_events(rows: Rows, stream: Stream, batch: Batch) -> tuple[StoredEvent, ...]:
+    following = events_after(rows, stream.stream_no, stream.acked, limit=batch.events)
+    if following and following[0].seq != stream.acked + 1:
+        return ()
+    return _fitting(following, batch.bytes)
+
+
+def _fitting(events: tuple[StoredEvent, ...], most_bytes: int) -> tuple[StoredEvent, ...]:
     """As many as fit, at least one: a single event is never too large to be tried."""
     taken: list[StoredEvent] = []
     size = 0
@@ -192,7 +157,7 @@ def _batch(events: tuple[StoredEvent, ...], most_bytes: int) -> list[StoredEvent
         if taken and size > most_bytes:
             break
         taken.append(event)
-    return taken
+    return tuple(taken)
 
 
 def _status(rows: Rows, disk_free: int | None) -> TillStatus:

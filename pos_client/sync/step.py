@@ -6,6 +6,8 @@ keeps in
 memory are only waiting times, so it may be thrown away and made anew at any moment.
 """
 
+import logging
+import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from random import Random
@@ -15,9 +17,17 @@ from pos_client.engine.enrolment import credential
 from pos_client.engine.recovery import take_back
 from pos_client.store import Reader, Rows, Store
 from pos_client.store.journal import current_stream
-from pos_client.store.streams import position_of, stream_at, streams, waiting
+from pos_client.store.streams import (
+    lost_range,
+    note_lost,
+    position_of,
+    stream_at,
+    streams,
+    waiting,
+)
 from pos_client.store.sync_state import contact, cursor, positions
 from pos_client.sync.backoff import LONGEST_MS, Backoff
+from pos_client.sync.choosing import LINE, Order
 from pos_client.sync.messages import (
     Answered,
     Failed,
@@ -32,14 +42,7 @@ from pos_client.sync.messages import (
     Reached,
 )
 from pos_client.sync.pulling import next_pull, start_over, take_changes, take_page
-from pos_client.sync.pushing import (
-    Batch,
-    anything_to_send,
-    believe,
-    left_behind,
-    newly_known,
-    next_push,
-)
+from pos_client.sync.pushing import Batch, believe, newly_known, push_of
 from pos_client.sync.status import SyncState, SyncStatus
 from shared_models.values.codes import ErrorCode
 from shared_models.values.moments import from_utc_ms
@@ -52,10 +55,10 @@ from shared_models.wire.sync import (
     StreamEventsReply,
 )
 
+log = logging.getLogger(__name__)
 POLL_MS: Final = 15_000
 # After an outage every till of a chain is back at one moment.
 SPREAD_MS: Final = 1_000
-RECHECK_MS: Final = 10 * 60 * 1_000
 # Codes that a sooner try will not change.
 _FINAL: Final = {
     ErrorCode.DEVICE_REVOKED,
@@ -88,6 +91,11 @@ class Lane:
         self.problem = refusal.code
         self.due_ms = now_ms + self.backoff.failed(at_least_ms=least)
 
+    def reached(self, now_ms: int, *, within_ms: int) -> None:
+        """The line stands again: what failed before says nothing any more."""
+        self.backoff.worked()
+        self.due_ms = min(self.due_ms, now_ms + within_ms)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -106,10 +114,9 @@ class Sync:
     disk_free: Callable[[], int | None] = lambda: None
     _push: Lane = field(init=False)
     _pull: Lane = field(init=False)
-    _lost: list[Fetch] = field(default_factory=list)
     _batch: Batch = field(default_factory=Batch)
-    _recheck: list[int] = field(default_factory=list)
-    _recheck_due_ms: int = 0
+    _order: Order = field(default_factory=Order)
+    _fetch_due_ms: int = 0
     _reader: Reader | None = None
 
     def __post_init__(self) -> None:
@@ -139,7 +146,7 @@ class Sync:
             oldest_at=None if oldest is None else from_utc_ms(oldest),
             last_contact=None if known.last_contact is None else from_utc_ms(known.last_contact),
             under_review=known.under_review,
-            problem=self._push.problem or self._pull.problem,
+            problem=self._push.problem or self._order.problem(rows) or self._pull.problem,
             fetching_catalogue=not _stands_alone(rows) and cursor(rows).cursor is None,
         )
 
@@ -161,29 +168,27 @@ class Sync:
     def _next_push(self, now_ms: int) -> Outgoing | None:
         if self._push.asked is not None or now_ms < self._push.due_ms or _stands_alone(self._rows()):
             return None
-        self._push.asked = (
-            self._lost[0]
-            if self._lost
-            else next_push(
-                self._rows(), self._batch, disk_free=self.disk_free(), recheck=self._to_recheck(now_ms)
-            )
-        )
+        self._push.asked = self._fetch(now_ms) or self._ask_about_stream(now_ms)
         return self._push.asked
+
+    def _fetch(self, now_ms: int) -> Fetch | None:
+        """What this database lost and the server has, as soon as the server has said where they stand."""
+        lost = None if self._order.greet or now_ms < self._fetch_due_ms else lost_range(self._rows())
+        return None if lost is None else Fetch(lost.stream_no, lost.stream, lost.head_seq + 1)
+
+    def _ask_about_stream(self, now_ms: int) -> Push | None:
+        rows = self._rows()
+        stream = self._order.next_stream(rows, now_ms)
+        if stream is None:
+            return None
+        batch = None if self._order.greet else self._batch
+        return push_of(rows, stream, batch, disk_free=self.disk_free())
 
     def _next_pull(self, now_ms: int) -> Outgoing | None:
         if self._pull.asked is not None or now_ms < self._pull.due_ms or _stands_alone(self._rows()):
             return None
         self._pull.asked = next_pull(self._rows())
         return self._pull.asked
-
-    def _to_recheck(self, now_ms: int) -> int | None:
-        """An older stream whose end the server is asked about: all at start, every now and then, and after a
-        sign that the server was restored.
-        """
-        if now_ms >= self._recheck_due_ms:
-            self._recheck = left_behind(self._rows())
-            self._recheck_due_ms = now_ms + RECHECK_MS
-        return self._recheck[0] if self._recheck else None
 
     # taking
 
@@ -192,13 +197,14 @@ class Sync:
             case Nudged():
                 self._nudge(now_ms, self._push)
             case Reached():
+                self._order.greet = True
                 for lane in (self._push, self._pull):
-                    lane.due_ms = min(lane.due_ms, now_ms + self.random.randint(0, SPREAD_MS))
+                    lane.reached(now_ms, within_ms=self.random.randint(0, SPREAD_MS))
             case Hinted(hint=hint):
                 if self._is_news(hint):
                     self._nudge(now_ms, self._pull)
             case Answered(request=request):
-                self._answered(now_ms, came, request)
+                self._hear_out(now_ms, came, request)
             case Failed(request=request, refusal=refusal):
                 self._failed(now_ms, request, refusal)
 
@@ -206,8 +212,24 @@ class Sync:
         """What was under way is lost; all may be asked again, the protocol allows it at any time."""
         self._push.asked = self._pull.asked = None
 
+    def _hear_out(self, now_ms: int, came: Answered, request: Outgoing) -> None:
+        """An answer that cannot be taken (a full disk, a fault) is asked for again later; what else came with
+        it, and the other kind of question, go on.
+        """
+        lane = self._lane(request)
+        try:
+            self._answered(now_ms, came, request)
+        except Refusal as refusal:
+            lane.failed(now_ms, refusal)
+        except Exception:
+            log.exception("an answer could not be taken")
+            lane.failed(now_ms, Refusal(ErrorCode.SERVER_FAULT))
+
+    def _lane(self, request: Outgoing) -> Lane:
+        return self._push if isinstance(request, Push | Fetch) else self._pull
+
     def _answered(self, now_ms: int, came: Answered, request: Outgoing) -> None:
-        lane = self._push if isinstance(request, Push | Fetch) else self._pull
+        lane = self._lane(request)
         # A copy of an older answer is believed just the same: it says what the server held, and heals if it
         # is old.
         if lane.asked == request:
@@ -229,45 +251,73 @@ class Sync:
     def _pushed(self, now_ms: int, request: Push, reply: PushReply, took_ms: int) -> None:
         moved = newly_known(self._rows(), request, reply)
         if moved is None:
-            self._push.failed(now_ms, Refusal(ErrorCode.OTHER_COMPANY))
+            ours = reply.company == stream_at(self._rows(), request.stream_no).company
+            code = ErrorCode.SERVER_FAULT if ours else ErrorCode.OTHER_COMPANY
+            self._not_taken(now_ms, request.stream_no, Refusal(code))
             return
         with self.store.write() as unit:
             outcome = believe(unit, request, reply, moved=moved, took_ms=took_ms)
-        if outcome.lost is not None:
-            stream_no, stream, first = outcome.lost
-            self._lost.append(Fetch(stream_no, stream, first))
-        if outcome.lost_some:
-            self._recheck_due_ms = now_ms
-        self._recheck = [stream_no for stream_no in self._recheck if stream_no != request.stream_no]
         self._batch.allow(events=reply.limits.events, size=reply.limits.bytes)
+        self._order.answered(now_ms, request.stream_no, reply.epoch, lost_some=outcome.lost_some)
         if not outcome.progress and outcome.new_stream is None:
             # The same batch again at once would be answered the same.
-            self._push.failed(now_ms, Refusal(ErrorCode.SERVER_FAULT))
+            self._not_taken(now_ms, request.stream_no, Refusal(ErrorCode.SERVER_FAULT))
             return
-        more = bool(self._lost or self._recheck) or anything_to_send(self._rows())
-        self._push.worked(now_ms, max(reply.retry_after_ms, 0 if more else POLL_MS))
+        self._push.worked(now_ms, max(reply.retry_after_ms, 0 if self._more(now_ms) else POLL_MS))
+
+    def _more(self, now_ms: int) -> bool:
+        return self._fetch(now_ms) is not None or self._order.more(self._rows(), now_ms)
+
+    def _not_taken(self, now_ms: int, stream_no: int, refusal: Refusal) -> None:
+        """An older stream steps aside; with the one in use there is nothing else to do but wait."""
+        if self._order.refused(self._rows(), now_ms, stream_no, refusal.code):
+            self._push.due_ms = now_ms
+        else:
+            self._push.failed(now_ms, refusal)
 
     def _fetched(self, now_ms: int, request: Fetch, reply: StreamEventsReply) -> None:
-        with self.store.write() as unit:
-            stream = stream_at(unit, request.stream_no)
-            taken = take_back(unit, stream, reply.events) if stream.head_seq + 1 == request.first else 0
-        self._lost = [fetch for fetch in self._lost if fetch != request]
-        if taken and reply.more:
-            self._lost.insert(0, Fetch(request.stream_no, request.stream, request.first + taken))
+        if stream_at(self._rows(), request.stream_no).head_seq + 1 == request.first:
+            try:
+                with self.store.write() as unit:
+                    taken = take_back(unit, stream_at(unit, request.stream_no), reply.events)
+            except (sqlite3.IntegrityError, ValueError):
+                # Receipts of before are a help; what is sold now must not wait for them.
+                log.exception("what was lost cannot be taken back")
+                taken = 0
+            if not taken or not reply.more:
+                self._give_up(request)
         self._push.worked(now_ms, 0)
 
+    def _give_up(self, request: Fetch) -> None:
+        """There is nothing more to be had of what was lost."""
+        with self.store.write() as unit:
+            note_lost(unit, request.stream_no, up_to=0)
+
     def _failed(self, now_ms: int, request: Outgoing, refusal: Refusal) -> None:
-        lane = self._push if isinstance(request, Push | Fetch) else self._pull
+        lane = self._lane(request)
         if lane.asked == request:
             lane.asked = None
         if refusal.code is ErrorCode.RESNAPSHOT:
             start_over(self.store)
-            self._recheck_due_ms = now_ms
-        if refusal.code is ErrorCode.TOO_LARGE:
+            self._order.recheck(now_ms)
+        match request:
+            case Push():
+                self._push_failed(now_ms, request, refusal)
+            case Fetch() if refusal.code not in LINE:
+                if refusal.code is ErrorCode.NOT_FOUND:
+                    self._give_up(request)
+                self._fetch_due_ms = now_ms + LONGEST_MS
+                lane.due_ms = now_ms
+            case _:
+                lane.failed(now_ms, refusal)
+
+    def _push_failed(self, now_ms: int, request: Push, refusal: Refusal) -> None:
+        sent = len(request.request.events)
+        if refusal.code is ErrorCode.TOO_LARGE and sent > 1:
             self._batch.halve()
-        if isinstance(request, Fetch) and refusal.code is ErrorCode.NOT_FOUND:
-            self._lost = [fetch for fetch in self._lost if fetch != request]
-        lane.failed(now_ms, refusal)
+            self._push.failed(now_ms, refusal)
+        else:
+            self._not_taken(now_ms, request.stream_no, refusal)
 
     def _is_news(self, hint: LiveHint) -> bool:
         known = positions(self._rows())
@@ -289,9 +339,9 @@ class Sync:
     def _state(self, rows: Rows, left: int) -> SyncState:
         if _stands_alone(rows):
             return SyncState.STAND_ALONE
-        if self._push.problem in {ErrorCode.SERVER_UNREACHABLE, ErrorCode.SERVER_BUSY}:
+        if self._push.problem in LINE or self._push.problem is ErrorCode.DISK_FULL:
             return SyncState.OFFLINE
-        if self._push.problem is not None:
+        if self._push.problem is not None or self._order.problem(rows) is not None:
             return SyncState.REFUSED
         if not self._push.answered:
             return SyncState.CONNECTING

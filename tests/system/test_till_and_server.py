@@ -140,8 +140,9 @@ def test_an_empty_push_finds_that_the_server_went_back(
 
 
 def test_a_till_put_back_to_an_old_image_begins_a_new_series(
-    shop: Shop, till: ConnectedTill, tmp_path: Path
+    shop: Shop, till: ConnectedTill, tmp_path: Path, expect_log: ExpectLog
 ) -> None:
+    expect_log("unknown token")
     till.open_shift(sari(shop))
     till.sell(sari(shop), TEH_CODE)
     till.settle()

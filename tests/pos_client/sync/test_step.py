@@ -14,6 +14,7 @@ from pos_client.store.journal import hash_at
 from pos_client.store.streams import stream_at, streams
 from pos_client.store.sync_state import cursor, skew_measured
 from pos_client.sync.backoff import Backoff
+from pos_client.sync.choosing import RECHECK_MS
 from pos_client.sync.messages import (
     Answered,
     Failed,
@@ -27,12 +28,25 @@ from pos_client.sync.messages import (
     Reached,
 )
 from pos_client.sync.status import SyncState
-from pos_client.sync.step import POLL_MS, RECHECK_MS, Sync
+from pos_client.sync.step import POLL_MS, Sync
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
 from shared_models.wire.chain import GENESIS
 from shared_models.wire.streams import OpenedBecause
-from shared_models.wire.sync import ChangesReply, Fork, Limits, LiveHint, Mark, PushReply, SnapshotReply
+from shared_models.wire.sync import (
+    ChangeRow,
+    ChangesReply,
+    Entity,
+    Fork,
+    Limits,
+    LiveHint,
+    Mark,
+    PushReply,
+    SnapshotReply,
+    StreamEventsReply,
+)
+from tests.conftest import ExpectLog
+from tests.factories.live_till import Eager
 from tests.factories.tills import Shop, pay, ring_up
 
 EPOCH = UUID(int=9)
@@ -89,12 +103,20 @@ class Line:
 
 
 @pytest.fixture
-def line(open_shop: Shop) -> Iterator[Line]:
+def fresh_line(open_shop: Shop) -> Iterator[Line]:
+    """The program has just started and nobody has answered it."""
     for _ in range(3):
         pay(open_shop, ring_up(open_shop, "KOPI").id, 20_000)
     made = Line(open_shop)
     yield made
     made.sync.close()
+
+
+@pytest.fixture
+def line(fresh_line: Line) -> Line:
+    """The server has answered once."""
+    fresh_line.sync._order.greet = False
+    return fresh_line
 
 
 def test_lost_questions_are_asked_again(line: Line) -> None:
@@ -187,7 +209,7 @@ def test_failures_wait_longer_and_longer_and_the_server_may_ask_for_more(line: L
     assert line.sync._push.asked is None
     line.step(Reached())
     line.now_ms += 1_001
-    assert line.push().request.events
+    assert line.push(line.reply(line.push())).request.events
 
 
 def test_what_a_sooner_try_cannot_change_waits_a_minute(line: Line) -> None:
@@ -248,9 +270,9 @@ def test_a_longer_stream_at_the_server_is_fetched(line: Line) -> None:
     asked = line.step(line.reply(push, stream_head=Mark(seq=8, hash="ef" * 32)))
     fetch = next(request for request in asked if isinstance(request, Fetch))
     assert (fetch.stream_no, fetch.first) == (1, 6)
-    line.step(Failed(fetch, Refusal(ErrorCode.NOT_FOUND)))
-    line.now_ms += 120_000
-    assert line.push().stream_no == 2
+    # What the server does not have cannot be taken back; what is sold meanwhile goes at once.
+    assert line.push(Failed(fetch, Refusal(ErrorCode.NOT_FOUND))).stream_no == 2
+    assert lost(line) == []
 
 
 def test_a_missing_row_leaves_the_stream(line: Line) -> None:
@@ -259,10 +281,12 @@ def test_a_missing_row_leaves_the_stream(line: Line) -> None:
         unit.execute("DROP TRIGGER event_is_kept_until_archived")
         unit.execute("DELETE FROM event WHERE seq = 2")
         unit.execute("UPDATE stream SET acked = 4")
-    following = line.push(line.reply(line.push(), held=1))
+    again = line.push(line.reply(line.push(), held=1))
     reader = line.shop.store.reader()
     assert [stream.because for stream in streams(reader)] == ["stand_alone", "rolled_back"]
     reader.close()
+    assert (again.stream_no, again.request.events) == (1, ())
+    following = line.push(line.reply(again, held=1))
     assert following.stream_no == 2
     line.step(line.reply(following))
     line.now_ms += 1_000
@@ -275,7 +299,7 @@ def test_streams_of_another_company_are_never_sent(line: Line) -> None:
         unit.execute("UPDATE stream SET company = ?", (theirs.bytes,))
         unit.execute(
             "INSERT INTO stream SELECT 2, randomblob(16), ?, device, branch, register_id, kid, device_key,"
-            " purpose, because, 'B', 0, zeroblob(32), 0, 0, 0, NULL, 0 FROM stream",
+            " purpose, because, 'B', 0, zeroblob(32), 0, 0, 0, NULL, 0, 0 FROM stream",
             (ours.bytes,),
         )
         unit.execute("UPDATE till SET stream_no = 2, company = ?", (ours.bytes,))
@@ -386,10 +410,190 @@ def test_a_new_stream_needs_a_till(shop: Shop) -> None:
         assert credential(unit) is None
 
 
-def test_older_streams_are_asked_about_again(line: Line) -> None:
-    """A restored server may have lost the end of a stream that nothing is written to any more."""
+def lost(line: Line) -> list[int]:
+    reader = line.shop.store.reader()
+    found = [stream.lost_to for stream in streams(reader) if stream.lost_to > stream.head_seq]
+    reader.close()
+    return found
+
+
+def new_stream(line: Line) -> None:
     with line.shop.store.write() as unit:
         open_new_stream(unit, OpenedBecause.CLONED)
+
+
+def test_the_first_push_asks_before_it_sends(fresh_line: Line) -> None:
+    """A disk or a server that went back in time is known before anything new is added to either."""
+    line = fresh_line
+    greeting = line.push()
+    assert (greeting.stream_no, greeting.request.events) == (1, ())
+    assert [event.seq for event in line.push(line.reply(greeting)).request.events] == [1, 2, 3, 4, 5]
+
+
+def test_the_stream_in_use_is_asked_about_before_older_ones_are_drained(fresh_line: Line) -> None:
+    line = fresh_line
+    new_stream(line)
+    greeting = line.push()
+    assert (greeting.stream_no, greeting.request.events) == (2, ())
+    older = line.push(line.reply(greeting))
+    assert (older.stream_no, len(older.request.events)) == (1, 5)
+    assert line.push(line.reply(older)).stream_no == 2
+
+
+def test_after_an_outage_the_server_is_asked_first(line: Line) -> None:
+    line.step(line.reply(line.push()))
+    pay(line.shop, ring_up(line.shop, "TEH").id, 20_000)
+    line.step(Failed(line.push(Nudged()), Refusal(ErrorCode.SERVER_UNREACHABLE)))
+    line.now_ms += 60_000
+    greeting = line.push()
+    assert greeting.request.events == ()
+    assert [event.seq for event in line.push(line.reply(greeting)).request.events] == [6]
+
+
+@pytest.mark.parametrize("sign", ["epoch", "lower"])
+def test_a_restored_server_gets_older_streams_before_newer_ones(line: Line, sign: str) -> None:
+    first = line.push()
+    line.step(line.reply(first))
+    new_stream(line)
+    pay(line.shop, ring_up(line.shop, "TEH").id, 20_000)
+    line.now_ms += POLL_MS
+    second = line.push()
+    assert (second.stream_no, len(second.request.events)) == (2, 2)
+    line.step(line.reply(second))
+    pay(line.shop, ring_up(line.shop, "TEH").id, 20_000)
+    line.now_ms += POLL_MS
+    third = line.push()
+    # The backup knew two events of the first stream, and the second one up to its first event or not at all.
+    changes: dict[str, object] = {"epoch": UUID(int=10)} if sign == "epoch" else {}
+    answer = line.reply(third, held=0 if sign == "lower" else None, **changes)
+    again = line.push(answer)
+    assert (again.stream_no, again.request.events) == (1, ())
+    resent = line.push(line.reply(again, held=2, **changes))
+    assert (resent.stream_no, [event.seq for event in resent.request.events]) == (1, [3, 4, 5])
+
+
+@pytest.mark.parametrize("code", [ErrorCode.INVALID, ErrorCode.NOT_ALLOWED, ErrorCode.SERVER_FAULT])
+def test_a_refused_older_stream_stands_aside_is_shown_and_kept(line: Line, code: ErrorCode) -> None:
+    new_stream(line)
+    older = line.push()
+    assert older.stream_no == 1
+    newer = line.push(Failed(older, Refusal(code)))
+    assert newer.stream_no == 2
+    line.step(line.reply(newer))
+    status = line.sync.status()
+    assert (status.state, status.problem, status.waiting) == (SyncState.REFUSED, code, 5)
+    pay(line.shop, ring_up(line.shop, "TEH").id, 20_000)
+    newest = line.push(Nudged())
+    assert newest.stream_no == 2
+    line.step(line.reply(newest))
+    # It is tried again now and then, and goes when the server takes it.
+    line.now_ms += 60_000
+    again = line.push()
+    assert (again.stream_no, len(again.request.events)) == (1, 5)
+    line.step(line.reply(again))
+    assert line.sync.status().state is SyncState.ALL_SENT
+
+
+def test_an_older_stream_that_does_not_move_stands_aside(line: Line) -> None:
+    new_stream(line)
+    assert line.push(line.reply(line.push(), held=0, missing_from=1)).stream_no == 2
+
+
+def test_a_foreign_answer_about_an_older_stream_stops_nothing(line: Line) -> None:
+    new_stream(line)
+    assert line.push(line.reply(line.push(), known=Mark(seq=3, hash="ab" * 32))).stream_no == 2
+
+
+def test_a_revoked_till_does_not_try_stream_after_stream(line: Line) -> None:
+    new_stream(line)
+    assert line.step(Failed(line.push(), Refusal(ErrorCode.DEVICE_REVOKED))) == []
+
+
+def test_what_was_lost_is_fetched_after_a_restart_too(line: Line) -> None:
+    push = line.push()
+    asked = line.step(line.reply(push, stream_head=Mark(seq=8, hash="ef" * 32)))
+    assert Fetch(1, push.request.stream, 6) in asked
+    line.sync.close()
+    line.sync = Sync(line.shop.store, Random(2))
+    following = line.step(line.reply(line.push()))
+    assert Fetch(1, push.request.stream, 6) in following
+
+
+def test_a_refused_fetch_keeps_no_sale_waiting(line: Line) -> None:
+    push = line.push()
+    asked = line.step(line.reply(push, stream_head=Mark(seq=8, hash="ef" * 32)))
+    fetch = next(request for request in asked if isinstance(request, Fetch))
+    newer = line.push(Failed(fetch, Refusal(ErrorCode.SERVER_FAULT)))
+    assert newer.stream_no == 2
+    assert line.step(line.reply(newer)) == []
+    line.now_ms += 60_000
+    assert fetch in line.step()
+    assert lost(line) == [8]
+
+
+def test_events_that_do_not_follow_are_given_up(line: Line) -> None:
+    push = line.push()
+    asked = line.step(line.reply(push, stream_head=Mark(seq=6, hash="ef" * 32)))
+    fetch = next(request for request in asked if isinstance(request, Fetch))
+    item = push.request.events[0].model_copy(update={"seq": 6})
+    answer = Answered(fetch, StreamEventsReply(events=(item,), more=True))
+    assert line.push(answer).stream_no == 2
+    assert lost(line) == []
+
+
+def test_a_line_that_stands_again_ends_the_waiting(line: Line) -> None:
+    line.step(line.reply(line.push()))
+    pay(line.shop, ring_up(line.shop, "TEH").id, 20_000)
+    for _ in range(8):
+        line.step(Failed(line.push(Nudged()), Refusal(ErrorCode.SERVER_UNREACHABLE)))
+        line.now_ms = line.sync._push.due_ms
+    line.step(Failed(line.push(), Refusal(ErrorCode.SERVER_UNREACHABLE)))
+    line.sync.random = Eager()
+    greeting = line.push(Reached())
+    # One more failure is the first of a new row, not the tenth of the old one.
+    line.step(Failed(greeting, Refusal(ErrorCode.SERVER_UNREACHABLE)))
+    assert line.sync._push.due_ms - line.now_ms <= 2_000
+
+
+def test_an_answer_that_cannot_be_taken_stops_neither_lane(line: Line, expect_log: ExpectLog) -> None:
+    """A price list this till cannot read must not keep its sales from going out."""
+    expect_log("an answer could not be taken")
+    asked = line.step()
+    push = next(request for request in asked if isinstance(request, Push))
+    pull = next(request for request in asked if isinstance(request, Pull))
+    poison = ChangeRow(entity=Entity.PRODUCT, key=str(UUID(int=7)), version=9, row={"name": 1})
+    page = changes(line, "c1").model_copy(update={"rows": (poison,)})
+    assert line.step(Answered(pull, page), line.reply(push)) == []
+    assert line.acked() == 5
+    status = line.sync.status()
+    assert (status.state, status.problem) == (SyncState.ALL_SENT, ErrorCode.SERVER_FAULT)
+    line.now_ms += 60_000
+    assert pull in line.step()
+
+
+def test_a_full_disk_is_waited_out(line: Line) -> None:
+    push = line.push()
+    answer = line.reply(push)
+    with line.shop.store.write() as unit:
+        pages = unit.execute("PRAGMA page_count").fetchone()[0]
+        unit.execute(f"PRAGMA max_page_count = {pages}")
+        unit.execute(
+            "CREATE TRIGGER full BEFORE UPDATE OF acked ON stream BEGIN"
+            " INSERT INTO setting VALUES ('fill', printf('%.*c', 5000000, 'x')); END"
+        )
+    assert line.step(answer) == []
+    assert (line.acked(), line.sync.status().state) == (0, SyncState.OFFLINE)
+    with line.shop.store.write() as unit:
+        unit.execute("PRAGMA max_page_count = 1000000")
+        unit.execute("DROP TRIGGER full")
+    line.now_ms += 60_000
+    line.step(line.reply(line.push()))
+    assert line.acked() == 5
+
+
+def test_older_streams_are_asked_about_again(line: Line) -> None:
+    """A restored server may have lost the end of a stream that nothing is written to any more."""
+    new_stream(line)
     first = line.push()
     second = line.push(line.reply(first))
     line.step(line.reply(second))
