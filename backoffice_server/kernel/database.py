@@ -75,6 +75,7 @@ class Database:
         except BaseException:
             if unit.begun:
                 unit.connection.rollback()
+                unit.forget()
             raise
         finally:
             self._end(unit)

@@ -87,8 +87,17 @@ class Unit:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What fails inside is rolled back alone."""
-        with self.connection.begin_nested():
-            yield
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self.forget()
+            raise
+
+    def forget(self) -> None:
+        """Drop what the connection remembers: it may have been read from rows that are gone again."""
+        if not self.connection.invalidated:
+            self.connection.info.clear()
 
     def change(self, entity: Entity, key: str, row: ApiModel | None, branch: BranchId | None) -> None:
         """Tell the tills: the newest state of a row of their replica (null: gone). Written at the commit."""

@@ -79,6 +79,17 @@ def test_an_unknown_product_gets_a_hidden_row(warung: Warung) -> None:
     holds(warung)
 
 
+def test_an_unknown_product_stays_unknown_until_somebody_enters_it(warung: Warung) -> None:
+    """However the pushes are cut: the hidden row is no list that a price could differ from."""
+    stranger = good(77, "TAHU", 5_000, None)
+    till = warung.stocked().opened()
+    for _ in range(3):
+        till.sale(line(stranger.item, 5_000))
+    warung.push(till.push(1, 3))
+    warung.push(till.push(4, 5))
+    assert flags(warung) == {"unknown_product": 1, "negative_stock": 1, "cost_unknown": 1}
+
+
 def test_a_price_that_is_not_the_list_at_the_tills_position(warung: Warung) -> None:
     till = warung.stocked().opened(cat=CatalogPosition(epoch=UUID(int=0xE0), company=1, branch=0))
     till.sale(line(GULA.item, GULA.price))
@@ -243,3 +254,23 @@ def test_a_sick_database_acknowledges_nothing(warung: Warung) -> None:
     assert posted(warung.push(till.push()))[-1] == ()
     assert count(warung, sale) == 1
     assert warung.scalar(select(posting.c.branch_id).limit(1)) == BRANCH
+
+
+def test_what_a_failed_push_made_is_not_remembered(warung: Warung, expect_log: ExpectLog) -> None:
+    """Posted one by one, a push reads back the hidden product it just made; then all of it is rolled back."""
+    stranger = good(77, "TAHU", 5_000, None)
+    till = warung.stocked().opened()
+    first = till.sale(line(stranger.item, 5_000))
+    till.sold(first.receipt, sale=first.sale)
+    till.sale(line(stranger.item, 5_000))
+    expect_log("is kept unposted")
+    with warung.database.write() as unit:
+        unit.connection.execute(text("ALTER TABLE event_outcome RENAME TO elsewhere"))
+    with pytest.raises((psycopg.ProgrammingError, sqlite3.OperationalError)):
+        warung.push(till.push())
+    with warung.database.write() as unit:
+        unit.connection.execute(text("ALTER TABLE elsewhere RENAME TO event_outcome"))
+    assert "unknown_product" in warung.push(till.push()).results[2].reviews
+    (row,) = warung.rows(select(product).where(product.c.product_id == stranger.item.product))
+    assert row.placeholder
+    holds(warung)

@@ -33,7 +33,7 @@ def flag_receipt(
     _flag_number(batch, event, kind, document)
     for line, facts in zip(receipt.lines, products, strict=True):
         outcome = outcomes.get(line.line)
-        if facts.known is None or (outcome and (outcome.went_negative or outcome.cost_unknown)):
+        if facts.listed is None or (outcome and (outcome.went_negative or outcome.cost_unknown)):
             _flag_goods(batch, line, facts, kind, document, outcome)
     flag_document(batch, event, kind, document)
     if kind is DocumentKind.SALE:
@@ -96,7 +96,7 @@ def _flag_goods(
     outcome: Outcome | None,
 ) -> None:
     subject = product.product
-    if product.known is None:
+    if product.listed is None:
         facts = {"sku": line.item.sku, "name": line.item.name}
         batch.flag(ReviewCode.UNKNOWN_PRODUCT, subject, kind, document, facts=dict(facts), once=True)
     if outcome is not None and outcome.went_negative:
@@ -114,9 +114,10 @@ def _flag_prices(
     place, day = batch.state.place, event.bdate.toordinal()
     seen = event.cat.company if event.cat.epoch == place.epoch else None
     for line, product in zip(receipt.lines, products, strict=True):
-        if product.known is None or line.price_source is not PriceSource.LIST:
+        known = product.listed
+        if known is None or line.price_source is not PriceSource.LIST:
             continue
-        prices = product.known.prices.get(line.item.unit, ())
+        prices = known.prices.get(line.item.unit, ())
         # Most products have one price: the usual case needs no choice.
         if len(prices) == 1 and prices[0].branch is None and _applies(prices[0], day, seen):
             listed: int | None = prices[0].price

@@ -1,7 +1,8 @@
 """What posting remembers of company-wide facts from one push to the next.
 
 Products, prices, staff and tax rules change seldom and always move the company's feed: a memory is good as
-long as the feed stands where it stood. It belongs to one database connection, so no two threads share it.
+long as the feed stands where it stood. It belongs to one database connection, so no two threads share it;
+what is rolled back takes the memory with it (Unit.forget), for it may hold the transaction's own new rows.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +24,7 @@ from shared_models.values.money import Money
 
 PRODUCTS_MAX: Final = 50_000
 _NAME: Final = "what posting remembers"
-_PRODUCT: Final = (product.c.category_id, product.c.cost)
+_PRODUCT: Final = (product.c.category_id, product.c.cost, product.c.placeholder)
 _PRICE: Final = (
     price.c.unit,
     price.c.price,
@@ -47,12 +48,16 @@ class ListPrice:
 
 @dataclass(frozen=True, slots=True)
 class KnownProduct:
-    """What the catalogue says of a product; ids as the driver takes and gives them."""
+    """What the catalogue says of a product; ids as the driver takes and gives them.
+
+    `placeholder`: only an earlier event told of it, so nobody has said what it costs.
+    """
 
     key: Any
     category: Any
     cost: Money | None
-    prices: dict[str, list[ListPrice]]
+    placeholder: bool
+    prices: dict[str, list[ListPrice]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -99,8 +104,8 @@ def memory_at(unit: Unit, position: int) -> Memory:
 
 def _read_products(unit: Unit, ids: Sequence[UUID]) -> dict[UUID, KnownProduct]:
     known: dict[UUID, KnownProduct] = {}
-    for place, category, cost in rows_by_id(unit, _PRODUCT, product.c.product_id, ids):
-        known[ids[place]] = KnownProduct(coded_id(unit.dialect, ids[place]), category, cost, {})
+    for place, category, cost, hidden in rows_by_id(unit, _PRODUCT, product.c.product_id, ids):
+        known[ids[place]] = KnownProduct(coded_id(unit.dialect, ids[place]), category, cost, bool(hidden))
     for place, unit_code, *figures in rows_by_id(unit, _PRICE, price.c.product_id, ids):
         if (one := known.get(ids[place])) is not None:
             one.prices.setdefault(unit_code, []).append(ListPrice(*figures))

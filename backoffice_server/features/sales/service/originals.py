@@ -112,6 +112,7 @@ def _returned(unit: Unit, branch: BranchId, found: dict[Key, Original]) -> None:
             sale.c.original_branch_id,
             sale.c.original_sale_id,
             sale_line.c.of_line,
+            sale_line.c.product_id,
             func.sum(sale_line.c.sold_qty).label("qty"),
         )
         .join(
@@ -119,9 +120,13 @@ def _returned(unit: Unit, branch: BranchId, found: dict[Key, Original]) -> None:
             (sale_line.c.branch_id == sale.c.branch_id) & (sale_line.c.posting_no == sale.c.posting_no),
         )
         .where(back)
-        .group_by(sale.c.original_branch_id, sale.c.original_sale_id, sale_line.c.of_line)
+        .group_by(
+            sale.c.original_branch_id, sale.c.original_sale_id, sale_line.c.of_line, sale_line.c.product_id
+        )
     )
     for line in unit.connection.execute(lines):
         original = found.get((line.original_branch_id, line.original_sale_id))
-        if original is not None and line.of_line in original.lines:
-            original.lines[line.of_line].back = -int(line.qty)
+        sold = None if original is None else original.lines.get(line.of_line)
+        # A line that names another product than was sold there takes nothing of it back.
+        if sold is not None and sold.product == line.product_id:
+            sold.back = -int(line.qty)

@@ -86,6 +86,9 @@ def _put_in(
             continue
         # Damaged goods move no stock, but their cost moves from cost of goods sold to spoilage.
         if moves_stock(receipt.kind, line):
+            if not line.base_qty:
+                # Less than the smallest part of the base unit: what moves no goods moves no value.
+                continue
             true_up = put_in(one.shelf, no, line.line, line.base_qty, part.value).cost.true_up
         outcomes[line.line] = Outcome(LineCost(part.value, true_up), cost_unknown=part.unknown)
     return outcomes

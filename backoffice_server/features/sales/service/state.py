@@ -52,6 +52,11 @@ class ProductFacts:
     shelf: Shelf
     days: dict[date, list[int]] = field(default_factory=dict)
 
+    @property
+    def listed(self) -> KnownProduct | None:
+        """The product as people entered it; a hidden row stands for nothing but the events that named it."""
+        return None if self.known is None or self.known.placeholder else self.known
+
 
 @dataclass(slots=True)
 class State:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -34,16 +34,20 @@ from shared_models.values.quantity import Quantity
 from shared_models.wire.stock import AdjustmentReason
 from tests.databases import Backend, Databases
 from tests.factories.events import Sold, TillWriter, line
-from tests.factories.warung import GOODS, NOW, SECRET, Warung, build
+from tests.factories.warung import GOODS, GULA, NOW, SECRET, Warung, build, good
 
 TABLES: Final[tuple[Table, ...]] = (
     *(posting, journal_line, account_day, stock, stock_move, stock_adjustment_line),
     *(sale, sale_line, sale_payment, product_day, product_stat, shift, cash_movement),
 )
-quantities = st.one_of(st.integers(1, 5).map(lambda n: n * 1_000), st.integers(1, 4_000))
-sold_lines = st.tuples(
-    st.integers(0, len(GOODS) - 1), quantities, st.integers(0, 90_000), st.integers(0, 100)
+# Beside the catalogue: a product nobody entered, and a unit smaller than the base unit.
+SOLD: Final = (
+    *GOODS,
+    good(77, "TAHU", 5_000, None),
+    replace(GULA, item=replace(GULA.item, unit="SENDOK", factor=Quantity(15))),
 )
+quantities = st.one_of(st.integers(1, 5).map(lambda n: n * 1_000), st.integers(1, 4_000))
+sold_lines = st.tuples(st.integers(0, len(SOLD) - 1), quantities, st.integers(0, 90_000), st.integers(0, 100))
 steps = st.one_of(
     st.tuples(st.just("sale"), st.lists(sold_lines, min_size=1, max_size=4), st.integers(0, 100)),
     st.tuples(st.just("return"), st.integers(0, 9), st.integers(1, 100), st.booleans(), st.booleans()),
@@ -92,9 +96,9 @@ class Telling:
     def sale(self, lines: list[Any], cart_percent: int) -> None:
         cart = []
         for number, qty, price, percent in lines:
-            plain = line(GOODS[number].item, price, qty=Quantity(qty))
+            plain = line(SOLD[number].item, price, qty=Quantity(qty))
             cart.append(
-                line(GOODS[number].item, price, qty=Quantity(qty), discount=plain.gross * percent // 100)
+                line(SOLD[number].item, price, qty=Quantity(qty), discount=plain.gross * percent // 100)
             )
         left = sum(one.gross - one.discount for one in cart)
         self.sold.append(self.till.sale(*cart, cart_discount=left * cart_percent // 300))

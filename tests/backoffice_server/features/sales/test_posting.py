@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -18,13 +19,14 @@ from backoffice_server.features.sales.tables import (
     shift,
 )
 from backoffice_server.features.stock.tables import stock
+from backoffice_server.proof.verify import verify
 from shared_models.rules.accounts import Account
 from shared_models.rules.returns import LineBack
 from shared_models.rules.rounding import CashRounding
-from shared_models.values.codes import CashDirection, CashReason, RoundingMode
-from shared_models.values.quantity import whole
+from shared_models.values.codes import CashDirection, CashReason, PriceSource, RoundingMode
+from shared_models.values.quantity import Quantity, whole
 from tests.factories.events import line
-from tests.factories.warung import ANTAR, BRANCH, GULA, K1, SARI, TELUR, Warung
+from tests.factories.warung import ANTAR, BRANCH, GULA, K1, SARI, SECRET, TELUR, Warung
 
 
 def balance(warung: Warung, account: Account) -> int:
@@ -83,6 +85,25 @@ def test_parts_of_a_return_sum_to_the_whole(warung: Warung) -> None:
     )
     (day,) = warung.rows(select(product_day))
     assert (day.units_sold, day.units_returned, day.revenue, day.tax, day.cost) == (3_000, 3_000, 0, 0, 0)
+
+
+def test_a_return_of_next_to_nothing_moves_neither_goods_nor_value(warung: Warung) -> None:
+    """A thousandth of a spoon is no thousandth of a kilo: the shelf stays as it is, so does its worth."""
+    spoon = replace(GULA.item, unit="SENDOK", factor=Quantity(15))
+    till = warung.stocked().opened()
+    sold = till.sale(line(spoon, 20_000, qty=whole(200), source=PriceSource.OVERRIDE))
+    worth = balance(warung, Account.INVENTORY)
+    warung.push(till.push())
+    left = balance(warung, Account.INVENTORY)
+    assert left == worth - 3 * 14_000
+    till.returned(sold, [LineBack(1, Quantity(20))])
+    reply = warung.push(till.push(4, 4))
+    assert reply.results[0].reviews == ()
+    assert balance(warung, Account.INVENTORY) == left
+    assert balance(warung, Account.COST_OF_GOODS) == 3 * 14_000
+    assert balance(warung, Account.SALES_RETURNS) > 0
+    with warung.database.read() as unit:
+        assert [one for one in verify(unit, SECRET) if not one.holds] == []
 
 
 def test_damaged_goods_are_spoilage(warung: Warung) -> None:
