@@ -8,6 +8,7 @@ from uuid import UUID
 from pos_client.engine.staff import hash_pin
 from pos_client.engine.till import TillIdentity, identity, this_till, today
 from pos_client.store import Rows, StoreUnit
+from pos_client.store.durable import write_durably
 from pos_client.store.journal import Appended, Draft, append, current_stream
 from pos_client.store.replica import keep
 from pos_client.store.streams import NewStream, Stream, add_stream, series_in_use, streams
@@ -150,6 +151,12 @@ def credential(rows: Rows) -> str | None:
     return None if found is None else found[0]
 
 
+def enrolled_device(rows: Rows) -> DeviceId | None:
+    """The id this till's database knows its machine by."""
+    found = rows.execute("SELECT device FROM till").fetchone()
+    return None if found is None else DeviceId(UUID(bytes=found[0]))
+
+
 def series_after(series: str) -> str:
     """A, B … Z, AA, AB …"""
     if not series.rstrip("Z"):
@@ -268,10 +275,20 @@ def _write_shop(unit: StoreUnit, shop: StandAloneShop, new: NewStream, *, owner:
     keep(unit, Entity.TAX_RULE, f"{rule.code}:{rule.tax_class.value}:{rule.valid_from}", rule)
 
 
-def device_id(folder: Path, new_id: NewId) -> DeviceId:
-    """This machine's own id, made once and kept beside the database, so that it outlives a lost database."""
+def device_id(folder: Path, new_id: NewId, *, known: DeviceId | None = None) -> DeviceId:
+    """This machine's own id, made once and kept beside the database, so that it outlives a lost database.
+
+    `known`: what the database says; it mends a lost or damaged file. Without it a damaged file refuses
+    STORE_DAMAGED: under a new id the till would be taken for another machine.
+    """
     path = folder / "device"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{new_id()}\n", "ascii")
-    return DeviceId(UUID(path.read_text("ascii").strip()))
+        write_durably(path, f"{known or new_id()}\n".encode("ascii"))
+    try:
+        return DeviceId(UUID(path.read_bytes().decode("ascii").strip()))
+    except ValueError as damaged:
+        if known is None:
+            raise Refusal(ErrorCode.STORE_DAMAGED, reason="device id", file=str(path)) from damaged
+    write_durably(path, f"{known}\n".encode("ascii"))
+    return known

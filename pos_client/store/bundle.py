@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pos_client.store.checks import all_events, first_fault
+from pos_client.store.durable import put_in_place
 from pos_client.store.store import Store
 from pos_client.store.streams import Stream, streams
 from shared_models.values.codes import ErrorCode
@@ -39,7 +40,7 @@ def export_bundle(store: Store, path: Path) -> Bundle:
                     file.write(event.item().model_dump_json() + "\n")
         found = _read_back(part)
         _demand(found == {s.stream.hex: (s.head_seq, s.head_hash.hex()) for s in known if s.head_seq})
-        part.replace(path)
+        put_in_place(part, path)
     finally:
         reader.close()
     with store.write() as unit:

@@ -14,7 +14,7 @@ from uuid import UUID
 from pos_client.store.catalogue_tables import CatalogueTables
 from pos_client.store.replica import put_row
 from pos_client.store.store import StoreUnit
-from pos_client.store.sync_state import set_cursor
+from pos_client.store.sync_state import forget_page, set_cursor
 from shared_models.wire.replica import ProductRow, StockRow
 from shared_models.wire.sync import ChangeRow, ChangesReply, Entity, SnapshotReply
 
@@ -49,7 +49,8 @@ def begin_snapshot(unit: StoreUnit) -> None:
     for table in _TABLES:
         made = unit.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
         unit.execute(re.sub(rf'TABLE "?{table}"?', f"TABLE next_{table}", made[0], count=1))
-    unit.execute("UPDATE sync_state SET page = '', page_epoch = NULL, page_cursor = NULL")
+    forget_page(unit)
+    unit.execute("UPDATE sync_state SET page = ''")
 
 
 def apply_page(unit: StoreUnit, reply: SnapshotReply, *, branch: UUID) -> None:
@@ -80,10 +81,7 @@ def swap_snapshot(unit: StoreUnit) -> None:
     epoch, cursor, company_seq, branch_seq = unit.execute(
         "SELECT page_epoch, page_cursor, page_company_seq, page_branch_seq FROM sync_state"
     ).fetchone()
-    unit.execute(
-        "UPDATE sync_state SET page = NULL, page_epoch = NULL, page_cursor = NULL, page_company_seq = NULL,"
-        " page_branch_seq = NULL"
-    )
+    forget_page(unit)
     set_cursor(unit, cursor=cursor, epoch=UUID(bytes=epoch), company_seq=company_seq, branch_seq=branch_seq)
 
 

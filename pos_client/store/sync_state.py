@@ -93,7 +93,16 @@ def set_cursor(unit: StoreUnit, *, cursor: str, epoch: UUID, company_seq: int, b
 
 def forget_cursor(unit: StoreUnit) -> None:
     """The next pull is a snapshot from its first page."""
-    unit.execute("UPDATE sync_state SET cursor = NULL, page = NULL, page_epoch = NULL, page_cursor = NULL")
+    unit.execute("UPDATE sync_state SET cursor = NULL")
+    forget_page(unit)
+
+
+def forget_page(unit: StoreUnit) -> None:
+    """No snapshot is under way: nothing of one that was interrupted may reach the next."""
+    unit.execute(
+        "UPDATE sync_state SET page = NULL, page_epoch = NULL, page_cursor = NULL, page_company_seq = NULL,"
+        " page_branch_seq = NULL"
+    )
 
 
 def _place(unit: StoreUnit) -> _Place:

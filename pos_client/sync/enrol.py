@@ -1,6 +1,6 @@
 """Enrolling a till by its one-time code: asked once over the network, written down in one transaction."""
 
-from pos_client.engine.enrolment import adopt_enrolment, device_id
+from pos_client.engine.enrolment import adopt_enrolment, device_id, enrolled_device
 from pos_client.engine.till import TillIdentity
 from pos_client.remote.till_api import TillApi
 from pos_client.settings import APP_BUILD, SERVER_URL
@@ -14,7 +14,9 @@ def enrol(store: Store, api: TillApi, *, code: str, device_name: str) -> TillIde
 
     A lost reply is no harm: the same device may ask again with the same code.
     """
-    device = device_id(store.folder, store.new_id)
+    with store.write() as unit:
+        known = enrolled_device(unit)
+    device = device_id(store.folder, store.new_id, known=known)
     request = EnrolRequest(code=code.strip(), device=device, device_name=device_name, app=APP_BUILD)
     reply = api.enrol(request)
     with store.write() as unit:

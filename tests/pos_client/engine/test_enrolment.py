@@ -9,7 +9,13 @@ from uuid import UUID
 import pytest
 
 from pos_client.engine import enrolment, shifts
-from pos_client.engine.enrolment import adopt_enrolment, open_new_stream, series_after
+from pos_client.engine.enrolment import (
+    adopt_enrolment,
+    device_id,
+    enrolled_device,
+    open_new_stream,
+    series_after,
+)
 from pos_client.engine.recovery import take_back
 from pos_client.engine.till import identity
 from pos_client.store.bundle import export_bundle
@@ -309,3 +315,25 @@ def test_a_forged_event_is_not_taken_back(open_shop: Shop) -> None:
         forged = item.model_copy(update={"seq": stream.head_seq + 1})
         assert take_back(unit, stream, [forged]) == 0
         assert stream_at(unit, 1) == stream
+
+
+def test_a_machine_keeps_its_id(tmp_path: Path, clock: Clock) -> None:
+    first = device_id(tmp_path / "new", clock.new_id)
+    assert device_id(tmp_path / "new", clock.new_id) == first
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["device"]
+
+
+@pytest.mark.parametrize("left", [b"", b"\x00" * 37, b"01a1fc79-c080", "\u00e9".encode()])
+def test_a_damaged_id_is_said_and_mended_from_the_database(shop: Shop, clock: Clock, left: bytes) -> None:
+    """A new id in its place would make this till another machine, so that is for a person to decide."""
+    path = shop.store.folder / "device"
+    path.write_bytes(left)
+    with pytest.raises(Refusal) as refused:
+        device_id(shop.store.folder, clock.new_id)
+    assert refused.value.code is ErrorCode.STORE_DAMAGED
+    assert refused.value.facts == {"reason": "device id", "file": str(path)}
+    reader = shop.store.reader()
+    known = enrolled_device(reader)
+    reader.close()
+    assert device_id(shop.store.folder, clock.new_id, known=known) == shop.till.device
+    assert device_id(shop.store.folder, clock.new_id) == shop.till.device

@@ -226,6 +226,23 @@ def test_a_snapshot_begun_anew_forgets_the_old_try(shop: Shop, clock: Clock) -> 
         assert cursor(unit).cursor == "two"
 
 
+def test_positions_of_an_interrupted_snapshot_do_not_stay(shop: Shop) -> None:
+    """Every sale names the catalogue it was sold from: that of the snapshot that was finished."""
+    with shop.store.write() as unit:
+        begin_snapshot(unit)
+        stale = page(shop, [], after="p2", cursor="one").model_copy(
+            update={"company_seq": 70, "branch_seq": 80}
+        )
+        apply_page(unit, stale, branch=UUID(int=1))
+    with shop.store.write() as unit:
+        begin_snapshot(unit)
+        last = page(shop, [], after=None, cursor="two").model_copy(update={"company_seq": 7, "branch_seq": 8})
+        apply_page(unit, last, branch=UUID(int=1))
+        swap_snapshot(unit)
+        known = positions(unit)
+    assert (known.company, known.branch) == (7, 8)
+
+
 def test_a_reader_sees_the_new_catalogue(shop: Shop, clock: Clock) -> None:
     reader = shop.store.reader()
     known = Catalogue(reader, now=clock.now)

@@ -1,0 +1,42 @@
+"""What is written under a name is on the disk before the name is."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pos_client.store import durable
+from pos_client.store.bundle import export_bundle
+from tests.factories.tills import Shop
+
+
+def watch(monkeypatch: pytest.MonkeyPatch, path: Path) -> list[tuple[str, bool]]:
+    """(what was flushed, whether the name stood already), in order."""
+    seen: list[tuple[str, bool]] = []
+    real = os.fsync
+
+    def fsync(file: int) -> None:
+        name = Path(f"/proc/self/fd/{file}").readlink().name
+        seen.append((name, path.exists()))
+        real(file)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    return seen
+
+
+def test_bytes_then_name_then_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "device"
+    seen = watch(monkeypatch, path)
+    durable.write_durably(path, b"one")
+    assert seen == [("device.part", False), (tmp_path.name, True)]
+    durable.write_durably(path, b"two")
+    assert path.read_bytes() == b"two"
+
+
+def test_a_bundle_counts_when_it_is_on_the_disk(
+    open_shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "bundle.gz"
+    seen = watch(monkeypatch, path)
+    export_bundle(open_shop.store, path)
+    assert seen == [("bundle.gz.part", False), (tmp_path.name, True)]
