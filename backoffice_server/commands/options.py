@@ -1,19 +1,23 @@
-"""Flags that commands share, declared once, and how a command's outcome reaches the shell."""
+"""Flags that commands share, declared once, and the database a command works on."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import platformdirs
 import typer
-from sqlalchemy.exc import OperationalError
 
+from backoffice_server.commands.failing import told
+from backoffice_server.features.branches import queries as branches
+from backoffice_server.kernel import engines
 from backoffice_server.kernel.database import Database
+from backoffice_server.kernel.migrations import migrate, refuse_other_schema
 from backoffice_server.settings import Settings
-from backoffice_server.texts import _
 from shared_models.values.codes import ErrorCode
-from shared_models.values.refusals import Refusal
+from shared_models.values.refusals import Fault, Refusal, invalid
+
+CODE_LENGTH_MAX: Final = 12
 
 Data = Annotated[
     Path | None, typer.Option(envvar="POS_SERVER_DATA", help="Folder of the database and the secrets.")
@@ -30,33 +34,41 @@ def settings_of(data: Path | None, database_url: str = "") -> Settings:
 
 
 @contextmanager
-def opened(settings: Settings, *, writes: bool = True) -> Iterator[Database]:
-    """The database for one command; what the user can put right is said in a line, with exit code 1."""
+def opened(settings: Settings) -> Iterator[Database]:
+    """The database to write to, made when it is missing; what goes wrong inside is said in words."""
     with told():
-        if settings.url.startswith("sqlite") and writes:
-            settings.data.mkdir(parents=True, exist_ok=True)
-        with Database(settings.url, writes=writes) as database:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        with Database(settings.url) as database:
             yield database
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Turn a refusal into a line on stderr and exit code 1."""
-    try:
-        yield
-    except Refusal as refusal:
-        _fail(_wording(refusal))
-    except (OperationalError, RuntimeError) as error:
-        _fail(str(getattr(error, "orig", None) or error))
+def shop_of(settings: Settings) -> Iterator[Database]:
+    """The database of a shop that stands, to write to, in this program's schema."""
+    with told():
+        engines.refuse_missing(engines.url_of(settings.url))
+        with Database(settings.url) as database:
+            migrate(database)
+            with database.read() as unit:
+                if not branches.has_company(unit):
+                    raise Refusal(ErrorCode.NOT_FOUND, what="company")
+            yield database
 
 
-def _fail(text: str) -> None:
-    typer.echo(text, err=True)
-    raise typer.Exit(1)
+@contextmanager
+def snapshot_of(settings: Settings) -> Iterator[Database]:
+    """The database to read from, also while a server runs."""
+    with told(), Database(settings.url, writes=False) as database:
+        refuse_other_schema(database)
+        yield database
 
 
-def _wording(refusal: Refusal) -> str:
-    if refusal.code is ErrorCode.SERVER_RUNNING:
-        return _("The server is running: use the admin tab.")
-    facts = ", ".join(f"{name}: {value}" for name, value in refusal.facts.items())
-    return _("Refused ({code}). {facts}", code=refusal.code.value, facts=facts)
+def refuse_odd_codes(**codes: str) -> None:
+    """Codes stand on receipts and in file names: letters and digits only."""
+    odd = [
+        Fault(flag, ErrorCode.INVALID, (("longest", CODE_LENGTH_MAX),))
+        for flag, code in codes.items()
+        if not (code.isascii() and code.isalnum() and len(code) <= CODE_LENGTH_MAX)
+    ]
+    if odd:
+        raise invalid(odd)

@@ -6,9 +6,9 @@ from typing import Annotated, Final
 
 import typer
 
-from backoffice_server.commands.options import Data, DatabaseUrl, opened, settings_of
+from backoffice_server.commands.options import Data, DatabaseUrl, settings_of, shop_of
+from backoffice_server.commands.words import column_word, fault_words
 from backoffice_server.features.catalog.import_products import import_products
-from backoffice_server.kernel.migrations import migrate
 from backoffice_server.texts import _
 from shared_models.wire.catalog import ImportPreview, ImportVerdict
 
@@ -29,12 +29,10 @@ def products(
     dry_run: Annotated[bool, typer.Option(help="Only tell what would happen.")] = False,
 ) -> None:
     """Bring in products: all rows or, when one is wrong, none. Exit code 1 when a row is wrong."""
-    with opened(settings_of(data, database_url)) as database:
-        migrate(database)
-        with database.write() as unit:
-            preview = import_products(
-                unit, content=file.read_bytes(), filename=file.name, dry_run=dry_run, by=None
-            )
+    with shop_of(settings_of(data, database_url)) as database, database.write() as unit:
+        preview = import_products(
+            unit, content=file.read_bytes(), filename=file.name, dry_run=dry_run, by=None
+        )
     for line in _told(preview):
         typer.echo(line)
     if preview.wrong:
@@ -44,11 +42,11 @@ def products(
 def _told(preview: ImportPreview) -> Iterator[str]:
     for row in preview.rows:
         for fault in row.faults:
-            facts = ", ".join(f"{name}: {value}" for name, value in fault.facts.items())
-            place = _("row {row}, {column}", row=row.row, column=fault.column)
-            yield f"{place}: {fault.code}" + (f" ({facts})" if facts else "")
+            place = _("row {row}, {column}", row=row.row, column=column_word(fault.column))
+            yield f"{place}: {fault_words(fault.code, fault.facts)}"
         if row.verdict is ImportVerdict.CHANGED and not preview.written:
-            yield _("row {row}: {sku} changes {what}", row=row.row, sku=row.sku, what=", ".join(row.changes))
+            what = ", ".join(column_word(change) for change in row.changes)
+            yield _("row {row}: {sku} changes {what}", row=row.row, sku=row.sku, what=what)
     yield _(
         "{new} new, {changed} changed, {same} as before, {wrong} wrong",
         new=preview.new,
@@ -56,4 +54,7 @@ def _told(preview: ImportPreview) -> Iterator[str]:
         same=preview.same,
         wrong=preview.wrong,
     )
-    yield _("Written.") if preview.written else _("Nothing was written.")
+    if not preview.rows:
+        yield _("The file has a heading and no products.")
+    changed = preview.written and (preview.new or preview.changed)
+    yield _("Written.") if changed else _("Nothing was written.")

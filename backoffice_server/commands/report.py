@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from backoffice_server import texts
-from backoffice_server.commands.options import Data, DatabaseUrl, opened, settings_of
+from backoffice_server.commands.options import Data, DatabaseUrl, settings_of, snapshot_of
 from backoffice_server.reports.make import make_report
 from backoffice_server.reports.render import Format, render
 from backoffice_server.reports.scope import Grouping, Wanted
@@ -34,10 +34,13 @@ def report(  # noqa: PLR0913 - one argument per flag
     a_percent: Annotated[int, typer.Option(help="Movers: share of revenue that is A.")] = 80,
     b_percent: Annotated[int, typer.Option(help="Movers: share of revenue that is A or B.")] = 95,
     style: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.TABLE,
-    language: Annotated[texts.Language, typer.Option(help="Language of titles and columns.")] = "id",
+    language: Annotated[
+        texts.Language | None, typer.Option(help="Language of titles and columns; the program's by default.")
+    ] = None,
 ) -> None:
     """Print a report: sales, movers, stock or books."""
-    texts.use(language)
+    if language is not None:
+        texts.use(language)
     wanted = Wanted(
         date_from=date_from.date() if date_from else None,
         date_to=date_to.date() if date_to else None,
@@ -49,6 +52,6 @@ def report(  # noqa: PLR0913 - one argument per flag
         a_percent=a_percent,
         b_percent=b_percent,
     )
-    with opened(settings_of(data, database_url), writes=False) as database, database.read() as unit:
+    with snapshot_of(settings_of(data, database_url)) as database, database.read() as unit:
         text = render(make_report(unit, name, wanted), style)
     typer.echo(text, nl=False)

@@ -1,7 +1,7 @@
 """`serve`: the back office over HTTP. Only this machine may ask, unless TLS or --insecure-lan is given."""
 
 import gc
-import os
+import logging
 import signal
 import socket
 import threading
@@ -14,14 +14,17 @@ import typer
 import uvicorn
 
 from backoffice_server.app import create_app
+from backoffice_server.commands.failing import told
+from backoffice_server.commands.listening import listening, refuse_bad_certificate
+from backoffice_server.commands.log import Level, start_log
 from backoffice_server.commands.options import Data, DatabaseUrl, opened, settings_of
 from backoffice_server.kernel.live import Bus
 from backoffice_server.settings import LOOPBACK, Settings
 from backoffice_server.texts import _
 
 GRACE_S: Final = 3
-BACKLOG: Final = 512
 COLLECT_AFTER: Final = 50_000  # objects made more than freed
+logger = logging.getLogger(__name__)
 
 
 def serve(  # noqa: PLR0913 - one argument per flag
@@ -31,14 +34,25 @@ def serve(  # noqa: PLR0913 - one argument per flag
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 picks a free one.")] = 8740,
     port_file: Annotated[Path | None, typer.Option(help="Gets the port once it is open.")] = None,
-    tls_cert: Annotated[Path | None, typer.Option(exists=True, dir_okay=False)] = None,
-    tls_key: Annotated[Path | None, typer.Option(exists=True, dir_okay=False)] = None,
+    tls_cert: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Certificate chain, PEM.")
+    ] = None,
+    tls_key: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="Its key, PEM without a password; may stand in the same file."
+        ),
+    ] = None,
     insecure_lan: Annotated[bool, typer.Option(help="Listen on a network without TLS.")] = False,
+    log_level: Annotated[Level, typer.Option(help="From which level on the log on stderr tells.")] = "info",
 ) -> None:
     """Serve the back office until SIGTERM or Ctrl+C."""
     if host not in LOOPBACK and tls_cert is None and not insecure_lan:
         typer.echo(_("Without --tls-cert only this machine may connect (or give --insecure-lan)."), err=True)
         raise typer.Exit(2)
+    start_log(log_level)
+    with told():
+        refuse_bad_certificate(tls_cert, tls_key)
     base = settings_of(data, database_url)
     settings = Settings(
         data=base.data,
@@ -53,6 +67,7 @@ def serve(  # noqa: PLR0913 - one argument per flag
         app = create_app(settings, database)
         config = uvicorn.Config(
             app,
+            log_config=None,  # through ours, with the time
             log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=GRACE_S,
@@ -60,7 +75,7 @@ def serve(  # noqa: PLR0913 - one argument per flag
             ssl_keyfile=tls_key,
         )
         _calm_collector()
-        with _listening(host, port) as listener:
+        with listening(host, port) as listener:
             Server(config, app.state.bus, port_file).run(sockets=[listener])
 
 
@@ -78,11 +93,15 @@ class Server(uvicorn.Server):
             if self._port_file is not None:
                 _write_whole(self._port_file, str(port))
             scheme = "https" if self.config.is_ssl else "http"
-            typer.echo(_("Serving on {address}", address=f"{scheme}://{host}:{port}"))
+            address = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+            typer.echo(_("Serving on {address}", address=address))
+            logger.info("serving on %s", address)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        logger.info("stopping: what is under way is finished first")
         self._bus.close_all()
         await super().shutdown(sockets)
+        logger.info("stopped")
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -107,17 +126,6 @@ def _calm_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER, 20, 50)
-
-
-@contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as listener:
-        if os.name == "posix":
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(BACKLOG)
-        yield listener
 
 
 def _write_whole(path: Path, text: str) -> None:

@@ -1,12 +1,13 @@
 """`create-shop`: a company in an empty database."""
 
 import json
+import sys
 from datetime import date, datetime
 from typing import Annotated
 
 import typer
 
-from backoffice_server.commands.options import Data, DatabaseUrl, opened, settings_of
+from backoffice_server.commands.options import Data, DatabaseUrl, opened, refuse_odd_codes, settings_of
 from backoffice_server.commands.private_file import write_private
 from backoffice_server.demo.shop import make_demo
 from backoffice_server.features.branches.service import new_branch
@@ -51,10 +52,11 @@ def create_shop(  # noqa: PLR0913 - one argument per flag
     if demo:
         _create_demo(settings)
         return
-    name = name or typer.prompt(_("Name of the company"))
-    owner = owner or typer.prompt(_("Name of the owner"))
-    password = password or typer.prompt(_("Password of the owner"), hide_input=True, confirmation_prompt=True)
+    name = _asked(name, _("Name of the company"), flag="--name")
+    owner = _asked(owner, _("Name of the owner"), flag="--owner")
+    password = _asked(password, _("Password of the owner"), flag="--password", hidden=True)
     with opened(settings) as database:
+        refuse_odd_codes(branch=branch, register=register)
         migrate(database)
         with database.write() as unit:
             row = new_branch(unit, code=branch, name=branch_name or name, zone=zone)
@@ -73,6 +75,16 @@ def create_shop(  # noqa: PLR0913 - one argument per flag
             found_shop(unit, shop=shop)
             ensure_secret(settings)
     typer.echo(_("{name} is founded. Keep a copy of {file} apart.", name=name, file=settings.secret_file))
+
+
+def _asked(given: str, question: str, *, flag: str, hidden: bool = False) -> str:
+    """What was given, else what is typed. Where nobody can be asked, the flag is named."""
+    if given.strip():
+        return given.strip()
+    if not sys.stdin.isatty():
+        typer.echo(_("{flag} is missing.", flag=flag), err=True)
+        raise typer.Exit(2)
+    return str(typer.prompt(question, hide_input=hidden, confirmation_prompt=hidden))
 
 
 def first_of_the_year(unit: Unit, zone: Zone) -> date:

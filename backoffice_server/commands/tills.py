@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-from backoffice_server.commands.options import Data, DatabaseUrl, opened, settings_of
+from backoffice_server.commands.options import Data, DatabaseUrl, refuse_odd_codes, settings_of, shop_of
 from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.tills import queries, service
-from backoffice_server.kernel.migrations import migrate
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.settings import Settings
+from backoffice_server.texts import _
 from shared_models.values.codes import StreamPurpose
 from shared_models.values.ids import BranchId
 
@@ -26,16 +26,20 @@ def enroll_till(
 ) -> None:
     """Print a one-time code; the till asks for it."""
     settings = settings_of(data, database_url)
-    with opened(settings) as database:
-        migrate(database)
-        with database.write() as unit:
-            code = _code(unit, settings, branch=branch, register=register, purpose=purpose)
+    with shop_of(settings) as database, database.write() as unit:
+        code = _code(unit, settings, branch=branch, register=register, purpose=purpose)
     typer.echo(code)
+    typer.echo(
+        _("Type it at the till within {hours} hours; it works once.", hours=settings.enrolment_hours),
+        err=True,
+    )
 
 
 def _code(unit: Unit, settings: Settings, *, branch: str, register: str, purpose: StreamPurpose) -> str:
     place = BranchId(branches.branch_by_code(unit, branch).id)
     known = [row for row in queries.registers(unit, place) if row.code == register]
+    if not known:
+        refuse_odd_codes(register=register)
     row = known[0] if known else service.open_register(unit, branch=place, code=register, name=register)
     hours = settings.enrolment_hours
     return service.new_code(unit, register_id=row.id, purpose=purpose, valid_hours=hours, by=None)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from backoffice_server.commands.options import Data, DatabaseUrl, opened, settings_of
+from backoffice_server.commands.options import Data, DatabaseUrl, settings_of, snapshot_of
 from backoffice_server.kernel import master_secret
 from backoffice_server.proof.findings import Finding
 from backoffice_server.proof.verify import verify as findings_of
@@ -23,7 +23,7 @@ def verify(
 ) -> None:
     """Prove that sales, stock, ledger and reports agree, to the rupiah."""
     settings = settings_of(data, database_url)
-    with opened(settings, writes=False) as database, database.read() as unit:
+    with snapshot_of(settings) as database, database.read() as unit:
         findings = list(findings_of(unit, _secret(settings)))
     typer.echo(_json(findings) if as_json else "\n".join(_lines(findings)))
     if any(not finding.holds for finding in findings):

@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
 
+from backoffice_server.kernel.unfit import Unfit
+from backoffice_server.texts import _
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
 
@@ -25,14 +28,23 @@ READER_PRAGMAS: Final = (
 )
 DURABLE_SETTINGS: Final = ("fsync", "full_page_writes", "synchronous_commit")
 CONNECTIONS_MAX: Final = 48
+_DRIVERS: Final = frozenset({"sqlite", "sqlite+pysqlite", "postgresql+psycopg"})
+_FORMS: Final = "sqlite:////folder/backoffice.db, postgresql://user:password@host/database"
 MOUNTS: Final = Path("/proc/mounts")
 NETWORK_FILE_SYSTEMS: Final = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p"})
 
 
 def url_of(text_: str) -> URL:
-    """The URL with psycopg named: `postgresql://…` is what people type."""
-    url = make_url(text_)
-    return url.set(drivername="postgresql+psycopg") if url.drivername in {"postgresql", "postgres"} else url
+    """The URL with psycopg named: `postgresql://…` is what people type. Raises Unfit for other databases."""
+    try:
+        url = make_url(text_)
+    except (ArgumentError, ValueError) as fault:
+        raise Unfit(_("The address of the database cannot be read: {forms}.", forms=_FORMS)) from fault
+    if url.drivername in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername not in _DRIVERS:
+        raise Unfit(_("There is no such kind of database: {forms}.", forms=_FORMS))
+    return url
 
 
 def writer(url: URL) -> Engine:
@@ -56,7 +68,7 @@ def reader(url: URL) -> Engine:
 
 
 def refuse_unsafe(engine: Engine) -> None:
-    """Raise RuntimeError for a PostgreSQL that may lose what it acknowledged."""
+    """Raise Unfit for a PostgreSQL that may lose what it acknowledged."""
     if engine.dialect.name != "postgresql":
         return
     with engine.connect() as connection:
@@ -64,19 +76,26 @@ def refuse_unsafe(engine: Engine) -> None:
             name for name in DURABLE_SETTINGS if connection.execute(text(f"SHOW {name}")).scalar() == "off"
         ]
     if off:
-        raise RuntimeError(f"this PostgreSQL may lose sales: switch on {', '.join(off)}")
+        raise Unfit(_("This PostgreSQL may lose sales: switch on {settings}.", settings=", ".join(off)))
 
 
 def refuse_network_path(database: Path, mounts: Path = MOUNTS) -> None:
-    """Raise RuntimeError when the SQLite file lies on a network file system: its locks cannot be trusted."""
+    """Raise Unfit when the SQLite file lies on a network file system: its locks cannot be trusted."""
     if not mounts.exists():
         return
     place = str(database.resolve())
     fields = [line.split() for line in mounts.read_text("utf-8").splitlines()]
-    holding = [(mount, kind) for _, mount, kind, *_ in fields if place.startswith(mount.rstrip("/") + "/")]
-    _, kind = max(holding, key=lambda pair: len(pair[0]), default=("", ""))
+    mounted = [(mount, kind) for _device, mount, kind, *_rest in fields]
+    holding = [(mount, kind) for mount, kind in mounted if place.startswith(mount.rstrip("/") + "/")]
+    _mount, kind = max(holding, key=lambda pair: len(pair[0]), default=("", ""))
     if kind in NETWORK_FILE_SYSTEMS:
-        raise RuntimeError(f"{place} lies on a network path ({kind}): use a local disk or PostgreSQL")
+        raise Unfit(
+            _(
+                "{file} lies on a network path ({kind}): use a local disk or PostgreSQL.",
+                file=place,
+                kind=kind,
+            )
+        )
 
 
 def is_disk_full(error: BaseException) -> bool:

@@ -7,6 +7,8 @@ from typing import Final
 from uuid import UUID
 
 from backoffice_server.kernel.edges import random_bytes
+from backoffice_server.kernel.unfit import Unfit
+from backoffice_server.texts import _
 from shared_models.wire import chain
 
 SECRET_BYTES: Final = 32
@@ -18,7 +20,7 @@ class MasterSecret:
 
     def __init__(self, secret: bytes) -> None:
         if len(secret) != SECRET_BYTES:
-            raise RuntimeError("the master secret is damaged: bring it back from its backup")
+            raise ValueError(len(secret))
         self._secret = secret
         self._keys: dict[tuple[UUID, int], bytes] = {}
 
@@ -47,7 +49,12 @@ def make(path: Path) -> MasterSecret:
 
 
 def load(path: Path) -> MasterSecret:
-    """Read the file. Raises RuntimeError when it is not there: a new one would make every till a stranger."""
+    """Read the file. Raises Unfit when it is missing or damaged: a new one would make tills strangers."""
     if not path.exists():
-        raise RuntimeError(f"the master secret is missing: bring {path.name} back from its backup")
-    return MasterSecret(bytes.fromhex(path.read_text("utf-8").strip()))
+        raise Unfit(_("The master secret {file} is missing: bring it back from its copy.", file=path))
+    try:
+        return MasterSecret(bytes.fromhex(path.read_text("utf-8").strip()))
+    except ValueError as fault:
+        raise Unfit(
+            _("The master secret {file} is damaged: bring it back from its copy.", file=path)
+        ) from fault

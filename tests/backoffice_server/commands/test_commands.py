@@ -54,7 +54,9 @@ def test_writing_commands_wait_for_the_server_to_stop(data: Path) -> None:
     with serving("--data", data):
         refused = command("enroll-till", "--data", data, "--branch", "BDG1", "--register", "K1")
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr.strip() == "Server sedang berjalan: gunakan tab admin."
+    assert (
+        refused.stderr.strip() == "Server sedang berjalan: gunakan tab admin, atau hentikan dulu server itu."
+    )
     done = command("enroll-till", "--data", data, "--branch", "BDG1", "--register", "K2")
     assert (done.returncode, len(done.stdout.strip())) == (0, 11)
 
@@ -72,7 +74,7 @@ def test_products_come_from_a_file(data: Path, tmp_path: Path) -> None:
     refused = command("import", "products", file, "--data", data)
     assert (refused.returncode, refused.stdout.splitlines()[0]) == (
         1,
-        "baris 3, price: not_a_number (value: x)",
+        "baris 3, harga: x bukan jumlah: tulis 12500 atau 12.500",
     )
     file.write_text("kode,nama,harga\nKOPI,Kopi,9000\n")
     seen = command("import", "products", file, "--data", data, "--dry-run")
@@ -85,7 +87,7 @@ def test_the_secret_must_not_be_replaced_by_a_new_one(data: Path) -> None:
     (data / "master.secret").unlink()
     refused = command("serve", "--data", data, "--port", "0")
     assert refused.returncode == 1
-    assert "master secret is missing" in refused.stderr
+    assert refused.stderr.splitlines()[-1].endswith("master.secret tidak ada: kembalikan dari salinannya.")
 
 
 def test_the_demo_shop_is_told_last(tmp_path: Path, backend: Backend, databases: Databases) -> None:
