@@ -4,10 +4,12 @@ only.
 They are never sent again; they bring back the receipts that returns need and the cash a shift has seen.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
-from pos_client.engine.sale_rows import NewSale, note_returned, write_lost_sale
+from pos_client.engine import cart_rows
+from pos_client.engine.sale_rows import NewSale, add_pending, moves_of, note_returned, write_lost_sale
 from pos_client.engine.shift_rows import (
     add_to_shift,
     count_receipt,
@@ -18,23 +20,28 @@ from pos_client.engine.shift_rows import (
 from pos_client.store import StoreUnit
 from pos_client.store.journal import Appended
 from pos_client.store.streams import Stream, position_of
-from shared_models.values.ids import SaleId, ShiftId, StaffId
+from shared_models.values.ids import CartId, SaleId, ShiftId, StaffId
 from shared_models.values.moments import utc_ms
 from shared_models.wire.chain import event_hash, mac_matches
 from shared_models.wire.envelope import Event, UnknownEvent, decode
 from shared_models.wire.sales import SaleCompleted, SaleReturned
-from shared_models.wire.shifts import ShiftClosed, ShiftOpened
+from shared_models.wire.shifts import CartCleared, ShiftClosed, ShiftOpened
 from shared_models.wire.sync import WireItem
 
 
 def take_back(unit: StoreUnit, stream: Stream, items: Sequence[WireItem]) -> int:
-    """Write `items` behind the stream's last event as far as they follow it in the chain. How many did."""
+    """Write `items` behind the stream's last event as far as they follow it in the chain. How many did.
+
+    Of a stream that was written twice the server sends both branches: the other one's events are passed over.
+    """
     prev, seq = stream.head_hash, stream.head_seq
+    # What follows an acknowledged end is the server's own word, so it is acknowledged too.
+    all_acked = stream.acked == stream.head_seq
     for item in items:
         data, hash_ = item.bytes.encode(), bytes.fromhex(item.hash)
         follows = item.seq == seq + 1 and event_hash(prev, data) == hash_
         if not follows or not mac_matches(stream.device_key, hash_, bytes.fromhex(item.mac)):
-            break
+            continue
         event = decode(data)
         prev, seq = hash_, item.seq
         position = position_of(stream.stream_no, seq)
@@ -46,12 +53,13 @@ def take_back(unit: StoreUnit, stream: Stream, items: Sequence[WireItem]) -> int
             ),
         )  # fmt: skip
         _project(unit, event, Appended(position=position, seq=seq, hash=hash_, size=len(data)))
+        if not all_acked and isinstance(event.p, SaleCompleted | SaleReturned):
+            # Own moves are those behind `acked`, whoever wrote them down: they go when it passes them.
+            add_pending(unit, moves_of(event.p.to_receipt()))
     unit.memory.clear()
-    # What follows an acknowledged end is the server's own word, so it is acknowledged too.
-    acked = seq if stream.acked == stream.head_seq else stream.acked
     unit.execute(
         "UPDATE stream SET head_seq = ?, head_hash = ?, acked = ? WHERE stream_no = ?",
-        (seq, prev, acked, stream.stream_no),
+        (seq, prev, seq if all_acked else stream.acked, stream.stream_no),
     )
     return seq - stream.head_seq
 
@@ -67,6 +75,8 @@ def _project(unit: StoreUnit, event: Event | UnknownEvent, appended: Appended) -
         _closed(unit, event, payload, appended)
     elif shift is not None:
         add_to_shift(unit, shift, sums_of_payload(payload))
+    if isinstance(payload, CartCleared):
+        cart_rows.delete(unit, CartId(payload.cart))
 
 
 def _sale(
@@ -86,12 +96,36 @@ def _sale(
         shift=ShiftId(event.shift),
         cashier=StaffId(event.actor),
         original=None if origin is None else SaleId(origin.sale),
+        cart=_sold_cart(unit, payload, at=utc_ms(event.at)),
     )
     write_lost_sale(unit, new, appended, at=utc_ms(event.at))
     count_receipt(unit, new.shift, sums_of_payload(payload), new.receipt_no)
     if isinstance(payload, SaleReturned) and new.original is not None:
         back = [(line.of_line, line.qty) for line in payload.lines if line.of_line is not None]
         note_returned(unit, new.original, back)
+
+
+def _sold_cart(unit: StoreUnit, payload: SaleCompleted | SaleReturned, *, at: int) -> CartId | None:
+    """The cart the old image still shows as open though it became this sale: it must not be sold again.
+
+    Only one cart is open at a time. One that was begun before this sale, and holds nothing that was not
+    sold in it, is that sale; one that was begun or added to since is another customer's.
+    """
+    found = unit.execute("SELECT cart FROM cart WHERE state = 'open' AND opened_at <= ?", (at,)).fetchone()
+    if found is None or isinstance(payload, SaleReturned):
+        return None
+    cart = CartId(UUID(bytes=found[0]))
+    rows = unit.execute("SELECT product, qty * factor FROM cart_line WHERE cart = ?", (cart.bytes,))
+    rung_up = rows.fetchall()
+    left: Counter[bytes] = Counter()
+    for line in payload.lines:
+        left[line.product.bytes] += line.qty * line.factor
+    for product, qty in rung_up:
+        left[product] -= qty
+    if not rung_up or min(left.values()) < 0:
+        return None
+    cart_rows.delete(unit, cart)
+    return cart
 
 
 def _opened(unit: StoreUnit, event: Event | UnknownEvent, payload: ShiftOpened, appended: Appended) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
@@ -16,21 +15,16 @@ from pos_client.engine.enrolment import (
     open_new_stream,
     series_after,
 )
-from pos_client.engine.recovery import take_back
 from pos_client.engine.till import identity
 from pos_client.store.bundle import export_bundle
-from pos_client.store.checks import all_events, first_fault
 from pos_client.store.journal import current_stream, events_after
 from pos_client.store.streams import stream_at, streams, waiting
-from shared_models.rules.returns import LineBack
-from shared_models.values.codes import CashDirection, CashReason, ErrorCode
+from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import DeviceId
-from shared_models.values.money import Money
-from shared_models.values.quantity import whole
 from shared_models.values.refusals import Refusal
 from shared_models.wire.envelope import decode
 from shared_models.wire.streams import OpenedBecause, StreamOpened
-from shared_models.wire.sync import Certificate, EnrolReply, KnownStream, Mark, WireItem
+from shared_models.wire.sync import Certificate, EnrolReply, KnownStream, Mark
 from tests.factories.tills import Clock, Shop, new_store, pay, ring_up
 from tests.pos_client.engine.test_returns import give_back
 
@@ -199,122 +193,6 @@ def test_a_new_stream_takes_the_next_series_in_the_middle_of_a_shift(open_shop: 
         "BDG1-K1A-000001",
         "BDG1-K1B-000002",
     )
-
-
-def test_lost_events_bring_back_receipts_and_cash(shop: Shop, clock: Clock, tmp_path: Path) -> None:
-    """An old image of the disk is put back: what the server still has is taken back, checked by its chain."""
-    shop.open_shift()
-    sold = pay(shop, ring_up(shop, "KOPI", "KOPI").id, 40_000)
-    shop.store.close()
-    image = (shop.store.path).read_bytes()
-    shop.store = new_store(shop.store.folder, clock)
-    later = [pay(shop, ring_up(shop, "GULA").id, 20_000) for _ in range(3)]
-    returned = give_back(shop, sold.sale, (1, 1))
-    reader = shop.store.reader()
-    stream = streams(reader)[0]
-    lost = [event.item() for event in all_events(reader, stream)][3:]
-    before = shifts.x_report(reader)
-    reader.close()
-    shop.store.close()
-    shop.store.path.write_bytes(image)
-    shop.store = new_store(shop.store.folder, clock)
-    with shop.store.write() as unit:
-        open_new_stream(unit, OpenedBecause.ROLLED_BACK)
-        unit.execute("UPDATE stream SET acked = head_seq WHERE stream_no = 1")
-        assert take_back(unit, stream_at(unit, 1), lost) == 4
-        old = stream_at(unit, 1)
-        assert (old.head_seq, old.acked) == (7, 7)
-        assert first_fault(unit, old, all_events(unit, old)) is None
-    reader = shop.store.reader()
-    after = shifts.x_report(reader)
-    reader.close()
-    assert (after.expected, after.sums, after.issued) == (before.expected, before.sums, before.issued)
-    assert later[-1].receipt_no == "BDG1-K1A-000004"
-    assert returned.receipt_no == "BDG1-K1A-000005"
-    with pytest.raises(Refusal) as refused:
-        give_back(shop, sold.sale, (1, 2))
-    assert refused.value.code is ErrorCode.RETURN_TOO_MUCH
-    assert give_back(shop, sold.sale, (1, 1)).refund == sold.receipt.due - returned.refund
-    assert LineBack(1, whole(1)).restock
-
-
-def lost_after(shop: Shop, clock: Clock, *work: Callable[[], object]) -> list[WireItem]:
-    """What `work` wrote, on a disk that is then put back to how it was before."""
-    shop.store.close()
-    image = shop.store.path.read_bytes()
-    shop.store = new_store(shop.store.folder, clock)
-    reader = shop.store.reader()
-    known = streams(reader)[0].head_seq
-    for each in work:
-        each()
-    lost = [event.item() for event in all_events(reader, streams(reader)[0])][known:]
-    reader.close()
-    shop.store.close()
-    shop.store.path.write_bytes(image)
-    shop.store = new_store(shop.store.folder, clock)
-    with shop.store.write() as unit:
-        unit.execute("UPDATE stream SET acked = head_seq")
-        open_new_stream(unit, OpenedBecause.ROLLED_BACK)
-    return lost
-
-
-def close_shift(shop: Shop) -> None:
-    with shop.store.write() as unit:
-        shifts.close_shift(unit, actor=shop.sari, pieces={1_000: 5})
-
-
-def drop_cash(shop: Shop) -> None:
-    with shop.store.write() as unit:
-        shifts.move_cash(
-            unit,
-            direction=CashDirection.OUT,
-            reason=CashReason.DROP,
-            amount=Money(1_000),
-            note="",
-            actor=shop.sari,
-        )
-
-
-def test_a_lost_closing_and_the_shift_after_it_come_back(open_shop: Shop, clock: Clock) -> None:
-    shop = open_shop
-    lost = lost_after(
-        shop,
-        clock,
-        lambda: drop_cash(shop),
-        lambda: close_shift(shop),
-        lambda: shop.open_shift(70_000),
-        lambda: pay(shop, ring_up(shop, "KOPI").id, 20_000),
-    )
-    with shop.store.write() as unit:
-        assert take_back(unit, stream_at(unit, 1), lost) == 4
-    reader = shop.store.reader()
-    now = shifts.x_report(reader)
-    assert (now.number, now.expected, now.issued) == (2, 88_500, 1)
-    first = shifts.recent_shifts(reader)[1]
-    assert (first.number, first.counted, first.expected) == (1, 5_000, 199_000)
-    reader.close()
-
-
-def test_a_shift_that_went_on_stays_open_over_its_lost_closing(open_shop: Shop, clock: Clock) -> None:
-    shop = open_shop
-    lost = lost_after(shop, clock, lambda: close_shift(shop), lambda: shop.open_shift(0))
-    sold = pay(shop, ring_up(shop, "KOPI").id, 20_000)
-    with shop.store.write() as unit:
-        assert take_back(unit, stream_at(unit, 1), lost) == 2
-    reader = shop.store.reader()
-    now = shifts.x_report(reader)
-    assert (now.number, now.expected) == (1, 200_000 + sold.receipt.due)
-    reader.close()
-
-
-def test_a_forged_event_is_not_taken_back(open_shop: Shop) -> None:
-    with open_shop.store.write() as unit:
-        open_new_stream(unit, OpenedBecause.ROLLED_BACK)
-        stream = stream_at(unit, 1)
-        item = events_after(unit, 1, 1, limit=1)[0].item()
-        forged = item.model_copy(update={"seq": stream.head_seq + 1})
-        assert take_back(unit, stream, [forged]) == 0
-        assert stream_at(unit, 1) == stream
 
 
 def test_a_machine_keeps_its_id(tmp_path: Path, clock: Clock) -> None:
