@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
-from pos_client.desk.shell import Shell
+from pos_client.desk.shell import Shell, Veil
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC
 from pos_client.desk.till.approval import Approvals
@@ -14,7 +14,7 @@ from pos_client.desk.till.panel import TillPanel
 from pos_client.features.receipts.presenter import Receipts
 from pos_client.features.receipts.view import ReceiptsView, ReturnView
 from pos_client.features.setup.presenter import Setup
-from pos_client.features.setup.view import FetchingView, SettingsPanel, SetupView
+from pos_client.features.setup.view import FetchingView, PricesPanel, SettingsPanel, SetupView
 from pos_client.features.shift.presenter import Shift
 from pos_client.features.shift.state import ClosedShift
 from pos_client.features.shift.view import CashPanel, ClosedView, CloseView, DrawerPanel, StartView
@@ -99,7 +99,13 @@ class TillScreens:
         panel = SettingsPanel(self.setup)
         panel.trial.connect(self._side.trial_wanted)
         panel.dressed.connect(self._dress)
-        self._open_panel(panel)
+        veil = self._open_panel(panel)
+
+        def read_prices() -> None:
+            veil.close_panel()
+            self._open_panel(PricesPanel(self.setup))
+
+        panel.prices_wanted.connect(read_prices)
 
     def _dress(self, language: str, theme: str) -> None:
         self._shell.remember.put("language", language)
@@ -107,9 +113,10 @@ class TillScreens:
         look().use_language("en" if language == "en" else "id")
         look().use_theme("dark" if theme == "dark" else "light")
 
-    def _open_panel(self, panel: TillPanel) -> None:
+    def _open_panel(self, panel: TillPanel) -> Veil:
         veil = self._shell.open_panel(panel, width=METRIC.confirm_panel)
         panel.left.connect(veil.close_panel)
+        return veil
 
     def _build_start(self) -> QWidget:
         return StartView(self.shift, last_user=str(self._shell.remember.get(LAST_USER) or ""))

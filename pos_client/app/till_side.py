@@ -17,8 +17,9 @@ from pos_client.features.till.paying import Paying
 from pos_client.features.till.presenter import Till
 from pos_client.features.till.searching import Searching
 from pos_client.features.till.view import TillView
+from pos_client.features.till.view.cart_table import first_words
 from pos_client.features.till.view.panels import Panels
-from pos_client.texts import N_, _
+from pos_client.texts import N_, _, ngettext
 
 if TYPE_CHECKING:
     from pos_client.app.opening import Opened, Standing
@@ -103,6 +104,7 @@ class TillSide(QObject):
             part.troubled.connect(self._trouble)
         others.shift.changed.connect(self.go_on)
         others.setup.done.connect(self.standing_wanted)
+        others.setup.products_kept.connect(self._goods_kept)
         return others
 
     @property
@@ -139,6 +141,7 @@ class TillSide(QObject):
             return
         first = self.standing is None
         self.standing = standing
+        self.setup.alone = standing.identity is not None and standing.identity.stand_alone
         if standing.identity is not None:
             self.paying.round_by(standing.identity.rounding)
             self.till.new_day(standing.taxes)
@@ -232,7 +235,24 @@ class TillSide(QObject):
         panels = Panels(shell, self.till, self.paying, lambda: self.others.approvals)
         view = TillView(shell, self.till, self.paying, self.searching, panels, self.keys)
         view.wanted.connect(self._wanted)
+        view.table.say_when_empty(self._empty_words)
         return view
+
+    def _goods_kept(self, count: int) -> None:
+        """The shop's own price list was read: it can be searched from now on."""
+        if self._catalogue is not None:
+            self.searching.begin(self._catalogue)
+        self.till.lines_changed.emit()
+        words = ngettext("{n} product is in the price list", "{n} products are in the price list", count)
+        self.shell.toast("ok", words)
+
+    def _empty_words(self) -> tuple[str, str]:
+        """What stands in an empty cart."""
+        known = self.standing.identity if self.standing is not None else None
+        if known is not None and known.stand_alone and not self.searching.total:
+            key = self.keys[Do.SETTINGS]
+            return _("The price list is empty"), _("{key} reads it from a file.", key=key)
+        return first_words()
 
     def _help(self) -> Help:
         """F1: how the input line reads, and the key card."""

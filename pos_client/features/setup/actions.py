@@ -1,11 +1,13 @@
 """What the wizard writes: an enrolment, or a shop of this till's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final
 
 from pos_client.devices.address import read_address
 from pos_client.engine.enrolment import KEY_BYTES, StandAloneShop, device_id, stand_alone
-from pos_client.features.setup.state import JoinAnswers, ShopAnswers, TillSettings
+from pos_client.engine.local_products import LocalProduct, import_products, read_products
+from pos_client.features.setup.state import JoinAnswers, PriceFile, ShopAnswers, TillSettings
 from pos_client.remote.client import Client
 from pos_client.remote.till_api import TillApi
 from pos_client.settings import (
@@ -85,3 +87,19 @@ class SetupDesk:
         )
         with self._store.write() as unit:
             stand_alone(unit, shop)
+
+    def read_price_file(self, file: Path) -> PriceFile:
+        """Look at a CSV file; nothing is written. OSError where it cannot be read."""
+        raw = file.read_bytes()
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            # What a spreadsheet on Windows writes when nobody asks it for anything else.
+            text = raw.decode("cp1252", errors="replace")
+        products, faults = read_products(text)
+        return PriceFile(file.name, products, faults)
+
+    def keep_products(self, products: Sequence[LocalProduct]) -> int:
+        """Put them into this till's own price list."""
+        with self._store.write() as unit:
+            return import_products(unit, products)

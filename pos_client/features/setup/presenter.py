@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from pos_client.desk.background import Background
 from pos_client.desk.problems import problem_text
-from pos_client.features.setup.state import JoinAnswers, ShopAnswers, TillSettings
+from pos_client.features.setup.state import JoinAnswers, PriceFile, ShopAnswers, TillSettings
 from pos_client.texts import _
 from shared_models.values.refusals import Refusal
 
@@ -24,6 +25,9 @@ class Setup(QObject):
     settings_read = Signal(object)
     settings_saved = Signal(object)
     settings_refused = Signal(str)
+    file_read = Signal(object)
+    file_refused = Signal(str)
+    products_kept = Signal(int)
     troubled = Signal(object)
 
     def __init__(self, background: Background) -> None:
@@ -31,6 +35,8 @@ class Setup(QObject):
         self._background = background
         self._desk: SetupDesk | None = None
         self.busy = False
+        # A shop of this till's own has its price list here and nowhere else.
+        self.alone = False
         self.problem = ""
         self.faults: list[tuple[str, str]] = []
 
@@ -73,6 +79,30 @@ class Setup(QObject):
                 self.troubled.emit(problem)
 
         self._background.store(lambda: desk.save(given), then=self.settings_saved.emit, fail=failed)
+
+    def read_price_file(self, file: Path) -> None:
+        """`file_read` brings what is in it; nothing is kept yet."""
+        desk = self._desk
+        if desk is None:
+            return
+
+        def failed(problem: BaseException) -> None:
+            if isinstance(problem, OSError):
+                self.file_refused.emit(_("{name} cannot be read", name=file.name))
+            else:
+                self.troubled.emit(problem)
+
+        self._background.online(lambda: desk.read_price_file(file), then=self.file_read.emit, fail=failed)
+
+    def keep_products(self, found: PriceFile) -> None:
+        """`products_kept` says how many."""
+        desk = self._desk
+        if desk is not None:
+            self._background.store(
+                lambda: desk.keep_products(found.products),
+                then=self.products_kept.emit,
+                fail=self.troubled.emit,
+            )
 
     def _faulty(self, faults: list[tuple[str, str]]) -> bool:
         self.faults = [(field, _(sentence)) for field, sentence in faults]

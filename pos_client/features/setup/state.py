@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
+from pos_client.engine.local_products import LocalProduct
 from pos_client.texts import N_
 from shared_models.values.moments import Zone
+from shared_models.values.refusals import Fault
 
 PIN_DIGITS: Final = range(4, 13)
 CODE_MAX: Final = 12
@@ -72,3 +74,12 @@ class TillSettings:
     sound: bool
     scanner_prefix: str
     scanner_suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceFile:
+    """A price list as it was read, before anything is kept: its good rows, and the faults of the others."""
+
+    name: str
+    products: tuple[LocalProduct, ...]
+    faults: tuple[Fault, ...]

@@ -91,6 +91,7 @@ class Till(QObject):
         self.cart = ShownCart(taxes)
         self._set(stage=Stage.SELLING, refused=(), last=None)
         self.follow(cart)
+        self._count_held()
         kept, self._kept = self._kept, []
         for again in kept:
             again()
@@ -222,12 +223,18 @@ class Till(QObject):
 
     def hold(self, name: str, then: Done) -> None:
         self._await(lambda: self.counter.hold(name), then, self.troubled.emit)
+        self._count_held()
 
     def recall(self, cart: CartId, then: Done) -> None:
         self._await(lambda: self.counter.recall(cart), then, self.troubled.emit)
+        self._count_held()
 
     def list_held(self, then: Callable[[Sequence[HeldCart]], None]) -> None:
         self._background.store(self.counter.held, then=then)
+
+    def _count_held(self) -> None:
+        """On the store lane, so after the step before it."""
+        self.list_held(lambda held: self._set(held=len(held)))
 
     def follow(self, cart: Cart | None) -> None:
         """Show what stands in the store."""

@@ -29,6 +29,7 @@ class SettingsPanel(TillPanel):
     """Enter saves, F9 prints a page to see whether it works. `dressed`: language and theme to remember."""
 
     trial = Signal()
+    prices_wanted = Signal()
     dressed = Signal(str, str)
 
     def __init__(self, setup: Setup) -> None:
@@ -56,7 +57,10 @@ class SettingsPanel(TillPanel):
         self.trial_button.clicked.connect(self.trial)
         self.save = Button(lambda: _("Save"), kind="primary", size="tall", hint="Enter", focus=False)
         self.save.clicked.connect(self.accept)
-        self.set_foot(self.trial_button, self.save)
+        self.prices = Button(lambda: _("Price list"), size="tall", hint="F2", focus=False)
+        self.prices.clicked.connect(self.prices_wanted)
+        self.set_foot(self.prices, self.trial_button, self.save)
+        self.prices.setVisible(setup.alone)
         self.setFocusProxy(self.printer)
         setup.settings_read.connect(self.draw)
         setup.settings_refused.connect(self.refuse)
@@ -93,6 +97,8 @@ class SettingsPanel(TillPanel):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_F9:
             self.trial.emit()
+        elif event.key() == Qt.Key.Key_F2 and self._setup.alone:
+            self.prices_wanted.emit()
         else:
             super().keyPressEvent(event)
 

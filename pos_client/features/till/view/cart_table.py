@@ -1,5 +1,6 @@
 """The cart, painted row by row: the chosen line large, codes nobody knows as loud rows below."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +20,7 @@ from pos_client.texts import DASH, _
 
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft
+_CENTER: Final = Qt.AlignmentFlag.AlignHCenter
 # The widest figures a column is made for; wider ones still fit, they only come closer to their neighbour.
 _WIDEST: Final = {"qty": "88,888", "price": "8.888.888", "off": "8.888.888", "total": "88.888.888"}
 
@@ -73,6 +75,7 @@ class CartTable(QAbstractScrollArea):
         self._cart = cart
         self._current = -1
         self._refused: tuple[Refused, ...] = ()
+        self._empty: Callable[[], tuple[str, str]] = first_words
         # Asked for a viewport of Qt's own making, PySide would load every widget class there is: 10 ms.
         self.setViewport(QWidget())
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -84,6 +87,14 @@ class CartTable(QAbstractScrollArea):
         self.verticalScrollBar().setSingleStep(METRIC.row_till)
         look().language_changed.connect(self._redraw)
         look().theme_changed.connect(self._redraw)
+
+    def say_when_empty(self, words: Callable[[], tuple[str, str]]) -> None:
+        """A title and a sentence for a cart with nothing in it: what to do first."""
+        self._empty = words
+        self.viewport().update()
+
+    def empty_words(self) -> tuple[str, str]:
+        return self._empty()
 
     @property
     def cart(self) -> ShownCart:
@@ -140,6 +151,9 @@ class CartTable(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self.viewport()) as painter:
             painter.fillRect(event.rect(), look().colour("surface"))
+            if not self._cart.lines and not self._refused:
+                self._paint_empty(painter)
+                return
             where = columns(self.viewport().width())
             first = max(0, self.verticalScrollBar().value() // METRIC.row_till - 1)
             for place in range(first, len(self._cart.lines)):
@@ -174,6 +188,17 @@ class CartTable(QAbstractScrollArea):
             bar.setValue(bar.value() + rect.top())
         elif rect.bottom() >= self.viewport().height():
             bar.setValue(bar.value() + rect.bottom() + 1 - self.viewport().height())
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        """A third down: the eye looks for it there."""
+        title, words = self._empty()
+        box = QRect(
+            0, self.viewport().height() // 3 - METRIC.row_till, self.viewport().width(), METRIC.row_till
+        )
+        painter.setFont(font("title", "medium"))
+        paint.text(painter, box, title, "ink", _CENTER)
+        painter.setFont(font())
+        paint.text(painter, box.translated(0, METRIC.icon_large + SPACE.xs), words, "ink_muted", _CENTER)
 
     def _paint_line(self, painter: QPainter, rect: QRect, where: Columns, place: int) -> None:
         line = self._cart.lines[place]
@@ -232,6 +257,11 @@ class _Head(QWidget):
             pen.right(where.off, _("Disc."), "ink_muted")
             pen.right(where.total, _("Total"), "ink_muted")
             paint.rule(painter, paint.under(self.rect()))
+
+
+def first_words() -> tuple[str, str]:
+    """Title and sentence of a cart that is ready for its first item."""
+    return _("Scan the first item"), _("or type its name or code. F1 shows every key.")
 
 
 def _cut(painter: QPainter, name: str, width: int) -> str:

@@ -31,6 +31,11 @@ class KeyBar(QWidget):
                 line.addWidget(button, 1)
         self.setLayout(line)
 
+    def show_held(self, carts: int) -> None:
+        """A cart that was put aside is not forgotten: the key that takes it back counts them."""
+        plain = _worded(Do.HOLD)
+        self.buttons[Do.HOLD].say((lambda: f"{plain()} ({carts})") if carts else plain)
+
     def _chooser(self, do: Do) -> Callable[[], None]:
         return lambda: self.chosen.emit(do)
 

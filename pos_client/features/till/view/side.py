@@ -1,5 +1,7 @@
 """The right column: the total and the article added last; after paying, the figures of the sale."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
@@ -14,7 +16,9 @@ from pos_client.desk.widgets.layouts import clear, column, holding, row
 from pos_client.desk.widgets.panels import Divider, Surface
 from pos_client.desk.widgets.states import StatusText
 from pos_client.desk.widgets.words import Label
+from pos_client.features.till.keys import Do
 from pos_client.features.till.state import LastItem, PaidState, Printed, TillState
+from pos_client.features.till.view.line_keys import LineKeys
 from pos_client.texts import _, ngettext
 
 Fact = tuple[str, str, Colour]
@@ -72,9 +76,10 @@ class Picture(QWidget):
 class TillSide(Surface):
     """Fixed width, its parts stay where they are whatever they say."""
 
-    def __init__(self) -> None:
+    def __init__(self, keys: Mapping[Do, str]) -> None:
         super().__init__()
         self.setFixedWidth(METRIC.till_side - SPACE.l)
+        self.line_keys = LineKeys(keys)
         self.total = BigFigure()
         self._count = Label(ink="ink_muted", right=True)
         self._discount = Label(ink="ink_muted")
@@ -89,11 +94,14 @@ class TillSide(Surface):
         self._middle.setSpacing(0)
         self._last = _LastPanel()
         self._foot = _PrintedPanel()
-        outer = column(self._head, Divider(), self._middle, None, self._last, self._foot, gap="none")
+        outer = column(
+            self._head, Divider(), self._middle, self.line_keys, None, self._last, self._foot, gap="none"
+        )
         hair = BORDER.hair
         outer.setContentsMargins(hair, hair, hair, hair)
         self.setLayout(outer)
         self._foot.hide()
+        self.line_keys.hide()
 
     def draw(self, state: TillState) -> None:
         """While selling."""

@@ -21,7 +21,7 @@ from pos_client.features.till.keys import Do
 from pos_client.features.till.paying import Paying
 from pos_client.features.till.presenter import Till
 from pos_client.features.till.searching import Searching
-from pos_client.features.till.state import Stage
+from pos_client.features.till.state import Sound, Stage
 from pos_client.features.till.view.cart_table import CartTable
 from pos_client.features.till.view.input_line import InputLine
 from pos_client.features.till.view.key_bar import KeyBar
@@ -29,11 +29,14 @@ from pos_client.features.till.view.panels import Panels
 from pos_client.features.till.view.search_list import SearchList
 from pos_client.features.till.view.side import TillSide
 from pos_client.texts import _
+from shared_models.values.quantity import Quantity
 
 if TYPE_CHECKING:
     from pos_client.features.till.view.change_view import ChangeView
 
 _SIGNS: Final = frozenset({"+", "-"})
+# These act on what is in the cart.
+_NEED_LINES: Final = frozenset({Do.CASH, Do.PAY, Do.REMOVE, Do.DISCOUNT, Do.CLEAR})
 
 
 class TillView(QWidget):
@@ -59,7 +62,7 @@ class TillView(QWidget):
         self._do_of = {QKeySequence(key).toString(): do for do, key in keys.items()}
         self.line = InputLine()
         self.table = CartTable(till.cart)
-        self.side = TillSide()
+        self.side = TillSide(keys)
         self.keys = KeyBar(keys)
         self._build()
         self.search_list = SearchList(self._desk)
@@ -95,6 +98,9 @@ class TillView(QWidget):
         """A key of the table, pressed or touched."""
         self._flush_sign()
         self._shell.toasts.pass_by()
+        if do in _NEED_LINES and not self._till.cart.lines:
+            self._nothing_there()
+            return
         match do:
             case Do.HELP:
                 self._shell.show_help()
@@ -111,6 +117,11 @@ class TillView(QWidget):
                 self._till.move(1)
             case _:
                 self._open(do)
+
+    def _nothing_there(self) -> None:
+        """A key that does nothing says why."""
+        self._till.sounded.emit(Sound.REFUSED)
+        self._shell.toast("info", lambda: _("The cart is empty. Scan an item first."))
 
     def _open(self, do: Do) -> None:
         found = self._searching.found
@@ -160,6 +171,8 @@ class TillView(QWidget):
         self.line.escaped.connect(self._escaped)
         self.keys.chosen.connect(self.do)
         self.table.picked.connect(self._till.choose)
+        self.side.line_keys.chosen.connect(self.do)
+        self.side.line_keys.stepped.connect(self._step_line)
         self.search_list.picked.connect(self._picked)
         self._sign.timeout.connect(self._flush_sign)
         self._till.changed.connect(self._draw)
@@ -196,6 +209,10 @@ class TillView(QWidget):
             self.line.clear()
             self._till.enter(typed)
 
+    def _step_line(self, by: int) -> None:
+        self._flush_sign()
+        self._till.step(Quantity(by))
+
     def _stepped(self, by: int) -> None:
         if self._searching.found is not None:
             self._searching.step(by)
@@ -227,6 +244,7 @@ class TillView(QWidget):
             self.side.draw(state)
         # Nothing to pay: the key loses its fill, as it does while a panel has one of its own.
         self.keys.buttons[Do.PAY].set_calm(calm=not state.lines or self._shell.panel is not None)
+        self.keys.show_held(state.held)
         if state.stage is Stage.PAID and not state.refused:
             frame = self.change.parentWidget()
             assert frame is not None
@@ -239,6 +257,7 @@ class TillView(QWidget):
         if self.table.cart is not self._till.cart:
             self.table.show_cart(self._till.cart)
         self.table.refresh(self._till.state.current)
+        self.side.line_keys.draw(self._till.chosen)
         self._draw()
 
     def _draw_search(self) -> None:
