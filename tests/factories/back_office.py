@@ -80,6 +80,10 @@ class BackOffice:
     def log(self) -> str:
         return (self.folder / "server.log").read_text("utf-8")
 
+    def complaints(self) -> list[str]:
+        """Lines of the log that tell of more than starting and stopping."""
+        return [line for line in self.log().splitlines() if " INFO " not in line]
+
     def owner(self) -> Api:
         """Ratna, signed in until the server stops."""
         if self._owner is None:

@@ -28,9 +28,9 @@ def office(engine: Backend, databases: Databases, tmp_path: Path) -> Iterator[Ba
     office.start()
     yield office
     office.stop()
-    said = office.log()
+    said = office.complaints()
     databases.drop(url)
-    assert said == ""
+    assert said == []
 
 
 @pytest.fixture
