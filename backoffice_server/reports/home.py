@@ -25,6 +25,9 @@ from shared_models.wire.reports import Home, HomeFigures, HourPoint, TillLine, T
 TOP: Final = 10
 WEEK: Final = timedelta(days=7)
 HOURS: Final = range(24)
+_LINES: Final = sale.join(
+    sale_line, and_(sale_line.c.branch_id == sale.c.branch_id, sale_line.c.posting_no == sale.c.posting_no)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +117,7 @@ def _top(unit: Unit, days: _Days) -> tuple[TopMover, ...]:
     units, revenue = whole_sum(sale_line.c.qty), whole_sum(sale_line.c.revenue)
     query = (
         select(product.c.product_id, product.c.sku, product.c.name, product_unit.c.unit, units, revenue)
-        .select_from(sale)
-        .join(
-            sale_line,
-            and_(sale_line.c.branch_id == sale.c.branch_id, sale_line.c.posting_no == sale.c.posting_no),
-        )
+        .select_from(_LINES)
         .join(product, product.c.product_id == sale_line.c.product_id)
         .outerjoin(
             product_unit,
@@ -131,11 +130,36 @@ def _top(unit: Unit, days: _Days) -> tuple[TopMover, ...]:
         .limit(TOP)
     )
     best = unit.connection.execute(query).all()
-    weeks = _weeks(unit, days, [row[0] for row in best])
+    products = [row[0] for row in best]
+    weeks, before = _weeks(unit, days, products), _week_ago(unit, days, products)
     return tuple(
-        TopMover(sku=sku, name=name, unit=base or "-", units=sold, revenue=own, week=weeks[product_id])
+        TopMover(
+            sku=sku,
+            name=name,
+            unit=base or "-",
+            units=sold,
+            revenue=own,
+            week=weeks[product_id],
+            revenue_week_ago=before.get(product_id, 0),
+        )
         for product_id, sku, name, base, sold, own in best
     )
+
+
+def _week_ago(unit: Unit, days: _Days, products: list[UUID]) -> dict[UUID, int]:
+    """Revenue of the same weekday last week, as far as that day had come by this time."""
+    then = days.ago(WEEK)
+    query = (
+        select(sale_line.c.product_id, whole_sum(sale_line.c.revenue))
+        .select_from(_LINES)
+        .where(
+            then.within(sale.c.branch_id, sale.c.bdate),
+            sale.c.at <= unit.now() - WEEK,
+            sale_line.c.product_id.in_(products),
+        )
+        .group_by(sale_line.c.product_id)
+    )
+    return {product_id: revenue for product_id, revenue in unit.connection.execute(query)}
 
 
 def _weeks(unit: Unit, days: _Days, products: list[UUID]) -> dict[UUID, tuple[int, ...]]:

@@ -89,7 +89,10 @@ class HourPoint(ApiModel):
 
 
 class TopMover(ApiModel):
-    """One of the best-selling products of the day; `week` = units of the last seven days, oldest first."""
+    """One of the best-selling products of the day; `week` = units of the last seven days, oldest first.
+
+    `revenue_week_ago`: of the same weekday last week, up to the same time of day.
+    """
 
     sku: Code
     name: Text
@@ -97,6 +100,7 @@ class TopMover(ApiModel):
     units: Int
     revenue: Int
     week: tuple[Int, ...]
+    revenue_week_ago: Int = 0
 
 
 class TillLine(ApiModel):

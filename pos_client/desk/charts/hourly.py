@@ -11,7 +11,7 @@ from pos_client import texts
 from pos_client.desk.charts.plot import Plot
 from pos_client.desk.charts.scale import scale_for
 from pos_client.desk.theme.look import look
-from pos_client.desk.theme.tokens import BORDER, METRIC, SPACE, Colour
+from pos_client.desk.theme.tokens import BORDER, METRIC, Colour
 from pos_client.desk.widgets.layouts import holding, row
 from pos_client.desk.widgets.words import Label, Words, said
 from pos_client.texts import _
@@ -47,7 +47,9 @@ class HourlyChart(Plot):
         """For the head of the panel around it."""
         now = (Stroke("series_now", dashed=False), Label(self._names[0]))
         then = (Stroke("series_then", dashed=True), Label(lambda: said(self._names[1]), ink="ink_muted"))
-        return holding(row(*now, SPACE.s, *then))
+        whole = holding(row(row(*now, gap="xs"), row(*then, gap="xs"), gap="m"))
+        whole.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        return whole
 
     def span(self) -> tuple[int, int]:
         """First and last hour shown: the shop's usual day, wider where something was sold outside it."""

@@ -1,7 +1,6 @@
 """An admin page: a head of 64 with title, period and actions, then its content."""
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -13,7 +12,7 @@ from pos_client.desk.theme.fonts import font
 from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.widgets.buttons import Button, Painted
 from pos_client.desk.widgets.layouts import column, holding, reveal, row
-from pos_client.desk.widgets.words import CutLabel, Label, Words
+from pos_client.desk.widgets.words import Label, ShyLabel, Words
 from pos_client.texts import _
 
 SEARCH_KEY = "Ctrl+K"
@@ -43,18 +42,6 @@ class SearchButton(Painted):
             paint.text(painter, room, SEARCH_KEY, "ink_muted", Qt.AlignmentFlag.AlignRight)
 
 
-class _Name(CutLabel):
-    """Takes what it needs and no more; where that is too much it is the first to give way."""
-
-    def __init__(self, words: Words, **look: Any) -> None:
-        super().__init__(words, **look)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
-
-
 class PageHead(QWidget):
     """Title and period left, actions, then search. In a narrow window periods and actions stand below."""
 
@@ -69,8 +56,8 @@ class PageHead(QWidget):
         self._crumb.clicked.connect(self._go_up)
         self._slash = Label("/", size="figure", ink="ink_muted")
         self._slash.hide()
-        self.title = _Name(title, size="figure", weight="strong")
-        self.subtitle = _Name(subtitle, ink="ink_muted")
+        self.title = ShyLabel(title, size="figure", weight="strong")
+        self.subtitle = ShyLabel(subtitle, ink="ink_muted")
         self._left = row(gap="m")
         self._right = row(gap="m")
         self.search = SearchButton()

@@ -70,6 +70,7 @@ class TablePage(Surface):
         self._totals: Mapping[str, object] = {}
         self._noun: Callable[[int], str] = lambda count: ngettext("{n} row", "{n} rows", count)
         self._empty: QWidget | None = None
+        self._with_totals = True
         retry = Button(lambda: _("Try again"), size="compact")
         retry.clicked.connect(self.refresh)
         self._trouble = Note("danger", "", action=retry)
@@ -110,6 +111,11 @@ class TablePage(Surface):
         """How rows are counted: `lambda n: ngettext("{n} product", "{n} products", n)`."""
         self._noun = noun
         self._show_totals()
+
+    def drop_totals(self) -> None:
+        """No totals row: the table is short and its panel says what it is."""
+        self._with_totals = False
+        self.totals.hide()
 
     def set_empty(self, empty: QWidget) -> None:
         """What stands here while there is nothing at all (an EmptyState)."""
@@ -234,7 +240,7 @@ class TablePage(Surface):
         filtered = bool(self.model.query.filters)
         bare = empty and not filtered and self._empty is not None
         self._stack.setCurrentIndex(1 if bare else 0)
-        reveal(self.totals, shown=not bare)
+        reveal(self.totals, shown=self._with_totals and not bare)
         # Under a filter the table stays: the filter row must be in reach.
         if empty and filtered:
             self._nothing.appear()

@@ -10,7 +10,7 @@ from pos_client.desk.theme.tokens import BORDER, METRIC, SPACE, TIMES, Colour
 from pos_client.desk.widgets.buttons import IconButton, Painted
 from pos_client.desk.widgets.cover import Edge
 from pos_client.desk.widgets.layouts import column, holding, row
-from pos_client.desk.widgets.words import CutLabel, Label, Words
+from pos_client.desk.widgets.words import CutLabel, Label, ShyLabel, Words
 from pos_client.texts import _
 
 
@@ -54,7 +54,7 @@ class Panel(Surface):
     def __init__(self, title: Words, *, note: Words = "", ruled: bool = True) -> None:
         super().__init__()
         self.title = Label(title, size="title", weight="strong")
-        self.note = Label(note, ink="ink_muted")
+        self.note = ShyLabel(note, ink="ink_muted")
         self._head = row(self.title, self.note, None, gap="s", edge=("l", "none"))
         head = holding(self._head)
         head.setFixedHeight(METRIC.panel_head)

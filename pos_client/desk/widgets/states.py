@@ -13,7 +13,7 @@ from pos_client.desk.theme.tokens import METRIC, SPACE, TONE_INK, TONE_SIGN, TON
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.layouts import column, holding, reveal, row
 from pos_client.desk.widgets.panels import Divider, Surface
-from pos_client.desk.widgets.words import Label, Words
+from pos_client.desk.widgets.words import Label, ShyLabel, Words
 
 
 class Icon(QWidget):
@@ -45,7 +45,7 @@ class StatusText(QWidget):
     ) -> None:
         super().__init__()
         self._icon = Icon(TONE_SIGN[tone])
-        self._label = Label("", weight=weight)
+        self._label = ShyLabel("", weight=weight)
         self.setLayout(row(self._icon, self._label))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.say(tone, words, icon=icon)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
@@ -77,6 +77,20 @@ class CutLabel(Label):
             painter.setFont(self.font())
             painter.setPen(look().colour(self.property("ink")))
             painter.drawText(self.rect(), self.alignment(), shown)
+
+
+class ShyLabel(CutLabel):
+    """Takes what it needs and no more; where there is too little for all it is the first to give way."""
+
+    def __init__(
+        self, words: Words = "", *, size: TextSize = "text", weight: Weight = "normal", ink: Colour = "ink"
+    ) -> None:
+        super().__init__(words, size=size, weight=weight, ink=ink)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
 
 
 def plane(widget: QWidget, tone: Colour) -> QWidget:

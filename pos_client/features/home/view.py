@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -12,7 +12,7 @@ from pos_client.desk.charts import HourlyChart
 from pos_client.desk.office import Office, OfficePage
 from pos_client.desk.screens import Help, Screen
 from pos_client.desk.shell import Shell
-from pos_client.desk.table.columns import Column
+from pos_client.desk.table.columns import Column, Row
 from pos_client.desk.table.page import TablePage
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, Tone
@@ -30,11 +30,21 @@ from shared_models.wire.reports import Home, TillLine
 KEY: Final = "home"
 TOP_ROWS: Final = 6
 
+# Share of a narrow page that the column at the right takes, in hundredths.
+NARROW_SHARE: Final = 43
+
+
+def _change_tone(line: Row) -> Tone | None:
+    change = line.get("change")
+    return None if not isinstance(change, int) or not change else "ok" if change > 0 else "danger"
+
+
 TOP_COLUMNS: Final = (
     Column("name", lambda: _("Product"), stretch=True, sortable=False),
     Column("units", lambda: _("Sold"), "quantity", unit="unit", sortable=False),
     Column("revenue", lambda: _("Value"), "money", sortable=False),
     Column("week", lambda: _("7 days"), "spark", align="center", sortable=False),
+    Column("change", lambda: _("Last week"), "percent", signed=True, sortable=False, tone=_change_tone),
 )
 
 
@@ -57,7 +67,9 @@ class HomeView(OfficePage):
         self.chart = HourlyChart(lambda: _("Today"), self._last_words)
         self.tills = column(gap="none")
         self.top = TablePage(TOP_COLUMNS, key="home-top", framed=False)
+        self.top.drop_totals()
         self.reminders = column(gap="none", edge=("none", "xs"))
+        self._sides: list[QWidget] = []
         self._build()
         presenter.changed.connect(self._draw)
         look().language_changed.connect(self._draw)
@@ -74,9 +86,9 @@ class HomeView(OfficePage):
         self.add(self.figures)
         hours = Panel(lambda: _("Sales by hour"), ruled=False)
         self.chart.unit_changed.connect(hours.note.say)
-        legend = self.chart.legend()
-        self._then = legend.findChildren(Label)[-1]
-        hours.add_to_head(legend)
+        self.legend = self.chart.legend()
+        self._then = self.legend.findChildren(Label)[-1]
+        hours.add_to_head(self.legend)
         hours.add(self.chart, stretch=1)
         tills = Panel(lambda: _("Tills"))
         tills.add_to_head(Label(lambda: _("today"), ink="ink_muted"))
@@ -92,10 +104,16 @@ class HomeView(OfficePage):
         self._row(top, reminders)
 
     def _row(self, wide: QWidget, narrow: QWidget) -> None:
-        narrow.setFixedWidth(METRIC.side_panel)
+        self._sides.append(narrow)
         line = row(wide, narrow, gap="l")
         line.setStretch(0, 1)
         self.add(line, stretch=1)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for side in self._sides:
+            side.setFixedWidth(min(METRIC.side_panel, self.width() * NARROW_SHARE // 100))
 
     # drawing
 
@@ -121,11 +139,11 @@ class HomeView(OfficePage):
                     "unit": own.unit,
                     "revenue": own.revenue,
                     "week": own.week,
+                    "change": Compared(own.revenue, own.revenue_week_ago).change_bp,
                 }
                 for own in home.top[:TOP_ROWS]
             ]
         )
-        self.top.totals.hide()
         self._draw_tills(home)
         self._draw_reminders(home)
 
@@ -142,8 +160,8 @@ class HomeView(OfficePage):
         return texts.long_day(clock.date()) if clock is not None else ""
 
     def _last_words(self) -> str:
-        clock = self._presenter.state.clock
-        return _last(clock) if clock is not None else ""
+        # Known before the first answer: the legend is whole from the start.
+        return _last(self._presenter.state.clock or self.office.now())
 
     def _live_words(self) -> str:
         clock = self._presenter.state.clock

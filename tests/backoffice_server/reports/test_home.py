@@ -6,7 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from backoffice_server.features.catalog.tables import product
+from backoffice_server.features.sales.tables import sale, sale_line
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.reports.home import home
 from shared_models.wire.reports import Home, HomeFigures
@@ -58,6 +61,26 @@ def test_the_best_sellers_carry_their_week(unit: Unit, report: Any) -> None:
         assert len(best.week) == 7
 
 
+def test_the_best_sellers_stand_beside_the_same_hours_last_week(unit: Unit) -> None:
+    then, by_now = TODAY - timedelta(days=7), unit.now() - timedelta(days=7)
+    rows = unit.connection.execute(
+        select(product.c.sku, sale.c.at, sale_line.c.revenue)
+        .join(
+            sale_line,
+            (sale_line.c.branch_id == sale.c.branch_id) & (sale_line.c.posting_no == sale.c.posting_no),
+        )
+        .join(product, product.c.product_id == sale_line.c.product_id)
+        .where(sale.c.bdate == then)
+    ).all()
+    shown = home(unit, branch=None, warnings=())
+    assert any(best.revenue_week_ago for best in shown.top)
+    for best in shown.top:
+        expected = sum(revenue for sku, at, revenue in rows if sku == best.sku and at <= by_now)
+        assert best.revenue_week_ago == expected
+    whole_day = sum(revenue for _sku, _at, revenue in rows)
+    assert sum(best.revenue_week_ago for best in shown.top) < whole_day
+
+
 def test_tills_show_their_day_and_their_last_contact(unit: Unit) -> None:
     shown = home(unit, branch=None, warnings=())
     assert [till.code for till in shown.tills] == ["BDG1-K1", "BDG1-K2", "MKS1-K3"]
@@ -77,5 +100,5 @@ def test_open_reviews_and_warnings_are_counted(unit: Unit) -> None:
 
 def test_home_takes_a_fixed_number_of_queries(unit: Unit, statements: list[str]) -> None:
     home(unit, branch=None, warnings=())
-    # branches, company, figures twice, hours twice, best sellers, their week, tills, contacts, reviews
-    assert len(statements) == 11
+    # branches, company, figures twice, hours twice, best sellers, their week, the week before, tills, contacts, reviews
+    assert len(statements) == 12

@@ -1,5 +1,7 @@
 """The admin tab in a window of 1024: nothing that can be pressed or read in a head is cut."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtWidgets import QWidget
 
@@ -29,12 +31,15 @@ def cut(head: QWidget) -> list[str]:
     ]
 
 
+def nothing_cut(head: QWidget) -> bool:
+    return not cut(head)
+
+
 def test_no_action_of_a_page_is_cut_in_a_narrow_window(narrow: Window) -> None:
     for language in LANGUAGES:
         look().use_language(language)
         for key in PAGES:
-            head = narrow.open(key).head
-            narrow.until(lambda head=head: cut(head) == [])
+            narrow.until(partial(nothing_cut, narrow.open(key).head))
 
 
 def test_the_head_is_one_line_again_in_a_wide_window(narrow: Window) -> None:

@@ -57,6 +57,7 @@ class ReceiptView(OfficePage):
         self.entry.set_noun(lambda _count: _("Total"))
         self.entry.totals.hint = False
         self.moves = TablePage(MOVE_COLUMNS, key="receipt-moves", framed=False, row_height=METRIC.panel_head)
+        self.moves.drop_totals()
         self.balanced = StatusText("ok", lambda: _("balanced"), icon="check")
         self.trail = column(gap="xs")
         self.profit = Label("", weight="strong", right=True)
@@ -147,7 +148,6 @@ class ReceiptView(OfficePage):
         )
         self._draw_entry(document.entry)
         self.moves.show_rows([_move(move) for move in document.moves])
-        self.moves.totals.hide()
         self.profit.say(texts.rupiah(head.revenue - head.cost))
         self._draw_trail(document)
 

@@ -1,5 +1,8 @@
 """Home follows the tills without a click, and says when it cannot."""
 
+from datetime import timedelta
+
+from pos_client.desk.table.columns import shown
 from pos_client.desk.theme.look import look
 from pos_client.desk.widgets.states import StatusText
 from pos_client.desk.widgets.words import Label
@@ -25,6 +28,37 @@ def test_a_sale_at_a_till_appears_without_a_click(office: Window, premises: Prem
     assert figure(office, "receipts") == "1"
     rows = office.page("home").top.model
     assert [rows.row(at)["name"] for at in range(rows.rowCount())] == ["Gula 1Kg", "Teh Kenara"]
+
+
+def test_a_best_seller_stands_beside_last_week(office: Window, premises: Premises, till: Till) -> None:
+    saturday = premises.clock.now
+    till.writer.at = saturday - timedelta(days=7, hours=1)
+    premises.sell(till, ("GULA-1KG", 2_000), ("TEH-KENARA", 1_000))
+    till.writer.at = saturday
+    premises.sell(till, ("GULA-1KG", 3_000))
+    till.push()
+    office.open("home")
+    top = office.page("home").top
+    row = top.model.row(0)
+    assert [shown(column, row) for column in top.columns if column.key in {"units", "change"}] == [
+        "3",
+        "+50,0 %",
+    ]
+
+
+def test_the_legend_of_the_curve_is_whole_from_the_start(office: Window, till: Till) -> None:
+    office.shell.resize(1024, 768)
+    office.shell.open("home")
+    page = office.page("home")
+    for _moment in range(2):
+        office.until(
+            lambda: all(
+                label.width() >= label.sizeHint().width() and label.text()
+                for label in page.legend.findChildren(Label)
+            )
+        )
+        assert [label.text() for label in page.legend.findChildren(Label)] == ["Today", "last Saturday"]
+        office.settle()
 
 
 def test_a_till_says_in_words_what_it_still_holds(office: Window, premises: Premises, till: Till) -> None:
@@ -55,10 +89,10 @@ def test_home_says_since_when_the_server_is_away_and_comes_back_by_itself(
 
 
 def test_an_open_line_is_warned_of(shop: Shop, english: None) -> None:
-    with served(shop, host="0.0.0.0") as premises, window(premises) as shown:
-        shown.sign_in()
-        shown.open("home")
-        assert shown.page("home").warning.isVisible()
+    with served(shop, host="0.0.0.0") as premises, window(premises) as opened:
+        opened.sign_in()
+        opened.open("home")
+        assert opened.page("home").warning.isVisible()
 
 
 def test_home_speaks_indonesian_after_a_switch(office: Window, till: Till) -> None:
