@@ -46,10 +46,11 @@ def take_back(unit: StoreUnit, stream: Stream, items: Sequence[WireItem]) -> int
         prev, seq = hash_, item.seq
         position = position_of(stream.stream_no, seq)
         unit.execute(
-            "INSERT INTO event (position, hash, mac, type, at, shift, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO event (position, hash, mac, type, at, shift, bdate, body)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 position, hash_, bytes.fromhex(item.mac), event.type, utc_ms(event.at),
-                None if event.shift is None else event.shift.bytes, item.bytes,
+                None if event.shift is None else event.shift.bytes, event.bdate.toordinal(), item.bytes,
             ),
         )  # fmt: skip
         _project(unit, event, Appended(position=position, seq=seq, hash=hash_, size=len(data)))

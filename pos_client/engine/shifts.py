@@ -20,7 +20,7 @@ from pos_client.engine.shift_rows import (
     shift_row,
 )
 from pos_client.engine.staff import allowed, approval, demand, name_of
-from pos_client.engine.till import this_till, today
+from pos_client.engine.till import forget_day, this_till, today
 from pos_client.store import Rows, StoreUnit
 from pos_client.store.journal import Draft, append, current_stream
 from pos_client.store.streams import position_of, streams
@@ -201,6 +201,7 @@ def close_shift(unit: StoreUnit, *, actor: StaffId, pieces: Mapping[int, int], n
         ),
     )  # fmt: skip
     forget_open_shift(unit)
+    forget_day(unit)
     add_job(unit, PrintKind.Z_REPORT, shift=shift.shift)
     return _report(unit, shift.shift)
 

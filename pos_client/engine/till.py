@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from pos_client.store import Rows, StoreUnit
+from pos_client.store.day import not_before_shift
 from pos_client.store.replica import branch_row, company_row, read_tax_rules, register_row
 from pos_client.store.streams import stream_at
 from shared_models.rules.rounding import NO_ROUNDING, CashRounding
@@ -111,17 +112,23 @@ def this_till(unit: StoreUnit) -> TillIdentity:
 
 
 def today(unit: StoreUnit) -> date:
-    """Business date of this moment at this branch."""
+    """Business date of this moment at this branch; within a shift it never goes back with the clock."""
     if unit.day is None:
         hour = unit.now_ms() // _HOUR_MS
         known: tuple[int, date] | None = unit.memory.get(business_date)
         if known is None or known[0] != hour:
             # A day begins on a full hour, in every zone: within one hour it does not change.
             till = this_till(unit)
-            known = hour, business_date(unit.now(), till.zone, day_starts_at_hour=till.day_starts_at_hour)
+            day = business_date(unit.now(), till.zone, day_starts_at_hour=till.day_starts_at_hour)
+            known = hour, not_before_shift(unit, day)
             unit.memory[business_date] = known
         unit.day = known[1]
     return unit.day
+
+
+def forget_day(unit: StoreUnit) -> None:
+    """Another shift is open now, or none: the day is that of the clock again."""
+    unit.memory.pop(business_date, None)
 
 
 def _rounding(branch: BranchRow | None) -> CashRounding:

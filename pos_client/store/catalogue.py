@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from pos_client.store.day import not_before_shift
 from pos_client.store.store import Row, Rows
 from shared_models.rules.receipt import Item
 from shared_models.values.codes import ProductKind, TaxClass
@@ -117,9 +118,9 @@ class Catalogue:
         return next((unit.price for unit in units if unit.unit == item.unit), None)
 
     def day(self) -> date:
-        """Today's business date at this branch."""
+        """Today's business date at this branch, as the engine counts it (a test holds them equal)."""
         zone, starts = self._zone or self._read_zone()
-        return business_date(self._now(), zone, day_starts_at_hour=starts)
+        return not_before_shift(self._rows, business_date(self._now(), zone, day_starts_at_hour=starts))
 
     def _read_zone(self) -> tuple[Zone, int]:
         """Zone and beginning of the day, read without the wire types: they take longer than a till's first

@@ -23,6 +23,9 @@ from shared_models.wire.envelope import EVENT_BYTES_MAX
 from shared_models.wire.sync import WireItem
 
 PRUNE_AFTER_DAYS: Final = 400
+_INSERT: Final = (
+    "INSERT INTO event (position, hash, mac, type, at, shift, bdate, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +133,10 @@ def append(unit: StoreUnit, draft: Draft) -> Appended:
     hash_ = event_hash(head.hash, data)
     position = position_of(hand.stream_no, seq)
     unit.execute(
-        "INSERT INTO event (position, hash, mac, type, at, shift, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        _INSERT,
         (
             position, hash_, hand.signing.mac(hash_), draft.type, unit.now_ms(),
-            None if draft.shift is None else draft.shift.bytes, text,
+            None if draft.shift is None else draft.shift.bytes, draft.bdate.toordinal(), text,
         ),
     )  # fmt: skip
     last_receipt = head.last_receipt + (draft.receipt is not None)

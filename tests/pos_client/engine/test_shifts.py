@@ -9,7 +9,9 @@ import pytest
 from pos_client.engine import print_jobs, shifts
 from pos_client.engine.clock import clock_drift_ms
 from pos_client.engine.print_jobs import PrintKind
+from pos_client.engine.receipts import receipt_of
 from pos_client.engine.till import today
+from pos_client.store.catalogue import Catalogue
 from pos_client.store.journal import current_stream, events_after
 from pos_client.store.sync_state import set_skew
 from shared_models.values.codes import CashDirection, CashReason, ErrorCode
@@ -179,3 +181,37 @@ def test_the_business_day_is_the_branchs(open_shop: Shop, clock: Clock) -> None:
     clock.at += timedelta(minutes=1)
     with open_shop.store.write() as unit:
         assert today(unit) == date(2026, 11, 22)
+
+
+def days_of(shop: Shop) -> set[date]:
+    """The business day as the engine writes it, and as prices are read by in a transaction and outside."""
+    reader = shop.store.reader()
+    read = Catalogue(reader, now=shop.clock.now).day()
+    reader.close()
+    with shop.store.write() as unit:
+        return {today(unit), Catalogue(unit, now=shop.clock.now).day(), read}
+
+
+def test_the_day_of_a_shift_never_goes_back(open_shop: Shop, clock: Clock) -> None:
+    clock.at -= timedelta(days=1)
+    assert days_of(open_shop) == {date(2026, 11, 21)}
+    sold = pay(open_shop, ring_up(open_shop, "KOPI").id, 20_000)
+    with open_shop.store.write() as unit:
+        assert receipt_of(unit, sold.sale).bdate == date(2026, 11, 21)
+
+
+def test_a_shift_over_midnight_stays_on_its_second_day(open_shop: Shop, clock: Clock) -> None:
+    clock.pass_by(hours=14)
+    assert move(open_shop, CashDirection.OUT, CashReason.PETTY, 15_000) is None
+    clock.at -= timedelta(hours=14)
+    assert days_of(open_shop) == {date(2026, 11, 22)}
+    close(open_shop, {})
+    # Without a shift the day is that of the clock, which a supervisor may have set right.
+    assert days_of(open_shop) == {date(2026, 11, 21)}
+    open_shop.open_shift()
+    assert days_of(open_shop) == {date(2026, 11, 21)}
+
+
+def test_a_clock_set_forward_moves_the_day(open_shop: Shop, clock: Clock) -> None:
+    clock.at += timedelta(days=3)
+    assert days_of(open_shop) == {date(2026, 11, 24)}
