@@ -6,9 +6,11 @@ C for revenue <= 0. Ties by code in byte order. Shares are compared in whole num
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
+from typing import NamedTuple
 
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity
@@ -40,8 +42,7 @@ class CutOffs:
     b_percent: int = 95
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(NamedTuple):
     """What one product moved.
 
     Net units in the window (base unit), net revenue to date. `group`: unit or category.
@@ -53,8 +54,7 @@ class Movement:
     revenue: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Classed:
+class Classed(NamedTuple):
     """Class of one product and its cumulative revenue share after it, in 1/100 % of its group."""
 
     sku: str
@@ -72,35 +72,35 @@ def classify(movements: Sequence[Movement], cut_offs: CutOffs) -> dict[str, Clas
     classes: dict[str, Classed] = {}
     for members in groups.values():
         fsn = _fsn(members, cut_offs)
-        for sku, (abc, cumulative_bp) in _abc(members, cut_offs).items():
-            classes[sku] = Classed(sku=sku, fsn=fsn[sku], abc=abc, cumulative_bp=cumulative_bp)
+        for sku, abc, cumulative_bp in _abc(members, cut_offs):
+            classes[sku] = Classed(sku, fsn[sku], abc, cumulative_bp)
     return classes
 
 
 def _fsn(members: Sequence[Movement], cut_offs: CutOffs) -> dict[str, Fsn]:
-    total = sum(member.units for member in members if member.units > 0)
+    total = sum([member.units for member in members if member.units > 0])
     limit = total * cut_offs.fast_percent
     before = 0
     classes: dict[str, Fsn] = {}
-    for member in sorted(members, key=lambda member: -member.units):
-        units = member.units
+    for sku, _, units, _ in sorted(members, key=_units, reverse=True):
         if units <= 0:
-            classes[member.sku] = Fsn.NON_MOVING
+            classes[sku] = Fsn.NON_MOVING
             continue
-        classes[member.sku] = Fsn.FAST if before * 100 < limit else Fsn.SLOW
+        classes[sku] = Fsn.FAST if before * 100 < limit else Fsn.SLOW
         before += units
     return classes
 
 
-def _abc(members: Sequence[Movement], cut_offs: CutOffs) -> dict[str, tuple[Abc, int]]:
-    total = sum(member.revenue for member in members if member.revenue > 0)
+def _abc(members: Sequence[Movement], cut_offs: CutOffs) -> Iterator[tuple[str, Abc, int]]:
+    total = sum([member.revenue for member in members if member.revenue > 0])
     a_limit, b_limit = total * cut_offs.a_percent, total * cut_offs.b_percent
     before = 0
-    classes: dict[str, tuple[Abc, int]] = {}
-    for member in sorted(members, key=lambda member: -member.revenue):
-        revenue, share = member.revenue, before * 100
+    for sku, _, _, revenue in sorted(members, key=_revenue, reverse=True):
+        share = before * 100
         abc = Abc.C if revenue <= 0 or share >= b_limit else Abc.A if share < a_limit else Abc.B
         if revenue > 0:
             before += revenue
-        classes[member.sku] = (abc, before * 10_000 // total if total else 0)
-    return classes
+        yield sku, abc, before * 10_000 // total if total else 0
+
+
+_units, _revenue = attrgetter("units"), attrgetter("revenue")

@@ -45,8 +45,8 @@ def as_table(figures: list[Figure]) -> str:
         floor = f"{figure.floor:10.3f}" if figure.floor is not None else f"{'':>10}"
         mark = "reached" if figure.reached else "NOT REACHED"
         lines.append(
-            f"{figure.goal_no:>4}  {figure.case:<58} {figure.ours:10.3f} {floor} {figure.ratio:7.2f} "
-            f"{figure.goal:7.2f}  {figure.unit}  {mark}  {figure.note}".rstrip()
+            f"{figure.goal_no:>4}  {figure.case:<58} {figure.ours:10.3f} {floor} {figure.ratio:7.3g} "
+            f"{figure.goal:7.3g}  {figure.unit}  {mark}  {figure.note}".rstrip()
         )
     return "\n".join(lines)
 

@@ -1,13 +1,14 @@
 """Goal 5: fast and slow movers of 10,000 products over 10,000,000 sale lines, beside reading the lines.
 
-Ours reads and ranks one branch of four from the statistics rows, never-sold stock included; the floor does it
-from the lines, in the same database. The note tells what the whole report costs, its classes and its table
-included. Both name the same units and revenue of every product. What the aggregates add to each write is
-measured by `server_ingest`.
+Ours reads and ranks one branch of four from the statistics rows, never-sold stock included; the floor does
+it from the lines, in the same database. Both name the same units and revenue of every product. Counted is the
+CPU of this process and of the database's. The note tells what the whole report costs, its classes and its
+table included, and how long one waits. What the aggregates add to each write is measured by `server_ingest`.
 """
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 import tempfile
 import time
@@ -35,6 +36,7 @@ from shared_models.values.quantity import ONE
 from shared_models.wire.replica import BranchRow
 from shared_models.wire.reports import ReportName, ReportTable
 from tests import postgres
+from tests.bench.cpu import cpu_ms, postmaster_of
 from tests.bench.figures import Figure
 from tests.bench.floors import raw_lines
 from tests.bench.floors.raw_lines import BRANCHES, PRODUCTS
@@ -45,7 +47,8 @@ LINES: Final = 10_000_000
 TODAY: Final = date(2026, 11, 22)
 WINDOW: Final = 90
 BRANCH: Final = 2
-TURNS: Final = 9
+TURNS: Final = 5
+BLOCKS: Final = 3
 GOAL: Final = 1 / 15
 Read = Callable[[str], Sequence[Sequence[Any]]]
 
@@ -55,15 +58,22 @@ def run() -> list[Figure]:
 
 
 def _measured(backend: Backend) -> Figure:
-    with _filled(backend) as (database, read):
+    with _filled(backend) as (database, read, postmaster):
         _same(_report(database), read(_query()))
-        ours, floor, whole = list[float](), list[float](), list[float]()
-        for _ in range(TURNS):
-            ours.append(_timed(lambda: _ranked(database)))
-            floor.append(_timed(lambda: read(_query())))
-            whole.append(_timed(lambda: _report(database)))
-    note = f"{LINES // 10**6}M lines, best of {TURNS}; whole report {min(whole):.0f} ms"
-    return Figure(5, f"movers of {PRODUCTS} products, {backend}", "ms", min(ours), min(floor), GOAL, note)
+        # As the server does: what is imported stays, so the collector need not walk it.
+        gc.collect()
+        gc.freeze()
+        ours, floor, whole = (
+            min(cpu_ms(work, turns=TURNS, postmaster=postmaster) for _ in range(BLOCKS))
+            for work in (lambda: _ranked(database), lambda: read(_query()), lambda: _report(database))
+        )
+        waited, floor_waited = _timed(lambda: _ranked(database)), _timed(lambda: read(_query()))
+        gc.unfreeze()
+    note = (
+        f"{LINES // 10**6}M lines, best of {BLOCKS} x {TURNS}; whole report {whole:.0f}; "
+        f"waited {waited:.0f} ms (floor {floor_waited:.0f})"
+    )
+    return Figure(5, f"movers of {PRODUCTS} products, {backend}", "CPU ms", ours, floor, GOAL, note)
 
 
 def _ranked(database: Database) -> list[movers._Mover]:
@@ -93,8 +103,10 @@ def _same(report: ReportTable, raw: Sequence[Sequence[Any]]) -> None:
 
 
 @contextmanager
-def _filled(backend: Backend) -> Iterator[tuple[Database, Read]]:
-    """A shop of four branches with its statistics rows, and a way to read the raw lines beside them."""
+def _filled(backend: Backend) -> Iterator[tuple[Database, Read, int | None]]:
+    """A shop of four branches with its statistics rows, a way to read the raw lines beside them, and the
+    PostgreSQL's process.
+    """
     with tempfile.TemporaryDirectory(prefix="pos-bench-") as name:
         if backend == "sqlite":
             path = Path(name) / "server.db"
@@ -102,7 +114,7 @@ def _filled(backend: Backend) -> Iterator[tuple[Database, Read]]:
                 raw_lines.fill_sqlite(connection, LINES, last_day=TODAY.toordinal())
                 with Database(f"sqlite:///{path}") as database:
                     _found(database, connection.execute(_aggregates()).fetchall())
-                    yield database, lambda sql: connection.execute(sql).fetchall()
+                    yield database, lambda sql: connection.execute(sql).fetchall(), None
             connection.close()
             return
         cluster = postgres.new_folder()
@@ -114,7 +126,11 @@ def _filled(backend: Backend) -> Iterator[tuple[Database, Read]]:
                     _found(database, server.execute(_aggregates().encode()).fetchall())
                     server.execute(b"vacuum analyze")
                     server.execute(b"checkpoint")
-                    yield database, lambda sql: server.execute(sql.encode()).fetchall()
+                    yield (
+                        database,
+                        lambda sql: server.execute(sql.encode()).fetchall(),
+                        postmaster_of(cluster),
+                    )
         finally:
             postgres.stop(cluster)
 
@@ -164,7 +180,10 @@ def _id(number: int) -> UUID:
 
 
 def _timed(work: Callable[[], object]) -> float:
-    """Milliseconds."""
-    began = time.perf_counter_ns()
-    work()
-    return (time.perf_counter_ns() - began) / 1e6
+    """Milliseconds, the quickest of some."""
+    spans = []
+    for _ in range(TURNS):
+        began = time.perf_counter_ns()
+        work()
+        spans.append(time.perf_counter_ns() - began)
+    return min(spans) / 1e6

@@ -7,13 +7,13 @@ foreign keys. No HTTP, no events, no checks, small integer keys.
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Sequence
 from typing import Any, Final
 
 import psycopg
 
+from tests.bench.cpu import process_cpu_s
 from tests.bench.floors.trade import BRANCHES, HISTORY, PRODUCTS, PlainSale, sales
 
 BATCH: Final = 100
@@ -89,13 +89,6 @@ def server_cpu_s(address: str) -> float:
     )
     with psycopg.connect(address) as connection:
         return sum(process_cpu_s(pid) for (pid,) in connection.execute(query).fetchall())
-
-
-def process_cpu_s(pid: int) -> float:
-    """CPU seconds of one process so far, threads that ended included."""
-    with open(f"/proc/{pid}/stat", encoding="ascii") as file:  # noqa: PTH123 - a pseudo file
-        fields = file.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _post(connection: psycopg.Connection[Any], made: Sequence[PlainSale]) -> None:
