@@ -25,7 +25,7 @@ _SQLITE: Final = {
     ),
     sqlite3.SQLITE_PERM: N_("The database may not be written: {reason}. Look at the rights of its folder."),
     sqlite3.SQLITE_CANTOPEN: N_("The database cannot be opened: {reason}. Look at the rights of its folder."),
-    sqlite3.SQLITE_IOERR: N_("The disk does not do what it should: {reason}."),
+    sqlite3.SQLITE_IOERR: N_("The disk is full or fails: {reason}."),
     sqlite3.SQLITE_BUSY: N_("Another program holds the database: {reason}. Close it and try again."),
     sqlite3.SQLITE_LOCKED: N_("Another program holds the database: {reason}. Close it and try again."),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -91,9 +92,19 @@ def command(data: Path, database_url: str, *arguments: str) -> str:
     full = [sys.executable, "-m", "backoffice_server", *arguments, *target]
     done = subprocess.run(full, cwd=ROOT, capture_output=True, text=True, check=False, env=_environment())
     if done.returncode:
-        said = done.stderr.strip() or done.stdout.strip()
-        raise Failed(f"{' '.join(arguments[:2])} ended with {done.returncode}: {said}")
+        raise Failed(why_ended(" ".join(arguments[:2]), done))
     return done.stdout
+
+
+def why_ended(what: str, done: subprocess.CompletedProcess[str]) -> str:
+    """How a command ended and all it said: a log line on stderr must not hide what `verify` found."""
+    if done.returncode < 0:
+        # Nobody who is killed can say why. On Linux 9 without anybody's doing is the end of the memory.
+        ended = f"was ended by {signal.Signals(-done.returncode).name} (SIGKILL: was there memory enough?)"
+    else:
+        ended = f"ended with {done.returncode}"
+    said = [text.strip() for text in (done.stdout, done.stderr) if text.strip()]
+    return "\n".join([f"{what} {ended}", *(said or ["it said nothing"])])
 
 
 def _environment() -> dict[str, str]:
