@@ -8,7 +8,7 @@ from uuid import UUID
 from pos_client.remote.client import Client, Params
 from shared_models.values.codes import StreamPurpose
 from shared_models.wire.catalog import Category, ImportPreview, ProductDocument, ProductLine, SaveProduct
-from shared_models.wire.documents import SaleDocument, SaleLineRow
+from shared_models.wire.documents import SaleDocument, SalesPage
 from shared_models.wire.ledger import AccountEntries, Entry
 from shared_models.wire.paging import Page
 from shared_models.wire.replica import BranchRow, RegisterRow
@@ -119,10 +119,17 @@ class Api:
     # sales
 
     def sales(
-        self, sheet: Sheet, span: Span, *, search: str = "", register: str = "", kind: str = ""
-    ) -> Page[SaleLineRow]:
-        asked = {"search": search, "register": register, "kind": kind}
-        return self._get("/api/sales", Page[SaleLineRow], asked | span.params() | sheet.params())
+        self,
+        sheet: Sheet,
+        span: Span,
+        *,
+        search: str = "",
+        kind: str = "",
+        cashier: str = "",
+        to_review: bool = False,
+    ) -> SalesPage:
+        asked = {"search": search, "kind": kind, "cashier": cashier, "to_review": to_review or None}
+        return self._get("/api/sales", SalesPage, asked | span.params() | sheet.params())
 
     def sale(self, branch: UUID, sale: UUID) -> SaleDocument:
         return self._get(f"/api/sales/{branch}/{sale}", SaleDocument)

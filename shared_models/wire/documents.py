@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from shared_models.wire.base import ApiModel, Code, Int, Name, Text
 from shared_models.wire.ledger import Entry
+from shared_models.wire.paging import Page
 from shared_models.wire.sales import SaleCompleted, SaleReturned
 
 
@@ -28,6 +29,13 @@ class SaleLineRow(ApiModel):
     cost: Int
     method: Text
     reviews: int
+
+
+class SalesPage(Page[SaleLineRow]):
+    """A page of the sales list. The sums are of all receipts that match; null beyond the first page."""
+
+    sum_total: Int | None = None
+    sum_profit: Int | None = None
 
 
 class StockMoveRow(ApiModel):

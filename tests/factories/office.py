@@ -18,7 +18,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from backoffice_server.app import create_app
-from backoffice_server.commands.serve import Server, _listening
+from backoffice_server.commands.listening import listening
+from backoffice_server.commands.serve import Server
 from backoffice_server.features.catalog.service import document
 from backoffice_server.features.tills import service as tills
 from backoffice_server.kernel.master_secret import load, make
@@ -29,6 +30,7 @@ from pos_client.desk.remember import Forgetful
 from pos_client.desk.screens import Screen
 from pos_client.desk.shell import Shell
 from pos_client.desk.shell.search import SearchPanel
+from pos_client.desk.widgets.choices import Choice
 from pos_client.features.home.view import screens as home
 from pos_client.features.ledger import view as ledger
 from pos_client.features.movers.view import screens as movers
@@ -98,7 +100,7 @@ class Doors:
 
     def open(self) -> None:
         inside = ExitStack()
-        listener = inside.enter_context(_listening("127.0.0.1", self._port))
+        listener = inside.enter_context(listening("127.0.0.1", self._port))
         self._port = listener.getsockname()[1]
         config = uvicorn.Config(self._app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
         server = Server(config, self._app.state.bus, None)
@@ -281,6 +283,15 @@ class Window:
         widget.setFocus()
         QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClicks(widget, text)
+
+    def choose(self, choice: Choice, key: str) -> None:
+        """Go through a choice with the arrow keys until it stands on `key`."""
+        choice.setFocus()
+        for _option in range(choice.count()):
+            if choice.key() != key:
+                QTest.keyClick(choice, Qt.Key.Key_Down)
+        assert choice.key() == key
+        self.settle()
 
     def press(self, widget: QWidget, key: Qt.Key, with_: Qt.KeyboardModifier = NO_MODIFIER) -> None:
         QTest.keyClick(widget, key, with_)

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, cast, func, or_, select
 
 from backoffice_server.features.branches.tables import branch
 from backoffice_server.features.catalog.tables import product, product_unit
 from backoffice_server.features.events.tables import event
 from backoffice_server.features.ledger import listing as ledger
-from backoffice_server.features.reviews.tables import review_mark
+from backoffice_server.features.reviews.tables import review, review_mark
 from backoffice_server.features.sales.tables import sale, sale_line
 from backoffice_server.features.staff.tables import staff
 from backoffice_server.features.stock.tables import stock_move
@@ -21,10 +21,9 @@ from backoffice_server.kernel import paging
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Fault, Refusal, invalid
-from shared_models.wire.documents import SaleDocument, SaleLineRow, StockMoveRow, TrailStep
+from shared_models.wire.documents import SaleDocument, SaleLineRow, SalesPage, StockMoveRow, TrailStep
 from shared_models.wire.envelope import SaleCompletedEvent, SaleReturnedEvent, decode
 from shared_models.wire.ledger import Entry
-from shared_models.wire.paging import Page
 
 _CASHIER: Final = func.coalesce(staff.c.name, "")
 SORTS: Final[dict[str, Sequence[ColumnElement[Any]]]] = {
@@ -41,7 +40,10 @@ SORTS: Final[dict[str, Sequence[ColumnElement[Any]]]] = {
 
 @dataclass(frozen=True, slots=True)
 class SalesWanted:
-    """Which receipts. `search` looks into receipt numbers and cashiers' names."""
+    """Which receipts. `search` looks into receipt numbers and cashiers' names, `cashier` into names alone.
+
+    `to_review`: only those with an open flag.
+    """
 
     branch: UUID | None = None
     first: date | None = None
@@ -49,12 +51,14 @@ class SalesWanted:
     search: str = ""
     register_id: UUID | None = None
     kind: str | None = None
+    cashier: str = ""
+    to_review: bool = False
 
 
 def sales(
     unit: Unit, wanted: SalesWanted, *, sort: str, descending: bool, after: str | None, limit: int
-) -> Page[SaleLineRow]:
-    """One page of receipts. Refuses a sort there is not."""
+) -> SalesPage:
+    """One page of receipts, the first with the sums of all. Refuses a sort there is not."""
     if sort not in SORTS:
         raise invalid([Fault("sort", ErrorCode.INVALID)])
     filters = list(_filters(wanted))
@@ -66,11 +70,27 @@ def sales(
         limit=limit,
         descending=descending,
     )
-    counted = select(func.count()).select_from(sale)
-    if wanted.search:
-        counted = counted.outerjoin(staff, staff.c.staff_id == sale.c.cashier_id)
-    total = unit.connection.execute(counted.where(*filters)).scalar_one()
-    return Page[SaleLineRow](rows=tuple(map(_row, rows)), next=following, total=total)
+    total, sums = _whole(unit, wanted, filters, summed=after is None)
+    return SalesPage(
+        rows=tuple(map(_row, rows)), next=following, total=total, sum_total=sums[0], sum_profit=sums[1]
+    )
+
+
+def _whole(
+    unit: Unit, wanted: SalesWanted, filters: Sequence[ColumnElement[bool]], *, summed: bool
+) -> tuple[int, tuple[int | None, int | None]]:
+    """How many match and what they come to; sums read every row, so only the first page asks for them."""
+    sums = (_sum(sale.c.total), _sum(sale.c.revenue - sale.c.cost)) if summed else ()
+    query = select(func.count(), *sums).select_from(sale)
+    if wanted.search or wanted.cashier:
+        query = query.outerjoin(staff, staff.c.staff_id == sale.c.cashier_id)
+    total, *found = unit.connection.execute(query.where(*filters)).one()
+    return total, (found[0], found[1]) if summed else (None, None)
+
+
+def _sum(figures: ColumnElement[Any]) -> ColumnElement[int]:
+    # PostgreSQL makes a decimal of a sum of integers, and both make nothing of no rows.
+    return cast(func.coalesce(func.sum(figures), 0), BigInteger)
 
 
 def document(unit: Unit, *, branch_id: UUID, sale_id: UUID) -> SaleDocument:
@@ -108,19 +128,42 @@ def _filters(wanted: SalesWanted) -> Iterator[ColumnElement[bool]]:
         yield sale.c.register_id == wanted.register_id
     if wanted.kind is not None:
         yield sale.c.kind == wanted.kind
+    yield from _said(wanted)
+    if wanted.to_review:
+        yield _open_marks().exists()
+
+
+def _said(wanted: SalesWanted) -> Iterator[ColumnElement[bool]]:
+    """What was typed."""
     if wanted.search:
         yield or_(
             sale.c.receipt.icontains(wanted.search, autoescape=True),
             staff.c.name.icontains(wanted.search, autoescape=True),
         )
+    if wanted.cashier:
+        yield staff.c.name.icontains(wanted.cashier, autoescape=True)
+
+
+def _open_marks() -> Select[Any]:
+    """What is still to be looked at on a receipt of the list."""
+    return (
+        select(review_mark.c.code)
+        .join(
+            review,
+            and_(
+                review.c.branch_id == review_mark.c.branch_id,
+                review.c.code == review_mark.c.code,
+                review.c.subject == review_mark.c.subject,
+                review.c.resolved_at.is_(None),
+            ),
+        )
+        .where(review_mark.c.branch_id == sale.c.branch_id, review_mark.c.document_id == sale.c.sale_id)
+        .correlate(sale)
+    )
 
 
 def _rows() -> Select[Any]:
-    reviews = (
-        select(func.count())
-        .where(review_mark.c.branch_id == sale.c.branch_id, review_mark.c.document_id == sale.c.sale_id)
-        .scalar_subquery()
-    )
+    reviews = _open_marks().with_only_columns(func.count(), maintain_column_froms=True).scalar_subquery()
     return (
         select(
             sale.c.branch_id,

@@ -12,8 +12,7 @@ from backoffice_server.kernel.web import ReadUnit, SignedInStaff, needs
 from shared_models.rules.receipt import ReceiptKind
 from shared_models.values.codes import Permission
 from shared_models.wire.base import ApiModel
-from shared_models.wire.documents import SaleDocument, SaleLineRow
-from shared_models.wire.paging import Page
+from shared_models.wire.documents import SaleDocument, SalesPage
 
 router = APIRouter(prefix="/api/sales", tags=["sales"])
 Viewer = Annotated[SignedInStaff, needs(Permission.ADMIN_VIEW)]
@@ -28,6 +27,8 @@ class SalesQuery(ApiModel):
     search: str = ""
     register_id: UUID | None = Field(default=None, alias="register")
     kind: ReceiptKind | None = None
+    cashier: str = ""
+    to_review: bool = False
     sort: str = "at"
     descending: bool = True
     after: str | None = None
@@ -35,7 +36,7 @@ class SalesQuery(ApiModel):
 
 
 @router.get("")
-def list_sales(query: Annotated[SalesQuery, Query()], unit: ReadUnit, _: Viewer) -> Page[SaleLineRow]:
+def list_sales(query: Annotated[SalesQuery, Query()], unit: ReadUnit, _: Viewer) -> SalesPage:
     wanted = listing.SalesWanted(
         branch=query.branch,
         first=query.first,
@@ -43,6 +44,8 @@ def list_sales(query: Annotated[SalesQuery, Query()], unit: ReadUnit, _: Viewer)
         search=query.search.strip(),
         register_id=query.register_id,
         kind=query.kind,
+        cashier=query.cashier.strip(),
+        to_review=query.to_review,
     )
     return listing.sales(
         unit,

@@ -1,8 +1,8 @@
 """Server-paged lists as rows of a table: one call per page, made off the GUI thread by the table itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pos_client.desk.office.office import Office
 from pos_client.desk.table.columns import Row
@@ -12,6 +12,7 @@ from shared_models.wire.base import ApiModel
 from shared_models.wire.paging import PAGE_ROWS_MAX, Page
 
 Wire = TypeVar("Wire", bound=ApiModel)
+Paged = TypeVar("Paged", bound=Page[Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,18 @@ class Wishes:
 
 def paged(
     office: Office,
-    fetch: Callable[[Api, Wishes, Sheet], Page[Wire]],
+    fetch: Callable[[Api, Wishes, Sheet], Paged],
     as_row: Callable[[Wire], Row],
+    totals: Callable[[Paged], Mapping[str, object]] = lambda _page: {},
 ) -> Source:
-    """A source for TablePage over an endpoint that answers in pages."""
+    """A source for TablePage over an endpoint that answers in pages. `totals` fills the totals row."""
 
     def answer(query: Query) -> Rows:
         after = query.cursor if isinstance(query.cursor, str) else None
         limit = min(query.limit, PAGE_ROWS_MAX)
         sheet = Sheet(sort=query.sort, descending=query.descending, after=after, limit=limit)
         page = office.call(lambda api: fetch(api, Wishes(query), sheet))
-        return Rows(rows=[as_row(line) for line in page.rows], total=page.total, next_cursor=page.next)
+        rows = [as_row(line) for line in page.rows]
+        return Rows(rows=rows, total=page.total, next_cursor=page.next, totals=totals(page))
 
     return answer

@@ -35,6 +35,10 @@ class Totals(QWidget):
     def text(self) -> str:
         return self._count
 
+    def sums(self) -> Mapping[str, object]:
+        """What stands under the columns."""
+        return self._totals
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

@@ -10,8 +10,7 @@ from pos_client.printing.preview import render_text
 from pos_client.printing.receipts import ReceiptSlip, receipt_document
 from pos_client.remote.api import Api, Sheet, Span
 from pos_client.texts import Language
-from shared_models.wire.documents import SaleDocument, SaleLineRow
-from shared_models.wire.paging import Page
+from shared_models.wire.documents import SaleDocument, SalesPage
 from shared_models.wire.replica import BranchRow
 
 COLUMNS = 32
@@ -24,13 +23,17 @@ class SalesWish:
 
     search: str = ""
     kind: str = ""
+    cashier: str = ""
+    to_review: bool = False
 
 
-def list_sales(api: Api, sheet: Sheet, span: Span, wish: SalesWish) -> Page[SaleLineRow]:
-    return api.sales(sheet, span, search=wish.search, kind=wish.kind)
+def list_sales(api: Api, sheet: Sheet, span: Span, wish: SalesWish) -> SalesPage:
+    return api.sales(
+        sheet, span, search=wish.search, kind=wish.kind, cashier=wish.cashier, to_review=wish.to_review
+    )
 
 
-def find_receipts(api: Api, words: str) -> Page[SaleLineRow]:
+def find_receipts(api: Api, words: str) -> SalesPage:
     """The newest receipts whose number holds these words."""
     return api.sales(Sheet(limit=5), Span(), search=words)
 

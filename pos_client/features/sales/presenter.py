@@ -1,8 +1,9 @@
 """State of the sales list and of one receipt's page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,18 +12,19 @@ from pos_client import texts
 from pos_client.desk.office import Office, Question, Wishes, paged
 from pos_client.desk.table.columns import Row
 from pos_client.desk.table.source import Source
-from pos_client.desk.widgets.dates import Period
+from pos_client.desk.widgets.dates import Period, last_days
 from pos_client.features.sales import actions
 from pos_client.features.sales.actions import SalesWish
 from pos_client.features.sales.shown import kind_text, method_text
 from pos_client.remote.api import Api, Sheet
 from shared_models.values.refusals import Refusal
-from shared_models.wire.documents import SaleDocument, SaleLineRow
-from shared_models.wire.paging import Page
+from shared_models.wire.documents import SaleDocument, SaleLineRow, SalesPage
 from shared_models.wire.sync import LiveHint
 
 # New receipts come in bursts; the list follows every few seconds.
 FOLLOW_MS = 2_000
+TO_REVIEW: Final = "open"
+REVIEW_DAYS: Final = 365
 Tell = Callable[[Sequence[SaleLineRow]], None]
 
 
@@ -45,15 +47,25 @@ class SalesPresenter(QObject):
         self.period = period
         self.rows_changed.emit()
 
+    def reach_back(self) -> Period:
+        """A year, where flags on receipts are looked for: they stay until somebody has looked."""
+        self.period = last_days(REVIEW_DAYS, self.office.today())
+        return self.period
+
     def source(self) -> Source:
         """Rows for the table, as period and branch stand now."""
         span = self.office.span(self.period.first, self.period.last)
 
-        def fetch(api: Api, wishes: Wishes, sheet: Sheet) -> Page[SaleLineRow]:
-            search = wishes.text("receipt") or wishes.text("cashier")
-            return actions.list_sales(api, sheet, span, SalesWish(search, wishes.text("kind")))
+        def fetch(api: Api, wishes: Wishes, sheet: Sheet) -> SalesPage:
+            wish = SalesWish(
+                search=wishes.text("receipt"),
+                kind=wishes.text("kind_words"),
+                cashier=wishes.text("cashier"),
+                to_review=wishes.text("reviews") == TO_REVIEW,
+            )
+            return actions.list_sales(api, sheet, span, wish)
 
-        return paged(self.office, fetch, self._row)
+        return paged(self.office, fetch, self._row, _sums)
 
     def _row(self, line: SaleLineRow) -> Row:
         return {
@@ -77,6 +89,10 @@ class SalesPresenter(QObject):
     def _hinted(self, hint: LiveHint) -> None:
         if hint.scope == "sales" and not self._pause.isActive():
             self._pause.start()
+
+
+def _sums(page: SalesPage) -> Mapping[str, object]:
+    return {"profit": page.sum_profit, "total": page.sum_total} if page.sum_total is not None else {}
 
 
 @dataclass(frozen=True, slots=True)

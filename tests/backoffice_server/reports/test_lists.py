@@ -100,6 +100,24 @@ def test_receipts_can_be_searched_and_filtered(unit: Unit, told: Fortnight) -> N
     assert receipts(unit, sales.SalesWanted(search="100%_")) == []
 
 
+def test_the_first_page_sums_what_matches(unit: Unit) -> None:
+    for wanted in (ALL, sales.SalesWanted(cashier="sari"), sales.SalesWanted(kind="return")):
+        page = sales.sales(unit, wanted, sort="at", descending=True, after=None, limit=1)
+        rows = receipts(unit, wanted)
+        assert page.sum_total == sum(row.total for row in rows)
+        assert page.sum_profit == sum(row.revenue - row.cost for row in rows)
+        following = sales.sales(unit, wanted, sort="at", descending=True, after=page.next, limit=1)
+        assert (following.sum_total, following.sum_profit) == (None, None)
+    none = sales.sales(unit, sales.SalesWanted(search="?"), sort="at", descending=True, after=None, limit=1)
+    assert (none.sum_total, none.sum_profit) == (0, 0)
+
+
+def test_receipts_to_review_are_those_with_an_open_flag(unit: Unit) -> None:
+    flagged = {row.sale for row in receipts(unit) if row.reviews}
+    assert flagged
+    assert {row.sale for row in receipts(unit, sales.SalesWanted(to_review=True))} == flagged
+
+
 def test_a_list_takes_two_queries(unit: Unit, statements: list[str]) -> None:
     sales.sales(unit, ALL, sort="at", descending=True, after=None, limit=50)
     assert len(statements) == 2

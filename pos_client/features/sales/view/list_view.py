@@ -1,5 +1,6 @@
 """The list of receipts: newest first, a page at a time; Enter opens one."""
 
+from functools import partial
 from typing import Final, cast
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import Tone
 from pos_client.desk.widgets.dates import PeriodButton
 from pos_client.desk.widgets.states import EmptyState
-from pos_client.features.sales.presenter import SalesPresenter
+from pos_client.features.sales.presenter import TO_REVIEW, SalesPresenter
+from pos_client.features.sales.shown import KINDS, kind_text
 from pos_client.texts import _, ngettext
 
 
@@ -22,18 +24,28 @@ def _review_tone(row: Row) -> Tone | None:
     return "warn" if row.get("reviews") else None
 
 
+KIND_CHOICES: Final = tuple((kind, partial(kind_text, kind)) for kind in KINDS)
 COLUMNS: Final = (
     Column("at", lambda: _("Time"), "moment"),
     Column("receipt", lambda: _("Receipt"), "code", chars=14, filter="text"),
-    Column("kind_words", lambda: _("Kind"), chars=7, sortable=False),
+    Column("kind_words", lambda: _("Kind"), chars=9, sortable=False, filter="choice", choices=KIND_CHOICES),
     Column("branch", lambda: _("Branch"), "code", chars=7, sortable=False, hidden=True),
-    Column("register", lambda: _("Till"), "code", chars=3),
+    Column("register", lambda: _("Till code"), "code", chars=3),
     Column("cashier", lambda: _("Cashier"), stretch=True, filter="text"),
     Column("lines", lambda: _("Lines"), "integer", chars=3),
     Column("method", lambda: _("Paid by"), chars=6, sortable=False),
     Column("profit", lambda: _("Gross profit"), "money", chars=10, sortable=False),
     Column("total", lambda: _("Total"), "money", chars=8, strong=True),
-    Column("reviews", lambda: _("To review"), "integer", chars=5, sortable=False, tone=_review_tone),
+    Column(
+        "reviews",
+        lambda: _("To review"),
+        "integer",
+        chars=9,
+        sortable=False,
+        tone=_review_tone,
+        filter="choice",
+        choices=((TO_REVIEW, lambda: _("With a flag")),),
+    ),
 )
 
 
@@ -67,6 +79,15 @@ class SalesView(OfficePage):
         presenter.news.connect(self._follow)
         self.table.opened.connect(self._open)
         look().language_changed.connect(self.table.refresh)
+
+    @override
+    def enter(self, **facts: object) -> None:
+        if facts.get("reviewed") is True and self.office.person is not None:
+            self.period.set_period(self._presenter.reach_back())
+            self.table.head.clear_filters()
+            self.table.filter_by("reviews", TO_REVIEW)
+            self.load()
+        super().enter(**facts)
 
     @override
     def load(self) -> None:

@@ -46,7 +46,7 @@ class ReceiptView(OfficePage):
         super().__init__(presenter.office, "")
         self._presenter = presenter
         self._shell = shell
-        self.head.set_crumb(lambda: _("Receipts"), lambda: shell.open("sales"))
+        self.head.set_crumb(lambda: _("Sales"), lambda: shell.open("sales"))
         self.posted = Tag("ok", "", icon="circle-check")
         self.where = Label("", ink="ink_muted")
         self.head.add_left(self.posted)

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from pos_client.desk.table.page import TablePage
+from pos_client.desk.widgets.buttons import Button
 from shared_models.values.refusals import Refusal
 from shared_models.wire.documents import SaleDocument
 from tests.factories.office import Premises, Till, Window
@@ -38,6 +39,44 @@ def test_typing_under_the_receipt_narrows_the_list(office: Window, sold: Till) -
     office.type(page.table.head.editors["receipt"], "000002")
     office.until(lambda: page.table.model.total == 1)
     assert rows(page.table)[0]["receipt"] == "BDG1-K1A-000002"
+
+
+def test_the_totals_row_sums_what_the_filters_leave(office: Window, sold: Till) -> None:
+    page = office.open("sales")
+    assert page.table.totals.sums()["total"] == -17_500 + 10_500 + 42_000
+    office.choose(page.table.head.editors["kind_words"], "return")
+    office.until(lambda: page.table.model.total == 1)
+    assert page.table.totals.sums()["total"] == -17_500
+    assert rows(page.table)[0]["kind_words"] == "Return"
+
+
+def test_receipt_and_cashier_narrow_together(office: Window, sold: Till) -> None:
+    page = office.open("sales")
+    office.type(page.table.head.editors["cashier"], "sar")
+    office.until(lambda: page.table.model.query.filters != ())
+    office.settle()
+    assert page.table.model.total == 3
+    office.type(page.table.head.editors["receipt"], "000002")
+    office.until(lambda: page.table.model.total == 1)
+    office.type(page.table.head.editors["cashier"], "nobody")
+    office.until(lambda: page.table.model.total == 0)
+
+
+def test_a_reminder_on_home_opens_the_receipts_with_a_flag(
+    office: Window, premises: Premises, till: Till
+) -> None:
+    premises.sell(till, ("GULA-1KG", 2_000))
+    premises.sell(till, ("GULA-1KG", 1_000))
+    till.push()
+    home = office.open("home")
+    show = next(button for button in home.findChildren(Button) if button.words() == "Show")
+    office.click(show)
+    page = office.page("sales")
+    office.until(lambda: page.table.model.total == 1)
+    assert rows(page.table)[0]["receipt"] == "BDG1-K1A-000001"
+    assert page.period.period().days == 365
+    page.table.head.clear_filters()
+    office.until(lambda: page.table.model.total == 2)
 
 
 def test_a_receipt_stands_beside_its_entry_and_its_moves(office: Window, sold: Till) -> None:
