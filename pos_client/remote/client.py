@@ -1,6 +1,7 @@
 """One HTTP client for one server. Every failure leaves as a Refusal with a code the user can be told."""
 
 import json
+import os
 import threading
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
@@ -15,6 +16,8 @@ from shared_models.wire.base import ApiModel
 from shared_models.wire.problems import Problem
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 T = TypeVar("T")
@@ -27,7 +30,8 @@ READ_S: Final = 30
 class Client:
     """Built where it is first used, never on the GUI thread: httpx takes 100 ms and more to begin.
 
-    `verify` is True, or the file of a shop's own certificate. May be shared by threads.
+    `verify` is True, or the file of a shop's own certificate; where it is True, `SSL_CERT_FILE` of the
+    environment may name that file. May be shared by threads.
     """
 
     def __init__(self, base_url: str, *, verify: bool | str = True) -> None:
@@ -74,8 +78,8 @@ class Client:
                 content=content,
                 headers=self.headers() | dict(headers or {}),
             )
-        except (httpx.HTTPError, RuntimeError) as error:
-            # RuntimeError: the client was closed by another thread.
+        except (httpx.HTTPError, OSError, RuntimeError) as error:
+            # OSError: no certificate to trust in the file. RuntimeError: closed by another thread.
             raise Refusal(ErrorCode.SERVER_UNREACHABLE, why=type(error).__name__) from error
         if response.is_error:
             refusal = refusal_of(response.status_code, response.content)
@@ -99,7 +103,7 @@ class Client:
                 self._http = httpx.Client(
                     base_url=self.base_url,
                     timeout=httpx.Timeout(READ_S, connect=CONNECT_S),
-                    verify=self._verify,
+                    verify=_trusted(self._verify),
                     # A shop's own server is never behind the proxy of the office next door.
                     trust_env=False,
                 )
@@ -110,6 +114,16 @@ class Client:
             if self._http is not None:
                 self._http.close()
                 self._http = None
+
+
+def _trusted(verify: bool | str) -> "ssl.SSLContext | bool":  # noqa: FBT001 - httpx's own form
+    """Whom to believe: the shop's own certificate, or those that every machine knows."""
+    own = verify if isinstance(verify, str) else os.environ.get("SSL_CERT_FILE", "")
+    if not own or verify is False:
+        return verify is not False
+    import ssl  # noqa: PLC0415 - only with a certificate of one's own
+
+    return ssl.create_default_context(cafile=own)
 
 
 def asked(params: Params) -> dict[str, str]:

@@ -1,0 +1,92 @@
+"""`serve` towards the network: addresses, ports, certificates, and what its log tells."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from pos_client.remote.api import Api
+from pos_client.remote.client import Client
+from shared_models.values.codes import ErrorCode
+from shared_models.values.refusals import Refusal
+from tests.factories.server_process import command, serving
+
+OWNER = ("--owner", "Ratna", "--password", "rahasia-toko", "--name", "Toko Ratna", "--branch", "BDG1")
+TLS: Final = Path(__file__).parents[2] / "factories" / "tls"
+CERT, KEY = TLS / "cert.pem", TLS / "key.pem"
+LOG_LINE: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (INFO|WARNING|ERROR) +[\w.]+: .+")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "server"
+    assert command("create-shop", "--data", folder, *OWNER).returncode == 0
+    return folder
+
+
+def refused(data: Path, *arguments: str | Path) -> str:
+    done = command("--language", "en", "serve", "--data", data, *arguments)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    return done.stderr
+
+
+def test_a_port_that_is_taken_and_an_address_of_another_machine(data: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        assert f"Port {port} is taken" in refused(data, "--port", port)
+    # 192.0.2.0/24 is nobody's: it stands in documents only.
+    assert "192.0.2.1 is no address" in refused(data, "--host", "192.0.2.1", "--insecure-lan")
+
+
+def test_a_certificate_that_no_till_could_be_shown(data: Path) -> None:
+    assert "--tls-key needs --tls-cert" in refused(data, "--tls-key", KEY)
+    assert "cert.pem and its key cannot be used" in refused(data, "--tls-cert", CERT)
+    assert "key.pem and its key cannot be used" in refused(data, "--tls-cert", KEY, "--tls-key", KEY)
+
+
+def test_a_shop_s_own_certificate(data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with serving("--data", data, "--host", "0.0.0.0", "--tls-cert", CERT, "--tls-key", KEY) as server:
+        address = server.address.replace("0.0.0.0", "localhost")
+        assert address.startswith("https://")
+        assert unreachable(address) is ErrorCode.SERVER_UNREACHABLE
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "nothing.pem"))
+        assert unreachable(address) is ErrorCode.SERVER_UNREACHABLE
+        monkeypatch.setenv("SSL_CERT_FILE", str(CERT))
+        with closing(Client(address)) as client:
+            assert Api(client).sign_in(username="owner", password="rahasia-toko").company_name == "Toko Ratna"
+        monkeypatch.delenv("SSL_CERT_FILE")
+        with closing(Client(address, verify=str(CERT))) as client:
+            assert client.call("GET", "/api/health", dict[str, str]) == {"status": "ok"}
+        assert server.stop() == 0
+
+
+def unreachable(address: str) -> ErrorCode:
+    with closing(Client(address)) as client, pytest.raises(Refusal) as told:
+        client.call("GET", "/api/health", dict[str, str])
+    return told.value.code
+
+
+def test_the_log_tells_the_time_of_starting_and_stopping(data: Path) -> None:
+    with serving("--data", data) as server:
+        assert server.stop(signal.SIGTERM) == 0
+        assert server.process.stderr is not None
+        lines = server.process.stderr.read().splitlines()
+    assert [bool(LOG_LINE.fullmatch(line)) for line in lines] == [True] * len(lines)
+    assert ["serving on" in lines[0], lines[-1].endswith("stopped")] == [True, True]
+
+
+def test_after_a_kill_it_starts_again_by_itself(data: Path) -> None:
+    with serving("--data", data) as server:
+        assert server.stop(signal.SIGKILL) == -signal.SIGKILL
+    assert command("verify", "--data", data).returncode == 0
+    with serving("--data", data) as again:
+        assert again.get("/api/health").json() == {"status": "ok"}
