@@ -13,6 +13,7 @@ from backoffice_server.features.tills.tables import register
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.proof.findings import Finding, count, from_rows
 from shared_models.rules.accounts import Account
+from shared_models.rules.posting import TENDER_ACCOUNT
 
 RECEIPTS: Final = (DocumentKind.SALE.value, DocumentKind.RETURN.value)
 
@@ -52,6 +53,7 @@ def receipts_have_all_parts(unit: Unit) -> Iterable[Finding]:
     yield from_rows(unit, "I3", "each move of stock has its document line", moves, _moves_without_line())
     entries = count(unit, select(func.count()).select_from(posting))
     yield from_rows(unit, "I3", "each entry has its document", entries, _entries_without_document())
+    yield from_rows(unit, "I3", "no document has two entries", entries, _posted_twice())
     yield from_rows(unit, "I3", "goods moved are the inventory account's entry", entries, _goods_differ())
 
 
@@ -171,17 +173,20 @@ def _payments_differ() -> Select[Any]:
 
 
 def _entry_differs() -> Select[Any]:
-    """Revenue, tax, cost and rounding of a receipt against the accounts they are booked on."""
+    """Revenue, tax, cost, rounding and payments of a receipt against the accounts they are booked on."""
     booked = {
         "revenue": (Account.SALES, Account.SALES_DISCOUNTS, Account.SALES_RETURNS),
         "tax": (Account.OUTPUT_VAT,),
         "rounding": (Account.CASH_ROUNDING,),
         "cost": (Account.COST_OF_GOODS,),
-    }
+    } | {method.value: (account,) for method, account in TENDER_ACCOUNT.items()}
     own = journal_line.c
     columns = [_sum_of(name, accounts) for name, accounts in booked.items()]
     sums = select(own.branch_id, own.posting_no, *columns).group_by(own.branch_id, own.posting_no).subquery()
+    paid = _paid()
+    methods = [method.value for method in TENDER_ACCOUNT]
     differs = or_(
+        *(func.coalesce(sums.c[method], 0) != func.coalesce(paid.c[method], 0) for method in methods),
         func.coalesce(sums.c.revenue, 0) != -sale.c.revenue,
         func.coalesce(sums.c.tax, 0) != -sale.c.tax,
         func.coalesce(sums.c.rounding, 0) != -sale.c.rounding,
@@ -193,8 +198,18 @@ def _entry_differs() -> Select[Any]:
         select(sale.c.branch_id, sale.c.receipt, sale.c.posting_no)
         .join(posting, _same_posting(posting, sale))
         .outerjoin(sums, _same_posting(sums, sale))
+        .outerjoin(paid, _same_posting(paid, sale))
         .where(differs)
     )
+
+
+def _paid() -> Any:
+    own = sale_payment.c
+    columns = [
+        func.sum(case((own.method == method.value, own.amount), else_=0)).label(method.value)
+        for method in TENDER_ACCOUNT
+    ]
+    return select(own.branch_id, own.posting_no, *columns).group_by(own.branch_id, own.posting_no).subquery()
 
 
 def _sum_of(name: str, accounts: tuple[Account, ...]) -> Any:
@@ -219,6 +234,11 @@ def _moves_without_line() -> Select[Any]:
         )
         missing.append(lines.c.line.is_(None))
     return query.where(*missing)
+
+
+def _posted_twice() -> Select[Any]:
+    document = (posting.c.branch_id, posting.c.document_kind, posting.c.document_id)
+    return select(*document, func.count().label("entries")).group_by(*document).having(func.count() > 1)
 
 
 def _entries_without_document() -> Select[Any]:

@@ -8,11 +8,17 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from backoffice_server.features.events.tables import event, event_outcome, quarantine, stream
-from backoffice_server.features.sales.tables import sale
+from backoffice_server.features.sales.service.flags import clock_was_wrong
+from backoffice_server.features.sales.tables import sale, sale_payment
+from backoffice_server.features.stock.tables import stock_move
 from backoffice_server.kernel.master_secret import MasterSecret
 from backoffice_server.kernel.unit import Unit
+from backoffice_server.proof import reviews
 from backoffice_server.proof.findings import Finding, finding
-from shared_models.values.codes import EventOutcome
+from shared_models.rules.checks import tax_differs
+from shared_models.rules.posting import goods_moves
+from shared_models.rules.receipt import Receipt
+from shared_models.values.codes import EventOutcome, ReviewCode, StreamPurpose, TenderMethod
 from shared_models.wire.chain import GENESIS, event_hash, mac_matches
 from shared_models.wire.envelope import SaleCompletedEvent, SaleReturnedEvent, decode
 
@@ -20,33 +26,58 @@ ROWS_AT_ONCE: Final = 2_000
 
 
 @dataclass(slots=True)
+class _Posted:
+    """What the tables hold of receipts: sales not met in the log yet, and what belongs to each posting."""
+
+    sales: dict[Any, Any]
+    outcomes: dict[Any, str]
+    moves: dict[tuple[UUID, int], int]
+    paid: dict[tuple[UUID, int], dict[str, int]]
+
+
+@dataclass(slots=True)
 class _Seen:
     """What one pass over the log gathers."""
 
     set_aside: set[tuple[UUID, UUID, int]]
+    live: set[UUID]
     events: int = 0
     receipts: int = 0
     broken_chain: list[str] = field(default_factory=list)
     wrong_key: list[str] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)
+    goods_off: list[str] = field(default_factory=list)
+    payments_off: list[str] = field(default_factory=list)
+    tax_off: list[tuple[UUID, UUID]] = field(default_factory=list)
+    clock_off: set[tuple[UUID, UUID]] = field(default_factory=set)
     numbers: dict[tuple[UUID, UUID, str], list[int]] = field(default_factory=dict)
 
 
 def log_holds(unit: Unit, secret: MasterSecret | None) -> Iterable[Finding]:
-    """I1, I6, I7, I14: from the bytes themselves."""
-    sales = _sales(unit)
-    outcomes = _outcomes(unit)
+    """I1, I3, I6, I7, I14, and I18 as far as an event tells it: from the bytes themselves."""
+    posted = _Posted(_sales(unit), _outcomes(unit), _moves(unit), _paid(unit))
+    checked = len(posted.sales)
     held: dict[tuple[UUID, UUID], dict[int, set[bytes]]] = _damaged(unit)
-    seen = _Seen({(*place, seq) for place, hashes in held.items() for seq in hashes})
+    live = select(stream.c.stream_id).where(stream.c.purpose == StreamPurpose.LIVE.value)
+    seen = _Seen(
+        {(*place, seq) for place, hashes in held.items() for seq in hashes},
+        set(unit.connection.execute(live).scalars()),
+    )
     aside = {place: sum(map(len, hashes.values())) for place, hashes in held.items()}
     for row in _rows(unit):
         seen.events += 1
-        _check_event(row, secret, held, seen, sales, outcomes)
+        _check_event(row, secret, held, seen, posted)
     yield finding("I7", "hash chains hold", seen.events, seen.broken_chain)
     yield finding("I7", "signatures are the tills' own", seen.events, seen.wrong_key)
     yield finding("I14", "receipt in the log = sale as posted, field by field", seen.receipts, seen.differing)
+    yield finding("I3", "each receipt moved the goods of its lines", seen.receipts, seen.goods_off)
+    yield finding("I3", "each receipt has the payments of its event", seen.receipts, seen.payments_off)
+    rule = "receipts whose tax is not that of their rules are flagged"
+    yield reviews.flagged(unit, rule, ReviewCode.TAX_DIFFERS, seen.tax_off)
+    rule = "registers whose clock was wrong are flagged"
+    yield reviews.about(unit, rule, ReviewCode.CLOCK_SKEW, seen.clock_off)
     yield finding("I6", "receipt numbers have no gap", seen.receipts, _gaps(seen, aside))
-    yield finding("I1", "every sale comes from an event of the log", len(sales), _without_event(sales))
+    yield finding("I1", "every sale comes from an event of the log", checked, _without_event(posted.sales))
     yield finding("I1", "every event has its outcome", seen.events, _outcomes_off(unit))
     yield finding("I9", "what was acknowledged is held", *_heads_off(unit, held))
     yield finding("quarantine", "items set aside (counted, not an error)", sum(aside.values()), ())
@@ -63,8 +94,7 @@ def _check_event(
     secret: MasterSecret | None,
     held: dict[tuple[UUID, UUID], dict[int, set[bytes]]],
     seen: _Seen,
-    sales: dict[Any, Any],
-    outcomes: dict[Any, str],
+    posted: _Posted,
 ) -> None:
     place = f"stream {row.stream_id} seq {row.seq}"
     try:
@@ -86,32 +116,76 @@ def _check_event(
     if secret is None or not mac_matches(secret.device_key(told.device, told.kid), row.hash, row.mac):
         seen.wrong_key.append(place)
     if isinstance(told, SaleCompletedEvent | SaleReturnedEvent):
-        outcome = outcomes.get((row.branch_id, row.stream_id, row.seq, row.hash))
-        _check_receipt(row, told, seen, sales, outcome)
+        _check_receipt(row, told, seen, posted)
 
 
 def _check_receipt(
     row: Any,
     told: SaleCompletedEvent | SaleReturnedEvent,
     seen: _Seen,
-    sales: dict[Any, Any],
-    outcome: str | None,
+    books: _Posted,
 ) -> None:
     seen.receipts += 1
     series, _, number = (told.receipt or "").rpartition("-")
     if number.isdecimal():
         seen.numbers.setdefault((row.branch_id, row.stream_id, series), []).append(int(number))
-    posted = sales.pop((row.branch_id, told.p.sale, row.hash), None)
-    if posted is None:
-        if outcome != EventOutcome.QUARANTINED:
-            seen.differing.append(f"receipt {told.receipt}: not posted")
+    posted = books.sales.pop((row.branch_id, told.p.sale, row.hash), None)
+    if posted is not None:
+        _compare(row, told, posted, seen, books)
         return
+    place = (row.branch_id, row.stream_id, row.seq, row.hash)
+    if books.outcomes.get(place) != EventOutcome.QUARANTINED:
+        seen.differing.append(f"receipt {told.receipt}: not posted")
+
+
+def _compare(
+    row: Any, told: SaleCompletedEvent | SaleReturnedEvent, posted: Any, seen: _Seen, books: _Posted
+) -> None:
+    """A receipt as its event tells it, and as it was posted."""
     receipt = told.p.to_receipt()
+    if tax_differs(receipt):
+        seen.tax_off.append((row.branch_id, told.p.sale))
+    if row.stream_id in seen.live and clock_was_wrong(told.at, told.skew_ms, now=row.received_at):
+        seen.clock_off.add((row.branch_id, told.register_))
     sign = 1 if isinstance(told, SaleCompletedEvent) else -1
     figures = (receipt.total, receipt.tax, receipt.revenue, receipt.gross, receipt.discount, receipt.rounding)
     ours = (posted.total, posted.tax, posted.revenue, posted.gross, posted.discount, posted.rounding)
     if ours != tuple(sign * figure for figure in figures) or posted.receipt != (told.receipt or ""):
         seen.differing.append(f"receipt {told.receipt}")
+    at = (row.branch_id, posted.posting_no)
+    if books.moves.get(at, 0) != sum(1 for move in goods_moves(receipt) if move.qty):
+        seen.goods_off.append(f"receipt {told.receipt}")
+    if books.paid.get(at, {}) != _by_method(receipt, sign):
+        seen.payments_off.append(f"receipt {told.receipt}")
+
+
+def _by_method(receipt: Receipt, sign: int) -> dict[str, int]:
+    """What stayed of each means of payment; change is given in cash."""
+    paid: dict[str, int] = {}
+    for tender in receipt.tenders:
+        paid[tender.method.value] = paid.get(tender.method.value, 0) + sign * tender.amount
+    if receipt.change:
+        cash = TenderMethod.CASH.value
+        paid[cash] = paid.get(cash, 0) - sign * receipt.change
+    return paid
+
+
+def _moves(unit: Unit) -> dict[tuple[UUID, int], int]:
+    """Moves of stock per posting; documents.py proves that each is one of its lines."""
+    own = stock_move.c
+    query = select(own.branch_id, own.posting_no, func.count()).group_by(own.branch_id, own.posting_no)
+    return {(branch, no): moves for branch, no, moves in unit.connection.execute(query)}
+
+
+def _paid(unit: Unit) -> dict[tuple[UUID, int], dict[str, int]]:
+    own = sale_payment.c
+    key = (own.branch_id, own.posting_no, own.method)
+    found: dict[tuple[UUID, int], dict[str, int]] = {}
+    for branch, no, method, amount in unit.connection.execute(
+        select(*key, func.sum(own.amount)).group_by(*key)
+    ):
+        found.setdefault((branch, no), {})[method] = int(amount)
+    return found
 
 
 def _sales(unit: Unit) -> dict[Any, Any]:
@@ -120,6 +194,7 @@ def _sales(unit: Unit) -> dict[Any, Any]:
         own.branch_id,
         own.sale_id,
         own.event_hash,
+        own.posting_no,
         own.receipt,
         own.total,
         own.tax,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from backoffice_server.kernel.master_secret import MasterSecret
 from backoffice_server.kernel.unit import Unit
-from backoffice_server.proof import derived, documents, drawers, guards, log
+from backoffice_server.proof import cash, derived, documents, guards, log, reviews, shifts
 from backoffice_server.proof.findings import Check, Finding
 
 CHECKS: tuple[Check, ...] = (
@@ -13,14 +13,14 @@ CHECKS: tuple[Check, ...] = (
     documents.receipts_have_all_parts,
     derived.stock_is_its_moves,
     derived.inventory_is_stock,
-    drawers.drawers_agree,
+    cash.drawers_agree,
     documents.tax_is_what_was_sold,
     derived.totals_are_recomputed,
-    drawers.shift_counts_agree,
-    drawers.shifts_agree,
+    shifts.shift_counts_agree,
+    shifts.shifts_agree,
     guards.feed_is_dense,
     guards.tables_are_guarded,
-    guards.broken_rules_are_reviewed,
+    reviews.broken_rules_are_reviewed,
     documents.nothing_crosses_branches,
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
@@ -10,9 +12,10 @@ from backoffice_server.proof.findings import Finding
 from backoffice_server.proof.verify import verify
 from shared_models.rules.returns import LineBack
 from shared_models.values.codes import CashDirection, CashReason
+from shared_models.values.money import Money
 from shared_models.values.quantity import whole
 from tests.factories.events import TillWriter, line
-from tests.factories.warung import BERAS, GULA, SABUN, SECRET, TELUR, Warung
+from tests.factories.warung import BERAS, GULA, K2, SABUN, SECRET, TELUR, Warung
 
 
 def findings(warung: Warung) -> list[Finding]:
@@ -64,7 +67,7 @@ TAMPERED = {
     "a lost total": ("DELETE FROM product_day", {"I13"}),
     "a journal line": (
         "UPDATE journal_line SET amount = amount + 1 WHERE account = '1101'",
-        {"I2", "I13", "I10"},
+        {"I2", "I3", "I13", "I10"},
     ),
     "a lost entry line": ("DELETE FROM journal_line WHERE account = '2131'", {"I2", "I3", "I12", "I13"}),
     "a sale's figure": (
@@ -82,6 +85,28 @@ TAMPERED = {
     "a lost posting": ("DELETE FROM posting WHERE posting_no = 3", {"I3", "I13", "I21"}),
     "a feed number": ("UPDATE feed_head SET last = last + 1", {"I15"}),
     "a lost flag": ("DELETE FROM review", {"I18"}),
+    "a lost mark": ("DELETE FROM review_mark", {"I18"}),
+    "a second entry": (
+        """INSERT INTO posting SELECT branch_id, (SELECT max(posting_no) + 1 FROM posting), document_kind,
+        document_id, document_no, bdate, posting_date, at FROM posting WHERE posting_no = 3""",
+        {"I3"},
+    ),
+    "goods that never moved": ("DELETE FROM stock_move WHERE value = 0", {"I3"}),
+    "another means of payment": ("UPDATE sale_payment SET method = 'qris'", {"I3", "I10"}),
+    "a payment in two": (
+        "INSERT INTO sale_payment SELECT branch_id, posting_no, line + 1, 'qris', 0 FROM sale_payment",
+        {"I3"},
+    ),
+    "a closing that left cash": (
+        "UPDATE journal_line SET amount = amount + 1 WHERE amount < 0 AND account = '1101'",
+        {"I10"},
+    ),
+    "a float from elsewhere": ("UPDATE journal_line SET account = '6191' WHERE account = '1102'", {"I10"}),
+    "a count that was changed": ("UPDATE shift SET counted = counted + 1", {"I10"}),
+    "an opening that was changed": (
+        "UPDATE shift SET opening_float = opening_float + 1 WHERE closed_at IS NULL",
+        {"I10"},
+    ),
 }
 
 
@@ -96,6 +121,42 @@ def test_what_was_tampered_with_is_named(warung: Warung, what: str) -> None:
         unit.connection.execute(text(statement))
     found = broken(warung)
     assert expected <= found.keys(), found
+
+
+def a_bad_day(warung: Warung) -> None:
+    """Everything set aside that can be, each by itself."""
+    till = warung.stocked().opened()
+    for _ in range(2):
+        till.sale(line(GULA.item, GULA.price))
+    till.sale(line(GULA.item, GULA.price), register=K2)
+    first = till.sale(line(GULA.item, GULA.price))
+    till.sold(replace(first.receipt, total=Money(first.receipt.total + 1)))
+    till.cash(CashDirection.IN, CashReason.DROP, 5_000)
+    request = till.push()
+    items = [one.model_copy(update={"bytes": "{}"}) if one.seq in {3, 4} else one for one in request.events]
+    warung.push(request.model_copy(update={"events": tuple(items)}))
+
+
+LOST = {
+    "one of two damaged items": (
+        "UPDATE review SET occurrences = occurrences - 1 WHERE code = 'damaged_event'",
+        "damaged items are flagged, each of them",
+    ),
+    **{
+        code: (f"DELETE FROM review WHERE code = '{code}'", "events set aside are flagged, each of them")
+        for code in ("stream_mismatch", "totals_impossible", "not_applied")
+    },
+}
+
+
+@pytest.mark.parametrize("what", LOST)
+def test_each_item_set_aside_has_its_own_flag(warung: Warung, what: str) -> None:
+    a_bad_day(warung)
+    assert broken(warung) == {}
+    statement, rule = LOST[what]
+    with warung.database.write() as unit:
+        unit.connection.execute(text(statement))
+    assert broken(warung) == {"I18": [rule]}
 
 
 def unguarded(table: str, dialect: str) -> list[str]:

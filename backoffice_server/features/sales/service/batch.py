@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from backoffice_server.features.ledger import service as ledger
-from backoffice_server.features.ledger.service import DocumentKind, JournalDocument
+from backoffice_server.features.ledger.service import JournalDocument
 from backoffice_server.features.reviews.service import Flag, raise_flags
-from backoffice_server.features.sales.service.facts import Source
+from backoffice_server.features.sales.service.facts import Source, Told
+from backoffice_server.features.sales.service.shift_rows import ShiftFacts
 from backoffice_server.features.sales.service.state import State
 from backoffice_server.features.sales.service.statistics import write_figures
 from backoffice_server.features.sales.tables import cash_movement, sale, sale_line, sale_payment
@@ -58,7 +59,7 @@ class Batch:
         self,
         code: ReviewCode,
         subject: UUID | str,
-        kind: DocumentKind,
+        kind: str,
         document: UUID,
         *,
         facts: dict[str, Fact] | None = None,
@@ -66,6 +67,19 @@ class Batch:
     ) -> None:
         """Put a document before a person's eye."""
         self.flags.append(Flag(code, str(subject), kind, document, facts or {}, once))
+
+    def shift_of(self, event: Told, kind: str, document: UUID) -> ShiftFacts | None:
+        """The event's shift, about to change.
+
+        One that is closed (a clone, a till that was rolled back) moves on for a person to see: its till
+        counted without this, and its cash lies in a drawer that was emptied.
+        """
+        shift = self.state.shifts.of(event)
+        if shift is not None and shift.closed_at is not None:
+            assert event.shift is not None
+            facts: dict[str, Fact] = {"closed_at": shift.closed_at.isoformat(), "late": event.type}
+            self.flag(ReviewCode.SHIFT_FIGURES_DIFFER, event.shift, kind, document, facts=facts)
+        return shift
 
     def write(self) -> None:
         """Write everything collected."""

@@ -1,7 +1,7 @@
 """Facts that break a rule are booked and flagged (sync.md §4)."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -55,17 +55,22 @@ def flag_document(batch: Batch, event: Told, kind: DocumentKind, document: UUID)
             batch.flag(code, person, kind, document)
     if batch.source.revoked:
         batch.flag(ReviewCode.DEVICE_REVOKED, batch.source.device, kind, document)
-    if batch.source.purpose is StreamPurpose.LIVE:
-        ahead = event.at > batch.unit.now() + _SKEW
-        if ahead or abs(event.skew_ms or 0) > SKEW_MS_MAX:
-            batch.flag(
-                ReviewCode.CLOCK_SKEW,
-                batch.source.register_id,
-                kind,
-                document,
-                facts={"skew_ms": event.skew_ms, "at": event.at.isoformat()},
-                once=True,
-            )
+    if batch.source.purpose is StreamPurpose.LIVE and clock_was_wrong(
+        event.at, event.skew_ms, now=batch.unit.now()
+    ):
+        batch.flag(
+            ReviewCode.CLOCK_SKEW,
+            batch.source.register_id,
+            kind,
+            document,
+            facts={"skew_ms": event.skew_ms, "at": event.at.isoformat()},
+            once=True,
+        )
+
+
+def clock_was_wrong(at: datetime, skew_ms: int | None, *, now: datetime) -> bool:
+    """Whether a live till's clock was off: by what it measured itself, or ahead of ours when it came in."""
+    return at > now + _SKEW or abs(skew_ms or 0) > SKEW_MS_MAX
 
 
 def codes_of(batch: Batch, document: UUID) -> tuple[ReviewCode, ...]:

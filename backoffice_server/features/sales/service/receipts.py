@@ -6,7 +6,7 @@ from typing import Any
 from backoffice_server.features.ledger.service import DocumentKind, JournalDocument
 from backoffice_server.features.sales.service.batch import Batch
 from backoffice_server.features.sales.service.facts import Applied, ReceiptTold, TillEvent
-from backoffice_server.features.sales.service.flags import flag_receipt
+from backoffice_server.features.sales.service.flags import codes_of, flag_receipt
 from backoffice_server.features.sales.service.returned import Worth, worths
 from backoffice_server.features.sales.service.state import ProductFacts
 from backoffice_server.features.stock.book import Outcome, put_in, take_out
@@ -25,17 +25,17 @@ def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
     event, receipt = item.event, item.receipt
     assert isinstance(event, ReceiptTold)
     assert receipt is not None
-    shift = batch.state.shifts.of(event)
+    kind = DocumentKind.SALE if event.is_sale else DocumentKind.RETURN
+    shift = batch.shift_of(event, kind, event.p.sale)
     if shift is not None:
         shift.acknowledged += 1
     if item.fault is not None:
-        return _impossible(batch, item, event)
+        return _impossible(batch, item, event, kind)
     no = batch.take_no()
     facts = [batch.state.products[line.item.product] for line in receipt.lines]
     worth = {} if event.is_sale else worths(batch, event, receipt)
     outcomes = _take_out(no, receipt, facts) if not worth else _put_in(no, receipt, facts, worth)
     costs = {line: outcome.cost for line, outcome in outcomes.items()}
-    kind = DocumentKind.SALE if receipt.kind is ReceiptKind.SALE else DocumentKind.RETURN
     batch.journal.append(
         JournalDocument(
             no,
@@ -60,11 +60,10 @@ def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
     return Applied(EventOutcome.POSTED, no, reviews)
 
 
-def _impossible(batch: Batch, item: TillEvent, event: ReceiptTold) -> Applied:
-    kind = DocumentKind.SALE if event.is_sale else DocumentKind.RETURN
+def _impossible(batch: Batch, item: TillEvent, event: ReceiptTold, kind: DocumentKind) -> Applied:
     code = ReviewCode.TOTALS_IMPOSSIBLE
     batch.flag(code, event.p.sale, kind, event.p.sale, facts={"fault": item.fault, "seq": event.seq})
-    return Applied(EventOutcome.QUARANTINED, reviews=(code,))
+    return Applied(EventOutcome.QUARANTINED, reviews=codes_of(batch, event.p.sale))
 
 
 def _take_out(no: int, receipt: Receipt, facts: list[ProductFacts]) -> dict[int, Outcome]:

@@ -32,15 +32,16 @@ NOTED_SUMS: Final = {
     "receipt.reprinted": REPRINTED,
 }
 NOTED: Final = Applied(EventOutcome.NOTED)
+EVENT: Final = "event"
 
 
 def apply_noted(batch: Batch, item: TillEvent) -> Applied:
     """An event that posts nothing; some are counted in their shift."""
-    sums = NOTED_SUMS.get(item.event.type)
-    shift = None if sums is None else batch.state.shifts.of(item.event)
-    if shift is not None and sums is not None:
-        shift.add(sums)
-    return NOTED
+    sums, event = NOTED_SUMS.get(item.event.type), item.event
+    if sums is None or (shift := batch.shift_of(event, EVENT, event.id)) is None:
+        return NOTED
+    shift.add(sums)
+    return Applied(EventOutcome.NOTED, reviews=codes_of(batch, event.id))
 
 
 def apply_opened(batch: Batch, item: TillEvent) -> Applied:
@@ -51,7 +52,8 @@ def apply_opened(batch: Batch, item: TillEvent) -> Applied:
     known = batch.state.shifts.known(event.shift)
     if known is not None and known.number:
         raise NotPostable(ReviewCode.NOT_APPLIED, "this shift is open already")
-    shift = _shift(batch, item)
+    shift = batch.shift_of(event, DocumentKind.SHIFT_OPENED, shift_id)
+    assert shift is not None
     shift.number, shift.cashier, shift.opened_at = event.p.number, event.actor, event.at
     shift.bdate, shift.opening_float = event.bdate, event.p.opening_float
     shift.register_id = RegisterId(batch.source.register_id)
@@ -65,7 +67,8 @@ def apply_closed(batch: Batch, item: TillEvent) -> Applied:
     event = item.event
     assert isinstance(event, ShiftClosedEvent)
     shift_id = _shift_id(event.shift)
-    shift = _shift(batch, item)
+    shift = batch.state.shifts.of(event)
+    assert shift is not None
     if shift.closed_at is not None:
         raise NotPostable(ReviewCode.NOT_APPLIED, "this shift is closed already")
     shift.closed_at, shift.counted, shift.issued = event.at, event.p.counted, event.p.issued
@@ -87,7 +90,7 @@ def apply_cash(batch: Batch, item: TillEvent) -> Applied:
         entry = cash_moved_entry(moved.direction, moved.reason, moved.amount)
     except KeyError as fault:
         raise NotPostable(ReviewCode.NOT_APPLIED, "no such reason in this direction") from fault
-    shift = batch.state.shifts.of(event)
+    shift = batch.shift_of(event, DocumentKind.CASH_MOVED, event.id)
     if shift is not None:
         shift.add(cash_sums(moved.direction, moved.amount))
     number = _number(batch, 0 if shift is None else shift.number)
@@ -123,12 +126,6 @@ def _post(
     batch.journal.append(JournalDocument(no, kind, document, number, event.bdate, day, entry, register))
     flag_document(batch, event, kind, document)
     return Applied(EventOutcome.POSTED, no, codes_of(batch, document))
-
-
-def _shift(batch: Batch, item: TillEvent) -> ShiftFacts:
-    shift = batch.state.shifts.of(item.event)
-    assert shift is not None
-    return shift
 
 
 def _shift_id(shift: UUID | None) -> UUID:

@@ -1,0 +1,298 @@
+"""I18: every broken rule has its review row, for each document that broke it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+
+from backoffice_server.features.catalog.tables import product
+from backoffice_server.features.events.tables import event, event_outcome, quarantine, stream
+from backoffice_server.features.ledger.service import DocumentKind
+from backoffice_server.features.ledger.tables import posting
+from backoffice_server.features.reviews.tables import review, review_mark
+from backoffice_server.features.sales.tables import cash_movement, sale, sale_line
+from backoffice_server.features.staff.tables import staff
+from backoffice_server.features.stock.tables import stock_move
+from backoffice_server.kernel.unit import Unit
+from backoffice_server.proof.findings import Finding, finding
+from shared_models.values.codes import EventOutcome, ReviewCode
+from shared_models.wire.envelope import Event, SaleCompletedEvent, SaleReturnedEvent, UnknownEvent, decode
+
+Document = tuple[Any, Any]
+"""Branch and document."""
+
+
+def broken_rules_are_reviewed(unit: Unit) -> Iterable[Finding]:
+    """I18, as far as the tables alone tell that a rule is broken."""
+    for rule, code, query in (
+        ("documents posted on another day are flagged", ReviewCode.POSTED_LATER, _posted_later()),
+        ("repeated receipt numbers are flagged", ReviewCode.DUPLICATE_RECEIPT_NUMBER, _repeated_numbers()),
+        ("returns without their sale are flagged", ReviewCode.RETURN_WITHOUT_SALE, _returns_alone()),
+        ("documents of unknown people are flagged", ReviewCode.UNKNOWN_STAFF, _strangers()),
+        ("what came into a closed shift is flagged", ReviewCode.SHIFT_FIGURES_DIFFER, _after_closing()),
+    ):
+        rows = [(row.branch_id, row.document_id) for row in unit.connection.execute(query)]
+        yield flagged(unit, rule, code, rows)
+    for rule, code, query in (
+        ("unknown products are flagged", ReviewCode.UNKNOWN_PRODUCT, _placeholders()),
+        ("returns of more than was sold are flagged", ReviewCode.RETURN_EXCEEDS_SALE, _too_much()),
+    ):
+        rows = [(row.branch_id, row.subject) for row in unit.connection.execute(query)]
+        yield about(unit, rule, code, rows)
+    yield finding("I18", "negative stock is flagged", *_negative(unit))
+    yield finding("I18", "damaged items are flagged, each of them", *_damaged(unit))
+    yield finding("I18", "events set aside are flagged, each of them", *_set_aside(unit))
+    yield finding("I18", "events beside a stream's own chain are flagged", *_beside_the_chain(unit))
+
+
+def flagged(unit: Unit, rule: str, code: ReviewCode, documents: Iterable[Document]) -> Finding:
+    """Each of the documents carries the flag."""
+    marked = documents_with(unit, code)
+    found = list(documents)
+    offenders = (f"{code.value} {document}" for branch, document in found if (branch, document) not in marked)
+    return finding("I18", rule, len(found), offenders)
+
+
+def about(unit: Unit, rule: str, code: ReviewCode, subjects: Iterable[tuple[Any, Any]]) -> Finding:
+    """There is a flag about each of the subjects, given with their branch."""
+    query = select(review.c.branch_id, review.c.subject).where(review.c.code == code.value)
+    known = {tuple(row) for row in unit.connection.execute(query)}
+    found = list(subjects)
+    offenders = (f"{code.value} {one}" for branch, one in found if (branch, str(one)) not in known)
+    return finding("I18", rule, len(found), offenders)
+
+
+def documents_with(unit: Unit, *codes: ReviewCode) -> set[Document]:
+    """Documents that carry one of the flags: marked, and the review row the mark speaks of is there."""
+    return {(branch, document) for branch, document, _ in _marks(unit, codes)}
+
+
+def subjects_of(unit: Unit, code: ReviewCode) -> set[tuple[Any, str]]:
+    """Branch and subject of the flag, where a document carries it."""
+    return {(branch, subject) for branch, _, subject in _marks(unit, [code])}
+
+
+def _marks(unit: Unit, codes: Iterable[ReviewCode]) -> set[tuple[Any, Any, str]]:
+    mark = review_mark.c
+    on = and_(*(review.c[name] == mark[name] for name in ("branch_id", "code", "subject")))
+    query = (
+        select(mark.branch_id, mark.document_id, mark.subject)
+        .join(review, on)
+        .where(mark.code.in_([code.value for code in codes]))
+    )
+    return {(row.branch_id, row.document_id, row.subject) for row in unit.connection.execute(query)}
+
+
+def _posted_later() -> Select[Any]:
+    return select(posting.c.branch_id, posting.c.document_id).where(posting.c.posting_date != posting.c.bdate)
+
+
+def _repeated_numbers() -> Select[Any]:
+    """Receipts that carry a number an earlier posting has: all but the first of each."""
+    first = (
+        select(sale.c.branch_id, sale.c.receipt, func.min(sale.c.posting_no).label("first"))
+        .where(sale.c.receipt != "")
+        .group_by(sale.c.branch_id, sale.c.receipt)
+        .having(func.count() > 1)
+        .subquery()
+    )
+    return select(sale.c.branch_id, sale.c.sale_id.label("document_id")).join(
+        first,
+        and_(
+            first.c.branch_id == sale.c.branch_id,
+            first.c.receipt == sale.c.receipt,
+            sale.c.posting_no > first.c.first,
+        ),
+    )
+
+
+def _returns_alone() -> Select[Any]:
+    """Returns that name no sale, one that is not here, or one that was posted after them."""
+    sold = sale.alias("sold")
+    on = and_(
+        sold.c.branch_id == sale.c.original_branch_id,
+        sold.c.sale_id == sale.c.original_sale_id,
+        sold.c.kind == "sale",
+    )
+    later = and_(sold.c.branch_id == sale.c.branch_id, sold.c.posting_no > sale.c.posting_no)
+    return (
+        select(sale.c.branch_id, sale.c.sale_id.label("document_id"))
+        .outerjoin(sold, on)
+        .where(sale.c.kind == "return", or_(sold.c.sale_id.is_(None), later))
+    )
+
+
+def _strangers() -> Select[Any]:
+    people = union_all(
+        select(sale.c.branch_id, sale.c.sale_id.label("document_id"), sale.c.cashier_id.label("person")),
+        select(cash_movement.c.branch_id, cash_movement.c.cash_id, cash_movement.c.actor_id),
+    ).subquery()
+    return (
+        select(people.c.branch_id, people.c.document_id)
+        .outerjoin(staff, staff.c.staff_id == people.c.person)
+        .where(people.c.person.is_not(None), staff.c.staff_id.is_(None))
+    )
+
+
+def _after_closing() -> Select[Any]:
+    closing = (
+        select(posting.c.branch_id, posting.c.document_id, posting.c.posting_no)
+        .where(posting.c.document_kind == DocumentKind.SHIFT_CLOSED.value)
+        .subquery()
+    )
+    own, moved = sale.c, cash_movement.c
+    columns = (moved.branch_id, moved.cash_id, moved.shift_id, moved.posting_no)
+    documents = union_all(
+        select(own.branch_id, own.sale_id.label("document_id"), own.shift_id, own.posting_no),
+        select(*columns),
+    ).subquery()
+    return select(documents.c.branch_id, documents.c.document_id).join(
+        closing,
+        and_(
+            closing.c.branch_id == documents.c.branch_id,
+            closing.c.document_id == documents.c.shift_id,
+            closing.c.posting_no < documents.c.posting_no,
+        ),
+    )
+
+
+def _placeholders() -> Select[Any]:
+    return (
+        select(sale_line.c.branch_id, sale_line.c.product_id.label("subject"))
+        .join(product, product.c.product_id == sale_line.c.product_id)
+        .where(product.c.placeholder)
+        .distinct()
+    )
+
+
+def _too_much() -> Select[Any]:
+    """Sales of which more came back to a branch than was sold on a line."""
+    sold = sale.alias("sold")
+    line, back = sale_line.alias("line"), sale_line.alias("back")
+    return (
+        select(sale.c.branch_id, sale.c.original_sale_id.label("subject"))
+        .join(back, and_(back.c.branch_id == sale.c.branch_id, back.c.posting_no == sale.c.posting_no))
+        .join(
+            sold,
+            and_(sold.c.branch_id == sale.c.original_branch_id, sold.c.sale_id == sale.c.original_sale_id),
+        )
+        .join(
+            line,
+            and_(
+                line.c.branch_id == sold.c.branch_id,
+                line.c.posting_no == sold.c.posting_no,
+                line.c.line == back.c.of_line,
+                line.c.product_id == back.c.product_id,
+            ),
+        )
+        .where(sale.c.kind == "return", sold.c.kind == "sale")
+        .group_by(sale.c.branch_id, sale.c.original_sale_id, line.c.line, line.c.sold_qty)
+        .having(-func.sum(back.c.sold_qty) > line.c.sold_qty)
+    )
+
+
+def _negative(unit: Unit) -> tuple[int, Iterator[str]]:
+    """Each move that took a product below zero marks its document."""
+    own = stock_move.c
+    crossed: ColumnElement[bool] = and_(own.qty_after < 0, own.qty_after - own.qty >= 0)
+    on = and_(posting.c.branch_id == own.branch_id, posting.c.posting_no == own.posting_no)
+    query = select(own.branch_id, posting.c.document_id, own.product_id).join(posting, on).where(crossed)
+    marked = _marks(unit, [ReviewCode.NEGATIVE_STOCK])
+    rows = unit.connection.execute(query).all()
+    return len(rows), (
+        f"product {row.product_id} in {row.document_id}"
+        for row in rows
+        if (row.branch_id, row.document_id, str(row.product_id)) not in marked
+    )
+
+
+def _damaged(unit: Unit) -> tuple[int, Iterator[str]]:
+    """As many times as the flags of a stream say, something of it was set aside."""
+    own = quarantine.c
+    query = select(own.branch_id, own.stream_id, func.count().label("items"))
+    rows = unit.connection.execute(query.group_by(own.branch_id, own.stream_id)).all()
+    counted = (
+        select(review.c.branch_id, review.c.subject, func.sum(review.c.occurrences))
+        .where(review.c.code == ReviewCode.DAMAGED_EVENT.value)
+        .group_by(review.c.branch_id, review.c.subject)
+    )
+    told = {(branch, subject): int(times) for branch, subject, times in unit.connection.execute(counted)}
+    return sum(row.items for row in rows), (
+        f"stream {row.stream_id}: {row.items} items, {times} flagged"
+        for row in rows
+        if (times := told.get((row.branch_id, str(row.stream_id)), 0)) != row.items
+    )
+
+
+def _set_aside(unit: Unit) -> tuple[int, Iterator[str]]:
+    """Each event whose last outcome is `quarantined` is flagged by itself, or by the receipt it carries."""
+    rows = _quarantined(unit)
+    codes = (ReviewCode.TOTALS_IMPOSSIBLE, ReviewCode.NOT_APPLIED, ReviewCode.STREAM_MISMATCH)
+    marked = documents_with(unit, *codes)
+    return len(rows), (
+        f"stream {row.stream_id} seq {row.seq}"
+        for row in rows
+        if not any((row.branch_id, one) in marked for one in _names(decode(row.bytes)))
+    )
+
+
+def _quarantined(unit: Unit) -> Sequence[Any]:
+    own = event_outcome.c
+    place = (own.branch_id, own.stream_id, own.seq, own.hash)
+    last = select(*place, func.max(own.n).label("n")).group_by(*place).subquery()
+    youngest = and_(*(own[name] == last.c[name] for name in ("branch_id", "stream_id", "seq", "hash", "n")))
+    of_log = and_(*(event.c[name] == own[name] for name in ("branch_id", "stream_id", "seq", "hash")))
+    query = (
+        select(own.branch_id, own.stream_id, own.seq, event.c.bytes)
+        .join(event, of_log)
+        .join(last, youngest)
+        .where(own.outcome == EventOutcome.QUARANTINED.value)
+    )
+    return unit.connection.execute(query).all()
+
+
+def _names(told: Event | UnknownEvent) -> tuple[UUID, ...]:
+    if isinstance(told, SaleCompletedEvent | SaleReturnedEvent):
+        return told.id, told.p.sale
+    return (told.id,)
+
+
+def _beside_the_chain(unit: Unit) -> tuple[int, Iterator[str]]:
+    """In streams that were written twice: what does not lead to the head."""
+    own = event.c
+    twice = (
+        select(own.branch_id, own.stream_id)
+        .group_by(own.branch_id, own.stream_id)
+        .having(func.count() > func.count(own.seq.distinct()))
+    )
+    marked = documents_with(unit, ReviewCode.CHAIN_FORK)
+    beside = [
+        (branch, stream_id, seq, name)
+        for branch, stream_id in unit.connection.execute(twice).all()
+        for seq, name in _off_the_chain(unit, branch, stream_id)
+    ]
+    return len(beside), (
+        f"stream {stream_id} seq {seq}"
+        for branch, stream_id, seq, name in beside
+        if (branch, name) not in marked
+    )
+
+
+def _off_the_chain(unit: Unit, branch: UUID, stream_id: UUID) -> list[tuple[int, UUID]]:
+    """Seq and id of events that do not lead to the stream's head."""
+    place = and_(event.c.branch_id == branch, event.c.stream_id == stream_id)
+    told = {
+        row.hash: (row.seq, decode(row.bytes))
+        for row in unit.connection.execute(select(event.c.seq, event.c.hash, event.c.bytes).where(place))
+    }
+    head = select(stream.c.head_seq, stream.c.head_hash).where(
+        stream.c.branch_id == branch, stream.c.stream_id == stream_id
+    )
+    from_seq, hash_ = unit.connection.execute(head).one()
+    chain = set()
+    while (found := told.get(hash_)) is not None:
+        chain.add(hash_)
+        from_seq, hash_ = found[0], bytes.fromhex(found[1].prev)
+    # Behind a damaged item nobody can tell the chain from a branch.
+    return [(seq, one.id) for key, (seq, one) in told.items() if seq >= from_seq and key not in chain]
