@@ -122,6 +122,7 @@ class Behind(QObject):
             worker = SyncWorker(opened.store, opened.server, random=edges.dice())
             worker.listen(self._window.sync_told.emit)
             worker.start()
+            opened.meeting.expect(worker.wait_for_server)
             return worker
 
         self._background.store(job, then=self._syncs)

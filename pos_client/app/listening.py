@@ -30,11 +30,19 @@ def catalogue_of(folder: Path, side: TillSide) -> Reader | None:
         reader = Reader(path)
     except sqlite3.DatabaseError:
         return None
-    if schema_number(reader) != HEAD:
+    if not _readable(reader):
         reader.close()
         return None
     side.knows_goods(Catalogue(reader, now=edges.now))
     return reader
+
+
+def _readable(reader: Reader) -> bool:
+    try:
+        scanner_of(reader)
+        return schema_number(reader) == HEAD
+    except sqlite3.DatabaseError:
+        return False
 
 
 def read_catalogue(path: Path, side: TillSide) -> Reader:

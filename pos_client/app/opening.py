@@ -3,7 +3,10 @@
 Imported there too: what is imported here takes longer than the first window.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from typing_extensions import override
 
 from pos_client.app import edges
 from pos_client.app.options import Options
@@ -16,7 +19,7 @@ from pos_client.features.receipts.actions import ReceiptDesk
 from pos_client.features.setup.actions import SetupDesk
 from pos_client.features.shift.actions import ShiftDesk
 from pos_client.features.shift.state import Person
-from pos_client.features.till.actions import Counter
+from pos_client.features.till.actions import Counter, Sold
 from pos_client.features.till.shown import TaxBook
 from pos_client.remote.client import Client
 from pos_client.remote.till_api import TillApi
@@ -25,7 +28,25 @@ from pos_client.store import Store, StoreUnit, open_store
 from pos_client.store.catalogue import Catalogue
 from pos_client.store.preferences import set_setting, setting
 from shared_models.values.ids import ShiftId, StaffId
+from shared_models.values.money import Money
 from shared_models.wire.tills import ConfirmedShift
+
+
+class Meeting:
+    """The back office's first word about this till's journal: a sale made right after a start waits for it,
+    for two seconds at most. Without a back office nobody waits.
+    """
+
+    def __init__(self) -> None:
+        self._wait: Callable[[], object] | None = None
+
+    def expect(self, wait: Callable[[], object]) -> None:
+        """`wait` is bounded by itself."""
+        self._wait = wait
+
+    def wait(self) -> None:
+        if self._wait is not None:
+            self._wait()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +60,7 @@ class Opened:
     server: str
     sound: bool
     unfinished: tuple[PrintJob, ...]
+    meeting: Meeting = field(default_factory=Meeting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +147,17 @@ def confirmed_shift(opened: Opened, shift: ShiftId) -> ConfirmedShift:
 
 def counter(opened: Opened, cashier: StaffMember) -> Counter:
     """The till's counter for whoever signed in."""
-    return Counter(opened.store, cashier=StaffId(cashier.id))
+    return MeetingCounter(opened.store, cashier=StaffId(cashier.id), meeting=opened.meeting)
+
+
+class MeetingCounter(Counter):
+    """A counter that knows whether its journal is the newest there is before it adds a sale to it."""
+
+    def __init__(self, store: Store, *, cashier: StaffId, meeting: Meeting) -> None:
+        super().__init__(store, cashier=cashier)
+        self._meeting = meeting
+
+    @override
+    def sell(self, epoch: int, *, cash: Money, expected: Money, with_receipt: bool) -> Sold:
+        self._meeting.wait()
+        return super().sell(epoch, cash=cash, expected=expected, with_receipt=with_receipt)

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from pos_client.sync.worker import SyncWorker
 
 REMEMBERED: Final = "window.json"
+# A window that starts minimised, covered or behind a locked screen is not painted; it sells and sends anyway.
+UNPAINTED_MS: Final = 1_000
 
 
 class Window(QObject):
@@ -64,6 +66,8 @@ class Window(QObject):
         self.side.began.connect(self.usable)
         self.shell.closing.connect(self.close)
         self.at_ms = at_ms or _key_time
+        self._behind_paint = QTimer(self, singleShot=True, interval=UNPAINTED_MS)
+        self._behind_paint.timeout.connect(self._listen)
         self.demo: QObject | None = None
         self.scans: ScanFilter | None = None
         self.reader: Reader | None = None
@@ -72,6 +76,7 @@ class Window(QObject):
 
     def show(self) -> None:
         """Paint the till; what it needs comes right behind the first paint, in two strides."""
+        self._behind_paint.start()
         self.shell.open(TILL)
         self.shell.installEventFilter(self)
         self.shell.show()
@@ -79,6 +84,7 @@ class Window(QObject):
 
     def close(self) -> None:
         """End every thread. Steps that are queued for the disk are still written."""
+        self._behind_paint.stop()
         if self.scans is not None:
             self.scans.stop()
             self.scans = None
@@ -108,7 +114,7 @@ class Window(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, self, self._listen)
+            self._behind_paint.start(0)
         return False
 
     def hear(self, settings: ScannerSettings) -> None:
@@ -139,6 +145,7 @@ class Window(QObject):
         """First stride: read the catalogue as it was left, and hear the scanner."""
         from pos_client.app.listening import catalogue_of, scanner_of  # noqa: PLC0415 - behind the first paint
 
+        self.shell.removeEventFilter(self)
         self.reader = catalogue_of(self.options.data, self.side)
         self.hear(scanner_of(self.reader))
         Collector(self)

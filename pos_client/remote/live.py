@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
-from pos_client.remote.client import Client, refusal_of
+from pos_client.remote.client import CONNECT_S, Client, refusal_of
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
 from shared_models.wire.sync import LiveHint
@@ -37,10 +37,16 @@ class LiveListener:
         self._reached = reached
         self._stopping = threading.Event()
         self._line: socket.socket | None = None
+        self._stood = False
         self._thread = threading.Thread(target=self._run, name="live", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
+
+    @property
+    def listening(self) -> bool:
+        """False once it was told that it may not, or stopped."""
+        return self._thread.is_alive()
 
     def stop(self) -> None:
         """Stop listening; a read that waits for the next hint is woken."""
@@ -50,17 +56,20 @@ class LiveListener:
             with contextlib.suppress(OSError):  # it may have fallen by itself
                 line.shutdown(socket.SHUT_RDWR)
         if self._thread.is_alive():
-            self._thread.join(timeout=SILENCE_S)
+            # Nobody waits at the end of the day for a line that hangs: the thread dies with the program.
+            self._thread.join(timeout=CONNECT_S + 1)
 
     def _run(self) -> None:
         tries = 0
         while not self._stopping.is_set():
+            self._stood = False
             refusal = self._listen()
             if self._stopping.is_set():
                 return
-            if refusal is None:
+            if self._stood:
+                # A line that stood is tried again soon: the next minutes' hints depend on it.
                 tries = 0
-            else:
+            if refusal is not None:
                 self._reached(refusal)
                 if refusal.code is ErrorCode.NOT_SIGNED_IN:
                     return
@@ -72,13 +81,16 @@ class LiveListener:
         import httpx  # noqa: PLC0415 - a till's first window does not wait for it
 
         try:
-            timeout = httpx.Timeout(SILENCE_S)
+            timeout = httpx.Timeout(SILENCE_S, connect=CONNECT_S)
             with self._client.http().stream(
                 "GET", PATH, headers=self._client.headers(), timeout=timeout
             ) as response:
                 if response.is_error:
                     return refusal_of(response.status_code, response.read())
                 self._hold(response)
+                if self._stopping.is_set():
+                    return None
+                self._stood = True
                 self._reached(None)
                 for hint in hints(response.iter_lines()):
                     self._heard(hint)

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -53,9 +54,11 @@ class SyncWorker:
         self._listeners: list[Listener] = []
         self._status = SyncStatus(SyncState.CONNECTING)
         self._met = threading.Event()
+        self._started_ms = 0
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._live: LiveListener | None = None
+        self._line: Client | None = None
 
     @property
     def status(self) -> SyncStatus:
@@ -65,6 +68,7 @@ class SyncWorker:
         self._listeners.append(listener)
 
     def start(self) -> None:
+        self._started_ms = self._store.mono_ms()
         self._store.listen(self.nudge)
         self._thread.start()
 
@@ -73,16 +77,18 @@ class SyncWorker:
         self._inbox.put(Nudged())
 
     def wait_for_server(self, seconds: int = 2) -> bool:
-        """Before the first sale: give the server this long to say whether this database is the newest
-        there is.
+        """Before the first sale: give the server this long, counted from the start, to say whether this
+        database is the newest there is. Later nobody waits any more, whether it answered or not.
         """
-        return self._met.wait(seconds)
+        left_ms = self._started_ms + seconds * 1000 - self._store.mono_ms()
+        return self._met.wait(max(0, left_ms) / 1000)
 
     def stop(self) -> None:
         self._stopping.set()
         self._inbox.put(None)
-        if self._live is not None:
-            self._live.stop()
+        live = self._live
+        if live is not None:
+            live.stop()
         if self._thread.is_alive():
             self._thread.join(STOP_S)
 
@@ -96,39 +102,51 @@ class SyncWorker:
         finally:
             sync.close()
             client.close()
+            self._stop_live()
 
     def _work(self, sync: Sync, client: Client) -> None:
         api = TillApi(client)
         incoming: list[Incoming] = []
+        to_ask: deque[Outgoing] = deque()
         while not self._stopping.is_set():
             try:
                 step = sync.step(self._store.mono_ms(), incoming)
-                self._authorize(sync, client)
                 self._publish(sync)
-                incoming = [self._ask(api, request) for request in step.outgoing]
+                self._authorize(sync, client)
+                to_ask += step.outgoing
+                # One at a time: what the server says of the stream does not wait for a price list.
+                incoming = [self._ask(api, to_ask.popleft())] if to_ask else []
                 wait_ms = step.wake_at_ms - self._store.mono_ms()
             except Exception:  # the till goes on selling whatever happens to its line
                 log.exception("sync stumbled")
                 sync.forget_questions()
+                to_ask.clear()
                 incoming, wait_ms = [], AFTER_FAULT_MS
             incoming += self._heard(0 if incoming else wait_ms)
 
     def _authorize(self, sync: Sync, client: Client) -> None:
         """The credential of this moment: an enrolment may have given a new one."""
         now_valid = sync.credential()
-        if now_valid != client.credential:
+        # A server that did not know this till (it was restored) may know it again.
+        ended = self._live is not None and not self._live.listening and self._status.problem is None
+        if now_valid != client.credential or ended:
             client.credential = now_valid
             self._listen_live(client)
 
     def _listen_live(self, client: Client) -> None:
+        self._stop_live()
+        if client.credential and not self._stopping.is_set():
+            self._line = Client(self._base_url, verify=self._verify)
+            self._line.credential = client.credential
+            self._live = LiveListener(self._line, heard=self._hint, reached=self._reached)
+            self._live.start()
+
+    def _stop_live(self) -> None:
         if self._live is not None:
             self._live.stop()
-        self._live = None
-        if client.credential:
-            line = Client(self._base_url, verify=self._verify)
-            line.credential = client.credential
-            self._live = LiveListener(line, heard=self._hint, reached=self._reached)
-            self._live.start()
+        if self._line is not None:
+            self._line.close()
+        self._live = self._line = None
 
     def _hint(self, hint: LiveHint) -> None:
         self._inbox.put(Hinted(hint))
@@ -160,9 +178,9 @@ class SyncWorker:
     def _publish(self, sync: Sync) -> None:
         if not self._store.ballast.there and (_disk_free(self._store.folder) or 0) > ROOM_AGAIN:
             self._store.ballast.make()
-        if sync.met_server:
-            self._met.set()
         status = sync.status()
+        if sync.met_server or status.state is SyncState.STAND_ALONE:
+            self._met.set()
         if status != self._status:
             self._status = status
             for listener in tuple(self._listeners):

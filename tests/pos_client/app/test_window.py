@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -37,6 +38,19 @@ def test_codes_are_known_before_the_store_is_open(folder: Path, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: window.side.standing is not None, timeout=PATIENCE_MS)
     window.destroy()
     assert heard == [(True, True, False)]
+
+
+@pytest.mark.parametrize("minimised", [True, False])
+def test_a_window_nobody_sees_opens_its_till(folder: Path, qtbot: QtBot, *, minimised: bool) -> None:
+    """Started minimised, or behind a locked screen: what is waiting to be sent must still go."""
+    window = Window(Options(data=folder, language="en", theme="light"))
+    if minimised:
+        window.shell.setWindowState(Qt.WindowState.WindowMinimized)
+    window.shell.setUpdatesEnabled(False)
+    window.show()
+    qtbot.waitUntil(lambda: window.side.standing is not None, timeout=PATIENCE_MS)
+    assert window.reader is not None
+    window.destroy()
 
 
 def test_a_second_window_on_the_same_folder_says_so(folder: Path, qapp: QApplication, qtbot: QtBot) -> None:
