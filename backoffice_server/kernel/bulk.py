@@ -1,17 +1,22 @@
-"""Set-based inserts of rows given as tuples in column order: one statement, however many rows.
+"""Set-based inserts of rows given as tuples in column order: few statements, however many rows.
 
-SQLite runs the driver's own executemany. PostgreSQL takes new rows by COPY, and rows that may meet others as
-one array per column, `unnest`ed. Both texts are built here: the driver's own dumpers cost a multiple.
+SQLite takes many rows per statement. PostgreSQL takes new rows by COPY, and rows that may meet others as one
+array per column, `unnest`ed; both in its binary form, built here: the driver's own dumpers cost a multiple.
 Values are converted column by column; what has the driver's form already (see `coded_id`) passes as it is.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
+from struct import Struct
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Table
+from psycopg import adapters
+from psycopg.adapt import Buffer, Dumper
+from psycopg.pq import Format
+from sqlalchemy import BigInteger, Connection, Table
 from sqlalchemy.dialects import postgresql
 
 from backoffice_server.kernel.types import Bytes, Day, Id, Instant
@@ -23,16 +28,20 @@ Convert = Callable[[Column], Column]
 """Turns all values of a column; null stays null."""
 
 
+# Rows of one SQLite statement: of so many, the last ones go one by one.
+ROWS_AT_ONCE: Final = 64
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How rows of one table are handed to each driver."""
 
     names: str
-    marks: str  # SQLite: ?, ?, …
+    marks: str  # SQLite: (?, ?, …)
     to_sqlite: tuple[Convert | None, ...]
     arrays: str  # PostgreSQL: %s::uuid[], %s::bigint[], …
-    to_postgres: tuple[Convert, ...]
-    finish: tuple["Finish", ...]
+    to_postgres: tuple[Convert, ...]  # fields: length and bytes
+    headers: tuple[bytes, ...]  # of arrays of the columns' types
     replace: str  # what an upsert changes
     add: str  # what an upsert of sums adds to
 
@@ -60,44 +69,40 @@ def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     _run(connection, table, rows, plan_of(table).add)
 
 
-def coded_id(dialect: str, value: UUID) -> bytes | str:
-    """An id as the driver takes it: for ids that stand in many rows."""
-    return value.bytes if dialect == "sqlite" else value.hex
+def coded_id(value: UUID) -> bytes:
+    """An id as both drivers' rows take it: for ids that stand in many rows."""
+    return value.bytes
 
 
-def sqlite_rows(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
+def sqlite_rows(table: Table, rows: Sequence[Row]) -> list[Row]:
     """Rows as the sqlite3 module stores them."""
     columns = [
-        values if convert is None else _once(values, convert, _same)
+        values if convert is None else _once(values, convert)
         for convert, values in zip(plan_of(table).to_sqlite, zip(*rows, strict=True), strict=True)
     ]
     return list(zip(*columns, strict=True))
 
 
-def postgres_arrays(table: Table, rows: Sequence[Row]) -> list[str]:
-    """One array literal per column, for a statement that `unnest`s `plan_of(table).arrays`."""
-    plan = plan_of(table)
-    columns = zip(plan.to_postgres, plan.finish, zip(*rows, strict=True), strict=True)
+def postgres_arrays(table: Table, rows: Sequence[Row]) -> list["BinaryArray"]:
+    """One array per column, for a statement that `unnest`s `plan_of(table).arrays`."""
+    shape = _SHAPE(len(rows), 1)
     return [
-        "{" + ",".join(_once(values, convert, finish.in_array)) + "}" for convert, finish, values in columns
+        BinaryArray(header + shape + b"".join(fields))
+        for header, fields in zip(plan_of(table).headers, _fields(table, rows), strict=True)
     ]
 
 
-def copy_text(table: Table, rows: Sequence[Row]) -> str:
-    """Rows in the text format of COPY."""
-    plan = plan_of(table)
-    columns = [
-        _once(values, convert, finish.in_copy)
-        for convert, finish, values in zip(
-            plan.to_postgres, plan.finish, zip(*rows, strict=True), strict=True
-        )
-    ]
-    return "\n".join(map("\t".join, zip(*columns, strict=True))) + "\n"
+def copy_bytes(table: Table, rows: Sequence[Row]) -> bytes:
+    """Rows in the binary format of COPY."""
+    count = _COUNT(len(plan_of(table).to_postgres))
+    lines = map(b"".join, zip([count] * len(rows), *_fields(table, rows), strict=True))
+    return b"".join([_COPY_BEGIN, *lines, _COPY_END])
 
 
-def id_array(ids: Sequence[UUID]) -> str:
-    """PostgreSQL's text form of an array of ids."""
-    return "{" + ",".join([one.hex for one in ids]) + "}"
+def id_array(ids: Sequence[UUID]) -> "BinaryArray":
+    """An array of ids for PostgreSQL."""
+    header = _HEADER(1, 0, adapters.types["uuid"].oid)
+    return BinaryArray(header + _SHAPE(len(ids), 1) + b"".join(_id_fields(ids)))
 
 
 @cache
@@ -111,53 +116,81 @@ def plan_of(table: Table) -> Plan:
     types = [str(column.type.compile(dialect=dialect)).partition(" COLLATE")[0] for column in columns]
     return Plan(
         names=", ".join(column.name for column in columns),
-        marks=", ".join("?" * len(columns)),
+        marks=f"({', '.join('?' * len(columns))})",
         to_sqlite=tuple(_to_sqlite(column.type) for column in columns),
         arrays=", ".join(f"%s::{name}[]" for name in types),
         to_postgres=tuple(_to_postgres(column.type) for column in columns),
-        finish=tuple(_finish(column.type) for column in columns),
+        # One dimension, maybe with nulls.
+        headers=tuple(_HEADER(1, 1, adapters.types[name.lower()].oid) for name in types),
         replace=change + ", ".join(f"{name} = excluded.{name}" for name in others),
         add=change + ", ".join(f"{name} = {table.name}.{name} + excluded.{name}" for name in others),
     )
 
 
+class BinaryArray(bytes):
+    """An array as PostgreSQL sends and takes it; the statement's cast says of what."""
+
+    __slots__ = ()
+
+
+class _AsItIs(Dumper):
+    format = Format.BINARY
+
+    def dump(self, obj: BinaryArray) -> Buffer:
+        return obj
+
+
+adapters.register_dumper(BinaryArray, _AsItIs)
+
+
 def _run(connection: Connection, table: Table, rows: Sequence[Row], tail: str) -> None:
     if not rows:
         return
-    plan = plan_of(table)
-    into = f"INSERT INTO {table.name} ({plan.names})"
     # The driver's cursor: SQLAlchemy's own bulk insert costs more than the insert itself.
-    cursor = connection.connection.cursor()
+    cursor: Any = connection.connection.cursor()
     try:
         if connection.dialect.name == "sqlite":
-            cursor.executemany(f"{into} VALUES ({plan.marks}){tail}", sqlite_rows(table, rows))
+            _insert_many(cursor, table, sqlite_rows(table, rows), tail)
         else:
-            statement = f"{into} SELECT * FROM unnest({plan.arrays}){tail}"  # noqa: S608 - own names only
+            plan = plan_of(table)
+            statement = f"INSERT INTO {table.name} ({plan.names}) SELECT * FROM unnest({plan.arrays}){tail}"  # noqa: S608 - own names only
             cursor.execute(statement, postgres_arrays(table, rows))
     finally:
         cursor.close()
 
 
+def _insert_many(cursor: Any, table: Table, rows: list[Row], tail: str) -> None:
+    """Many rows per statement: `executemany` lets go of the interpreter, and asks for it, at every row."""
+    plan = plan_of(table)
+    into = f"INSERT INTO {table.name} ({plan.names}) VALUES "  # noqa: S608 - own names only
+    whole = len(rows) - len(rows) % ROWS_AT_ONCE
+    many = f"{into}{','.join([plan.marks] * ROWS_AT_ONCE)}{tail}"
+    for start in range(0, whole, ROWS_AT_ONCE):
+        cursor.execute(many, list(chain.from_iterable(rows[start : start + ROWS_AT_ONCE])))
+    cursor.executemany(f"{into}{plan.marks}{tail}", rows[whole:])
+
+
 def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     cursor: Any = connection.connection.cursor()
     try:
-        with cursor.copy(f"COPY {table.name} ({plan_of(table).names}) FROM STDIN") as copy:
-            copy.write(copy_text(table, rows))
+        with cursor.copy(f"COPY {table.name} ({plan_of(table).names}) FROM STDIN (FORMAT binary)") as copy:
+            copy.write(copy_bytes(table, rows))
     finally:
         cursor.close()
 
 
-def _once(values: Column, convert: Convert, finish: Convert) -> Column:
+def _fields(table: Table, rows: Sequence[Row]) -> list[Column]:
+    """Column by column, each value as PostgreSQL's binary protocol has it."""
+    columns = zip(*rows, strict=True)
+    return [_once(values, to) for to, values in zip(plan_of(table).to_postgres, columns, strict=True)]
+
+
+def _once(values: Column, convert: Convert) -> Column:
     """The converted column; one that repeats the same object (a branch, a moment) is converted once."""
     first = values[0]
     if len(values) > 1 and first is values[-1] and values.count(first) == len(values):
-        (one,) = finish(convert((first,)))
-        return [one] * len(values)
-    return finish(convert(values))
-
-
-def _same(values: Column) -> Column:
-    return values
+        return list(convert((first,))) * len(values)
+    return convert(values)
 
 
 def _to_sqlite(kind: Any) -> Convert | None:
@@ -167,17 +200,11 @@ def _to_sqlite(kind: Any) -> Convert | None:
     return _exact_texts if kind.python_type is str else None
 
 
-def _finish(kind: Any) -> "Finish":
-    if isinstance(kind, Bytes):
-        return _BYTES
-    return _TEXTS if kind.python_type is str else _FIGURES
-
-
 def _to_postgres(kind: Any) -> Convert:
     for known, convert in _POSTGRES:
         if isinstance(kind, known):
             return convert
-    return _BY_PYTHON.get(kind.python_type, _same)
+    return _BY_PYTHON[kind.python_type]
 
 
 def _id_bytes(values: Column) -> list[Any]:
@@ -199,66 +226,42 @@ def _exact_texts(values: Column) -> Column:
     return [None if value is None else str(value) for value in values]
 
 
-def _numbers(values: Column) -> Column:
-    if None in values:
-        return [None if value is None else str(value) for value in values]
-    return list(map(str, values))
+def _id_fields(values: Column) -> Column:
+    return [_NULL if value is None else _ID_LENGTH + value for value in _id_bytes(values)]
 
 
-def _ids(values: Column) -> Column:
-    return [value.hex if value.__class__ is UUID else value for value in values]
+def _big_fields(values: Column) -> Column:
+    return [_NULL if value is None else _BIG(8, value) for value in values]
 
 
-def _flags(values: Column) -> Column:
-    return [None if value is None else "t" if value else "f" for value in values]
+def _integer_fields(values: Column) -> Column:
+    return [_NULL if value is None else _INTEGER(4, value) for value in values]
 
 
-def _bytea(values: Column) -> Column:
-    return [None if value is None else value.hex() for value in values]
+def _flag_fields(values: Column) -> Column:
+    return [_NULL if value is None else _TRUE if value else _FALSE for value in values]
 
 
-def _bare(values: Column) -> Column:
-    return ["NULL" if value is None else value for value in values] if None in values else values
+def _byte_fields(values: Column) -> Column:
+    return [_NULL if value is None else _LENGTH(len(value)) + value for value in values]
 
 
-def _quoted(values: Column) -> Column:
-    """Texts inside an array literal."""
-    return ["NULL" if value is None else _quote(value) for value in values]
+def _text_fields(values: Column) -> Column:
+    return _byte_fields([None if value is None else value.encode() for value in values])
 
 
-def _quote(value: str) -> str:
-    if "\\" in value or '"' in value:
-        value = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{value}"'
-
-
-def _plain(values: Column) -> Column:
-    return ["\\N" if value is None else value for value in values] if None in values else values
-
-
-def _escaped(values: Column) -> Column:
-    """Texts inside COPY's rows."""
-    together = "".join([value for value in values if value is not None])
-    if not any(mark in together for mark in "\\\t\n\r"):
-        return _plain(values)
-    return ["\\N" if value is None else str(value).translate(_ESCAPES) for value in values]
-
-
-def _quoted_bytes(values: Column) -> Column:
-    return ["NULL" if value is None else f'"\\\\x{value}"' for value in values]
-
-
-def _escaped_bytes(values: Column) -> Column:
-    return ["\\N" if value is None else f"\\\\x{value}" for value in values]
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """How converted values of one kind are written inside an array, and inside COPY's rows."""
-
-    in_array: Convert
-    in_copy: Convert
-
+_COPY_BEGIN: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+_COPY_END: Final = b"\xff\xff"
+_NULL: Final = b"\xff\xff\xff\xff"
+_ID_LENGTH: Final = b"\0\0\0\x10"
+_TRUE: Final = b"\0\0\0\1\1"
+_FALSE: Final = b"\0\0\0\1\0"
+_COUNT: Final = Struct(">h").pack
+_LENGTH: Final = Struct(">i").pack
+_INTEGER: Final = Struct(">ii").pack
+_BIG: Final = Struct(">iq").pack
+_HEADER: Final = Struct(">iiI").pack
+_SHAPE: Final = Struct(">ii").pack
 
 _SQLITE: Final[tuple[tuple[type, Convert], ...]] = (
     (Id, _id_bytes),
@@ -266,13 +269,10 @@ _SQLITE: Final[tuple[tuple[type, Convert], ...]] = (
     (Day, _ordinals),
 )
 _POSTGRES: Final[tuple[tuple[type, Convert], ...]] = (
-    (Id, _ids),
-    (Instant, lambda values: _numbers(_milliseconds(values))),
-    (Day, lambda values: _numbers(_ordinals(values))),
-    (Bytes, _bytea),
+    (Id, _id_fields),
+    (Instant, lambda values: _big_fields(_milliseconds(values))),
+    (Day, lambda values: _integer_fields(_ordinals(values))),
+    (Bytes, _byte_fields),
+    (BigInteger, _big_fields),
 )
-_BY_PYTHON: Final[dict[type, Convert]] = {int: _numbers, bool: _flags}
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_FIGURES: Final = Finish(_bare, _plain)
-_TEXTS: Final = Finish(_quoted, _escaped)
-_BYTES: Final = Finish(_quoted_bytes, _escaped_bytes)
+_BY_PYTHON: Final[dict[type, Convert]] = {int: _integer_fields, bool: _flag_fields, str: _text_fields}

@@ -91,7 +91,7 @@ class StockBook:
         for shelf in self._shelves.values():
             if not shelf.moves:
                 continue
-            key, level = coded_id(unit.dialect, shelf.product), shelf.level
+            key, level = coded_id(shelf.product), shelf.level
             moves += [(branch, key, *move) for move in shelf.moves]
             levels.append((branch, key, level.qty, level.value, level.ratio_qty, level.ratio_value))
             last_no = max(last_no, shelf.moves[-1][0])

@@ -105,7 +105,7 @@ def memory_at(unit: Unit, position: int) -> Memory:
 def _read_products(unit: Unit, ids: Sequence[UUID]) -> dict[UUID, KnownProduct]:
     known: dict[UUID, KnownProduct] = {}
     for place, category, cost, hidden in rows_by_id(unit, _PRODUCT, product.c.product_id, ids):
-        known[ids[place]] = KnownProduct(coded_id(unit.dialect, ids[place]), category, cost, bool(hidden))
+        known[ids[place]] = KnownProduct(coded_id(ids[place]), category, cost, bool(hidden))
     for place, unit_code, *figures in rows_by_id(unit, _PRICE, price.c.product_id, ids):
         if (one := known.get(ids[place])) is not None:
             one.prices.setdefault(unit_code, []).append(ListPrice(*figures))

@@ -82,7 +82,7 @@ def read_state(unit: Unit, branch: BranchId, items: Sequence[TillEvent]) -> Stat
     people = {item.event.actor for item in items} | {item.event.approver for item in items}
     return State(
         place=_place(unit, branch, row, memory.tax_rules(unit) if row.is_pkp else ()),
-        products={one: _facts(unit, one, facts, stock) for one, facts in known.items()},
+        products={one: _facts(one, facts, stock) for one, facts in known.items()},
         stock=stock,
         shifts=ShiftRows.read(unit, branch, items),
         originals=Originals.read(unit, branch, items),
@@ -91,8 +91,8 @@ def read_state(unit: Unit, branch: BranchId, items: Sequence[TillEvent]) -> Stat
     )
 
 
-def _facts(unit: Unit, product: UUID, known: KnownProduct | None, stock: StockBook) -> ProductFacts:
-    key = coded_id(unit.dialect, product) if known is None else known.key
+def _facts(product: UUID, known: KnownProduct | None, stock: StockBook) -> ProductFacts:
+    key = coded_id(product) if known is None else known.key
     return ProductFacts(product, key, known, stock.shelf(product))
 
 
