@@ -4,10 +4,12 @@ outage.
 
 from __future__ import annotations
 
+import shutil
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -21,6 +23,7 @@ from backoffice_server.app import create_app
 from backoffice_server.features.catalog.service import save_product
 from backoffice_server.features.sales.tables import sale
 from backoffice_server.settings import Settings
+from pos_client.app.opening import Meeting, MeetingCounter
 from pos_client.engine import shifts
 from pos_client.remote.client import Client
 from pos_client.remote.till_api import TillApi
@@ -32,7 +35,9 @@ from pos_client.sync.worker import SyncWorker
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import StaffId
 from shared_models.values.money import Money
+from shared_models.values.quantity import whole
 from shared_models.values.refusals import Refusal
+from tests.conftest import ExpectLog
 from tests.factories.enrolled import code_for
 from tests.factories.shop import TEH_CODE, Shop, goods
 from tests.factories.tills import NOON, Clock, new_store, pay, ring_up
@@ -140,6 +145,52 @@ def test_a_till_lives_through_its_day(shop: Shop, server: Server, store: Store) 
     server.start()
     watch.until(all_sent)
     assert sales(shop) == 4
+    worker.stop()
+
+
+def test_the_first_sale_on_an_old_image_begins_the_next_series(
+    shop: Shop, server: Server, tmp_path: Path, expect_log: ExpectLog
+) -> None:
+    """The disk was set back over night. The sale made right after the start waits for the server's word."""
+    expect_log("unknown token")
+    sari, folder, image = StaffId(shop.person("sari")), tmp_path / "k1", tmp_path / "image"
+    store = new_store(folder, RealTime(NOON))
+    client = Client(server.url)
+    enrol(store, TillApi(client), code=code_for(shop), device_name="Kasir depan")
+    client.close()
+    run(store, server)
+    with store.write() as unit:
+        shifts.open_shift(unit, cashier=sari, opening_float=Money(0))
+    run(store, server)
+    store.close()
+    shutil.copytree(folder, image)
+    store = new_store(folder, RealTime(NOON))
+    sell(store, sari, TEH_CODE)
+    run(store, server)
+    store.close()
+    store = new_store(image, RealTime(NOON + timedelta(hours=8)))
+    worker, meeting = SyncWorker(store, server.url, random=Random(2)), Meeting()
+    counter = MeetingCounter(store, cashier=sari, meeting=meeting)
+    with store.write() as unit:
+        teh = Catalogue(unit, now=store.now).by_code(TEH_CODE)
+    assert teh is not None
+    cart = counter.add(teh, whole(1))
+    watch = Watch(worker)
+    worker.start()
+    meeting.expect(lambda: worker.wait_for_server(WAIT_S))
+    sold = counter.sell(counter.epoch, cash=Money(100_000), expected=cart.total, with_receipt=True)
+    assert sold.finished.receipt_no == "BDG1-K1B-000001"
+    watch.until(lambda status: all_sent(status) and sales(shop) == 2)
+    worker.stop()
+    store.close()
+
+
+def run(store: Store, server: Server) -> None:
+    """A worker until everything is sent."""
+    worker = SyncWorker(store, server.url, random=Random(1))
+    watch = Watch(worker)
+    worker.start()
+    watch.until(all_sent)
     worker.stop()
 
 
