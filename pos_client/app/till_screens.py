@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
+from pos_client import texts
 from pos_client.desk.shell import Shell, Veil
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC
@@ -18,6 +19,7 @@ from pos_client.features.setup.view import FetchingView, PricesPanel, SettingsPa
 from pos_client.features.shift.presenter import Shift
 from pos_client.features.shift.state import ClosedShift
 from pos_client.features.shift.view import CashPanel, ClosedView, CloseView, DrawerPanel, StartView
+from pos_client.features.till.keys import Do
 from pos_client.texts import _
 from shared_models.values.codes import Permission
 
@@ -46,6 +48,8 @@ class TillScreens:
         self.setup = Setup(side.background)
         self.shift.closed.connect(self._show_closed)
         self.shift.changed.connect(self._signed_in)
+        self.shift.cash_moved.connect(self._cash_moved)
+        self.shift.paper_wanted.connect(self._x_printed)
 
     def build(self, key: str) -> QWidget:
         """A screen's widget."""
@@ -82,6 +86,17 @@ class TillScreens:
 
     def open_cash(self) -> None:
         self._open_panel(CashPanel(self.shift))
+
+    def _cash_moved(self, into: bool, amount: int) -> None:  # noqa: FBT001 - a Qt slot
+        said = texts.rupiah(amount)
+        put_in, taken = _("{amount} put into the drawer", amount=said), _("{amount} taken out", amount=said)
+        self._shell.toast("ok", put_in if into else taken)
+
+    def _x_printed(self) -> None:
+        if self._side.paying.has_printer:
+            self._shell.toast("ok", _("The X report goes to the printer"))
+        else:
+            self._shell.toast("warn", _("No printer is set up. The X report waits for one."))
 
     def open_drawer(self) -> None:
         self._open_panel(DrawerPanel(self.shift))
@@ -126,7 +141,8 @@ class TillScreens:
             self._shell.remember.put(LAST_USER, self.shift.cashier.username)
 
     def _build_close(self) -> QWidget:
-        view = CloseView(self._shell, self.shift)
+        view = CloseView(self._shell, self.shift, settings_key=self._side.keys[Do.SETTINGS])
+        view.settings_wanted.connect(self.open_settings)
         view.left.connect(self._side.back_to_till)
         return view
 
@@ -137,7 +153,7 @@ class TillScreens:
         return view
 
     def _build_receipts(self) -> QWidget:
-        view = ReceiptsView(self._shell, self.receipts)
+        view = ReceiptsView(self._shell, self.receipts, has_printer=lambda: self._side.paying.has_printer)
         view.left.connect(self._side.back_to_till)
         view.return_wanted.connect(self._return)
         return view

@@ -155,4 +155,4 @@ def _first_focus(panel: QWidget) -> None:
 def calm(area: QWidget, *, calm: bool) -> None:
     """Take the fill from an area's own primary buttons while a panel has one, and give it back."""
     for button in area.findChildren(Painted):
-        button.set_calm(calm=calm)
+        button.set_below(below=calm)

@@ -124,5 +124,5 @@ def _free_place(size: QSize, room: QRect, taken: Sequence[QRect]) -> QRect:
             below = [box for box in taken if box.intersects(place)]
             if not below:
                 return place
-            place.moveBottom(min(box.top() for box in below) - SPACE.s)
+            place.moveBottom(min(box.top() for box in below) - SPACE.l)
     return QRect(QPoint(room.left() + spare // 2, lowest), size)

@@ -181,11 +181,14 @@ class Shell(QWidget):
         return panel
 
     def show_help(self) -> None:
-        """F1: the screen's own help, in place."""
+        """F1: the screen's own help, in place; F1 again takes it away."""
         from pos_client.desk.shell.dialogs import HelpPanel  # noqa: PLC0415 - as search
 
         screen = self._screens.get(self.here)
-        if screen is None or screen.help is None or isinstance(self.panel, HelpPanel):
+        if isinstance(self.panel, HelpPanel):
+            self._veils[-1].close_panel()
+            return
+        if screen is None or screen.help is None:
             return
         panel = HelpPanel(_(screen.title), screen.help())
         panel.closed.connect(self.open_panel(panel).close_panel)

@@ -68,6 +68,10 @@ class Paper(QScrollArea):
         self.setFixedWidth(self._sheet.width() + self.verticalScrollBar().sizeHint().width())
         self.verticalScrollBar().setValue(0)
 
+    def show_sheet(self, *, shown: bool) -> None:
+        """Without anything printed there is no paper; its place stays free."""
+        self._sheet.setVisible(shown)
+
     def lines(self) -> tuple[str, ...]:
         """What stands on it."""
         return self._sheet.lines()

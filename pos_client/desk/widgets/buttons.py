@@ -27,6 +27,7 @@ class Painted(QPushButton):
         self._words = words
         self._kind: Kind = kind
         self._calm = False
+        self._below = False
         self._hot = False
         self._ring = False
         self._had_ring = False
@@ -48,8 +49,13 @@ class Painted(QPushButton):
         return said(self._words)
 
     def set_calm(self, *, calm: bool) -> None:
-        """A primary button loses its fill while a panel with its own is open."""
+        """A primary button with nothing to do loses its fill."""
         self._calm = calm
+        self.update()
+
+    def set_below(self, *, below: bool) -> None:
+        """It loses it as well while a panel with a button of its own is open above."""
+        self._below = below
         self.update()
 
     def _reword(self) -> None:
@@ -58,7 +64,7 @@ class Painted(QPushButton):
         self.update()
 
     def _filled(self) -> bool:
-        return self._kind == "primary" and not self._calm
+        return self._kind == "primary" and not (self._calm or self._below)
 
     def _ink(self) -> Colour:
         if not self.isEnabled():
@@ -83,7 +89,7 @@ class Painted(QPushButton):
             return ("ink" if self._filled() else "accent"), BORDER.focus
         if self._kind in {"quiet", "link"} or self._filled():
             return None, BORDER.hair
-        soft = self._kind == "soft" or not self.isEnabled() or self._calm
+        soft = self._kind == "soft" or not self.isEnabled() or self._calm or self._below
         return ("border" if soft else "border_strong"), BORDER.hair
 
     def _paint_frame(self, painter: QPainter) -> None:

@@ -206,4 +206,4 @@ class WithSide(Surface):
 
 def _calm(area: QWidget, *, calm: bool) -> None:
     for button in area.findChildren(Painted):
-        button.set_calm(calm=calm)
+        button.set_below(below=calm)

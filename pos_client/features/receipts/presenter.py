@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from pos_client import texts
 from pos_client.desk.background import Background
 from pos_client.desk.problems import problem_text
 from pos_client.desk.till.approval import Approvals, Attempt
@@ -203,7 +204,8 @@ class Returning(QObject):
 
             self._receipts.store(lambda: do(approver), self._finished, failed)
 
-        self._receipts.approved(_("Take goods back and pay out"), attempt, self.refused.emit)
+        what = _("Take goods back and pay out {amount}", amount=texts.rupiah(self.refund))
+        self._receipts.approved(what, attempt, self.refused.emit)
 
     # inside -----------------------------------------------------------------------------------------------
 

@@ -119,6 +119,7 @@ class ShiftDesk:
         with self._store.write() as unit:
             report = shifts.close_shift(unit, actor=actor, pieces=pieces)
             slip = _z_lines(unit, report)
+            sends = not this_till(unit).stand_alone
         return ClosedShift(
             shift=report.shift,
             number=report.number,
@@ -126,6 +127,7 @@ class ShiftDesk:
             issued=report.issued,
             unacknowledged=report.unacknowledged,
             slip=tuple(slip),
+            sends=sends,
         )
 
     def confirmed(self, told: ConfirmedShift) -> ConfirmedZ:

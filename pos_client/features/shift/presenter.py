@@ -36,6 +36,7 @@ class Shift(QObject):
     closed = Signal(object)
     confirmed = Signal(object)
     paper_wanted = Signal()
+    cash_moved = Signal(bool, int)
     troubled = Signal(object)
 
     def __init__(self, background: Background, approvals: Approvals) -> None:
@@ -110,6 +111,10 @@ class Shift(QObject):
     ) -> None:
         actor = self._actor()
 
+        def moved() -> None:
+            then()
+            self.cash_moved.emit(direction is CashDirection.IN, amount)
+
         def attempt(approver: StaffId | None, fail: Callable[[Refusal], None]) -> None:
             self._run(
                 lambda: self.desk.move_cash(
@@ -120,7 +125,7 @@ class Shift(QObject):
                     actor=actor,
                     approver=approver,
                 ),
-                then,
+                moved,
                 fail,
             )
 

@@ -62,6 +62,8 @@ class ClosedShift:
     issued: int
     unacknowledged: int
     slip: tuple[str, ...]
+    # A shop that stands alone has nobody to send to.
+    sends: bool = True
 
 
 @dataclass(frozen=True, slots=True)

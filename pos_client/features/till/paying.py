@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_client.desk.background import Background
 from pos_client.features.till.state import PaidState, PayState, Printed, Sound
+from pos_client.texts import _
 from shared_models.rules.rounding import NO_ROUNDING, CashRounding
 from shared_models.rules.tender import pieces_of, settle, suggested_amounts
 from shared_models.values.money import Money
@@ -62,13 +63,14 @@ class Paying(QObject):
         if pay is None or pay.busy:
             return
         if not 0 < amount < pay.left:
-            self._show(replace(pay, problem=""))
+            self._show(replace(pay, problem=_("Type how much of it is handed over first")))
             return
         self._show(self._state((*pay.parts, amount)))
 
-    def undo_parts(self) -> None:
+    def undo_part(self, place: int) -> None:
+        """Give one part back; the others stay taken."""
         if self.pay is not None and not self.pay.busy:
-            self._show(self._state(()))
+            self._show(self._state((*self.pay.parts[:place], *self.pay.parts[place + 1 :])))
 
     def finish(self, amount: Money, *, with_receipt: bool) -> None:
         """Enough has been handed over: sell. The screen goes on when the sale is durable, never before."""

@@ -146,6 +146,12 @@ class Till(QObject):
     def find(self, code: str) -> CatalogueItem | None:
         return None if self._catalogue is None else self._catalogue.by_code(code)
 
+    def first_named(self, words: str) -> CatalogueItem | None:
+        """What a search by name would show first; a code finds nothing here."""
+        if self._catalogue is None or not any(mark.isalpha() for mark in words):
+            return None
+        return next(iter(self._catalogue.search(words)), None)
+
     @property
     def times(self) -> Quantity | None:
         """A quantity typed ahead (`3*`), for the code that comes next."""

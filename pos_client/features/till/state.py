@@ -52,6 +52,8 @@ class Refused:
 
     def advice(self) -> str:
         match self.why:
+            case ErrorCode.UNKNOWN_CODE if "*" in self.code:
+                return _("A quantity goes first, with at most six digits: 3*code. Esc hides this.")
             case ErrorCode.UNKNOWN_CODE:
                 return _("Not in the price list. Search by name with F2. Esc hides this.")
             case ErrorCode.PRICE_MISSING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -35,9 +36,10 @@ class ReceiptsView(QWidget):
     left = Signal()
     return_wanted = Signal(bool)
 
-    def __init__(self, shell: Shell, receipts: Receipts) -> None:
+    def __init__(self, shell: Shell, receipts: Receipts, *, has_printer: Callable[[], bool]) -> None:
         super().__init__()
         self._shell = shell
+        self._has_printer = has_printer
         self._receipts = receipts
         self.rows: list[Entry] = []
         self.field = QLineEdit()
@@ -82,6 +84,7 @@ class ReceiptsView(QWidget):
         self._problem.hide()
         self._empty.setVisible(not rows)
         self.paper.show_lines(shown.slip if shown is not None else ())
+        self.paper.show_sheet(shown=shown is not None)
         self.print_button.setEnabled(shown is not None)
         self.return_button.setEnabled(shown is not None and shown.returnable)
 
@@ -171,7 +174,12 @@ class ReceiptsView(QWidget):
         self._problem.show()
 
     def _reprinted(self, number: str) -> None:
-        self._shell.toast("ok", _("Receipt {number} goes to the printer again", number=number))
+        if self._has_printer():
+            self._shell.toast("ok", _("Receipt {number} goes to the printer again", number=number))
+        else:
+            self._shell.toast(
+                "warn", _("No printer is set up. Receipt {number} waits for one.", number=number)
+            )
 
 
 class Entry(QWidget):
@@ -185,6 +193,7 @@ class Entry(QWidget):
         self._chosen = False
         self.setFixedHeight(METRIC.row_till)
         self.setAccessibleName(data.number)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def mark(self, *, chosen: bool) -> None:
         if chosen != self._chosen:

@@ -172,7 +172,7 @@ class ReturnView(QWidget):
         panel.add(self._code_box)
         panel.add(scroll, stretch=1)
         body = row(panel, self._side(), gap="l")
-        body.setStretch(0, METRIC.search_panel)
+        body.setStretch(0, METRIC.empty_state)
         body.setStretch(1, METRIC.confirm_panel)
         outer = column(head, body, gap="none")
         outer.setStretch(1, 1)
@@ -218,6 +218,11 @@ class ReturnView(QWidget):
             entry.fill(self._returning)
             self.lines.append(entry)
             self._rows.addWidget(entry)
+        # The same parts stand below each other, however wide each row's own words are.
+        for parts in ([entry.each for entry in self.lines], [entry.of for entry in self.lines]):
+            widest = max((part.sizeHint().width() for part in parts), default=0)
+            for part in parts:
+                part.setFixedWidth(widest)
 
     def _lines_shown(self) -> list[BackLine]:
         receipt = self._returning.receipt
@@ -246,17 +251,16 @@ class LineRow(QWidget):
         super().__init__()
         self.data = data
         self.qty = QuantityEdit(fractions=not data.whole, suffix=data.unit)
-        self.qty.setFixedWidth(METRIC.page_head * 2)
+        self.qty.setFixedWidth(METRIC.number_key * 2)
         self.qty.setAccessibleName(data.name)
         self.qty.edited.connect(self._edited)
         self.damaged = Tick(lambda: _("Damaged"))
         self.damaged.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.damaged.clicked.connect(lambda _on: self.changed.emit())
-        of_words = _("of {qty} {unit}", qty=texts.quantity(data.left), unit=data.unit) if data.left else ""
-        each = Label(texts.amount(data.each), ink="ink_muted", right=True)
-        line = row(
-            CutLabel(data.name), each, self.qty, Label(of_words, ink="ink_muted"), self.damaged, gap="l"
-        )
+        of_words = _("of {qty}", qty=texts.quantity(data.left)) if data.left else ""
+        self.each = Label(texts.amount(data.each), ink="ink_muted", right=True)
+        self.of = Label(of_words, ink="ink_muted")
+        line = row(CutLabel(data.name), self.each, self.qty, self.of, self.damaged, gap="m")
         line.setStretch(0, 1)
         line.setContentsMargins(SPACE.l, 0, SPACE.l, 0)
         self.setLayout(column(line, Divider(), gap="none"))

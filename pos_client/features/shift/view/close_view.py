@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -37,10 +37,12 @@ class CloseView(QWidget):
     """F12 closes, Esc goes back to selling."""
 
     left = Signal()
+    settings_wanted = Signal()
 
-    def __init__(self, shell: Shell, shift: Shift) -> None:
+    def __init__(self, shell: Shell, shift: Shift, *, settings_key: str) -> None:
         super().__init__()
         self._shell = shell
+        self._settings_key = QKeySequence(settings_key)
         self._shift = shift
         self.fields: dict[int, MoneyEdit] = {}
         self._amounts: dict[int, Label] = {}
@@ -48,9 +50,11 @@ class CloseView(QWidget):
         self._subtitle = Label(ink="ink_muted")
         back = Button(lambda: _("Back to selling"), kind="quiet", icon="x", hint="Esc", focus=False)
         back.clicked.connect(self.left)
+        self.settings = Button(lambda: _("Settings"), kind="quiet", hint=settings_key, focus=False)
+        self.settings.clicked.connect(self.settings_wanted)
         self.other = Button(lambda: _("Somebody else"), kind="quiet", hint="F2", focus=False)
         self.other.clicked.connect(shift.sign_out)
-        head = holding(row(self._title, self._subtitle, None, self.other, back, gap="l"))
+        head = holding(row(self._title, self._subtitle, None, self.settings, self.other, back, gap="l"))
         head.setFixedHeight(METRIC.page_head)
         self.counted = Label(size="figure", weight="strong", right=True)
         self._expected = QVBoxLayout()
@@ -113,7 +117,9 @@ class CloseView(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_F12:
+        if QKeySequence(event.keyCombination()) == self._settings_key:
+            self.settings_wanted.emit()
+        elif event.key() == Qt.Key.Key_F12 and not event.modifiers():
             self.submit()
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
@@ -203,8 +209,7 @@ class CloseView(QWidget):
             self.expected.say("")
             return
         self._title.say(_("Close shift {number}", number=facts.number))
-        opened = _("{name}, {register}, opened {clock}", name=facts.cashier, register=facts.register,
-                   clock=texts.clock(facts.opened_at))  # fmt: skip
+        opened = _("{name}, opened {clock}", name=facts.cashier, clock=texts.clock(facts.opened_at))
         span = ""
         if facts.first_receipt and facts.last_receipt:
             span = _(", receipts {first} to {last}", first=facts.first_receipt, last=facts.last_receipt)
@@ -234,8 +239,13 @@ class CloseView(QWidget):
 
     def _draw_difference(self) -> None:
         difference = self._shift.difference
+        if not self._shift.counted:
+            # Before the first note is counted the drawer is not short.
+            difference = None
         self.difference.say(difference)
-        if difference is None:
+        if not self._shift.counted:
+            self._verdict.say(_("Count first: what differs is shown here"))
+        elif difference is None:
             self._verdict.say("")
         elif difference == 0:
             self._verdict.say(_("The drawer is right"))

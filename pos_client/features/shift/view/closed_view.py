@@ -72,6 +72,7 @@ class ClosedView(QWidget):
         words = _("The drawer was right") if not closed.difference else _("Difference")
         self._word.say(words)
         self.difference.say(closed.difference)
+        self.sent.setVisible(closed.sends)
         self.show_sent(closed.issued, closed.unacknowledged)
         self.paper.show_lines(closed.slip)
 

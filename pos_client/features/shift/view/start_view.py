@@ -102,6 +102,12 @@ class SignInCard(Panel):
 
     def draw(self) -> None:
         people = self._shift.people
+        if self._shift.cashier is not None:
+            self._last_user = self._shift.cashier.username
+        elif self.rows and [entry.person for entry in self.rows] == list(people):
+            self.enter.setEnabled(True)
+            self._choose_last()
+            return
         clear(self._names)
         self.rows = []
         for number, person in enumerate(people):
@@ -109,12 +115,17 @@ class SignInCard(Panel):
             entry.clicked.connect(partial(self.choose, number))
             self.rows.append(entry)
             self._names.addWidget(entry)
-        known = [number for number, person in enumerate(people) if person.username == self._last_user]
-        self.choose(known[0] if known else min(self._current, max(0, len(people) - 1)))
+        self._choose_last()
         self.enter.setEnabled(bool(people))
         self._problem.setVisible(not people)
         if not people:
             self._problem.say("warn", _("Staff has not arrived from the back office yet"))
+
+    def _choose_last(self) -> None:
+        """Whoever was here last is the likeliest to come back."""
+        people = self._shift.people
+        known = [number for number, person in enumerate(people) if person.username == self._last_user]
+        self.choose(known[0] if known else min(self._current, max(0, len(people) - 1)))
 
     def choose(self, number: int) -> None:
         self._current = number
@@ -184,6 +195,7 @@ class PersonRow(QWidget):
         self._chosen = False
         self.setFixedHeight(METRIC.row_till_last)
         self.setAccessibleName(person.name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     @property
     def person(self) -> Person:

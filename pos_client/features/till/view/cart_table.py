@@ -1,6 +1,6 @@
 """The cart, painted row by row: the chosen line large, codes nobody knows as loud rows below."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,12 +17,14 @@ from pos_client.desk.theme.tokens import BORDER, METRIC, SPACE, Colour, TextSize
 from pos_client.features.till.shown import ShownCart
 from pos_client.features.till.state import Refused
 from pos_client.texts import DASH, _
+from shared_models.rules.cart import CartLine
 
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft
 _CENTER: Final = Qt.AlignmentFlag.AlignHCenter
-# The widest figures a column is made for; wider ones still fit, they only come closer to their neighbour.
-_WIDEST: Final = {"qty": "88,888", "price": "8.888.888", "off": "8.888.888", "total": "88.888.888"}
+# The figures a column is made for. A narrow table starts with smaller ones: what is left goes to the names.
+_USUAL: Final = {"qty": "88,888", "price": "8.888.888", "off": "8.888.888", "total": "88.888.888"}
+_NARROW: Final = {"qty": "88", "price": "88.888", "off": "", "total": "888.888"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +39,48 @@ class Columns:
     off: int
     total: int
 
-    @property
-    def name_width(self) -> int:
-        widest = metrics("title", "strong").horizontalAdvance(_WIDEST["qty"])
-        return self.qty - max(widest, metrics().horizontalAdvance(_("Qty"))) - SPACE.l - self.name
+    name_width: int
 
 
-def columns(width: int) -> Columns:
-    """Columns for a table of `width` px, in the language in use."""
-    figures = metrics("title", "strong")
+def widest(lines: Sequence[CartLine]) -> dict[str, str]:
+    """The longest figure of each column."""
+    said = [
+        {
+            "qty": texts.quantity(line.qty),
+            "price": texts.amount(line.price),
+            "off": texts.amount(-line.discount) if line.discount else "",
+            "total": texts.amount(line.gross - line.discount),
+        }
+        for line in lines
+    ]
+    return {key: max((row[key] for row in said), key=len, default="") for key in _USUAL}
+
+
+def columns(width: int, figures: Mapping[str, str]) -> Columns:
+    """Columns for a table of `width` px that holds these `figures`, in the language in use."""
+    made_for = _USUAL if width >= METRIC.empty_state else _NARROW
+    room = {key: max((made_for[key], figures.get(key, "")), key=len) for key in made_for}
+    strong = metrics("title", "strong")
     total = width - SPACE.l
-    off = total - _room(figures.horizontalAdvance(_WIDEST["total"]), _("Total"))
-    price = off - _room(figures.horizontalAdvance(_WIDEST["off"]), _("Disc."))
-    unit = price - _room(figures.horizontalAdvance(_WIDEST["price"]), _("Price")) - METRIC.key
+    off = total - _room(strong.horizontalAdvance(room["total"]), _("Total"))
+    price = off - _room(strong.horizontalAdvance(room["off"]), _("Disc."))
+    unit = price - _room(strong.horizontalAdvance(room["price"]), _("Price")) - _unit_room(width)
+    qty = unit - (SPACE.l if width >= METRIC.empty_state else SPACE.s)
+    left = qty - _room(strong.horizontalAdvance(room["qty"]), _("Qty"))
     return Columns(
         number=SPACE.xl + SPACE.l,
         name=METRIC.key,
-        qty=unit - SPACE.l,
+        qty=qty,
         unit=unit,
         price=price,
         off=off,
         total=total,
+        name_width=left - METRIC.key,
     )
+
+
+def _unit_room(width: int) -> int:
+    return METRIC.key if width >= METRIC.empty_state else metrics().horizontalAdvance(_("Unit"))
 
 
 def _room(widest: int, heading: str) -> int:
@@ -74,6 +96,7 @@ class CartTable(QAbstractScrollArea):
         super().__init__()
         self._cart = cart
         self._current = -1
+        self._figures = widest(cart.lines)
         self._refused: tuple[Refused, ...] = ()
         self._empty: Callable[[], tuple[str, str]] = first_words
         # Asked for a viewport of Qt's own making, PySide would load every widget class there is: 10 ms.
@@ -107,6 +130,10 @@ class CartTable(QAbstractScrollArea):
     def refresh(self, current: int) -> None:
         """Lines came, went or changed; `current` is the chosen one."""
         self._current = current
+        figures = widest(self._cart.lines)
+        if figures != self._figures:
+            self._figures = figures
+            self._head.update()
         self._stretch()
         self._keep_in_sight()
         self.viewport().update()
@@ -119,6 +146,10 @@ class CartTable(QAbstractScrollArea):
         if refused:
             bar.setValue(bar.maximum())
         self.viewport().update()
+
+    def columns(self) -> Columns:
+        """Where the columns stand with what is in the cart now."""
+        return columns(self.viewport().width(), self._figures)
 
     def row_rect(self, place: int) -> QRect:
         """Where line `place` is painted, in the viewport."""
@@ -154,7 +185,7 @@ class CartTable(QAbstractScrollArea):
             if not self._cart.lines and not self._refused:
                 self._paint_empty(painter)
                 return
-            where = columns(self.viewport().width())
+            where = self.columns()
             first = max(0, self.verticalScrollBar().value() // METRIC.row_till - 1)
             for place in range(first, len(self._cart.lines)):
                 rect = self.row_rect(place)
@@ -243,11 +274,15 @@ class _Pen:
 class _Head(QWidget):
     """The headings, above what scrolls."""
 
+    def __init__(self, table: CartTable) -> None:
+        super().__init__(table)
+        self._table = table
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setFont(font())
-            where = columns(self.width())
+            where = self._table.columns()
             pen = _Pen(painter, self.rect())
             pen.right(where.number, "#", "ink_muted")
             pen.left(where.name, _("Item"), "ink_muted")

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from pos_client import texts
 from pos_client.desk.theme import paint
-from pos_client.desk.theme.fonts import font
+from pos_client.desk.theme.fonts import font, metrics
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.till.panel import TillPanel
@@ -109,6 +109,14 @@ class _HeldRow(QWidget):
         self._chosen = False
         self.setFixedHeight(METRIC.row_till_last)
         self.setAccessibleName(held.name)
+        self.setToolTip(held.name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def name_shown(self) -> str:
+        """The name as far as the total leaves room for it."""
+        total = metrics("title", "strong").horizontalAdvance(texts.amount(self._held.total))
+        room = self.width() - 3 * SPACE.l - total
+        return metrics("title", "medium").elidedText(self._held.name, Qt.TextElideMode.ElideRight, room)
 
     def mark(self, *, chosen: bool) -> None:
         self._chosen = chosen
@@ -129,10 +137,10 @@ class _HeldRow(QWidget):
             inner = box.adjusted(SPACE.l, SPACE.s, -SPACE.l, -SPACE.s)
             upper = inner.adjusted(0, 0, 0, -inner.height() // 2)
             lower = inner.adjusted(0, inner.height() // 2, 0, 0)
-            painter.setFont(font("title", "medium"))
-            paint.text(painter, upper, self._held.name, "ink", Qt.AlignmentFlag.AlignLeft)
             painter.setFont(font("title", "strong"))
             paint.text(painter, inner, texts.amount(self._held.total), "ink", Qt.AlignmentFlag.AlignRight)
+            painter.setFont(font("title", "medium"))
+            paint.text(painter, upper, self.name_shown(), "ink", Qt.AlignmentFlag.AlignLeft)
             painter.setFont(font())
             lines = ngettext("{n} line", "{n} lines", self._held.lines)
             words = f"{texts.clock(self._held.opened_at)}, {lines}"

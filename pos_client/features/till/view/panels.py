@@ -130,7 +130,7 @@ class Panels(QObject):
         panel = PayPanel()
         panel.pay.connect(lambda amount, paper: self._paying.finish(Money(amount), with_receipt=paper))
         panel.part.connect(lambda amount: self._paying.take_part(Money(amount)))
-        panel.undo_parts.connect(self._paying.undo_parts)
+        panel.undo_part.connect(self._paying.undo_part)
         panel.left.connect(self._paying.leave)
         self._open(panel, METRIC.pay_panel)
         self._pay = panel
@@ -182,7 +182,7 @@ class Panels(QObject):
         self._approvals().run(what, attempt, lambda refusal: _say(panel, refusal))
 
     def _ask_price(self, code: str) -> None:
-        item = self._till.find(code)
+        item = self._till.find(code) or self._till.first_named(code)
         if item is not None:
             self._show_price(item)
         elif self._price is not None:

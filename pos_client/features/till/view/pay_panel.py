@@ -1,6 +1,7 @@
 """Paying: the amount is filled in and selected, Enter pays. Esc goes back to the cart."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -28,7 +29,7 @@ class PayPanel(Surface):
 
     pay = Signal(int, bool)
     part = Signal(int)
-    undo_parts = Signal()
+    undo_part = Signal(int)
     left = Signal()
 
     def __init__(self) -> None:
@@ -39,6 +40,7 @@ class PayPanel(Surface):
         self.amount.setAccessibleName(_("Cash received"))
         self.amount.value_changed.connect(self._show_change)
         self.suggested: list[StackButton] = []
+        self.undos: list[IconButton] = []
         self._parts = column(gap="none")
         self._problem = StatusText("danger", "")
         self._problem.hide()
@@ -77,7 +79,7 @@ class PayPanel(Surface):
     def _lay_out(self) -> None:
         head = row(Label(lambda: _("Pay"), size="title", weight="strong"), None, self.due)
         head.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.l)
-        received = Label(lambda: _("Cash received"), weight="medium")
+        self._received = Label(_("Cash received"), weight="medium")
         notes = row(gap="s")
         for number in range(SUGGESTIONS + 1):
             button = amount_button("", "")
@@ -86,7 +88,7 @@ class PayPanel(Surface):
             notes.addWidget(button, 1)
         self.pad = NumberPad()
         self.pad.drive(self.amount)
-        body = column(self._parts, received, self.amount, notes, self.pad, self._problem, gap="s")
+        body = column(self._parts, self._received, self.amount, notes, self.pad, self._problem, gap="s")
         body.setContentsMargins(SPACE.xl, SPACE.m, SPACE.xl, SPACE.m)
         body.insertSpacing(4, SPACE.s)
         change = row(self._change_word, None, self.change)
@@ -135,12 +137,15 @@ class PayPanel(Surface):
 
     def _draw_parts(self, state: PayState) -> None:
         clear(self._parts)
-        for part in state.parts:
-            undo = IconButton(lambda: _("Take back"), icon="x", focus=False)
-            undo.clicked.connect(self.undo_parts)
+        self.undos = []
+        self._received.say(_("Cash received for the rest") if state.parts else _("Cash received"))
+        for place, part in enumerate(state.parts):
+            undo = IconButton(lambda: _("Give back"), icon="x", focus=False)
+            undo.clicked.connect(partial(self._undo, place))
+            self.undos.append(undo)
             line = row(
                 Icon("banknote"),
-                Label(_("Cash received")),
+                Label(_("Cash, part {n}", n=place + 1)),
                 None,
                 Label(texts.amount(part), weight="strong"),
                 undo,
@@ -148,6 +153,9 @@ class PayPanel(Surface):
             self._parts.addWidget(holding(line))
         if state.parts:
             self._parts.addWidget(Divider())
+
+    def _undo(self, place: int, _checked: object = None) -> None:
+        self.undo_part.emit(place)
 
     def _show_change(self) -> None:
         if self._state is None:

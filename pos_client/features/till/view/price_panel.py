@@ -26,7 +26,7 @@ class PricePanel(TillPanel):
         super().__init__(lambda: _("Price check"))
         self._shown = False
         self.field = QLineEdit()
-        self.field.setPlaceholderText(_("Scan or type a code"))
+        self.field.setPlaceholderText(_("Scan, type a code or a name"))
         self._picture = Picture(METRIC.empty_row)
         self._name = Label(size="title", weight="strong", wrap=True)
         self._code = Label(ink="ink_muted")

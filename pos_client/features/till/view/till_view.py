@@ -243,7 +243,7 @@ class TillView(QWidget):
         if state.stage is not Stage.PAID:
             self.side.draw(state)
         # Nothing to pay: the key loses its fill, as it does while a panel has one of its own.
-        self.keys.buttons[Do.PAY].set_calm(calm=not state.lines or self._shell.panel is not None)
+        self.keys.buttons[Do.PAY].set_calm(calm=not state.lines)
         self.keys.show_held(state.held)
         if state.stage is Stage.PAID and not state.refused:
             frame = self.change.parentWidget()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pos_client.features.receipts.view import ReceiptsView, ReturnView
-from tests.factories.seller import BERAS, ES_BATU, GULA, KOPI, TEH, UNKNOWN, Seller
+from tests.factories.seller import BERAS, ES_BATU, GULA, KOPI, TEH, TELUR, UNKNOWN, Seller
 
 
 def test_the_newest_receipt_is_open_and_enter_prints_it_again(sari: Seller) -> None:
@@ -97,3 +97,31 @@ def test_a_cashier_who_changes_their_mind_books_nothing(sari: Seller) -> None:
     sari.press("Esc")
     assert sari.here == "till-receipts"
     assert sari.rows("SELECT count(*) FROM sale WHERE kind = 'return'") == [(0,)]
+
+
+def test_a_reprint_without_a_printer_says_that_it_waits(sari: Seller) -> None:
+    number = sari.sell(KOPI)
+    sari.press("F6")
+    sari.press("Return")
+    said = f"No printer is set up. Receipt {number} waits for one."
+    assert sari.window.shell.toasts.texts() == [said]
+
+
+def test_rows_of_a_return_stand_below_each_other(sari: Seller) -> None:
+    sari.enter(f"0,25*{TELUR}")
+    sari.scan(BERAS, KOPI)
+    sari.press("Return", "Return")
+    sari.press("F6")
+    sari.press("F9")
+    lines = sari.page.lines
+    assert len({entry.qty.x() for entry in lines}) == 1
+    assert len({entry.damaged.x() for entry in lines}) == 1
+
+
+def test_without_receipts_there_is_no_paper(sari: Seller) -> None:
+    sari.press("F6")
+    assert not sari.page.paper._sheet.isVisible()
+    sari.press("Esc")
+    sari.sell(KOPI)
+    sari.press("F6")
+    assert sari.page.paper._sheet.isVisible()

@@ -7,9 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from pos_client.desk.theme.look import look
+from pos_client.desk.till.approval import ApprovalPanel
 from pos_client.features.shift.view import CashPanel, ClosedView, CloseView, StartView
 from pos_client.features.till.state import Stage
-from tests.factories.seller import BERAS, KOPI, SARI_PIN, Seller, at_the_till
+from tests.factories.seller import BERAS, BUDI_PIN, KOPI, SARI_PIN, Seller, at_the_till
 
 
 def test_a_pin_and_a_float_begin_the_shift(folder: Path, qapp: QApplication) -> None:
@@ -135,3 +136,61 @@ def test_a_blind_count_shows_nothing_to_count_to(folder: Path, qapp: QApplicatio
         assert seller.page.difference.text() == ""
         look().use_language("id")
         assert seller.page.expected.text() == ""
+
+
+def test_settings_are_one_key_from_counting_and_close_nothing(sari: Seller) -> None:
+    sari.sell(KOPI)
+    sari.press("F12")
+    sari.enter("2")
+    sari.press("Shift+F12")
+    assert sari.here == "close-shift"
+    assert isinstance(sari.panel, ApprovalPanel)
+    sari.press("Esc")
+    QTest.mouseClick(sari.page.settings, Qt.MouseButton.LeftButton)
+    assert isinstance(sari.panel, ApprovalPanel)
+    assert sari.window.side.shift.number == 1
+
+
+def test_nothing_is_short_before_it_is_counted(sari: Seller) -> None:
+    sari.press("F12")
+    page = sari.page
+    assert page.difference.text() == ""
+    assert page._verdict.text() == "Count first: what differs is shown here"
+    sari.enter("1")
+    assert page.difference.text() == "−Rp100.000"
+
+
+def test_a_shop_of_its_own_waits_for_nobody_to_acknowledge(sari: Seller) -> None:
+    sari.sell(KOPI)
+    sari.press("F12")
+    sari.enter("2")
+    sari.press("F12")
+    assert isinstance(sari.page, ClosedView)
+    assert not sari.page.sent.isVisible()
+
+
+def test_cash_that_was_moved_is_said(sari: Seller) -> None:
+    sari.press("F10")
+    sari.enter("25000")
+    assert sari.window.shell.toasts.texts() == ["Rp25.000 taken out"]
+    sari.press("F10", "F10")
+    sari.enter("10000")
+    assert sari.window.shell.toasts.texts() == ["Rp10.000 put into the drawer"]
+
+
+def test_an_x_without_a_printer_is_not_said_to_be_printed(sari: Seller) -> None:
+    sari.press("F12")
+    QTest.mouseClick(sari.page.print_x, Qt.MouseButton.LeftButton)
+    sari.settle()
+    assert sari.window.shell.toasts.texts() == ["No printer is set up. The X report waits for one."]
+
+
+def test_the_one_who_was_here_last_is_chosen(sari: Seller) -> None:
+    sari.press("F12", "F2")
+    card = sari.page.sign_in
+    assert card.chosen.name == "Sari"
+    sari.press("Up", "Up")
+    sari.enter(BUDI_PIN)
+    sari.until(lambda: sari.here == "till")
+    sari.press("F12", "F2")
+    assert card.chosen.name == "Budi"
