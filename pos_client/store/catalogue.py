@@ -26,10 +26,12 @@ _CANDIDATES: Final = 3  # times what is shown: enough to put better matches firs
 _WORD: Final = re.compile(r"\w+")
 _LAST: Final = "\U0010ffff"
 
+# The rule of rules/pricing.py. Of the same place and first day, what ends first was introduced last: the rows
+# that a later one covers were never written.
 _PRICE: Final = (
     "(SELECT price FROM product_price q WHERE q.product_no = u.product_no AND q.unit_no = u.unit_no"
     " AND q.valid_from <= ? AND (q.valid_to IS NULL OR q.valid_to >= ?)"
-    " ORDER BY q.valid_from DESC, q.own DESC, q.price_id DESC LIMIT 1)"
+    " ORDER BY q.valid_from DESC, q.own DESC, q.valid_to IS NULL, q.valid_to LIMIT 1)"
 )
 _ITEM: Final = (
     "SELECT p.product, p.sku, u.codes, p.name, p.kind, p.tax_class, u.unit, u.factor, u.decimals, "

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from pos_client.store.store import Row, StoreUnit, Value
+from shared_models.rules.pricing import not_covered
 from shared_models.wire.replica import ProductRow, StockRow
 
 _SETS: Final = ("", "next_")  # the tables in use, and those a snapshot is filling
@@ -78,7 +79,7 @@ class CatalogueTables:
 
     def _prices(self, number: int, product: ProductRow) -> Iterable[Row]:
         for unit_no, unit in enumerate(product.units):
-            for price in unit.prices:
+            for price in not_covered(unit.prices):
                 if price.branch is None or price.branch == self._branch:
                     until = None if price.valid_to is None else price.valid_to.toordinal()
                     own = int(price.branch is not None)

@@ -90,7 +90,7 @@ class CategoryRow(ApiModel):
 class PriceRow(ApiModel):
     """A price of a unit from `valid_from` (to `valid_to` inclusive).
 
-    `branch` null: everywhere. Youngest valid wins.
+    `branch` null: everywhere. Which one holds: rules/pricing.py; they come in the order they were introduced.
     """
 
     id: UUID

@@ -6,9 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, false, func, or_, select
 
-from backoffice_server.features.catalog.tables import barcode, category, price, product, product_unit
+from backoffice_server.features.catalog.tables import (
+    barcode,
+    category,
+    list_price,
+    price,
+    product,
+    product_unit,
+)
 from backoffice_server.kernel import paging
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.codes import ErrorCode, ProductKind, TaxClass
@@ -36,23 +43,33 @@ class Asked:
 
 def product_page(unit: Unit, asked: Asked, *, today: date, stock: StockLevels) -> Page[ProductLine]:
     """One page, with the number of all that match."""
-    base = product_unit.alias("base")
     where = _matching(asked)
-    present = _present_price(base, asked.branch, today)
-    query: Select[Any] = (
-        select(product, base.c.unit, category.c.name.label("category_name"), present, _first_barcode(base))
+    # First which products, then what is shown of them: sorting 100,000 carries nothing but the key.
+    keys, following = paging.page(
+        unit,
+        _sorted_by(asked).where(where),
+        order=(_sort_column(asked, today), product.c.product_id),
+        after=asked.after,
+        limit=asked.limit,
+        descending=asked.descending,
+    )
+    ids = [row.product_id for row in keys]
+    total = unit.connection.execute(select(func.count()).select_from(product).where(where)).scalar_one()
+    found = {row.product_id: row for row in unit.connection.execute(_details(ids, asked.branch, today))}
+    levels = stock(unit, ids, asked.branch)
+    lines = tuple(_line(found[product_id], levels.get(product_id, 0)) for product_id in ids)
+    return Page[ProductLine](rows=lines, next=following, total=total)
+
+
+def _details(ids: Sequence[UUID], branch: UUID | None, today: date) -> Select[Any]:
+    base = product_unit.alias("base")
+    price_now = _present_price(branch, today).label("price")
+    return (
+        select(product, base.c.unit, category.c.name.label("category_name"), price_now, _first_barcode(base))
         .join(base, and_(base.c.product_id == product.c.product_id, base.c.position == 0))
         .outerjoin(category, category.c.category_id == product.c.category_id)
-        .where(where)
+        .where(product.c.product_id.in_(ids))
     )
-    order = (_sort_column(asked.sort, present), product.c.product_id)
-    rows, following = paging.page(
-        unit, query, order=order, after=asked.after, limit=asked.limit, descending=asked.descending
-    )
-    total = unit.connection.execute(select(func.count()).select_from(product).where(where)).scalar_one()
-    levels = stock(unit, [row.product_id for row in rows], asked.branch)
-    lines = tuple(_line(row, levels.get(row.product_id, 0)) for row in rows)
-    return Page[ProductLine](rows=lines, next=following, total=total)
 
 
 def _matching(asked: Asked) -> ColumnElement[bool]:
@@ -79,23 +96,28 @@ def _by_barcode(words: list[str]) -> ColumnElement[bool]:
     return product.c.product_id.in_(select(barcode.c.product_id).where(begins))
 
 
-def _present_price(base: Any, branch: UUID | None, today: date) -> ColumnElement[Any]:
+def _present_price(branch: UUID | None, today: date) -> ScalarSelect[Any]:
+    """Price of the base unit on a day."""
     places: ColumnElement[bool] = price.c.branch_id.is_(None)
     if branch is not None:
         places = or_(places, price.c.branch_id == branch)
-    youngest = (
+    base = select(product_unit.c.unit).where(
+        product_unit.c.product_id == product.c.product_id, product_unit.c.position == 0
+    )
+    return (
         select(price.c.price)
         .where(
             price.c.product_id == product.c.product_id,
-            price.c.unit == base.c.unit,
+            price.c.unit == base.correlate(product).scalar_subquery(),
             places,
             price.c.valid_from <= today,
             or_(price.c.valid_to.is_(None), price.c.valid_to >= today),
         )
         .order_by(price.c.valid_from.desc(), price.c.introduced.desc())
         .limit(1)
+        .correlate(product)
+        .scalar_subquery()
     )
-    return youngest.correlate(product, base).scalar_subquery().label("price")
 
 
 def _first_barcode(base: Any) -> ColumnElement[Any]:
@@ -108,17 +130,33 @@ def _first_barcode(base: Any) -> ColumnElement[Any]:
     return first.correlate(product, base).scalar_subquery().label("barcode")
 
 
-def _sort_column(sort: str, present: ColumnElement[Any]) -> ColumnElement[Any]:
+def _sorted_by(asked: Asked) -> Select[Any]:
+    """The products, joined with what their order needs and nothing else."""
+    query = select(product.c.product_id)
+    if asked.sort == "category":
+        return query.outerjoin(category, category.c.category_id == product.c.category_id)
+    if asked.sort == "price":
+        return query.outerjoin(list_price, list_price.c.product_id == product.c.product_id)
+    return query
+
+
+def _sort_column(asked: Asked, today: date) -> ColumnElement[Any]:
+    holds = and_(
+        list_price.c.valid_from <= today,
+        or_(list_price.c.valid_until.is_(None), list_price.c.valid_until > today),
+    )
     columns: dict[str, ColumnElement[Any]] = {
         "name": product.c.name_key,
         "sku": product.c.sku,
         "category": func.coalesce(category.c.name, ""),
         "cost": func.coalesce(product.c.cost, -1),
-        "price": func.coalesce(present, -1),
+        "price": func.coalesce(
+            case((holds, list_price.c.price), else_=_present_price(asked.branch, today)), -1
+        ),
     }
-    if sort not in columns:
+    if asked.sort not in columns:
         raise invalid([Fault("sort", ErrorCode.INVALID)])
-    return columns[sort]
+    return columns[asked.sort]
 
 
 def _line(row: Any, level: int) -> ProductLine:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
+from shared_models.rules.pricing import in_force, not_covered
 from shared_models.values.codes import ProductKind, TaxClass
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity
@@ -27,8 +28,14 @@ class Price:
     valid_to: date | None
     introduced: int
 
-    def valid_on(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+@dataclass(frozen=True, slots=True)
+class ListPrice:
+    """What the base unit costs everywhere from a day until before another; no days: branches differ."""
+
+    price: Money | None
+    valid_from: date
+    valid_until: date | None
 
 
 @dataclass(slots=True)
@@ -42,9 +49,8 @@ class UnitRecord:
     prices: list[Price] = field(default_factory=list)
 
     def price_on(self, day: date, branch: UUID | None = None) -> Price | None:
-        """The youngest price valid on `day`, everywhere or in `branch`."""
-        valid = [price for price in self.prices if price.branch in {None, branch} and price.valid_on(day)]
-        return max(valid, key=lambda price: (price.valid_from, price.introduced), default=None)
+        """The price that holds on `day`, everywhere or in `branch`."""
+        return in_force(_as_introduced(self.prices), day=day, branch=branch)
 
 
 @dataclass(slots=True)
@@ -64,6 +70,17 @@ class Product:
 
     def unit(self, name: str) -> UnitRecord | None:
         return next((unit for unit in self.units if unit.unit == name), None)
+
+    def list_price(self, day: date) -> ListPrice:
+        """What the list of products is sorted by, from `day` to the next day that changes it."""
+        prices = self.units[0].prices
+        if any(price.branch is not None for price in prices):
+            return ListPrice(None, day, day)
+        turns = [price.valid_from for price in prices]
+        turns += [price.valid_to + timedelta(days=1) for price in prices if price.valid_to is not None]
+        present = self.units[0].price_on(day)
+        until = min((turn for turn in turns if turn > day), default=None)
+        return ListPrice(None if present is None else present.price, day, until)
 
     def as_edited(self, day: date) -> SaveProduct:
         """What the admin's form shows: of each unit the price of `day`."""
@@ -135,15 +152,15 @@ def _replica(unit: UnitRecord, day: date) -> UnitRow:
 
 
 def still_needed(prices: Iterable[Price], day: date) -> list[Price]:
-    """Prices a till can still come to use, oldest first; one per place and first day."""
-    newest: dict[tuple[UUID | None, date], Price] = {}
-    for price in sorted(prices, key=lambda price: (price.valid_from, price.introduced)):
-        newest[price.branch, price.valid_from] = price
+    """Prices a till can still come to use, in the order they were introduced."""
+    left = not_covered(_as_introduced(prices))
     settled = day - timedelta(days=KEPT_DAYS)
     floor: dict[UUID | None, date] = {}
-    for price in newest.values():
+    for price in left:
         if price.valid_to is None and price.valid_from <= settled:
-            floor[price.branch] = price.valid_from
-    return [
-        price for price in newest.values() if price.valid_from >= floor.get(price.branch, price.valid_from)
-    ]
+            floor[price.branch] = max(price.valid_from, floor.get(price.branch, price.valid_from))
+    return [price for price in left if price.valid_from >= floor.get(price.branch, price.valid_from)]
+
+
+def _as_introduced(prices: Iterable[Price]) -> list[Price]:
+    return sorted(prices, key=lambda price: price.introduced)

@@ -70,7 +70,7 @@ barcode = Table(
     sqlite_with_rowid=False,
 )
 
-# Append-only: the youngest row valid on a day wins; among rows of the same first day the one introduced last.
+# Append-only; which row holds on a day: shared_models/rules/pricing.py.
 # `introduced`: number of the company feed that carried the price to the tills. `branch_id` null: everywhere.
 price = append_only(
     Table(
@@ -90,4 +90,17 @@ price = append_only(
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="validity_in_order"),
         Index("ix_price_product_id", "product_id", "unit", "valid_from"),
     )
+)
+
+# Derived from `price`: what a base unit costs everywhere on the days from `valid_from` until before `valid_until`
+# (null: no end known). Only the list of products reads it, to sort by it; where it has no row, or not for the day
+# asked for, the price is looked up. No days at all: a branch has a price of its own.
+list_price = Table(
+    "list_price",
+    metadata,
+    Column("product_id", Id, ForeignKey("product.product_id"), primary_key=True),
+    Column("price", Money, nullable=True),
+    Column("valid_from", Day, nullable=False),
+    Column("valid_until", Day, nullable=True),
+    sqlite_with_rowid=False,
 )

@@ -11,6 +11,7 @@ from backoffice_server.features.sales.service.facts import ReceiptTold, TillEven
 from backoffice_server.features.sales.service.memory import ListPrice
 from backoffice_server.features.sales.service.state import ProductFacts
 from backoffice_server.features.stock.book import Outcome
+from shared_models.rules.pricing import in_force
 from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine
 from shared_models.rules.tax import TaxRule, rule_for
 from shared_models.values.codes import PriceSource, ReviewCode, StreamPurpose, TaxClass
@@ -127,7 +128,7 @@ def _flag_prices(
         if len(prices) == 1 and prices[0].branch is None and _applies(prices[0], day, seen):
             listed: int | None = prices[0].price
         else:
-            listed = _listed(prices, place.key, day, seen)
+            listed = listed_price(prices, place.key, day, seen)
         if listed != line.price:
             batch.flag(
                 ReviewCode.PRICE_DIFFERS,
@@ -138,11 +139,11 @@ def _flag_prices(
             )
 
 
-def _listed(prices: Sequence[ListPrice], branch: Any, day: int, seen: int | None) -> int | None:
+def listed_price(prices: Sequence[ListPrice], branch: Any, day: int, seen: int | None) -> int | None:
     """The list price that a till which had applied the company feed up to `seen` must have used."""
-    valid = [one for one in prices if one.branch in (None, branch) and _applies(one, day, seen)]
-    youngest = max(valid, key=lambda price: (price.valid_from, price.introduced), default=None)
-    return None if youngest is None else youngest.price
+    known = [one for one in prices if seen is None or one.introduced <= seen]
+    held = in_force(sorted(known, key=lambda one: one.introduced), day=day, branch=branch)
+    return None if held is None else held.price
 
 
 def _applies(price: ListPrice, day: int, seen: int | None) -> bool:
