@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from fastapi import APIRouter, FastAPI
+from sqlalchemy import text
 
 from backoffice_server.features.branches import queries as branch_queries
 from backoffice_server.features.branches import routes as branches
@@ -23,7 +24,7 @@ from backoffice_server.kernel import master_secret
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.live import bus_for
 from backoffice_server.kernel.migrations import migrate
-from backoffice_server.kernel.web import Doors, problems
+from backoffice_server.kernel.web import Doors, ReadUnit, problems
 from backoffice_server.nightly import Nightly
 from backoffice_server.reports import routes as reports
 from backoffice_server.reports import till_routes
@@ -79,7 +80,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.bus.stop()
 
 
-def _health() -> dict[str, str]:
+def _health(unit: ReadUnit) -> dict[str, str]:
+    """200 says that the database answers too; else the reply is 503 as everywhere."""
+    unit.connection.execute(text("SELECT 1"))
     return {"status": "ok"}
 
 

@@ -8,6 +8,8 @@ import threading
 from datetime import date
 from typing import Final
 
+from sqlalchemy.exc import OperationalError
+
 from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.sales.service import advance_statistics
 from backoffice_server.kernel.database import Database
@@ -53,6 +55,8 @@ class Nightly:
         while not self._stopped.is_set():
             try:
                 self.look()
+            except OperationalError as error:  # the database is away or full: its own words are enough
+                logger.warning("the statistics of a new day wait for the next look: %s", error.orig)
             except Exception:
                 logger.exception("the statistics of a new day wait for the next look")
             self._stopped.wait(LOOK_EVERY_S)

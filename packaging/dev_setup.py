@@ -30,8 +30,11 @@ QT_LIBRARIES: Final = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
 }
+VENV: Final = "python3-venv"
 FONT_FOLDERS: Final = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
-FONT_PACKAGE: Final = "fonts-inter"
+# What nobody needs to start: Debian package, and what it is good for.
+FONT: Final = ("fonts-inter", "texts look best in Inter or Noto Sans")
+USB: Final = ("libusb-1.0-0", "a receipt printer named usb://… needs libusb")
 
 
 def prepare(root: Path, kind: Kind) -> None:
@@ -79,19 +82,27 @@ def _install_system_packages() -> None:
     missing = {name: package for name, package in QT_LIBRARIES.items() if not _loads(name)}
     needed = list(missing.values())
     if importlib.util.find_spec("ensurepip") is None:
-        needed.append("python3-venv")
-    wanted = needed if _has_fonts() else [*needed, FONT_PACKAGE]
-    if not wanted or _apt_installed(wanted):
-        return
-    if shutil.which("apt-get"):
-        advice = f"sudo apt-get install -y --no-install-recommends {' '.join(wanted)}"
-    else:
-        advice = f"install what holds {', '.join([*missing, 'the font Inter or Noto Sans'])}"
-    if needed:
+        needed.append(VENV)
+    if needed and not _apt_installed(needed):
+        advice = _advice(needed, names=[*missing, *(["ensurepip of Python"] if needed[-1] == VENV else [])])
         sys.exit(
             f"The system lacks what Qt and Python need. Please run this once, then try again:\n  {advice}"
         )
-    _say(f"texts look best in Inter or Noto Sans: {advice}")
+    extras = wished_for()
+    if extras and not _apt_installed([package for package, _ in extras]):
+        for package, good_for in extras:
+            _say(f"{good_for}: {_advice([package], names=[package])}")
+
+
+def wished_for() -> list[tuple[str, str]]:
+    """Return what this machine lacks and can do without: package, and what it is good for."""
+    return [*([] if _has_fonts() else [FONT]), *([] if _loads("libusb-1.0.so.0") else [USB])]
+
+
+def _advice(packages: list[str], *, names: list[str]) -> str:
+    if shutil.which("apt-get"):
+        return f"sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
+    return f"install what holds {', '.join(names)}"
 
 
 def _apt_installed(packages: list[str]) -> bool:

@@ -87,3 +87,19 @@ def test_stale_catalogues_are_compiled_and_only_those(tmp_path: Path) -> None:
     assert not dev_setup._is_stale(folder)
     os.utime(source, ns=(0, source.stat().st_mtime_ns + 1))
     assert dev_setup._is_stale(folder)
+
+
+def test_what_can_be_done_without_is_advice_and_no_reason_to_stop() -> None:
+    lacking = (
+        "import dev_setup\n"
+        "dev_setup._loads = lambda library: 'libusb' not in library\n"
+        "dev_setup._has_fonts = lambda: True\n"
+        "dev_setup._may_install = lambda: None\n"
+        "dev_setup._install_system_packages()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", lacking], cwd=ROOT / "packaging", capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    assert done.stderr.startswith("set-up: a receipt printer named usb://… needs libusb: ")
+    assert done.stderr.count("\n") == 1

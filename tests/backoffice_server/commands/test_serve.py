@@ -15,6 +15,7 @@ from pos_client.remote.api import Api
 from pos_client.remote.client import Client
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
+from tests import postgres
 from tests.factories.server_process import command, serving
 
 OWNER = ("--owner", "Ratna", "--password", "rahasia-toko", "--name", "Toko Ratna", "--branch", "BDG1")
@@ -90,3 +91,21 @@ def test_after_a_kill_it_starts_again_by_itself(data: Path) -> None:
     assert command("verify", "--data", data).returncode == 0
     with serving("--data", data) as again:
         assert again.get("/api/health").json() == {"status": "ok"}
+
+
+def test_without_its_database_it_says_so_and_stops_well(tmp_path: Path) -> None:
+    folder = postgres.new_folder()
+    started = postgres.start(folder)
+    try:
+        with serving("--data", tmp_path, "--database-url", started.url) as server:
+            assert server.get("/api/health").status_code == 200
+            postgres.stop(folder)
+            assert server.get("/api/health").status_code == 503
+            assert server.stop() == 0
+            assert server.process.stderr is not None
+            lines = server.process.stderr.read().splitlines()
+    finally:
+        postgres.stop(folder)
+    assert [line for line in lines if not LOG_LINE.fullmatch(line)] == []
+    assert any("the database cannot serve /api/health" in line for line in lines)
+    assert len(lines) == len({line[21:] for line in lines})
