@@ -8,9 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
+from backoffice_server.features.reviews.tables import review
 from shared_models.rules.receipt import Item
-from shared_models.values.codes import ProductKind, TaxClass
+from shared_models.values.codes import EventOutcome, ProductKind, TaxClass
 from shared_models.values.ids import ProductId
 from shared_models.values.quantity import ONE
 from shared_models.wire.sync import PushReply, StreamEventsReply
@@ -29,6 +31,7 @@ class Day:
     till: Till
     writer: TillWriter
     shift: UUID
+    soap: Item
 
     def push(self, first: int = 1) -> PushReply:
         body = gzip.compress(self.writer.push(first).model_dump_json().encode())
@@ -65,7 +68,7 @@ def day(door: Door, shop: Shop) -> Day:
     writer.opened()
     writer.shift_opened()
     assert writer.shift is not None
-    made = Day(door, till, writer, writer.shift)
+    made = Day(door, till, writer, writer.shift, soap)
     writer.sale(line(soap, 4_300))
     writer.sale(line(soap, 4_300), paid=5_000)
     made.push()
@@ -92,6 +95,51 @@ def test_a_reinstalled_till_is_told_where_it_was(day: Day, shop: Shop) -> None:
     assert (known.stream, known.series, known.head.seq) == (day.writer.stream, "A", day.writer.seq)
     assert known.last_receipt == 2
     assert again.series == "B"
+
+
+def flags(shop: Shop) -> dict[tuple[str, str], int]:
+    with shop.database.read() as unit:
+        rows = unit.connection.execute(select(review.c.code, review.c.subject, review.c.occurrences))
+        return {(row.code, row.subject): row.occurrences for row in rows}
+
+
+def test_a_revoked_till_hands_in_what_it_has_and_is_told(day: Day, shop: Shop) -> None:
+    """What it sold, and what it did since it was locked: all lands under its flag. It hears nothing more."""
+    done = day.door.client.post(f"/api/tills/{shop.register()}/revoke", headers=day.door.sign_in("dewi"))
+    assert done.status_code == 204
+    first = day.writer.seq + 1
+    day.writer.sale(line(day.soap, 4_300))
+    day.writer.shift_closed()
+    day.writer.shift_opened()
+    day.writer.noted()
+    reply = day.push(first)
+    assert reply.known == day.writer.mark(day.writer.seq)
+    outcomes = [result.outcome for result in reply.results]
+    assert outcomes == [EventOutcome.POSTED] * 3 + [EventOutcome.NOTED] * 4
+    assert all("device_revoked" in result.reviews for result in reply.results)
+    device = str(day.till.reply.certificate.device)
+    assert flags(shop)["device_revoked", device] == len(reply.results)
+    for path, asked in (
+        ("/api/sync/snapshot", {}),
+        ("/api/sync/changes", {"cursor": "any"}),
+        ("/api/live", {}),
+    ):
+        refused = day.door.client.get(path, headers=day.till.headers, params=asked)
+        assert (refused.status_code, refused.json()["code"]) == (403, "device_revoked"), path
+
+
+def test_what_a_dismissed_cashier_did_lands_for_review(day: Day, shop: Shop) -> None:
+    sari = shop.person("sari")
+    change = {"username": "sari", "name": "Sari", "role": "cashier", "active": False}
+    done = day.door.client.put(f"/api/staff/{sari}", json=change, headers=day.door.sign_in("ratna"))
+    assert done.status_code == 200, done.text
+    first = day.writer.seq + 1
+    day.writer.sale(line(day.soap, 4_300), approver=sari)
+    day.writer.noted()
+    reply = day.push(first)
+    assert all("staff_dismissed" in result.reviews for result in reply.results)
+    # Once per event, also where she allowed herself something.
+    assert flags(shop)["staff_dismissed", str(sari)] == len(reply.results)
 
 
 def test_a_shift_is_confirmed_with_the_servers_own_figures(day: Day) -> None:

@@ -49,13 +49,7 @@ def flag_document(batch: Batch, event: Told, kind: DocumentKind, document: UUID)
     if day != event.bdate:
         facts = {"bdate": event.bdate.isoformat(), "posted": day.isoformat()}
         batch.flag(ReviewCode.POSTED_LATER, document, kind, document, facts=dict(facts))
-    for person in (event.actor, event.approver):
-        if person is not None and not batch.state.staff.get(person):
-            known = person in batch.state.staff
-            code = ReviewCode.STAFF_DISMISSED if known else ReviewCode.UNKNOWN_STAFF
-            batch.flag(code, person, kind, document)
-    if batch.source.revoked:
-        batch.flag(ReviewCode.DEVICE_REVOKED, batch.source.device, kind, document)
+    flag_origin(batch, event, kind, document)
     if batch.source.purpose is StreamPurpose.LIVE and clock_was_wrong(
         event.at, event.skew_ms, now=batch.unit.now()
     ):
@@ -67,6 +61,17 @@ def flag_document(batch: Batch, event: Told, kind: DocumentKind, document: UUID)
             facts={"skew_ms": event.skew_ms, "at": event.at.isoformat()},
             once=True,
         )
+
+
+def flag_origin(batch: Batch, event: Told, kind: str, document: UUID) -> None:
+    """Who may no longer work here, or from here: what they did still lands, for a person to see."""
+    for person in dict.fromkeys((event.actor, event.approver)):
+        if person is not None and not batch.state.staff.get(person):
+            known = person in batch.state.staff
+            code = ReviewCode.STAFF_DISMISSED if known else ReviewCode.UNKNOWN_STAFF
+            batch.flag(code, person, kind, document)
+    if batch.source.revoked:
+        batch.flag(ReviewCode.DEVICE_REVOKED, batch.source.device, kind, document)
 
 
 def clock_was_wrong(at: datetime, skew_ms: int | None, *, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 from backoffice_server.features.ledger.service import DocumentKind, JournalDocument
 from backoffice_server.features.sales.service.batch import Batch
 from backoffice_server.features.sales.service.facts import Applied, NotPostable, TillEvent
-from backoffice_server.features.sales.service.flags import codes_of, flag_document
+from backoffice_server.features.sales.service.flags import codes_of, flag_document, flag_origin
 from backoffice_server.features.sales.service.shift_rows import ShiftFacts
 from shared_models.rules.posting import (
     JournalLine,
@@ -31,16 +31,16 @@ NOTED_SUMS: Final = {
     "drawer.opened": DRAWER_OPENED,
     "receipt.reprinted": REPRINTED,
 }
-NOTED: Final = Applied(EventOutcome.NOTED)
 EVENT: Final = "event"
 
 
 def apply_noted(batch: Batch, item: TillEvent) -> Applied:
     """An event that posts nothing; some are counted in their shift."""
-    sums, event = NOTED_SUMS.get(item.event.type), item.event
-    if sums is None or (shift := batch.shift_of(event, EVENT, event.id)) is None:
-        return NOTED
-    shift.add(sums)
+    event, sums = item.event, NOTED_SUMS.get(item.event.type)
+    shift = None if sums is None else batch.shift_of(event, EVENT, event.id)
+    if shift is not None and sums is not None:
+        shift.add(sums)
+    flag_origin(batch, event, EVENT, event.id)
     return Applied(EventOutcome.NOTED, reviews=codes_of(batch, event.id))
 
 
