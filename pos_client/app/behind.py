@@ -56,6 +56,8 @@ class Behind(QObject):
         self.sync_status: SyncStatus | None = None
         self._printer_status: PrinterStatus | None = None
         self._unconfirmed: ShiftId | None = None
+        self._syncing = ""
+        self._workers: list[SyncWorker] = []
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._wire()
@@ -69,12 +71,17 @@ class Behind(QObject):
         self._clock.stop()
         if self.admin is not None:
             self.admin.close()
-        if self.sync is not None:
-            self.sync.stop()
+        self._stop_workers()
 
     def close(self) -> None:
+        # One may have been started by the last step of the store lane.
+        self._stop_workers()
         if self._printing is not None:
             self._printing.stop()
+
+    def _stop_workers(self) -> None:
+        for worker in tuple(self._workers):
+            worker.stop()
 
     # printer and sync -------------------------------------------------------------------------------------
 
@@ -113,13 +120,17 @@ class Behind(QObject):
     def _start_sync(self) -> None:
         """Only where a back office is known; a shop of its own works without."""
         opened = self.opened
-        if not opened.server or self.sync is not None:
+        if not opened.server or self._syncing == opened.server:
             return
+        # The wizard may have named another back office than the one this window was started for.
+        self._end_sync()
+        self._syncing, workers = opened.server, self._workers
 
         def job() -> SyncWorker:
             from pos_client.sync.worker import SyncWorker  # noqa: PLC0415 - httpx is loaded behind the till
 
             worker = SyncWorker(opened.store, opened.server, random=edges.dice())
+            workers.append(worker)
             worker.listen(self._window.sync_told.emit)
             worker.start()
             opened.meeting.expect(worker.wait_for_server)
@@ -128,7 +139,16 @@ class Behind(QObject):
         self._background.store(job, then=self._syncs)
 
     def _syncs(self, worker: SyncWorker) -> None:
-        self.sync = worker
+        if worker.base_url == self._syncing:
+            self.sync = worker
+        else:
+            self._background.online(worker.stop)
+
+    def _end_sync(self) -> None:
+        """Stop asking. It may wait for a line that hangs, so not here."""
+        if self.sync is not None:
+            self._background.online(self.sync.stop)
+            self.sync = None
 
     def _look_again(self) -> None:
         """Read where the till stands: after a pull, a receipt, an enrolment."""
@@ -164,7 +184,11 @@ class Behind(QObject):
         def ask() -> ConfirmedShift:
             return confirmed_shift(opened, shift)
 
-        self._background.online(ask, then=self._side.shift.confirm, fail=lambda _away: None)
+        def failed(_away: BaseException) -> None:
+            # Asked again with the next sign of the back office, unless another shift was closed since.
+            self._unconfirmed = self._unconfirmed or shift
+
+        self._background.online(ask, then=self._side.shift.confirm, fail=failed)
 
     # the admin tab ----------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from pos_client.store.durable import write_durably
 from pos_client.store.journal import Appended, Draft, append, current_stream
 from pos_client.store.replica import keep
 from pos_client.store.streams import NewStream, Stream, add_stream, series_in_use, streams
-from pos_client.store.sync_state import forget_cursor
+from pos_client.store.sync_state import forget_cursor, set_revoked
 from shared_models.rules.tax import TaxRounding
 from shared_models.values.codes import (
     PERMISSIONS_OF,
@@ -113,6 +113,7 @@ def adopt_enrolment(unit: StoreUnit, reply: EnrolReply, *, device_name: str) -> 
     if moves:
         unit.execute("DELETE FROM replica")
     forget_cursor(unit)
+    set_revoked(unit, revoked=False)
     same = previous is not None and previous.company == reply.company
     _say_opened(unit, new, device_name=device_name, previous=previous if same else None)
     return this_till(unit)

@@ -24,6 +24,7 @@ from pos_client.engine.till import forget_day, this_till, today
 from pos_client.store import Rows, StoreUnit
 from pos_client.store.journal import Draft, append, current_stream
 from pos_client.store.streams import position_of, streams
+from pos_client.store.sync_state import is_revoked
 from shared_models.rules.posting import CASH_IN_ACCOUNT, CASH_OUT_ACCOUNT
 from shared_models.rules.shifts import DRAWER_OPENED, ShiftSums, cash_sums
 from shared_models.values.codes import CashDirection, CashReason, ErrorCode, Permission
@@ -74,11 +75,16 @@ class ShiftReport:
 def open_shift(
     unit: StoreUnit, *, cashier: StaffId, opening_float: Money, approver: StaffId | None = None
 ) -> ShiftReport:
-    """Begin a shift. Refuses SHIFT_ALREADY_OPEN, NOT_ALLOWED, and CLOCK_ABSURD without a supervisor."""
+    """Begin a shift.
+
+    Refuses SHIFT_ALREADY_OPEN, NOT_ALLOWED, DEVICE_REVOKED, and CLOCK_ABSURD without a supervisor.
+    """
     _demand_amount("opening_float", opening_float, at_least=0)
     demand(unit, actor=cashier, permission=Permission.OPEN_SHIFT)
     if not this_till(unit).ready:
         raise Refusal(ErrorCode.NOT_ENROLLED)
+    if is_revoked(unit):
+        raise Refusal(ErrorCode.DEVICE_REVOKED)
     if open_shift_row(unit) is not None:
         raise Refusal(ErrorCode.SHIFT_ALREADY_OPEN)
     if clock_is_absurd(unit) and not _supervised(unit, cashier, approver):

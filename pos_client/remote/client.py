@@ -78,8 +78,9 @@ class Client:
                 content=content,
                 headers=self.headers() | dict(headers or {}),
             )
-        except (httpx.HTTPError, OSError, RuntimeError) as error:
-            # OSError: no certificate to trust in the file. RuntimeError: closed by another thread.
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError) as error:
+            # InvalidURL: an address nobody can use. OSError: no certificate to trust in the file.
+            # RuntimeError: closed by another thread.
             raise Refusal(ErrorCode.SERVER_UNREACHABLE, why=type(error).__name__) from error
         if response.is_error:
             refusal = refusal_of(response.status_code, response.content)

@@ -94,8 +94,9 @@ class LiveListener:
                 self._reached(None)
                 for hint in hints(response.iter_lines()):
                     self._heard(hint)
-        except (httpx.HTTPError, httpx.StreamError, RuntimeError) as error:
-            # RuntimeError: the client was closed while this thread was about to use it.
+        except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError, RuntimeError) as error:
+            # InvalidURL, OSError: an address or a certificate nobody can use. RuntimeError: the client was
+            # closed while this thread was about to use it.
             return Refusal(ErrorCode.SERVER_UNREACHABLE, why=type(error).__name__)
         finally:
             self._line = None

@@ -18,6 +18,7 @@ class FolderLock:
     """Held from opening to closing. `was_closed`: the process before us closed its database itself."""
 
     def __init__(self, path: Path) -> None:
+        is_new = not path.exists()
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _take(self._file)
@@ -25,8 +26,10 @@ class FolderLock:
             os.close(self._file)
             raise Refusal(ErrorCode.STORE_IN_USE, folder=str(path.parent)) from busy
         before = os.read(self._file, len(IN_USE) + 1)
-        self.was_closed = before in {b"", CLEAN}
+        self.was_closed = is_new or before == CLEAN
         self._say(IN_USE)
+        # A power cut must not leave the word of the day before, or none.
+        os.fsync(self._file)
 
     def release(self, *, clean: bool) -> None:
         """Let go. `clean`: found sound and closed; otherwise the next start checks the database again."""

@@ -133,7 +133,7 @@ class Store:
             else:
                 self._undo()
                 self._refuse_full_disk(fault)
-        except sqlite3.OperationalError as failed:
+        except sqlite3.Error as failed:
             self._undo()
             self._refuse_full_disk(failed)
             raise

@@ -76,6 +76,15 @@ def set_contact(unit: StoreUnit, *, under_review: int) -> None:
     unit.execute("UPDATE sync_state SET last_contact = ?, under_review = ?", (unit.now_ms(), under_review))
 
 
+def is_revoked(rows: Rows) -> bool:
+    """The back office has taken the register from this till; what it said last counts, also offline."""
+    return bool(rows.execute("SELECT revoked FROM sync_state").fetchone()[0])
+
+
+def set_revoked(unit: StoreUnit, *, revoked: bool) -> None:
+    unit.execute("UPDATE sync_state SET revoked = ? WHERE revoked != ?", (int(revoked), int(revoked)))
+
+
 def cursor(rows: Rows) -> Cursor:
     found = rows.execute("SELECT cursor, page, page_epoch, page_cursor FROM sync_state").fetchone()
     epoch = None if found[2] is None else UUID(bytes=found[2])

@@ -13,7 +13,7 @@ from pos_client.store.incoming import (
     swap_snapshot,
 )
 from pos_client.store.journal import current_stream
-from pos_client.store.sync_state import cursor, forget_cursor
+from pos_client.store.sync_state import cursor, forget_cursor, set_revoked
 from pos_client.sync.messages import NextPage, Pull
 from shared_models.wire.sync import ChangesReply, SnapshotReply
 
@@ -37,6 +37,7 @@ def take_changes(store: Store, asked: Pull, reply: ChangesReply) -> bool:
         stream = current_stream(unit)
         if stream is None or stream.company != reply.company or cursor(unit).cursor != asked.cursor:
             return False
+        set_revoked(unit, revoked=False)
         if reply.rows or reply.cursor != asked.cursor:
             apply_changes(unit, reply, branch=stream.branch)
     return reply.more
@@ -53,6 +54,7 @@ def take_page(store: Store, asked: NextPage, reply: SnapshotReply) -> bool:
         late = place.cursor is not None or (place.page or None) != asked.after
         if stream is None or stream.company != reply.company or late:
             return False
+        set_revoked(unit, revoked=False)
         if asked.after is None:
             begin_snapshot(unit)
         elif place.page_epoch != reply.epoch:
@@ -65,6 +67,12 @@ def take_page(store: Store, asked: NextPage, reply: SnapshotReply) -> bool:
     if reply.next is None:
         _drop_old(store)
     return True
+
+
+def lock_out(store: Store) -> None:
+    """The back office took the register away: no pull, no new shift; what is open is finished and sent."""
+    with store.write() as unit:
+        set_revoked(unit, revoked=True)
 
 
 def start_over(store: Store) -> None:

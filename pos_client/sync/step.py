@@ -41,7 +41,7 @@ from pos_client.sync.messages import (
     Push,
     Reached,
 )
-from pos_client.sync.pulling import next_pull, start_over, take_changes, take_page
+from pos_client.sync.pulling import lock_out, next_pull, start_over, take_changes, take_page
 from pos_client.sync.pushing import Batch, believe, newly_known, push_of
 from pos_client.sync.status import SyncState, SyncStatus
 from shared_models.values.codes import ErrorCode
@@ -300,6 +300,8 @@ class Sync:
         if refusal.code is ErrorCode.RESNAPSHOT:
             start_over(self.store)
             self._order.recheck(now_ms)
+        if refusal.code is ErrorCode.DEVICE_REVOKED:
+            lock_out(self.store)
         match request:
             case Push():
                 self._push_failed(now_ms, request, refusal)

@@ -61,6 +61,10 @@ class SyncWorker:
         self._line: Client | None = None
 
     @property
+    def base_url(self) -> str:
+        return self._base_url
+
+    @property
     def status(self) -> SyncStatus:
         return self._status
 

@@ -8,6 +8,7 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
@@ -15,6 +16,7 @@ from backoffice_server.features.catalog.service import save_product
 from backoffice_server.features.events.tables import event, event_outcome
 from backoffice_server.features.sales.tables import sale
 from backoffice_server.features.tills.service import revoke
+from pos_client.engine import shifts
 from pos_client.store.streams import streams
 from pos_client.store.sync_state import skew_measured
 from pos_client.sync.messages import Failed, Fetch, Incoming, Outgoing
@@ -214,6 +216,17 @@ def test_a_revoked_till_sends_what_it_has_and_gets_nothing(
         incoming = till.step(incoming)
     assert posted(shop)[2] == 1
     assert till.sync.status().problem is ErrorCode.DEVICE_REVOKED
+    # The shift under way is finished; the next one needs a register, also without a line.
+    till.sell(sari(shop), TEH_CODE)
+    with till.store.write() as unit:
+        shifts.close_shift(unit, actor=sari(shop), pieces={})
+    till.restart()
+    with pytest.raises(Refusal) as refused:
+        till.open_shift(sari(shop))
+    assert refused.value.code is ErrorCode.DEVICE_REVOKED
+    till.enrol(code_for(shop))
+    till.settle()
+    till.open_shift(sari(shop))
 
 
 def test_a_second_till_of_the_branch_has_its_own_numbers(

@@ -127,7 +127,8 @@ CREATE TABLE sync_state (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     epoch BLOB, cursor TEXT, company_seq INTEGER NOT NULL DEFAULT 0, branch_seq INTEGER NOT NULL DEFAULT 0,
     page TEXT, page_epoch BLOB, page_cursor TEXT, page_company_seq INTEGER, page_branch_seq INTEGER,
-    skew_ms INTEGER, skew_at INTEGER, last_contact INTEGER, under_review INTEGER NOT NULL DEFAULT 0
+    skew_ms INTEGER, skew_at INTEGER, last_contact INTEGER, under_review INTEGER NOT NULL DEFAULT 0,
+    revoked INTEGER NOT NULL DEFAULT 0
 ) STRICT
 """
 SYNC_ROW = "INSERT INTO sync_state (one) VALUES (1)"

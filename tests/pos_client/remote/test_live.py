@@ -10,7 +10,9 @@ import pytest
 from pos_client.remote import live
 from pos_client.remote.client import Client
 from pos_client.remote.live import LiveListener
-from shared_models.wire.sync import LiveHint
+from shared_models.values.codes import ErrorCode
+from shared_models.values.refusals import Refusal
+from shared_models.wire.sync import LiveHint, TimeReply
 from tests.factories.scripted_server import say, scripted_server
 
 WAIT_S = 20
@@ -42,6 +44,26 @@ def test_a_line_that_stood_is_tried_again_at_once(monkeypatch: pytest.MonkeyPatc
         assert often.wait(WAIT_S)
         listener.stop()
     assert heard[0] == LiveHint(scope="company", seq=4)
+
+
+def test_an_address_nobody_can_use_is_said() -> None:
+    said: list[Refusal | None] = []
+    heard = Event()
+
+    def reached(refusal: Refusal | None) -> None:
+        said.append(refusal)
+        heard.set()
+
+    client = Client("http://toko\x7f")
+    with pytest.raises(Refusal) as refused:
+        client.call("GET", "/api/time", TimeReply)
+    assert refused.value.code is ErrorCode.SERVER_UNREACHABLE
+    listener = LiveListener(client, heard=lambda _hint: None, reached=reached)
+    listener.start()
+    assert heard.wait(WAIT_S)
+    listener.stop()
+    assert said[0] is not None
+    assert said[0].code is ErrorCode.SERVER_UNREACHABLE
 
 
 def test_a_line_that_hangs_keeps_nobody_from_closing() -> None:

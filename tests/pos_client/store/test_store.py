@@ -121,6 +121,39 @@ def test_a_refused_database_is_not_taken_for_a_closed_one(tmp_path: Path, clock:
     assert (tmp_path / "till.lock").read_bytes() == IN_USE
 
 
+@pytest.mark.parametrize("left", [b"", IN_USE, b"clo"])
+def test_a_lock_that_does_not_say_closed_has_the_database_checked(
+    tmp_path: Path, clock: Clock, left: bytes
+) -> None:
+    """A power cut may leave the lock's words half written, or not at all."""
+    new_store(tmp_path, clock).close()
+    (tmp_path / "till.lock").write_bytes(left)
+    store = new_store(tmp_path, clock)
+    assert not store.was_closed
+    store.close()
+    (tmp_path / "till.lock").unlink()
+    store = new_store(tmp_path, clock)
+    assert store.was_closed
+    store.close()
+
+
+def test_any_fault_at_the_commit_ends_the_transaction(tmp_path: Path, clock: Clock) -> None:
+    """One that stays open would refuse every sale after it."""
+    store = new_store(tmp_path, clock)
+    with store.write() as unit:
+        unit.execute("CREATE TABLE late (setting TEXT REFERENCES setting DEFERRABLE INITIALLY DEFERRED)")
+
+    def fail() -> None:
+        with store.write() as unit:
+            unit.execute("INSERT INTO late VALUES ('nowhere')")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        fail()
+    with store.write() as unit:
+        set_setting(unit, SOUND, value=False)
+    store.close()
+
+
 def test_a_migration_that_stumbles_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "till.db"
     monkeypatch.setattr("alembic.op.execute", _power_cut_at(5))
