@@ -92,9 +92,9 @@ price = append_only(
     )
 )
 
-# Derived from `price`: what a base unit costs everywhere on the days from `valid_from` until before `valid_until`
-# (null: no end known). Only the list of products reads it, to sort by it; where it has no row, or not for the day
-# asked for, the price is looked up. No days at all: a branch has a price of its own.
+# Derived from `price`: what a base unit costs everywhere from `valid_from` until before `valid_until`
+# (null: no end known). Only the list of products reads it, to sort by it; where it has no row, or none for
+# the day asked for, the price is looked up. No days at all: a branch has a price of its own.
 list_price = Table(
     "list_price",
     metadata,

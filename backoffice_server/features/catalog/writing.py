@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from backoffice_server.features.catalog import records
 from backoffice_server.features.catalog.records import Price, Product, UnitRecord
-from backoffice_server.features.catalog.tables import barcode, price, product, product_unit
+from backoffice_server.features.catalog.tables import barcode, list_price, price, product, product_unit
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.ids import StaffId
 from shared_models.wire.catalog import SaveProduct, SaveUnit
@@ -33,6 +33,7 @@ class Rows:
     units: list[tuple[Any, ...]] = field(default_factory=list)
     barcodes: list[tuple[Any, ...]] = field(default_factory=list)
     prices: list[tuple[Any, ...]] = field(default_factory=list)
+    list_prices: list[tuple[Any, ...]] = field(default_factory=list)
     gone_units: list[tuple[UUID, str]] = field(default_factory=list)
     gone_barcodes: list[str] = field(default_factory=list)
 
@@ -64,6 +65,7 @@ def _write_rows(unit: Unit, rows: Rows) -> None:
     unit.upsert(product_unit, rows.units)
     unit.upsert(barcode, rows.barcodes)
     unit.insert(price, rows.prices)
+    unit.upsert(list_price, rows.list_prices)
 
 
 def _after(
@@ -105,6 +107,8 @@ def _after(
             rows.prices.append((*place_and_price, new.valid_from, None, number, unit.now(), by))
     if before is not None:
         _note_gone(before, after, rows)
+    shown = after.list_price(today)
+    rows.list_prices.append((product_id, shown.price, shown.valid_from, shown.valid_until))
     return after
 
 

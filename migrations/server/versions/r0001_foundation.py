@@ -278,6 +278,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("product_id", "unit", name=op.f("pk_product_unit")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "list_price",
+        sa.Column("product_id", types.Id(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=True),
+        sa.Column("valid_from", types.Day(), nullable=False),
+        sa.Column("valid_until", types.Day(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.product_id"], name=op.f("fk_list_price_product_id")
+        ),
+        sa.PrimaryKeyConstraint("product_id", name=op.f("pk_list_price")),
+        sqlite_with_rowid=False,
+    )
     for table in GUARDED:
         for statement in append_only.ddl(table, op.get_bind().dialect.name):
             op.execute(statement)
