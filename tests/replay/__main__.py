@@ -20,7 +20,7 @@ from pos_client.remote.api import Api
 from shared_models.wire.reports import ReportName, ReportTable
 from tests import postgres
 from tests.replay import oracles, shop
-from tests.replay.log import Log, read_log
+from tests.replay.log import Log, LogFault, read_log
 from tests.replay.plan import TillPlan, spread
 from tests.replay.selling import sell
 from tests.replay.shop import Shop
@@ -44,6 +44,13 @@ class Options:
 
 def main() -> int:
     options = _options()
+    try:
+        return _run(options)
+    except (LogFault, shop.Failed, OSError) as fault:
+        sys.exit(f"replay: {fault}")
+
+
+def _run(options: Options) -> int:
     log = read_log(options.log, factor=options.price_factor, until=options.until)
     _say(
         f"{len(log.receipts)} receipts with {log.lines} lines, {len(log.corrections)} stock corrections,"
@@ -133,8 +140,9 @@ def _say_movers(table: ReportTable) -> None:
         counts = {letter: sum(row[place] == letter for row in table.rows) for letter in "FSNABC"}
         shown = "/".join(f"{letter} {count}" for letter, count in counts.items() if count)
         _say(f"movers on {table.date_to}: {name.upper()} {shown}")
-    first = table.model_copy(update={"rows": table.rows[:MOVERS_SHOWN]})
-    _say(render(first, Format.TABLE))
+    # The totals are those of all: under the first few they would look wrong.
+    first = table.model_copy(update={"rows": table.rows[:MOVERS_SHOWN], "totals": ()})
+    _say(f"the first {len(first.rows)} of {len(table.rows)}:\n{render(first, Format.TABLE)}")
 
 
 def _say_differences(results: Sequence[oracles.Comparison]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,10 +20,11 @@ from typing import IO, Final
 SOLD: Final = ("sale", "service")
 BACK: Final = "cancel"
 ADJUSTED: Final = "stock_adjust"
+COLUMNS: Final = ("receipt_no", "line_no", "ts", "sku", "name", "qty", "line_total", "kind")
 
 
 class LogFault(ValueError):
-    """A line that cannot be replayed, with its place."""
+    """A log, or a line of it, that cannot be replayed, with its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ def read_log(path: Path, *, factor: int, until: date | None) -> Log:
                 prices[row["sku"]][_price(row, factor)] += 1
             if row["kind"] == "service":
                 services.add(row["sku"])
+    if not log.receipts:
+        raise LogFault(f"{path.name} holds no receipts" + (f" up to {until}" if until else ""))
     log.receipts.sort(key=lambda receipt: (receipt.at, receipt.number))
     log.corrections.sort(key=lambda correction: (correction.day, correction.number))
     log.products = [_product(sku, names[sku], prices[sku], sku in services) for sku in _codes(log)]
@@ -118,7 +122,14 @@ def read_log(path: Path, *, factor: int, until: date | None) -> Log:
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     with opened(path) as file:
-        yield from csv.DictReader(file)
+        try:
+            rows = csv.DictReader(file)
+            missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+            if missing:
+                raise LogFault(f"{path.name} is no log of receipts: it has no {', '.join(missing)}")
+            yield from rows
+        except (UnicodeDecodeError, csv.Error, EOFError, zlib.error) as fault:
+            raise LogFault(f"{path.name} cannot be read: {fault}") from fault
 
 
 def opened(path: Path) -> IO[str]:

@@ -96,3 +96,18 @@ def test_cut_offs_are_those_there_are_oracles_of(tmp_path: Path) -> None:
     for name in ("05_fsn_abc_2011-08-31.csv.gz", "05_fsn_abc_2011-05-31.csv", "02_daily.csv"):
         (tmp_path / name).touch()
     assert cut_offs_in(tmp_path) == [date(2011, 5, 31), date(2011, 8, 31)]
+
+
+def test_what_is_no_log_of_receipts_is_said(path: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("a,b\n1,2\n")
+    with pytest.raises(LogFault, match=r"other\.csv is no log of receipts: it has no receipt_no"):
+        read_log(other, factor=1, until=None)
+    other.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(LogFault, match=r"other\.csv cannot be read"):
+        read_log(other, factor=1, until=None)
+    with pytest.raises(LogFault, match="no receipts up to 2010-01-01"):
+        read_log(path, factor=20_000, until=date(2010, 1, 1))
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(LogFault, match="cannot be read"):
+        read_log(path, factor=20_000, until=None)
