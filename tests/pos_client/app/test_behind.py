@@ -15,7 +15,6 @@ from shared_models.values.ids import ShiftId
 from tests.factories.scripted_server import say, scripted_server
 from tests.factories.seller import at_the_till
 
-
 NOWHERE = "http://127.0.0.1:9"
 
 
