@@ -27,6 +27,7 @@ class SignedIn(ApiModel):
     company: UUID
     company_name: Name
     branches: tuple["BranchRef", ...]
+    company_npwp: Text | None = None
 
 
 class BranchRef(ApiModel):

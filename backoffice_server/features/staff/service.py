@@ -85,7 +85,7 @@ def open_session(unit: Unit, *, person: StaffId, hours: int) -> SignedIn:
     unit.connection.execute(delete(session).where(session.c.expires_at <= unit.now()))
     unit.connection.execute(delete(sign_in_failure).where(sign_in_failure.c.username == row.username))
     unit.insert(session, [(security.token_hash(token), person, unit.now(), expires_at)])
-    company = branches.identity(unit)
+    company = branches.company_row(unit)
     return SignedIn(
         token=token,
         expires_at=expires_at,
@@ -93,8 +93,9 @@ def open_session(unit: Unit, *, person: StaffId, hours: int) -> SignedIn:
         name=row.name,
         role=Role(row.role),
         permissions=tuple(sorted(PERMISSIONS_OF[Role(row.role)])),
-        company=company.company,
+        company=company.id,
         company_name=company.name,
+        company_npwp=company.npwp,
         branches=tuple(
             BranchRef(id=branch.id, code=branch.code, name=branch.name) for branch in branches.branches(unit)
         ),

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QResizeEvent
 from typing_extensions import override
 
 from pos_client import texts
 from pos_client.desk.charts.plot import Plot, Tick
-from pos_client.desk.theme.tokens import BORDER
+from pos_client.desk.theme.fonts import metrics
+from pos_client.desk.theme.tokens import BORDER, METRIC, SPACE
 from pos_client.texts import _, ngettext
 
 WHOLE_BP = 10_000
@@ -85,14 +87,26 @@ class AbcChart(Plot):
             start = end
 
     def _counts(self) -> list[Tick]:
+        """How many products each class holds, under it; moved or left out where two would touch."""
         ticks: list[Tick] = []
-        start = 0
+        start, free = 0, 0.0
+        per_px = max(1, len(self._shares)) / max(1, self.width() - METRIC.chart_axis - SPACE.m)
         for number, cut in enumerate(self._cuts):
             middle = start + cut.products / 2
             first = ngettext("{n} product", "{n} products", cut.products)
-            ticks.append((middle, first if number == 0 else texts.amount(cut.products)))
+            words = first if number == 0 else texts.amount(cut.products)
+            half = (metrics().horizontalAdvance(words) / 2 + SPACE.xs) * per_px
             start += cut.products
+            at = max(middle, free + half, half)
+            if cut.products and (at - middle <= half or number == 0):
+                ticks.append((at, words))
+                free = at + half
         return ticks
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._again()
 
 
 def _crowded(value: int, values: Sequence[int]) -> bool:

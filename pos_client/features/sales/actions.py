@@ -27,6 +27,14 @@ class SalesWish:
     to_review: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """The company as its receipts name it."""
+
+    name: str = ""
+    npwp: str | None = None
+
+
 def list_sales(api: Api, sheet: Sheet, span: Span, wish: SalesWish) -> SalesPage:
     return api.sales(
         sheet, span, search=wish.search, kind=wish.kind, cashier=wish.cashier, to_review=wish.to_review
@@ -43,7 +51,7 @@ def fetch_receipt(api: Api, *, branch: UUID, sale: UUID) -> SaleDocument:
 
 
 def receipt_text(
-    document: SaleDocument, *, shop: str, branch: BranchRow | None, language: Language, at: datetime
+    document: SaleDocument, *, shop: Seller, branch: BranchRow | None, language: Language, at: datetime
 ) -> list[str]:
     """The receipt as its till printed it, line by line. `at` is on the branch's wall clock."""
     paid = document.sale or document.returned
@@ -62,7 +70,8 @@ def receipt_text(
         note=document.sale.note if document.sale is not None else None,
     )
     head = Letterhead(
-        shop=shop,
+        shop=shop.name,
+        npwp=shop.npwp,
         address=branch.address if branch is not None else "",
         language=language,
         branch=branch.name if branch is not None else None,

@@ -14,7 +14,7 @@ from pos_client.desk.table.columns import Row
 from pos_client.desk.table.source import Source
 from pos_client.desk.widgets.dates import Period, last_days
 from pos_client.features.sales import actions
-from pos_client.features.sales.actions import SalesWish
+from pos_client.features.sales.actions import SalesWish, Seller
 from pos_client.features.sales.shown import kind_text, method_text
 from pos_client.remote.api import Api, Sheet
 from shared_models.values.refusals import Refusal
@@ -141,7 +141,7 @@ class ReceiptPresenter(QObject):
         at = self.at(document.head.at)
         lines = actions.receipt_text(
             document,
-            shop=person.company_name if person is not None else "",
+            shop=Seller() if person is None else Seller(person.company_name, person.company_npwp),
             branch=self.office.branch_row(document.head.branch),
             language=texts.language(),
             at=at,

@@ -1,6 +1,7 @@
 """Charts: honest scales from zero, words for what is under the pointer, clicks that filter."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -10,10 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from pos_client import texts
 from pos_client.desk.charts import AbcChart, AbcCut, BarChart, HourlyChart, Matrix
 from pos_client.desk.charts.plot import Plot
 from pos_client.desk.charts.scale import GRID_LINES, scale_for
+from pos_client.desk.theme.fonts import metrics
 from pos_client.desk.theme.look import look
+from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.widgets.layouts import column
 
 WINDOWS: list[QWidget] = []
@@ -108,6 +112,22 @@ def test_bars_name_what_was_clicked(qtbot: QtBot) -> None:
         QTest.mouseClick(chart._view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert chosen.args == ["day30"]
     assert 1 < chart._label_every() < 10
+
+
+@pytest.mark.parametrize("classes", [(28, 15, 270), (1, 1, 900), (3, 0, 2), (0, 0, 0), (1_104, 962, 1_518)])
+def test_the_counts_under_the_abc_curve_never_touch(qtbot: QtBot, classes: tuple[int, int, int]) -> None:
+    chart = AbcChart()
+    whole = sum(classes)
+    cuts = [AbcCut(letter, count) for letter, count in zip("ABC", classes, strict=True)]
+    chart.show_curve([10_000] * whole, cuts, [8_000, 9_500])
+    shown(qtbot, chart).resize(420, 220)
+    per_px = max(1, whole) / (chart.width() - METRIC.chart_axis - SPACE.m)
+    halves = [(at / per_px, metrics().horizontalAdvance(words) / 2) for at, words in chart._counts()]
+    ends = [(at - half, at + half) for at, half in halves]
+    assert all(left >= 0 for left, _right in ends)
+    assert all(right < left for (_, right), (left, _) in pairwise(ends))
+    if classes[-1] > classes[0]:
+        assert chart._counts()[-1][1] == texts.amount(classes[-1])
 
 
 def test_the_abc_curve_is_cut_where_the_classes_end(qtbot: QtBot) -> None:

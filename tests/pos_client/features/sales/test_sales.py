@@ -3,7 +3,9 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from sqlalchemy import update
 
+from backoffice_server.features.branches.tables import company
 from pos_client.desk.table.page import TablePage
 from pos_client.desk.widgets.buttons import Button
 from shared_models.values.refusals import Refusal
@@ -110,6 +112,18 @@ def test_a_figure_of_the_entry_opens_its_account_and_back_again(office: Window, 
     assert "BDG1-K1A-000001" in [row["number"] for row in rows(account.table)]
     QTest.keyClick(office.shell, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert office.shell.here == "receipt"
+
+
+def test_a_receipt_names_the_shop_s_tax_number_as_the_till_does(
+    opened: Window, premises: Premises, sold: Till
+) -> None:
+    with premises.shop.database.write() as unit:
+        unit.connection.execute(update(company).values(npwp="0012345678901000"))
+    opened.sign_in()
+    page = opened.open("sales")
+    chosen = rows(page.table)[2]
+    receipt = opened.open("receipt", branch=chosen["branch_id"], sale=chosen["sale"])
+    assert "NPWP 0012 3456 7890 1000" in "\n".join(receipt.paper.lines())
 
 
 def test_a_stock_move_opens_the_product_s_card(office: Window, sold: Till) -> None:
