@@ -59,7 +59,7 @@ class TillScreens:
             CLOSED: self._build_closed,
             RECEIPTS: self._build_receipts,
             RETURN: self._build_return,
-            SETUP: lambda: SetupView(self.setup, server=self._side.server),
+            SETUP: self._build_setup,
             FETCHING: FetchingView,
         }
         return made[key]()
@@ -133,8 +133,15 @@ class TillScreens:
         panel.left.connect(veil.close_panel)
         return veil
 
+    def _build_setup(self) -> QWidget:
+        view = SetupView(self.setup, server=self._side.server)
+        view.dress.dressed.connect(self._dress)
+        return view
+
     def _build_start(self) -> QWidget:
-        return StartView(self.shift, last_user=str(self._shell.remember.get(LAST_USER) or ""))
+        view = StartView(self.shift, last_user=str(self._shell.remember.get(LAST_USER) or ""))
+        view.dress.dressed.connect(self._dress)
+        return view
 
     def _signed_in(self) -> None:
         if self.shift.cashier is not None:

@@ -69,7 +69,6 @@ class Toasts(QObject):
         self._shown.append(toast)
         while len(self._shown) > AT_MOST:
             self._drop(self._shown[0])
-        toast.show()
         self.lay_out()
 
     def texts(self) -> list[str]:
@@ -109,13 +108,17 @@ class Toasts(QObject):
             toast.setFixedWidth(min(METRIC.toast_width, room.width()))
             toast.adjustSize()
             place = _free_place(toast.size(), room, taken)
+            # Where a decision fills a small screen, news waits behind it.
+            toast.setVisible(place is not None)
+            if place is None:
+                continue
             toast.move(place.topLeft())
             toast.raise_()
             taken.append(place.adjusted(0, -SPACE.s, 0, 0))
 
 
-def _free_place(size: QSize, room: QRect, taken: Sequence[QRect]) -> QRect:
-    """The lowest place that covers nothing one presses; in the middle if there is one, else at a side."""
+def _free_place(size: QSize, room: QRect, taken: Sequence[QRect]) -> QRect | None:
+    """The lowest place that covers nothing one presses: in the middle, else at a side, else there is none."""
     spare = room.width() - size.width()
     lowest = room.bottom() + 1 - size.height()
     for left in (spare // 2, 0, spare):
@@ -125,4 +128,4 @@ def _free_place(size: QSize, room: QRect, taken: Sequence[QRect]) -> QRect:
             if not below:
                 return place
             place.moveBottom(min(box.top() for box in below) - SPACE.l)
-    return QRect(QPoint(room.left() + spare // 2, lowest), size)
+    return None

@@ -16,6 +16,7 @@ from pos_client.desk.theme.tokens import METRIC
 from pos_client.desk.till.panel import TillPanel
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.layouts import column
+from pos_client.desk.widgets.number_pad import PinPad
 from pos_client.desk.widgets.states import Note
 from pos_client.desk.widgets.words import Label, Words
 from pos_client.texts import _
@@ -46,6 +47,8 @@ class ApprovalPanel(TillPanel):
         self.pin.setAccessibleName(_("Supervisor's PIN"))
         self.add(Note("warn", what, title=lambda: _("A supervisor must allow this")))
         self.add(column(Label(lambda: _("Supervisor's PIN"), weight="medium"), self.pin, gap="s"))
+        self.pad = PinPad(self.pin)
+        self.add(self.pad)
         self.allow = Button(lambda: _("Allow"), kind="primary", size="tall", hint="Enter", focus=False)
         self.allow.clicked.connect(self.accept)
         self.set_foot(self.allow)

@@ -1,9 +1,9 @@
-"""The number pad for hands without a keyboard: digits, 00, 000, back, clear. It never takes the focus."""
+"""Number pads for hands without a keyboard: of amounts, and of PINs. They never take the focus."""
 
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from pos_client.desk.theme.tokens import SPACE
 from pos_client.desk.widgets.buttons import PadButton
@@ -60,3 +60,27 @@ class NumberPad(QWidget):
         if self._field is not None:
             self._field.press_clear()
         self.cleared.emit()
+
+
+class PinPad(QWidget):
+    """One digit a key, as on a telephone; writes into `field`."""
+
+    def __init__(self, field: QLineEdit) -> None:
+        super().__init__()
+        self.keys: dict[str, PadButton] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(SPACE.s)
+        self.keys["clear"] = PadButton(lambda: _("Clear"), size="text")
+        self.keys["clear"].clicked.connect(field.clear)
+        self.keys["back"] = PadButton(lambda: _("Delete a digit"), icon="delete")
+        self.keys["back"].clicked.connect(field.backspace)
+        for digit in "1234567890":
+            self.keys[digit] = PadButton(digit)
+            self.keys[digit].clicked.connect(partial(self._write, field, digit))
+        for place, key in enumerate((*"123456789", "clear", "0", "back")):
+            grid.addWidget(self.keys[key], place // 3, place % 3)
+
+    @staticmethod
+    def _write(field: QLineEdit, digit: str, _checked: object = None) -> None:
+        field.insert(digit)

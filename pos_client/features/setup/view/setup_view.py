@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedLayout, QWidget
 from typing_extensions import override
 
 from pos_client.desk.theme.tokens import METRIC
+from pos_client.desk.till.dress import DressRow
 from pos_client.desk.till.panel import ENTER
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.choices import Choice, Tick
@@ -39,6 +40,7 @@ class SetupView(QWidget):
         super().__init__()
         plane(self, "window")
         self._setup = setup
+        self.dress = DressRow()
         self.choice = EmptyState(
             lambda: _("This till is new"),
             lambda: _("It can join a shop that has a back office, or begin a shop on its own."),
@@ -58,6 +60,7 @@ class SetupView(QWidget):
                     ALONE,
                 ),
             ),
+            hints=(self.dress,),
         )
         self.join = JoinCard(setup, server=server)
         self.alone = AloneCard(setup)

@@ -16,6 +16,7 @@ from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.choices import Choice
 from pos_client.desk.widgets.figures_edit import MoneyEdit
 from pos_client.desk.widgets.layouts import column, row
+from pos_client.desk.widgets.number_pad import NumberPad
 from pos_client.desk.widgets.words import Label, Words
 from pos_client.features.shift.presenter import Shift
 from pos_client.printing.slips import REASONS
@@ -46,8 +47,15 @@ class CashPanel(TillPanel):
         self.done.clicked.connect(self.accept)
         self.add(row(self._what, None, self._turn))
         self.add(column(Label(lambda: _("Amount"), weight="medium"), self.amount))
-        self.add(column(Label(lambda: _("Reason"), weight="medium"), self.reason))
-        self.add(column(Label(lambda: _("Note"), weight="medium"), self.note))
+        self.pad = NumberPad()
+        self.pad.drive(self.amount)
+        self.add(self.pad)
+        why = column(Label(lambda: _("Reason"), weight="medium"), self.reason)
+        note = column(Label(lambda: _("Note"), weight="medium"), self.note)
+        both = row(why, note, gap="l")
+        both.setStretch(0, 1)
+        both.setStretch(1, 1)
+        self.add(both)
         self.set_foot(self.done)
         self.setFocusProxy(self.amount)
         self._draw()

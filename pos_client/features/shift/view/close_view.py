@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -19,6 +19,7 @@ from pos_client.desk.till.panel import ENTER
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.figures_edit import MoneyEdit
 from pos_client.desk.widgets.layouts import clear, column, holding, row
+from pos_client.desk.widgets.number_pad import NumberPad
 from pos_client.desk.widgets.panels import Divider, Panel, Surface
 from pos_client.desk.widgets.states import StatusText
 from pos_client.desk.widgets.words import CutLabel, Label
@@ -56,6 +57,7 @@ class CloseView(QWidget):
         self.other.clicked.connect(shift.sign_out)
         head = holding(row(self._title, self._subtitle, None, self.settings, self.other, back, gap="l"))
         head.setFixedHeight(METRIC.page_head)
+        self.pad = NumberPad()
         self.counted = Label(size="figure", weight="strong", right=True)
         self._expected = QVBoxLayout()
         self._expected.setSpacing(0)
@@ -132,6 +134,12 @@ class CloseView(QWidget):
         else:
             super().keyPressEvent(event)
 
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, MoneyEdit):
+            self.pad.drive(watched)
+        return super().eventFilter(watched, event)
+
     def _close(self) -> None:
         self.close_button.setEnabled(False)
         self._shift.close(self._refused)
@@ -166,6 +174,7 @@ class CloseView(QWidget):
         field.setFixedWidth(METRIC.page_head * 2)
         field.setAccessibleName(texts.amount(piece))
         field.value_changed.connect(lambda count: self._shift.count(piece, count or 0))
+        field.installEventFilter(self)
         self.fields[piece] = field
         kind = Label(lambda: _("coins") if piece <= COINS_UP_TO else _("notes"), ink="ink_muted")
         amount = Label("0", weight="strong", right=True)
@@ -177,7 +186,7 @@ class CloseView(QWidget):
         return box
 
     def _right(self) -> QWidget:
-        expected = Panel(lambda: _("Must be in the drawer"))
+        self._receipts = expected = Panel(lambda: _("Must be in the drawer"))
         facts = column(self._expected, gap="none")
         facts.setContentsMargins(SPACE.l, SPACE.s, SPACE.l, SPACE.s)
         expected.add(facts)
@@ -195,7 +204,10 @@ class CloseView(QWidget):
         upper.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.l)
         lower = column(self._problem, actions)
         lower.setContentsMargins(SPACE.l, SPACE.l, SPACE.l, SPACE.l)
-        result.setLayout(column(upper, Divider(), None, lower, gap="none"))
+        middle = _WhereRoom(self.pad)
+        box = column(upper, Divider(), middle, lower, gap="none")
+        box.setStretch(2, 1)
+        result.setLayout(box)
         right = column(expected, result, gap="l")
         right.setStretch(1, 1)
         return holding(right)
@@ -210,10 +222,8 @@ class CloseView(QWidget):
             return
         self._title.say(_("Close shift {number}", number=facts.number))
         opened = _("{name}, opened {clock}", name=facts.cashier, clock=texts.clock(facts.opened_at))
-        span = ""
-        if facts.first_receipt and facts.last_receipt:
-            span = _(", receipts {first} to {last}", first=facts.first_receipt, last=facts.last_receipt)
-        self._subtitle.say(opened + span)
+        self._subtitle.say(opened)
+        self._receipts.note.say(_span(facts.first_receipt, facts.last_receipt))
         if facts.blind:
             self._expected.addWidget(Label(_("Shown after the count"), ink="ink_muted"))
             self.expected.say("")
@@ -255,6 +265,23 @@ class CloseView(QWidget):
             self._verdict.say(_("Over: more in the drawer than expected"))
 
 
+class _WhereRoom(QWidget):
+    """Shows what it holds only where the screen has the height for it."""
+
+    def __init__(self, held: QWidget) -> None:
+        super().__init__()
+        self._held = held
+        held.setParent(self)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.rect().adjusted(SPACE.l, SPACE.l, -SPACE.l, 0)
+        tall = self._held.sizeHint().height()
+        self._held.setVisible(tall <= room.height())
+        self._held.setGeometry(room.left(), room.top(), room.width(), tall)
+
+
 class Difference(QWidget):
     """Counted less expected: red when short, with its true minus."""
 
@@ -282,6 +309,13 @@ class Difference(QWidget):
             if self._amount == 0:
                 ink = "ok"
             paint.text(painter, self.rect(), self.text(), ink, Qt.AlignmentFlag.AlignRight)
+
+
+def _span(first: str | None, last: str | None) -> str:
+    """The first receipt in full, of the last one what differs."""
+    if not first or not last:
+        return ""
+    return _("{first} to {last}", first=first, last=last.rpartition("-")[2])
 
 
 def _move_words(moved: Moved) -> str:

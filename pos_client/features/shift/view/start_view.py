@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QStackedLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
 from typing_extensions import override
 
 from pos_client import texts
@@ -15,11 +15,12 @@ from pos_client.desk.theme import paint
 from pos_client.desk.theme.fonts import font
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SPACE
+from pos_client.desk.till.dress import DressRow
 from pos_client.desk.till.panel import ENTER
-from pos_client.desk.widgets.buttons import Button, PadButton
+from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.figures_edit import MoneyEdit
 from pos_client.desk.widgets.layouts import clear, column, holding, row
-from pos_client.desk.widgets.number_pad import NumberPad
+from pos_client.desk.widgets.number_pad import NumberPad, PinPad
 from pos_client.desk.widgets.panels import Divider, Panel
 from pos_client.desk.widgets.states import StatusText
 from pos_client.desk.widgets.words import Label
@@ -35,7 +36,6 @@ ROLE_WORDS: Final = {
     "clerk": N_("Clerk"),
     "owner": N_("Owner"),
 }
-_PAD: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
 
 
 class StartView(QWidget):
@@ -46,8 +46,9 @@ class StartView(QWidget):
         self._shift = shift
         self.sign_in = SignInCard(shift, last_user=last_user)
         self.open_shift = FloatCard(shift)
+        self.dress = DressRow()
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(_centred(self.sign_in))
+        self._stack.addWidget(_centred(self.sign_in, self.dress))
         self._stack.addWidget(_centred(self.open_shift))
         shift.changed.connect(self.draw)
         shift.people_changed.connect(self.draw)
@@ -89,7 +90,12 @@ class SignInCard(Panel):
         self.enter.clicked.connect(self.submit)
         names = holding(column(self._names, None, gap="none"))
         right = column(
-            Label(lambda: _("PIN"), weight="medium"), self.pin, self._pad(), self._problem, None, self.enter
+            Label(lambda: _("PIN"), weight="medium"),
+            self.pin,
+            PinPad(self.pin),
+            self._problem,
+            None,
+            self.enter,
         )
         right.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.xl)
         body = row(names, Divider(upright=True), holding(right), gap="none")
@@ -162,26 +168,6 @@ class SignInCard(Panel):
         self.enter.setEnabled(True)
         self._problem.say("danger", why)
         self._problem.show()
-
-    def _pad(self) -> QWidget:
-        grid = QGridLayout()
-        grid.setSpacing(SPACE.s)
-        grid.setContentsMargins(0, 0, 0, 0)
-        for place, digit in enumerate(_PAD):
-            grid.addWidget(self._digit(digit), place // 3, place % 3)
-        empty = PadButton(lambda: _("Clear"), size="text")
-        empty.clicked.connect(self.pin.clear)
-        back = PadButton(lambda: _("Delete a digit"), icon="delete")
-        back.clicked.connect(self.pin.backspace)
-        grid.addWidget(empty, 3, 0)
-        grid.addWidget(self._digit("0"), 3, 1)
-        grid.addWidget(back, 3, 2)
-        return holding(grid)
-
-    def _digit(self, digit: str) -> PadButton:
-        button = PadButton(digit)
-        button.clicked.connect(lambda: self.pin.insert(digit))
-        return button
 
 
 class PersonRow(QWidget):
@@ -292,6 +278,7 @@ class FloatCard(Panel):
         self._problem.show()
 
 
-def _centred(card: QWidget) -> QWidget:
+def _centred(card: QWidget, *below: QWidget) -> QWidget:
     """A card in the middle, a little above it: the eye looks for it there."""
-    return holding(column(None, row(None, card, None, gap="none"), None, None, gap="none"))
+    middle = column(card, *below, gap="m")
+    return holding(column(None, row(None, middle, None, gap="none"), None, None, gap="none"))

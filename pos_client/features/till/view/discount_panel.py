@@ -11,6 +11,7 @@ from pos_client.desk.till.panel import TillPanel
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.figures_edit import MoneyEdit
 from pos_client.desk.widgets.layouts import column, row
+from pos_client.desk.widgets.number_pad import NumberPad
 from pos_client.desk.widgets.words import Label
 from pos_client.features.till.state import Off
 from pos_client.texts import _
@@ -52,6 +53,9 @@ class DiscountPanel(TillPanel):
         self.add(row(self._scope, self._kind, None))
         self.add(column(self._word, self.amount, gap="s"))
         self.add(self._result)
+        self.pad = NumberPad()
+        self.pad.drive(self.amount)
+        self.add(self.pad)
         self.set_foot(give)
         self.setFocusProxy(self.amount)
         self._draw()

@@ -1,9 +1,9 @@
 """Hands on a mouse or a screen do all that keys do; a key that does nothing says why."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_client.features.till.keys import Do
 from pos_client.features.till.state import Sound
@@ -67,3 +67,39 @@ def test_carts_that_were_put_aside_are_counted_on_their_key(sari: Seller) -> Non
     assert hold.words() == "Hold (2)"
     sari.press("F8", "Return")
     assert hold.words() == "Hold (1)"
+
+
+def test_a_mouse_gives_a_discount_and_a_supervisor_allows_it(sari: Seller) -> None:
+    sari.scan(KOPI)
+    click(sari, sari.view.keys.buttons[Do.DISCOUNT])
+    for key in ("1", "5", "00"):
+        click(sari, sari.panel.pad.keys[key])
+    click(sari, sari.panel.give)
+    for digit in BUDI_PIN:
+        click(sari, sari.panel.pad.keys[digit])
+    click(sari, sari.panel.allow)
+    sari.until(lambda: sari.panel is None)
+    assert sari.till.state.saved == 1_500
+
+
+def test_a_mouse_moves_cash(sari: Seller) -> None:
+    click(sari, sari.view.keys.buttons[Do.CASH_MOVES])
+    for key in ("5", "0", "000", "back", "000"):
+        click(sari, sari.panel.pad.keys[key])
+    click(sari, sari.panel.done)
+    assert sari.window.shell.toasts.texts() == ["Rp5.000.000 taken out"]
+
+
+def test_a_mouse_counts_the_drawer_where_the_screen_has_room(sari: Seller) -> None:
+    sari.window.shell.resize(QSize(1920, 1080))
+    click(sari, sari.view.keys.buttons[Do.SHIFT])
+    page = sari.page
+    assert page.pad.isVisible()
+    click(sari, page.pad.keys["2"])
+    QTest.mouseClick(page.fields[50_000], Qt.MouseButton.LeftButton)
+    click(sari, page.pad.keys["1"])
+    assert page.counted.text() == "Rp250.000"
+    sari.window.shell.resize(QSize(1024, 720))
+    QApplication.processEvents()
+    pad = page.pad
+    assert not pad.isVisible() or pad.geometry().bottom() < pad.parentWidget().height()
