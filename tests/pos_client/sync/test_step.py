@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
 from random import Random
 from uuid import UUID
 
@@ -14,7 +12,6 @@ from pos_client.store.journal import hash_at
 from pos_client.store.streams import stream_at, streams
 from pos_client.store.sync_state import cursor, skew_measured
 from pos_client.sync.backoff import Backoff
-from pos_client.sync.choosing import RECHECK_MS
 from pos_client.sync.messages import (
     Answered,
     Failed,
@@ -22,7 +19,6 @@ from pos_client.sync.messages import (
     Hinted,
     NextPage,
     Nudged,
-    Outgoing,
     Pull,
     Push,
     Reached,
@@ -31,92 +27,19 @@ from pos_client.sync.status import SyncState
 from pos_client.sync.step import POLL_MS, Sync
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
-from shared_models.wire.chain import GENESIS
 from shared_models.wire.streams import OpenedBecause
 from shared_models.wire.sync import (
     ChangeRow,
-    ChangesReply,
     Entity,
     Fork,
-    Limits,
     LiveHint,
     Mark,
-    PushReply,
     SnapshotReply,
-    StreamEventsReply,
 )
 from tests.conftest import ExpectLog
+from tests.factories.held_line import EPOCH, Line, changes, lost
 from tests.factories.live_till import Eager
 from tests.factories.tills import Shop, pay, ring_up
-
-EPOCH = UUID(int=9)
-
-
-class Line:
-    """The network, held in the hand."""
-
-    def __init__(self, shop: Shop) -> None:
-        self.shop = shop
-        self.sync = Sync(shop.store, Random(1))
-        self.now_ms = 1_000
-        with shop.store.write() as unit:
-            unit.execute("UPDATE till SET credential = 'secret', stand_alone = 0")
-            unit.execute("UPDATE sync_state SET cursor = 'c0'")
-
-    def step(self, *incoming: object) -> list[Outgoing]:
-        step = self.sync.step(self.now_ms, incoming)  # type: ignore[arg-type] # what came in
-        self.wake_at_ms = step.wake_at_ms
-        return list(step.outgoing)
-
-    def push(self, *incoming: object) -> Push:
-        """The push among what is asked now."""
-        found = [request for request in self.step(*incoming) if isinstance(request, Push)]
-        assert len(found) == 1
-        return found[0]
-
-    def reply(self, push: Push, *, held: int | None = None, **changes: object) -> Answered:
-        """The server holds everything of the push, or up to `held`."""
-        sent = [event.seq for event in push.request.events]
-        seq = held if held is not None else max([*sent, *(mark.seq for mark in push.request.probe), 0])
-        reader = self.shop.store.reader()
-        mark = Mark(seq=seq, hash=(hash_at(reader, push.stream_no, seq) or GENESIS).hex())
-        company = streams(reader)[0].company
-        reader.close()
-        fields: dict[str, object] = {
-            "company": company,
-            "epoch": EPOCH,
-            "known": mark,
-            "stream_head": mark,
-            "archived": Mark(seq=0, hash=GENESIS.hex()),
-            "next_token": f"token {seq}",
-            "server_time": self.shop.clock.at - timedelta(seconds=5),
-            "results": (),
-            "limits": Limits(events=200, bytes=4_194_304),
-        }
-        return Answered(push, PushReply.model_validate(fields | changes))
-
-    def acked(self, stream_no: int = 1) -> int:
-        reader = self.shop.store.reader()
-        found = stream_at(reader, stream_no).acked
-        reader.close()
-        return found
-
-
-@pytest.fixture
-def fresh_line(open_shop: Shop) -> Iterator[Line]:
-    """The program has just started and nobody has answered it."""
-    for _ in range(3):
-        pay(open_shop, ring_up(open_shop, "KOPI").id, 20_000)
-    made = Line(open_shop)
-    yield made
-    made.sync.close()
-
-
-@pytest.fixture
-def line(fresh_line: Line) -> Line:
-    """The server has answered once."""
-    fresh_line.sync._order.greet = False
-    return fresh_line
 
 
 def test_lost_questions_are_asked_again(line: Line) -> None:
@@ -322,18 +245,6 @@ def test_a_quick_answer_measures_the_clock_a_slow_one_does_not(line: Line) -> No
     reader.close()
 
 
-def changes(line: Line, cursor: str, *, more: bool = False) -> ChangesReply:
-    return ChangesReply(
-        company=line.shop.till.company,
-        epoch=EPOCH,
-        rows=(),
-        cursor=cursor,
-        company_seq=3,
-        branch_seq=4,
-        more=more,
-    )
-
-
 def test_changes_are_pulled_until_there_are_no_more(line: Line) -> None:
     asked = [request for request in line.step() if isinstance(request, Pull)]
     assert asked == [Pull("c0")]
@@ -410,137 +321,6 @@ def test_a_new_stream_needs_a_till(shop: Shop) -> None:
         assert credential(unit) is None
 
 
-def lost(line: Line) -> list[int]:
-    reader = line.shop.store.reader()
-    found = [stream.lost_to for stream in streams(reader) if stream.lost_to > stream.head_seq]
-    reader.close()
-    return found
-
-
-def new_stream(line: Line) -> None:
-    with line.shop.store.write() as unit:
-        open_new_stream(unit, OpenedBecause.CLONED)
-
-
-def test_the_first_push_asks_before_it_sends(fresh_line: Line) -> None:
-    """A disk or a server that went back in time is known before anything new is added to either."""
-    line = fresh_line
-    greeting = line.push()
-    assert (greeting.stream_no, greeting.request.events) == (1, ())
-    assert [event.seq for event in line.push(line.reply(greeting)).request.events] == [1, 2, 3, 4, 5]
-
-
-def test_the_stream_in_use_is_asked_about_before_older_ones_are_drained(fresh_line: Line) -> None:
-    line = fresh_line
-    new_stream(line)
-    greeting = line.push()
-    assert (greeting.stream_no, greeting.request.events) == (2, ())
-    older = line.push(line.reply(greeting))
-    assert (older.stream_no, len(older.request.events)) == (1, 5)
-    assert line.push(line.reply(older)).stream_no == 2
-
-
-def test_after_an_outage_the_server_is_asked_first(line: Line) -> None:
-    line.step(line.reply(line.push()))
-    pay(line.shop, ring_up(line.shop, "TEH").id, 20_000)
-    line.step(Failed(line.push(Nudged()), Refusal(ErrorCode.SERVER_UNREACHABLE)))
-    line.now_ms += 60_000
-    greeting = line.push()
-    assert greeting.request.events == ()
-    assert [event.seq for event in line.push(line.reply(greeting)).request.events] == [6]
-
-
-@pytest.mark.parametrize("sign", ["epoch", "lower"])
-def test_a_restored_server_gets_older_streams_before_newer_ones(line: Line, sign: str) -> None:
-    first = line.push()
-    line.step(line.reply(first))
-    new_stream(line)
-    pay(line.shop, ring_up(line.shop, "TEH").id, 20_000)
-    line.now_ms += POLL_MS
-    second = line.push()
-    assert (second.stream_no, len(second.request.events)) == (2, 2)
-    line.step(line.reply(second))
-    pay(line.shop, ring_up(line.shop, "TEH").id, 20_000)
-    line.now_ms += POLL_MS
-    third = line.push()
-    # The backup knew two events of the first stream, and the second one up to its first event or not at all.
-    changes: dict[str, object] = {"epoch": UUID(int=10)} if sign == "epoch" else {}
-    answer = line.reply(third, held=0 if sign == "lower" else None, **changes)
-    again = line.push(answer)
-    assert (again.stream_no, again.request.events) == (1, ())
-    resent = line.push(line.reply(again, held=2, **changes))
-    assert (resent.stream_no, [event.seq for event in resent.request.events]) == (1, [3, 4, 5])
-
-
-@pytest.mark.parametrize("code", [ErrorCode.INVALID, ErrorCode.NOT_ALLOWED, ErrorCode.SERVER_FAULT])
-def test_a_refused_older_stream_stands_aside_is_shown_and_kept(line: Line, code: ErrorCode) -> None:
-    new_stream(line)
-    older = line.push()
-    assert older.stream_no == 1
-    newer = line.push(Failed(older, Refusal(code)))
-    assert newer.stream_no == 2
-    line.step(line.reply(newer))
-    status = line.sync.status()
-    assert (status.state, status.problem, status.waiting) == (SyncState.REFUSED, code, 5)
-    pay(line.shop, ring_up(line.shop, "TEH").id, 20_000)
-    newest = line.push(Nudged())
-    assert newest.stream_no == 2
-    line.step(line.reply(newest))
-    # It is tried again now and then, and goes when the server takes it.
-    line.now_ms += 60_000
-    again = line.push()
-    assert (again.stream_no, len(again.request.events)) == (1, 5)
-    line.step(line.reply(again))
-    assert line.sync.status().state is SyncState.ALL_SENT
-
-
-def test_an_older_stream_that_does_not_move_stands_aside(line: Line) -> None:
-    new_stream(line)
-    assert line.push(line.reply(line.push(), held=0, missing_from=1)).stream_no == 2
-
-
-def test_a_foreign_answer_about_an_older_stream_stops_nothing(line: Line) -> None:
-    new_stream(line)
-    assert line.push(line.reply(line.push(), known=Mark(seq=3, hash="ab" * 32))).stream_no == 2
-
-
-def test_a_revoked_till_does_not_try_stream_after_stream(line: Line) -> None:
-    new_stream(line)
-    assert line.step(Failed(line.push(), Refusal(ErrorCode.DEVICE_REVOKED))) == []
-
-
-def test_what_was_lost_is_fetched_after_a_restart_too(line: Line) -> None:
-    push = line.push()
-    asked = line.step(line.reply(push, stream_head=Mark(seq=8, hash="ef" * 32)))
-    assert Fetch(1, push.request.stream, 6) in asked
-    line.sync.close()
-    line.sync = Sync(line.shop.store, Random(2))
-    following = line.step(line.reply(line.push()))
-    assert Fetch(1, push.request.stream, 6) in following
-
-
-def test_a_refused_fetch_keeps_no_sale_waiting(line: Line) -> None:
-    push = line.push()
-    asked = line.step(line.reply(push, stream_head=Mark(seq=8, hash="ef" * 32)))
-    fetch = next(request for request in asked if isinstance(request, Fetch))
-    newer = line.push(Failed(fetch, Refusal(ErrorCode.SERVER_FAULT)))
-    assert newer.stream_no == 2
-    assert line.step(line.reply(newer)) == []
-    line.now_ms += 60_000
-    assert fetch in line.step()
-    assert lost(line) == [8]
-
-
-def test_events_that_do_not_follow_are_given_up(line: Line) -> None:
-    push = line.push()
-    asked = line.step(line.reply(push, stream_head=Mark(seq=6, hash="ef" * 32)))
-    fetch = next(request for request in asked if isinstance(request, Fetch))
-    item = push.request.events[0].model_copy(update={"seq": 6})
-    answer = Answered(fetch, StreamEventsReply(events=(item,), more=True))
-    assert line.push(answer).stream_no == 2
-    assert lost(line) == []
-
-
 def test_a_line_that_stands_again_ends_the_waiting(line: Line) -> None:
     line.step(line.reply(line.push()))
     pay(line.shop, ring_up(line.shop, "TEH").id, 20_000)
@@ -589,20 +369,3 @@ def test_a_full_disk_is_waited_out(line: Line) -> None:
     line.now_ms += 60_000
     line.step(line.reply(line.push()))
     assert line.acked() == 5
-
-
-def test_older_streams_are_asked_about_again(line: Line) -> None:
-    """A restored server may have lost the end of a stream that nothing is written to any more."""
-    new_stream(line)
-    first = line.push()
-    second = line.push(line.reply(first))
-    line.step(line.reply(second))
-    assert (first.stream_no, second.stream_no) == (1, 2)
-    line.now_ms += RECHECK_MS
-    again = line.push()
-    assert (again.stream_no, again.request.events) == (1, ())
-    resent = line.push(line.reply(again, held=3))
-    assert (resent.stream_no, [event.seq for event in resent.request.events]) == (1, [4, 5])
-    line.step(line.reply(resent))
-    line.now_ms += POLL_MS
-    assert line.push().stream_no == 2
