@@ -27,8 +27,10 @@ from pos_client.settings import SERVER_URL, SOUND
 from pos_client.store import Store, StoreUnit, open_store
 from pos_client.store.catalogue import Catalogue
 from pos_client.store.preferences import set_setting, setting
+from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import ShiftId, StaffId
 from shared_models.values.money import Money
+from shared_models.values.refusals import Refusal
 from shared_models.wire.tills import ConfirmedShift
 
 
@@ -160,4 +162,10 @@ class MeetingCounter(Counter):
     @override
     def sell(self, epoch: int, *, cash: Money, expected: Money, with_receipt: bool) -> Sold:
         self._meeting.wait()
-        return super().sell(epoch, cash=cash, expected=expected, with_receipt=with_receipt)
+        try:
+            return super().sell(epoch, cash=cash, expected=expected, with_receipt=with_receipt)
+        except Refusal as refusal:
+            if refusal.code is ErrorCode.NOT_FOUND:
+                # It was sold before: the back office gave that sale back to an old disk image.
+                raise Refusal(ErrorCode.CART_CHANGED) from refusal
+            raise

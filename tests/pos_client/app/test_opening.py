@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pos_client.app.opening import Meeting, MeetingCounter
+from pos_client.engine import carts
 from pos_client.engine.enrolment import open_new_stream
+from shared_models.values.codes import ErrorCode
 from shared_models.values.money import Money
 from shared_models.values.quantity import whole
+from shared_models.values.refusals import Refusal
 from shared_models.wire.streams import OpenedBecause
 from tests.factories.tills import Shop
 
@@ -27,3 +32,20 @@ def test_a_sale_waits_for_what_the_back_office_says_of_the_journal(open_shop: Sh
 
     meeting.expect(answer)
     assert sell(counter, shop) == "BDG1-K1B-000001"
+
+
+def test_a_cart_that_turns_out_to_be_sold_is_said_and_not_sold(open_shop: Shop) -> None:
+    shop, meeting = open_shop, Meeting()
+    counter = MeetingCounter(shop.store, cashier=shop.sari, meeting=meeting)
+
+    def answer() -> None:
+        with shop.store.write() as unit:
+            cart = carts.current_cart(unit)
+            assert cart is not None
+            carts.clear(unit, cart=cart.id, actor=shop.budi)
+
+    meeting.expect(answer)
+    with pytest.raises(Refusal) as refused:
+        sell(counter, shop)
+    assert refused.value.code is ErrorCode.CART_CHANGED
+    assert counter.fresh()[1] is None
