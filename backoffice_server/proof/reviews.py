@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 
 from backoffice_server.features.catalog.tables import product
-from backoffice_server.features.events.tables import event, event_outcome, quarantine, stream
+from backoffice_server.features.events.queries import forked_chain
+from backoffice_server.features.events.tables import event, event_outcome, quarantine
 from backoffice_server.features.ledger.service import DocumentKind
 from backoffice_server.features.ledger.tables import posting
 from backoffice_server.features.reviews.tables import review, review_mark
@@ -17,6 +18,7 @@ from backoffice_server.features.stock.tables import stock_move
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.proof.findings import Finding, finding
 from shared_models.values.codes import EventOutcome, ReviewCode
+from shared_models.values.ids import BranchId, StreamId
 from shared_models.wire.envelope import Event, SaleCompletedEvent, SaleReturnedEvent, UnknownEvent, decode
 
 Document = tuple[Any, Any]
@@ -270,7 +272,7 @@ def _beside_the_chain(unit: Unit) -> tuple[int, Iterator[str]]:
     beside = [
         (branch, stream_id, seq, name)
         for branch, stream_id in unit.connection.execute(twice).all()
-        for seq, name in _off_the_chain(unit, branch, stream_id)
+        for seq, name in _beside(unit, branch, stream_id)
     ]
     return len(beside), (
         f"stream {stream_id} seq {seq}"
@@ -279,20 +281,6 @@ def _beside_the_chain(unit: Unit) -> tuple[int, Iterator[str]]:
     )
 
 
-def _off_the_chain(unit: Unit, branch: UUID, stream_id: UUID) -> list[tuple[int, UUID]]:
-    """Seq and id of events that do not lead to the stream's head."""
-    place = and_(event.c.branch_id == branch, event.c.stream_id == stream_id)
-    told = {
-        row.hash: (row.seq, decode(row.bytes))
-        for row in unit.connection.execute(select(event.c.seq, event.c.hash, event.c.bytes).where(place))
-    }
-    head = select(stream.c.head_seq, stream.c.head_hash).where(
-        stream.c.branch_id == branch, stream.c.stream_id == stream_id
-    )
-    from_seq, hash_ = unit.connection.execute(head).one()
-    chain = set()
-    while (found := told.get(hash_)) is not None:
-        chain.add(hash_)
-        from_seq, hash_ = found[0], bytes.fromhex(found[1].prev)
-    # Behind a damaged item nobody can tell the chain from a branch.
-    return [(seq, one.id) for key, (seq, one) in told.items() if seq >= from_seq and key not in chain]
+def _beside(unit: Unit, branch: UUID, stream_id: UUID) -> tuple[tuple[int, UUID], ...]:
+    found = forked_chain(unit, BranchId(branch), StreamId(stream_id))
+    return () if found is None else found.beside

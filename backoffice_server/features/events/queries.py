@@ -1,13 +1,16 @@
 """Reads of the event log: streams, and what of them is held."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from backoffice_server.features.events.tables import event, quarantine, stream
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.ids import BranchId, StreamId
+from shared_models.wire.envelope import decode
 
 
 class Held:
@@ -69,3 +72,34 @@ def stream_row(unit: Unit, stream_id: StreamId) -> Any:
     """The stream, in whichever branch it belongs to, or None."""
     query = select(stream).where(stream.c.stream_id == stream_id)
     return unit.connection.execute(query).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class ForkedChain:
+    """A stream written twice. `own`: hashes that lead to its head, from `since` on; `beside`: the rest.
+
+    Behind a damaged item nobody can tell the chain from a branch: there `since` is the place after it.
+    """
+
+    since: int
+    own: frozenset[bytes]
+    beside: tuple[tuple[int, UUID], ...]  # seq and event id
+
+
+def forked_chain(unit: Unit, branch: BranchId, stream_id: StreamId) -> ForkedChain | None:
+    """What of a stream is its own chain and what is another's branch; null for a stream written once."""
+    place = (event.c.branch_id == branch, event.c.stream_id == stream_id)
+    places = select(func.count(), func.count(event.c.seq.distinct())).where(*place)
+    events, seqs = unit.connection.execute(places).one()
+    if events == seqs:
+        return None
+    rows = unit.connection.execute(select(event.c.seq, event.c.hash, event.c.bytes).where(*place))
+    told = {row.hash: (row.seq, decode(row.bytes)) for row in rows}
+    head = stream_row(unit, stream_id)
+    since, hash_ = head.head_seq + 1, head.head_hash
+    own = set()
+    while (found := told.get(hash_)) is not None:
+        own.add(hash_)
+        since, hash_ = found[0], bytes.fromhex(found[1].prev)
+    beside = [(seq, one.id) for key, (seq, one) in told.items() if seq >= since and key not in own]
+    return ForkedChain(since, frozenset(own), tuple(beside))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gzip
 from dataclasses import dataclass
 from typing import Any
@@ -81,6 +82,22 @@ def test_a_till_reads_back_what_the_server_holds(day: Day) -> None:
     assert (list(whole.events), whole.more) == (day.writer.items, False)
     rest = StreamEventsReply.model_validate(day.ask(f"/api/sync/streams/{stream}/events", **{"from": 3}))
     assert list(rest.events) == day.writer.items[2:]
+
+
+def test_a_rolled_back_till_reads_its_own_chain_past_a_clones_branch(day: Day) -> None:
+    clone = copy.deepcopy(day.writer)
+    clone.made += 500
+    for _ in range(2):
+        day.writer.sale(line(day.soap, 4_300))
+    first = day.writer.seq - 1
+    day.push(first)
+    for _ in range(3):
+        clone.sale(line(day.soap, 4_300))
+    mine, day.writer = day.writer, clone
+    assert day.push(first).fork is not None
+    path = f"/api/sync/streams/{mine.stream}/events"
+    read = StreamEventsReply.model_validate(day.ask(path, **{"from": first}))
+    assert (list(read.events), read.more) == (mine.items[first - 1 :], False)
 
 
 def test_streams_of_other_registers_stay_unread(day: Day, shop: Shop) -> None:
