@@ -18,6 +18,7 @@ from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Fault, Refusal, invalid
 
 CODE_LENGTH_MAX: Final = 12
+OWNER_ONLY: Final = 0o700  # the folder holds secrets and everybody's sales
 
 Data = Annotated[
     Path | None, typer.Option(envvar="POS_SERVER_DATA", help="Folder of the database and the secrets.")
@@ -37,7 +38,7 @@ def settings_of(data: Path | None, database_url: str = "") -> Settings:
 def opened(settings: Settings) -> Iterator[Database]:
     """The database to write to, made when it is missing; what goes wrong inside is said in words."""
     with told():
-        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY)
         with Database(settings.url) as database:
             yield database
 

@@ -61,6 +61,11 @@ def test_writing_commands_wait_for_the_server_to_stop(data: Path) -> None:
     assert (done.returncode, len(done.stdout.strip())) == (0, 11)
 
 
+def test_a_new_folder_is_for_its_owner_alone(data: Path) -> None:
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    assert stat.S_IMODE((data / "master.secret").stat().st_mode) == 0o600
+
+
 def test_a_shop_is_founded_once(data: Path) -> None:
     again = command("create-shop", "--data", data, *OWNER)
     assert (again.returncode, again.stdout) == (1, "")
