@@ -361,9 +361,9 @@ def _stands_alone(rows: Rows) -> bool:
 
 
 def _sales_waiting(rows: Rows) -> int:
-    total = 0
+    total, current = 0, current_stream(rows)
     for stream in streams(rows):
-        if stream.waiting:
+        if current is not None and stream.company == current.company and stream.waiting:
             first, end = position_of(stream.stream_no, stream.acked), position_of(stream.stream_no + 1, 0)
             found = rows.execute(
                 "SELECT count(*) FROM sale WHERE position > ? AND position < ?", (first, end)

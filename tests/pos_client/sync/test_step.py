@@ -226,8 +226,13 @@ def test_streams_of_another_company_are_never_sent(line: Line) -> None:
             (ours.bytes,),
         )
         unit.execute("UPDATE till SET stream_no = 2, company = ?", (ours.bytes,))
+        open_new_stream(unit, OpenedBecause.CLONED)
     push = line.push()
     assert (push.stream_no, push.request.events) == (2, ())
+    push = line.push(line.reply(push, company=ours))
+    assert (push.stream_no, len(push.request.events)) == (3, 1)
+    status = line.sync.status()
+    assert (status.waiting, status.sales) == (1, 0)
 
 
 def test_a_quick_answer_measures_the_clock_a_slow_one_does_not(line: Line) -> None:
