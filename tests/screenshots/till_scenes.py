@@ -43,6 +43,12 @@ def _empty(stage: Stage) -> None:
         stage.hands.press("Esc")
         stage.window.background.wait_idle()
     side.till.dismiss()
+    if side.till.state.stage is TillStage.PAID:
+        # The next customer begins, and thinks better of it.
+        stage.scan(_codes(stage)[0])
+        stage.hands.press("Del")
+        stage.window.background.wait_idle()
+    shell.toasts.pass_by()
     if side.till.cart.lines:
         budi = stage._demo.shop.person(Role.SUPERVISOR)
         stage.hands.press("Ctrl+Del")

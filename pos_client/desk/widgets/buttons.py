@@ -230,6 +230,10 @@ class IconButton(Painted):
         self._reword()
 
     @override
+    def sizeHint(self) -> QSize:
+        return QSize(METRIC.button_compact, METRIC.button_compact)
+
+    @override
     def _reword(self) -> None:
         super()._reword()
         self.setToolTip(self.words())

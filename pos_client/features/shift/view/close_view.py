@@ -22,7 +22,7 @@ from pos_client.desk.widgets.layouts import clear, column, holding, row
 from pos_client.desk.widgets.number_pad import NumberPad
 from pos_client.desk.widgets.panels import Divider, Panel, Surface
 from pos_client.desk.widgets.states import StatusText
-from pos_client.desk.widgets.words import CutLabel, Label
+from pos_client.desk.widgets.words import CutLabel, Label, ShyLabel
 from pos_client.features.shift.presenter import Shift
 from pos_client.features.shift.state import COINS_UP_TO, Moved
 from pos_client.printing.slips import REASONS
@@ -48,7 +48,7 @@ class CloseView(QWidget):
         self.fields: dict[int, MoneyEdit] = {}
         self._amounts: dict[int, Label] = {}
         self._title = Label(size="figure", weight="strong")
-        self._subtitle = Label(ink="ink_muted")
+        self._subtitle = ShyLabel(ink="ink_muted")
         back = Button(lambda: _("Back to selling"), kind="quiet", icon="x", hint="Esc", focus=False)
         back.clicked.connect(self.left)
         self.settings = Button(lambda: _("Settings"), kind="quiet", hint=settings_key, focus=False)
@@ -312,10 +312,10 @@ class Difference(QWidget):
 
 
 def _span(first: str | None, last: str | None) -> str:
-    """The first receipt in full, of the last one what differs."""
+    """The running numbers alone: what stands before them is on the status line."""
     if not first or not last:
         return ""
-    return _("{first} to {last}", first=first, last=last.rpartition("-")[2])
+    return _("receipts {first}–{last}", first=first.rpartition("-")[2], last=last.rpartition("-")[2])
 
 
 def _move_words(moved: Moved) -> str:

@@ -1,7 +1,7 @@
 """The change, large enough to read at arm's length, until the next scan. Nothing to close."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -78,12 +78,13 @@ class ChangeView(QWidget):
         top.setFixedHeight(METRIC.key)
         self._word = Label(size="figure", weight="medium", ink="ink_muted")
         self.figure = ChangeFigure()
-        self._notes = row(gap="s")
+        self._notes = column(gap="s")
+        self._paid: PaidState | None = None
         body = column(self._word, self.figure, self._notes, gap="l")
         body.setContentsMargins(SPACE.xxl, SPACE.xxl + SPACE.xl, SPACE.xxl, SPACE.xl)
         foot = row(
             Icon("scan-barcode", "ink_muted"),
-            Label(lambda: _("Scan the next item to begin. There is nothing to close."), ink="ink_muted"),
+            Label(lambda: _("Scan the next item to begin."), ink="ink_muted"),
             None,
             Label(lambda: _("F6 prints again"), ink="ink_muted"),
         )
@@ -96,10 +97,28 @@ class ChangeView(QWidget):
         self._receipt.say(receipt_words(paid))
         self._word.say(_("Change") if paid.change else _("Exact, no change"))
         self.figure.say(texts.rupiah(paid.change))
+        self._paid = paid
+        self._lay_out_notes()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._lay_out_notes()
+
+    def _lay_out_notes(self) -> None:
+        """Notes to hand out, as many beside each other as there is room for."""
         clear(self._notes)
-        for piece, count in paid.notes:
-            self._notes.addWidget(_Note(count, piece))
-        self._notes.addStretch(1)
+        line, room = row(None, gap="s"), 0
+        for piece, count in self._paid.notes if self._paid is not None else ():
+            note = _Note(count, piece)
+            wide = note.sizeHint().width() + SPACE.s
+            if wide > room:
+                line = row(None, gap="s")
+                self._notes.addLayout(line)
+                room = self.width() - 2 * SPACE.xxl
+            line.insertWidget(line.count() - 1, note)
+            room -= wide
 
     def show_printed(self, paid: PaidState) -> None:
         self._receipt.say(receipt_words(paid))

@@ -1,0 +1,79 @@
+"""On the smallest screen, in both languages, everything has the room it asks for."""
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QLabel
+
+from pos_client import texts
+from pos_client.desk.theme.look import look
+from pos_client.desk.theme.tokens import METRIC
+from pos_client.desk.widgets.buttons import Painted
+from tests.factories.seller import BERAS, KOPI, TELUR, Seller
+
+SMALLEST = QSize(METRIC.window_min_width, METRIC.window_min_height)
+WAYS = {
+    "cart": (),
+    "pay": ("Return",),
+    "discount": ("F11",),
+    "hold": ("F8",),
+    "cash": ("F10",),
+    "drawer": ("F5",),
+    "price": ("F7",),
+    "help": ("F1",),
+    "give up": ("Ctrl+Del",),
+    "approval": ("Shift+F12",),
+    "receipts": ("F6",),
+    "return": ("F6", "F9"),
+    "without": ("F6", "F10"),
+    "count": ("F12",),
+    "sign in": ("F12", "F2"),
+}
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+@pytest.mark.parametrize("keys", WAYS.values(), ids=WAYS)
+def test_nothing_is_squeezed(sari: Seller, keys: tuple[str, ...], language: texts.Language) -> None:
+    shell = sari.window.shell
+    look().use_language(language)
+    sari.sell(KOPI)
+    sari.enter(f"3*{BERAS}")
+    sari.enter(f"0,25*{TELUR}")
+    shell.resize(SMALLEST)
+    sari.press(*keys)
+    QApplication.processEvents()
+    assert shell.size() == SMALLEST
+    area = shell.panel or sari.page
+    asked, given = area.minimumSizeHint(), area.size()
+    assert (asked.width() <= given.width(), asked.height() <= given.height()) == (True, True), (asked, given)
+    squeezed = [
+        button.accessibleName()
+        for button in area.findChildren(Painted)
+        if button.isVisible() and button.width() < button.sizeHint().width()
+    ]
+    assert squeezed == []
+    cut = [
+        label.text()
+        for label in area.findChildren(QLabel)
+        if label.isVisible() and not label.wordWrap() and label.width() < label.sizeHint().width()
+    ]
+    assert cut == []
+
+
+def test_every_note_of_the_change_is_on_the_screen(sari: Seller) -> None:
+    shell = sari.window.shell
+    sari.enter(f"3*{KOPI}")
+    sari.press("Return")
+    sari.enter("243000")  # 187.500: eight kinds of notes and coins
+    paid = sari.window.side.paying.paid
+    assert paid is not None
+    for size in (SMALLEST, QSize(1920, 1080), SMALLEST):
+        shell.resize(size)
+        QApplication.processEvents()
+        assert shell.size() == size
+        view = sari.view.change
+        notes = [label for label in view.findChildren(QLabel) if "×" in label.text()]
+        assert len(notes) == len(paid.notes)
+        inside = [
+            view.rect().contains(note.rect().translated(note.mapTo(view, note.pos()))) for note in notes
+        ]
+        assert all(inside)
