@@ -5,14 +5,13 @@ else the catalogue cost, else 0. Goods arriving into negative stock true the est
 sold.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared_models.values.money import ZERO, Money, divide_half_up
 from shared_models.values.quantity import NONE, ONE, Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class StockLevel:
+class StockLevel(NamedTuple):
     """On hand (thousandths of the base unit) and its value.
 
     `ratio_*` is the last positive (value, quantity).
@@ -24,8 +23,7 @@ class StockLevel:
     ratio_value: Money = ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """Outcome of one move.
 
     The new level, the cost that moved, the true-up to expense, and whether cost was unknown.

@@ -6,7 +6,7 @@ negative; every entry sums to 0 by construction.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from shared_models.rules.accounts import Account
 from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine
@@ -36,8 +36,7 @@ CASH_OUT_ACCOUNT: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class JournalLine:
+class JournalLine(NamedTuple):
     """One line of an entry; `amount` > 0 debits, < 0 credits `account`."""
 
     account: Account
@@ -56,8 +55,7 @@ class GoodsMove:
     qty: Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class LineCost:
+class LineCost(NamedTuple):
     """Cost of one line as the stock computed it (>= 0), and the true-up of negative stock a return caused."""
 
     cost: Money
@@ -181,7 +179,6 @@ def _summed(lines: Iterable[tuple[Account, int]]) -> tuple[JournalLine, ...]:
     totals: dict[Account, int] = {}
     for account, amount in lines:
         totals[account] = totals.get(account, 0) + amount
-    entry = tuple(JournalLine(account, Money(amount)) for account, amount in totals.items() if amount)
-    if sum([line.amount for line in entry]) != 0:
-        raise AssertionError(entry)
-    return entry
+    if sum(totals.values()) != 0:
+        raise AssertionError(totals)
+    return tuple([JournalLine(account, Money(amount)) for account, amount in totals.items() if amount])

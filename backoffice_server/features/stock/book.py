@@ -5,7 +5,7 @@ So the cost of goods is the same however the documents are cut into batches.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from backoffice_server.features.stock.tables import stock, stock_move
@@ -37,8 +37,7 @@ class Goods:
     worth: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one line cost, and what it did to the level: `went_negative` only when it was not so before."""
 
     cost: LineCost

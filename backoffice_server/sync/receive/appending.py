@@ -54,6 +54,9 @@ def take(unit: Unit, found: Stream, request: PushRequest, items: Sequence[Item])
         if not _take(found, held, taken, item):
             taken.gap = True
             break
+    if taken.fates:
+        last = taken.fates[-1].item
+        taken.known = Mark(seq=last.seq, hash=last.hash.hex())
     _write(unit, found, taken)
     return taken
 
@@ -68,7 +71,6 @@ def _take(found: Stream, held: Held, taken: Taken, item: Item) -> bool:
     damaged = item.fault is not None
     if held.anything(item.seq, item.hash) if damaged else held.event(item.seq, item.hash):
         taken.fates.append(Fate(item, EventOutcome.DUPLICATE))
-        taken.known = Mark(seq=item.seq, hash=item.hash.hex())
         return True
     if not _predecessor_held(held, item):
         return False
@@ -80,7 +82,6 @@ def _take(found: Stream, held: Held, taken: Taken, item: Item) -> bool:
         fate.reviews = (*fate.reviews, ReviewCode.CHAIN_FORK)
     taken.fates.append(fate)
     held.take(item.seq, item.hash, damaged=damaged)
-    taken.known = Mark(seq=item.seq, hash=item.hash.hex())
     return True
 
 
