@@ -59,13 +59,27 @@ class SaveProduct(ApiModel):
     version: Count = 0
 
 
+class PriceLine(ApiModel):
+    """A price of a unit, in one branch (its code) or everywhere (null), from a day on or to a last one."""
+
+    unit: Code
+    branch: Code | None
+    price: Positive
+    valid_from: date
+    valid_to: date | None
+
+
 class ProductDocument(ApiModel):
-    """A product as it is edited; `version` must come back with the change."""
+    """A product as it is edited; `version` must come back with the change.
+
+    `prices`: what holds, what is planned and what held before, per unit the youngest first.
+    """
 
     id: UUID
     version: Count
     product: SaveProduct
     category_name: Text | None
+    prices: tuple[PriceLine, ...] = ()
 
 
 class Category(ApiModel):

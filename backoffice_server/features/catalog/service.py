@@ -1,5 +1,6 @@
 """Saving products and categories."""
 
+from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
 
@@ -14,11 +15,13 @@ from backoffice_server.kernel.unit import Unit
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import StaffId
 from shared_models.values.refusals import Fault, Refusal, invalid
-from shared_models.wire.catalog import Category, ProductDocument, SaveCategory, SaveProduct
+from shared_models.wire.catalog import Category, PriceLine, ProductDocument, SaveCategory, SaveProduct
 from shared_models.wire.replica import CategoryRow
 from shared_models.wire.sync import Entity
 
 CODE_TAKEN: Final = ErrorCode.CONFLICT
+# Prices of a unit that its form shows; older ones stay in the database.
+PRICES_SHOWN: Final = 12
 
 
 def save_product(
@@ -73,7 +76,26 @@ def _document(unit: Unit, found: Product) -> ProductDocument:
         version=found.version,
         product=found.as_edited(branches.today(unit)),
         category_name=None if found.category is None else names.get(found.category),
+        prices=tuple(_prices(unit, found)),
     )
+
+
+def _prices(unit: Unit, found: Product) -> Iterator[PriceLine]:
+    """The youngest prices of every unit. Of two for the same place and day the one introduced last holds."""
+    codes = {row.id: row.code for row in branches.branches(unit)}
+    for record in found.units:
+        youngest = {
+            (price.valid_from, price.branch): price
+            for price in sorted(record.prices, key=lambda price: price.introduced)
+        }
+        for _, price in sorted(youngest.items(), key=lambda held: held[0][0], reverse=True)[:PRICES_SHOWN]:
+            yield PriceLine(
+                unit=record.unit,
+                branch=None if price.branch is None else codes.get(price.branch, "?"),
+                price=price.price,
+                valid_from=price.valid_from,
+                valid_to=price.valid_to,
+            )
 
 
 def _known(unit: Unit, request: SaveProduct) -> Known:

@@ -120,7 +120,8 @@ class TablePage(Surface):
     def set_empty(self, empty: QWidget) -> None:
         """What stands here while there is nothing at all (an EmptyState)."""
         self._empty = empty
-        self._stack.addWidget(empty)
+        if self._stack.indexOf(empty) < 0:
+            self._stack.addWidget(empty)
 
     def set_actions(self, actions: Sequence[Action]) -> None:
         self._actions = tuple(actions)
@@ -239,7 +240,7 @@ class TablePage(Surface):
     def _show_emptiness(self, *, empty: bool) -> None:
         filtered = bool(self.model.query.filters)
         bare = empty and not filtered and self._empty is not None
-        self._stack.setCurrentIndex(1 if bare else 0)
+        self._stack.setCurrentIndex(self._stack.indexOf(self._empty) if bare and self._empty else 0)
         reveal(self.totals, shown=self._with_totals and not bare)
         # Under a filter the table stays: the filter row must be in reach.
         if empty and filtered:

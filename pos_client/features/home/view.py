@@ -40,7 +40,7 @@ def _change_tone(line: Row) -> Tone | None:
 
 
 TOP_COLUMNS: Final = (
-    Column("name", lambda: _("Product"), stretch=True, sortable=False),
+    Column("name", lambda: _("Product"), chars=13, stretch=True, sortable=False),
     Column("units", lambda: _("Sold"), "quantity", unit="unit", sortable=False),
     Column("revenue", lambda: _("Value"), "money", sortable=False),
     Column("week", lambda: _("7 days"), "spark", align="center", sortable=False),
@@ -114,6 +114,10 @@ class HomeView(OfficePage):
         super().resizeEvent(event)
         for side in self._sides:
             side.setFixedWidth(min(METRIC.side_panel, self.width() * NARROW_SHARE // 100))
+        # Two ways of saying how a product goes: the narrow page keeps the figure.
+        week = next(at for at, column in enumerate(TOP_COLUMNS) if column.kind == "spark")
+        self.top.view.setColumnHidden(week, self.width() * NARROW_SHARE // 100 < METRIC.side_panel)
+        self.top.view.widen()
 
     # drawing
 

@@ -2,6 +2,7 @@
 
 from typing import Final, cast
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -75,6 +76,10 @@ COLUMNS: Final = (
 )
 
 
+# Share of a narrow page that the matrix takes, in hundredths.
+NARROW_SHARE: Final = 45
+
+
 class MoversView(OfficePage):
     def __init__(self, presenter: MoversPresenter, shell: Shell) -> None:
         super().__init__(presenter.office, lambda: _("Movers"))
@@ -122,7 +127,7 @@ class MoversView(OfficePage):
         speed = Panel(lambda: _("Speed and value"), ruled=False)
         speed.add_to_head(Label(lambda: _("number of products"), ink="ink_muted"))
         speed.add(row(self.matrix, edge=("l", "xs")), stretch=1)
-        speed.setFixedWidth(METRIC.side_panel + METRIC.side_menu // 2)
+        self._speed = speed
         line = row(abc, speed, gap="l")
         line.setStretch(0, 1)
         self.add(line)
@@ -131,6 +136,12 @@ class MoversView(OfficePage):
         height = METRIC.chart_min_height + METRIC.panel_head + SPACE.m
         abc.setFixedHeight(height)
         speed.setFixedHeight(height)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = METRIC.side_panel + METRIC.side_menu // 2
+        self._speed.setFixedWidth(min(wide, self.width() * NARROW_SHARE // 100))
 
     def _wire(self) -> None:
         self.period.chosen.connect(self._presenter.choose_period)

@@ -15,7 +15,7 @@ from pos_client.features.products.state import NEW, Draft, Fault, draft_of, faul
 from pos_client.remote.api import Api, Sheet
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
-from shared_models.wire.catalog import Category, ProductDocument, ProductLine
+from shared_models.wire.catalog import Category, PriceLine, ProductDocument, ProductLine
 from shared_models.wire.paging import Page
 
 Tell = Callable[[Sequence[ProductLine]], None]
@@ -92,14 +92,16 @@ def _row(line: ProductLine) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class EditorState:
-    """`product` None while `open`: a new one. `faults` by field of the form."""
+    """`product` None while `open`: a new one. `faults` by field of the form, `tries` to save that failed."""
 
     open: bool = False
     product: UUID | None = None
     version: int = 0
     saved: Draft = NEW
     draft: Draft = NEW
+    prices: tuple[PriceLine, ...] = ()
     busy: bool = False
+    tries: int = 0
     faults: tuple[Fault, ...] = ()
     refusal: Refusal | None = None
 
@@ -154,9 +156,9 @@ class ProductEditor(QObject):
         state = self.state
         if not state.open or state.busy:
             return
-        faults = faults_in(state.draft)
+        faults = faults_in(state.draft, self.office.today())
         if faults:
-            self._set(replace(state, faults=tuple(faults), refusal=None))
+            self._set(replace(state, faults=tuple(faults), refusal=None, tries=state.tries + 1))
             return
         request = request_of(state.draft, version=state.version)
         self._set(replace(state, busy=True, faults=(), refusal=None))
@@ -169,7 +171,14 @@ class ProductEditor(QObject):
     def _fetched(self, document: ProductDocument) -> None:
         draft = draft_of(document)
         self._show(
-            EditorState(open=True, product=document.id, version=document.version, saved=draft, draft=draft)
+            EditorState(
+                open=True,
+                product=document.id,
+                version=document.version,
+                saved=draft,
+                draft=draft,
+                prices=document.prices,
+            )
         )
 
     def _stored(self, document: ProductDocument) -> None:
@@ -178,7 +187,8 @@ class ProductEditor(QObject):
 
     def _refused(self, refusal: Refusal) -> None:
         away = refusal.code is ErrorCode.SERVER_UNREACHABLE
-        self._set(replace(self.state, busy=False, refusal=refusal if self.state.open or not away else None))
+        shown = refusal if self.state.open or not away else None
+        self._set(replace(self.state, busy=False, refusal=shown, tries=self.state.tries + 1))
 
     def _show(self, state: EditorState) -> None:
         self.state = state

@@ -1,7 +1,8 @@
 """A product as it is being edited: text and figures, what is wrong with them, the request they make."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from shared_models.rules.barcodes import check_digit_ok
 from shared_models.values.codes import ErrorCode, ProductKind, TaxClass
 from shared_models.values.money import Money, divide_half_up
 from shared_models.values.quantity import ONE, Quantity
-from shared_models.wire.catalog import ProductDocument, SaveProduct, SaveUnit
+from shared_models.wire.catalog import PriceLine, ProductDocument, SaveProduct, SaveUnit
 
 Fault = tuple[str, ErrorCode]
 """Field of the form and what is wrong with it."""
@@ -34,6 +35,8 @@ class UnitDraft:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
+    """`price_from`: the day changed prices hold from, null: today, `date.min`: what was typed is no day."""
+
     sku: str = ""
     name: str = ""
     kind: ProductKind = ProductKind.GOODS
@@ -42,6 +45,7 @@ class Draft:
     cost: int | None = None
     active: bool = True
     units: tuple[UnitDraft, ...] = (UnitDraft(unit=FIRST_UNIT, factor=ONE),)
+    price_from: date | None = None
 
     def with_unit(self) -> "Draft":
         """One more unit, empty."""
@@ -71,9 +75,11 @@ def draft_of(document: ProductDocument) -> Draft:
     )
 
 
-def faults_in(draft: Draft) -> list[Fault]:
+def faults_in(draft: Draft, today: date) -> list[Fault]:
     """What can be seen to be wrong without asking the server."""
-    return [*_head_faults(draft), *_unit_faults(draft)]
+    late = draft.price_from is not None and draft.price_from < today
+    days: list[Fault] = [("price_from", ErrorCode.INVALID)] if late else []
+    return [*_head_faults(draft), *_unit_faults(draft), *days]
 
 
 def _head_faults(draft: Draft) -> Iterator[Fault]:
@@ -97,6 +103,15 @@ def _unit_faults(draft: Draft) -> Iterator[Fault]:
             yield f"units.{place}.price", ErrorCode.PRICE_NOT_POSITIVE
         if any(check_digit_ok(code) is False for code in unit.codes):
             yield f"units.{place}.barcodes", ErrorCode.BARCODE_CHECK_DIGIT
+
+
+def in_force(prices: Sequence[PriceLine], today: date) -> set[PriceLine]:
+    """Of each unit and place the price that holds today; `prices` per unit the youngest first."""
+    found: dict[tuple[str, str | None], PriceLine] = {}
+    for price in prices:
+        if price.valid_from <= today and (price.valid_to is None or today <= price.valid_to):
+            found.setdefault((price.unit, price.branch), price)
+    return set(found.values())
 
 
 def losses(draft: Draft) -> list[tuple[str, int]]:
@@ -129,6 +144,7 @@ def request_of(draft: Draft, *, version: int) -> SaveProduct:
                 decimals=unit.decimals,
                 barcodes=unit.codes,
                 price=None if unit.price is None else Money(unit.price),
+                price_from=None if unit.price is None else draft.price_from,
             )
             for unit in draft.units
         ),

@@ -18,7 +18,7 @@ from pos_client.features.ledger.shown import account_name
 from pos_client.texts import _, ngettext
 
 COLUMNS: Final = (
-    Column("account", lambda: _("Account"), "code", chars=7, filter="text"),
+    Column("account", lambda: _("Account"), "code", chars=5, filter="text"),
     Column("name", lambda: _("Name"), stretch=True, filter="text"),
     Column("opening_debit", lambda: _("Opening debit"), "money", chars=13),
     Column("opening_credit", lambda: _("Opening credit"), "money", chars=13),

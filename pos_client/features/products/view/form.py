@@ -1,6 +1,7 @@
 """The form of one product in the side panel: all faults inline, units with their barcodes and prices."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from pos_client import texts
 from pos_client.desk.problems import fault_texts, problem_text
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.choices import Choice, Option, Tick
+from pos_client.desk.widgets.dates import DayEdit
 from pos_client.desk.widgets.figures_edit import MoneyEdit, QuantityEdit
 from pos_client.desk.widgets.forms import Form, TextEdit
 from pos_client.desk.widgets.layouts import column, row
@@ -18,6 +20,7 @@ from pos_client.desk.widgets.states import Note
 from pos_client.desk.widgets.words import Label
 from pos_client.features.products.presenter import ProductEditor
 from pos_client.features.products.state import Draft, UnitDraft, form_field, losses
+from pos_client.features.products.view.prices import PriceList
 from pos_client.texts import _
 from shared_models.values.codes import ErrorCode, ProductKind, TaxClass
 from shared_models.wire.catalog import Category
@@ -76,8 +79,9 @@ class ProductForm(Form):
 
     remove_wanted = Signal(int)
 
-    def __init__(self, draft: Draft, categories: Sequence[Category]) -> None:
+    def __init__(self, draft: Draft, categories: Sequence[Category], today: date) -> None:
         super().__init__()
+        self._today = today
         self.name = TextEdit()
         self.name.setText(draft.name)
         self.sku = TextEdit()
@@ -96,6 +100,8 @@ class ProductForm(Form):
         self.add("name", lambda: _("Name"), self.name)
         self.add_row(("sku", lambda: _("Code"), self.sku), ("category", lambda: _("Category"), self.category))
         self.units = [self._unit(place, unit, draft.units[0].unit) for place, unit in enumerate(draft.units)]
+        self.price_from = DayEdit(draft.price_from or today)
+        self.add("price_from", lambda: _("Changed prices hold from"), self.price_from)
         self.add_row(("cost", lambda: _("Cost"), self.cost), ("tax_class", lambda: _("PPN"), self.tax_class))
         self.add_row(("kind", lambda: _("Kind"), self.kind), ("active", "", self.active))
 
@@ -116,7 +122,12 @@ class ProductForm(Form):
             cost=self.cost.value(),
             active=self.active.isChecked(),
             units=tuple(unit.draft() for unit in self.units),
+            price_from=self._day(),
         )
+
+    def _day(self) -> date | None:
+        typed = self.price_from.value()
+        return date.min if typed is None else None if typed == self._today else typed
 
     def _unit(self, place: int, draft: UnitDraft, base: str) -> UnitFields:
         if place:
@@ -134,7 +145,9 @@ class ProductPanel(SidePanel):
         draft = editor.state.draft
         super().__init__(editor.state.saved.name or (lambda: _("New product")))
         self._editor = editor
-        self.form = ProductForm(draft, categories)
+        today = editor.office.today()
+        self.form = ProductForm(draft, categories, today)
+        self.prices = PriceList(editor.state.prices, today)
         self.note = Note("danger", "")
         self.note.hide()
         self.loss = Note("warn", "")
@@ -146,11 +159,13 @@ class ProductPanel(SidePanel):
         self.add(self.form)
         self.add(self.loss)
         self.add(row(self.add_unit, None))
+        self.add(self.prices)
+        self.prices.setVisible(bool(editor.state.prices))
         self.set_foot(self.state, None, self.cancel, self.save)
         self.form.setEnabled(allowed)
         self.add_unit.setVisible(allowed)
         self._allowed = allowed
-        self._shown_faults: list[tuple[str, str]] = []
+        self._shown_tries = 0
         self._wire()
         self.draw()
 
@@ -174,11 +189,12 @@ class ProductPanel(SidePanel):
         self.save.setEnabled(self._allowed and not state.busy)
         self.save.say(lambda: _("Saving") if state.busy else _("Save"))
         refusal = state.refusal
-        faults = [(field, problem_text(code)) for field, code in state.faults]
+        faults = [(field, _fault_text(field, code)) for field, code in state.faults]
         if refusal is not None and refusal.code is ErrorCode.INVALID:
             faults = [(form_field(field), words) for field, words in fault_texts(refusal.facts)]
-        if faults != self._shown_faults:
-            self._shown_faults = faults
+        if state.tries != self._shown_tries:
+            # Once per try: a field that is being corrected loses its mark until the next one.
+            self._shown_tries = state.tries
             self.form.show_faults(faults)
         plain = refusal is not None and not faults
         self.note.setVisible(plain)
@@ -198,3 +214,7 @@ class ProductPanel(SidePanel):
 
     def _remove(self, place: int) -> None:
         self._editor.reshape(self.form.draft().without_unit(place))
+
+
+def _fault_text(field: str, code: ErrorCode) -> str:
+    return _("Today or a later day.") if field == "price_from" else problem_text(code)

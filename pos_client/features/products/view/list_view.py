@@ -38,7 +38,7 @@ COLUMNS: Final = (
     Column("barcode", lambda: _("Barcode"), "code", chars=13, sortable=False, filter="text"),
     Column("sku", lambda: _("Code"), "code", hidden=True),
     Column("name", lambda: _("Product"), stretch=True, filter="text"),
-    Column("category", lambda: _("Category"), chars=9, muted=True, filter="choice"),
+    Column("category", lambda: _("Category"), chars=7, muted=True, filter="choice"),
     Column("cost", lambda: _("Cost"), "money", chars=5),
     Column("price", lambda: _("Price"), "money", chars=6, strong=True),
     Column(
@@ -106,6 +106,10 @@ class ProductsView(OfficePage):
             ),
         )
         self._empty.chosen.connect(self._start)
+        self._none_stopped = EmptyState(
+            lambda: _("No product has been stopped"),
+            lambda: _("A product that is no longer sold stands here once its form says so."),
+        )
         self.table.set_empty(self._empty)
         self.head.add_left(self.which)
         self.head.add_action(self.import_button)
@@ -137,6 +141,7 @@ class ProductsView(OfficePage):
     @override
     def load(self) -> None:
         self._products.load_categories()
+        self.table.set_empty(self._none_stopped if self._products.shown == STOPPED else self._empty)
         self.table.show_source(self._products.source())
         allowed = self.office.may(Permission.ADMIN_CATALOG)
         self.new_button.setEnabled(allowed)

@@ -6,7 +6,8 @@ from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 from typing_extensions import override
 
 from pos_client import texts
@@ -95,8 +96,11 @@ class ReceiptView(OfficePage):
         moves.add(Divider())
         foot = row(Label(lambda: _("Gross profit"), ink="ink_muted"), None, self.profit, edge=("l", "m"))
         moves.add(foot)
-        moves.setFixedWidth(METRIC.till_side - METRIC.row_touch)
-        line = row(printed, self._journal, moves, gap="l")
+        # In a narrow window the moves stand below the journal; the paper keeps its width.
+        self._booked = row(self._journal, moves, gap="l")
+        self._booked.setStretch(0, 1)
+        self._moves_panel = moves
+        line = row(printed, self._booked, gap="l")
         line.setStretch(1, 1)
         self._panels = holding(line)
         self.add(self.review)
@@ -105,6 +109,17 @@ class ReceiptView(OfficePage):
         self.entry.opened.connect(self._open_account)
         self.entry.view.clicked.connect(self._clicked)
         self.moves.opened.connect(self._open_card)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        aside = METRIC.till_side - METRIC.row_touch
+        below = self.width() < METRIC.window_min_width
+        way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        self._booked.setDirection(way)
+        self._booked.setStretch(1, 1 if below else 0)
+        self._moves_panel.setMinimumWidth(0 if below else aside)
+        self._moves_panel.setMaximumWidth(self.width() if below else aside)
 
     def _clicked(self, index: QModelIndex) -> None:
         chosen = self.entry.current()

@@ -1,12 +1,14 @@
 """A product's draft: every fault at once, a loss is a word and no fault."""
 
 from dataclasses import replace
+from datetime import date
 
 from pos_client.features.products.state import Draft, UnitDraft, faults_in, form_field, losses, request_of
 from shared_models.rules.barcodes import make_ean13
 from shared_models.values.codes import ErrorCode
 from shared_models.values.quantity import ONE, whole
 
+TODAY = date(2026, 11, 21)
 TEA = Draft(
     sku="TEH",
     name="Teh Sekarsari 350 ml",
@@ -17,7 +19,7 @@ TEA = Draft(
 
 def test_a_whole_draft_has_no_faults_and_makes_its_request() -> None:
     tea = replace(TEA, units=(*TEA.units, UnitDraft("lsn", whole(12), 50_000, "1234567 890")))
-    assert faults_in(tea) == []
+    assert faults_in(tea, TODAY) == []
     request = request_of(tea, version=3)
     assert [unit.unit for unit in request.units] == ["btl", "lsn"]
     assert request.units[1].barcodes == ("1234567", "890")
@@ -28,7 +30,7 @@ def test_every_fault_is_told_at_once() -> None:
     wrong = Draft(
         sku=" ", name="", units=(UnitDraft("", ONE, 0, "8990000131109"), UnitDraft("dus", None, 10))
     )
-    assert faults_in(wrong) == [
+    assert faults_in(wrong, TODAY) == [
         ("name", ErrorCode.FIELD_REQUIRED),
         ("sku", ErrorCode.FIELD_REQUIRED),
         ("units.0.unit", ErrorCode.FIELD_REQUIRED),
@@ -40,7 +42,7 @@ def test_every_fault_is_told_at_once() -> None:
 
 def test_two_units_of_one_name_are_one_too_many() -> None:
     twice = replace(TEA, units=(*TEA.units, UnitDraft("btl", whole(6), 25_000)))
-    assert faults_in(twice) == [("units.1.unit", ErrorCode.DUPLICATE_ROW)]
+    assert faults_in(twice, TODAY) == [("units.1.unit", ErrorCode.DUPLICATE_ROW)]
 
 
 def test_a_price_below_cost_is_worth_a_word_per_unit() -> None:

@@ -1,9 +1,13 @@
 """Products: find, change, add, and be told everything that is wrong, with real keys and a real server."""
 
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Qt
+from sqlalchemy import update
 
+from backoffice_server.features.catalog.tables import price, product
+from pos_client import texts
 from pos_client.desk.shell.dialogs import ConfirmPanel
 from tests.factories.office import Premises, Window
 from tests.factories.shop import GULA_CODE
@@ -43,15 +47,49 @@ def test_a_category_narrows_the_list(office: Window) -> None:
 
 def test_a_price_is_changed_and_kept_with_ctrl_s(office: Window, premises: Premises) -> None:
     page = opened(office, "GULA-1KG")
-    price = page.panel.form.units[0].price
-    office.type(price, "18200")
+    field = page.panel.form.units[0].price
+    office.type(field, "18200")
     assert page.unsaved()
     assert page.panel.state.isVisible(), "it says that it is not saved"
-    office.press(price, Qt.Key.Key_S, CONTROL)
+    office.press(field, Qt.Key.Key_S, CONTROL)
     office.settle()
     assert not page.unsaved()
     assert page.table.model.row(row_of(page, "GULA-1KG"))["price"] == 18_200
     assert premises.document("GULA-1KG").product.units[0].price == 18_200
+
+
+def test_a_price_is_planned_for_a_later_day(office: Window, premises: Premises) -> None:
+    page = opened(office, "GULA-1KG")
+    form = page.panel.form
+    office.type(form.units[0].price, "18200")
+    office.type(form.price_from, "011226")
+    office.press(form.price_from, Qt.Key.Key_S, CONTROL)
+    office.settle()
+    assert not page.unsaved()
+    assert premises.document("GULA-1KG").product.units[0].price == 17_500, "until then the old price holds"
+    assert page.panel.prices.lines == [
+        ("from 01/12/26, planned", "18.200"),
+        ("from 20/11/26", "17.500"),
+    ]
+
+
+def test_a_price_cannot_hold_from_yesterday(office: Window) -> None:
+    page = opened(office, "GULA-1KG")
+    form = page.panel.form
+    for typed in ("201126", "31"):
+        office.type(form.price_from, typed)
+        office.press(form.name, Qt.Key.Key_S, CONTROL)
+        assert form.fields["price_from"].fault() == "Today or a later day."
+
+
+def test_prices_of_single_branches_stand_in_the_form(office: Window, premises: Premises) -> None:
+    with premises.shop.database.write() as unit:
+        sugar, day = premises.shop.product("GULA-1KG"), premises.clock.now.date()
+        own = (UUID(int=7), sugar, "pcs", premises.shop.branch("BDG2"), 16_000, day, day, 10_000)
+        unit.insert(price, [(*own, unit.now(), None)])
+    page = opened(office, "GULA-1KG")
+    shown = texts.day(day)
+    assert (f"BDG2, {shown} to {shown}", "16.000") in page.panel.prices.lines
 
 
 def test_every_fault_stands_under_its_field(office: Window) -> None:
@@ -133,10 +171,21 @@ def test_who_looks_on_meanwhile_is_not_overwritten(office: Window, premises: Pre
     assert page.unsaved(), "what was typed is kept"
 
 
-def test_an_empty_catalogue_says_how_to_begin(office: Window) -> None:
+def test_nothing_stopped_is_no_empty_catalogue(office: Window) -> None:
     page = office.open("products")
     page.which.chosen.emit("stopped")
     office.settle()
+    assert page._none_stopped.isVisible()
+    assert not page._empty.isVisible()
+    page.which.chosen.emit("on_sale")
+    office.settle()
+    assert page.table.view.isVisible()
+
+
+def test_an_empty_catalogue_says_how_to_begin(office: Window, premises: Premises) -> None:
+    with premises.shop.database.write() as unit:
+        unit.connection.execute(update(product).values(placeholder=True, active=False))
+    page = office.open("products")
     assert page.table.model.total == 0
     assert page._empty.buttons[0].words() == "Choose a file"
     office.click(page._empty.buttons[1])
