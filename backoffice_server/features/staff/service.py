@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.staff import queries
@@ -104,8 +105,11 @@ def open_session(unit: Unit, *, person: StaffId, hours: int) -> SignedIn:
 
 def note_failure(unit: Unit, *, username: str) -> None:
     """Count a wrong try; the pause before the next one grows."""
-    known = queries.failures_of(unit, username)
-    unit.upsert(sign_in_failure, [(username, 1 if known is None else known.failures + 1, unit.now())])
+    # Counted by the database: tries that come at one moment all count.
+    dialect = postgresql if unit.dialect == "postgresql" else sqlite
+    first = dialect.insert(sign_in_failure).values(username=username, failures=1, last_at=unit.now())
+    more = {"failures": sign_in_failure.c.failures + 1, "last_at": unit.now()}
+    unit.connection.execute(first.on_conflict_do_update(index_elements=["username"], set_=more))
     old = unit.now() - timedelta(days=1)
     unit.connection.execute(delete(sign_in_failure).where(sign_in_failure.c.last_at < old))
 

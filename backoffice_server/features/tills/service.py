@@ -181,8 +181,11 @@ def _as_stored(typed: str) -> str:
 
 
 def _was_answered(unit: Unit, code: Any, device_id: DeviceId) -> bool:
-    """Whether this very device used the code before and still stands there: its reply was lost."""
-    if code is None or code.used_by != device_id:
+    """Whether this very device used the code before and still stands there: its reply was lost.
+
+    Only for as long as the code was good: an old one found on paper gives nobody the till's key.
+    """
+    if code is None or code.used_by != device_id or _is_over(unit, code):
         return False
     till = queries.by_device(unit, device_id)
     return till is not None and till.register_id == code.register_id and not till.revoked
@@ -193,5 +196,9 @@ def _refuse_dead_code(unit: Unit, code: Any) -> None:
         raise Refusal(ErrorCode.ENROLMENT_CODE_UNKNOWN)
     if code.used_by is not None:
         raise Refusal(ErrorCode.ENROLMENT_CODE_USED)
-    if code.expires_at is not None and code.expires_at <= unit.now():
+    if _is_over(unit, code):
         raise Refusal(ErrorCode.ENROLMENT_CODE_EXPIRED)
+
+
+def _is_over(unit: Unit, code: Any) -> bool:
+    return code.expires_at is not None and code.expires_at <= unit.now()

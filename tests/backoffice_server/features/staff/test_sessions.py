@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 from sqlalchemy import func, select
 
-from backoffice_server.features.staff.service import FREE_TRIES, pause_s
-from backoffice_server.features.staff.tables import session, staff
+from backoffice_server.features.staff.service import FREE_TRIES, note_failure, pause_s
+from backoffice_server.features.staff.tables import session, sign_in_failure, staff
 from tests.factories.shop import PASSWORD, Door, Shop
 
 
@@ -47,6 +50,21 @@ def test_wrong_passwords_cost_more_and_more_time(door: Door, shop: Shop) -> None
     assert try_to_sign_in(door, "ratna", PASSWORD) == (429, "too_many_tries")
     shop.clock.forward(seconds=pause_s(FREE_TRIES))
     assert try_to_sign_in(door, "ratna", PASSWORD) == (201, "")
+
+
+def test_wrong_tries_at_one_moment_all_count(shop: Shop) -> None:
+    """Two that meet: the second waits for the first and counts on, instead of counting the same again."""
+    met = Barrier(2)
+
+    def wrong(_: int) -> None:
+        for _ in range(4):
+            met.wait()
+            with shop.database.write() as unit:
+                note_failure(unit, username="ratna")
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(wrong, range(2)))
+    assert shop.scalar(select(sign_in_failure.c.failures)) == 8
 
 
 def test_strangers_and_cashiers_get_the_same_answer(door: Door) -> None:

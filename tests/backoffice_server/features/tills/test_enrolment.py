@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from backoffice_server.features.tills.service import next_series
 from backoffice_server.features.tills.tables import enrolment_code
 from backoffice_server.kernel import master_secret
+from backoffice_server.kernel.unfit import Unfit
 from backoffice_server.settings import SECRET_FILE
 from shared_models.values.codes import StreamPurpose
 from tests.factories.enrolled import asks, code_for, enrolled
@@ -38,6 +40,9 @@ def test_a_lost_reply_is_asked_for_again(door: Door, shop: Shop) -> None:
     first, second = (door.client.post("/api/enrol", json=asks(code)).json() for _ in range(2))
     assert (first["series"], first["device_key"]) == (second["series"], second["device_key"])
     assert first["credential"] != second["credential"]
+    shop.clock.forward(hours=24)
+    late = door.client.post("/api/enrol", json=asks(code))
+    assert (late.status_code, late.json()["code"]) == (409, "enrolment_code_used")
 
 
 def test_a_code_may_be_typed_carelessly(door: Door, shop: Shop) -> None:
@@ -120,5 +125,5 @@ def test_the_master_secret_is_for_its_owner_alone(shop: Shop) -> None:
     with pytest.raises(FileExistsError):
         master_secret.make(path)
     path.write_text("ab")
-    with pytest.raises(RuntimeError, match="damaged"):
+    with pytest.raises(Unfit, match=re.escape(str(path))):
         master_secret.load(path)
