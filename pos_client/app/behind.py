@@ -13,6 +13,7 @@ from pos_client.app.opening import Opened, Standing, confirmed_shift, finish_job
 from pos_client.app.printing import has_printer, printer_of, start_printing, trial_page
 from pos_client.app.words import printer_state, sync_state
 from pos_client.desk.shell import Question
+from pos_client.desk.theme.look import look
 from pos_client.devices.print_queue import PrintWorker
 from pos_client.devices.scanner import ScannerSettings
 from pos_client.devices.status import PrinterStatus
@@ -226,6 +227,7 @@ class Behind(QObject):
         side.trial_wanted.connect(self._print_trial)
         side.shift.paper_wanted.connect(self._wake)
         self._trial_told.connect(self._trial_done)
+        look().language_changed.connect(self._show_who)
         self._job_told.connect(lambda job, well: side.paying.printed(job, well=well))
 
     def _began(self) -> None:

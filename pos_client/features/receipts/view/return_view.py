@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 from typing_extensions import override
 
 from pos_client import texts
@@ -18,6 +18,7 @@ from pos_client.desk.till.panel import ENTER
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.choices import Choice, Tick
 from pos_client.desk.widgets.figures_edit import QuantityEdit
+from pos_client.desk.widgets.forms import TextEdit
 from pos_client.desk.widgets.layouts import clear, column, holding, row
 from pos_client.desk.widgets.panels import Divider, Panel
 from pos_client.desk.widgets.states import StatusText
@@ -54,9 +55,8 @@ class ReturnView(QWidget):
         self.pay_button = Button(
             lambda: _("Take back and pay out"), kind="primary", size="tall", hint="F12", focus=False
         )
-        self.code = QLineEdit()
+        self.code = TextEdit(lambda: _("Scan or type a code"))
         self.code.setMaxLength(CODE_MAX)
-        self.code.setPlaceholderText(_("Scan or type a code"))
         self._build()
         self._wire()
 
