@@ -1,6 +1,7 @@
 """What a running server does when a branch's day has turned, so that the morning's reports find it done.
 
-Nothing depends on it: whatever touches a product on a new day does the same for that product.
+No statistics depend on it: whatever touches a product on a new day does the same for that product. Only here
+returns of all branches are seen beside the sale they name.
 """
 
 import logging
@@ -11,7 +12,7 @@ from typing import Final
 from sqlalchemy.exc import OperationalError
 
 from backoffice_server.features.branches import queries as branches
-from backoffice_server.features.sales.service import advance_statistics
+from backoffice_server.features.sales.service import advance_statistics, flag_returned_elsewhere
 from backoffice_server.kernel.database import Database
 from shared_models.values.ids import BranchId
 
@@ -40,7 +41,7 @@ class Nightly:
             self._thread.join()
 
     def look(self) -> list[BranchId]:
-        """One look; the branches whose day turned. The first look only remembers the days."""
+        """One look; the branches whose day turned. The first look remembers the days."""
         with self._database.read() as unit:
             known = [BranchId(row.id) for row in branches.branches(unit)]
             today = {branch: branches.today(unit, branch) for branch in known}
@@ -48,6 +49,10 @@ class Nightly:
         for branch in turned:
             with self._database.write() as unit:
                 advance_statistics(unit, branch, today[branch])
+        for branch in known:
+            if self._days.get(branch) != today[branch]:
+                with self._database.write() as unit:
+                    flag_returned_elsewhere(unit, branch)
         self._days = today
         return turned
 

@@ -216,9 +216,13 @@ class TillWriter:
         *,
         before: dict[int, Quantity] | None = None,
         named: bool = True,
+        sold_in: UUID | None = None,
         **changes: Any,
     ) -> Sold:
-        """A return of lines of a sale; `named` false: the customer has no receipt."""
+        """A return of lines of a sale; `named` false: the customer has no receipt.
+
+        `sold_in`: the branch that sold it, if it is another one.
+        """
         lines = lines_back(sold.receipt, back, before or {})
         if not named:
             lines = tuple(_without_sale(one) for one in lines)
@@ -232,7 +236,8 @@ class TillWriter:
             change=ZERO,
         )
         rules, returned_lines = sales.returned_lines(receipt)
-        original = sales.OriginalSale(sale=sold.sale, branch=self.branch, receipt=sold.receipt_no)
+        place = sold_in or self.branch
+        original = sales.OriginalSale(sale=sold.sale, branch=place, receipt=sold.receipt_no)
         sale = self.new_id()
         payload = sales.SaleReturned(
             sale=sale,

@@ -1,5 +1,6 @@
 """Posting of what tills report: sales, returns, shifts and drawer cash, many events at once."""
 
+from backoffice_server.features.sales.service.elsewhere import flag_returned_elsewhere
 from backoffice_server.features.sales.service.facts import (
     Applied,
     NotPostable,
@@ -18,6 +19,7 @@ __all__ = [
     "TillEvent",
     "Told",
     "advance_statistics",
+    "flag_returned_elsewhere",
     "post_events",
     "prepared",
 ]
