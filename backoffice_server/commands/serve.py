@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -64,6 +65,8 @@ def serve(  # noqa: PLR0913 - one argument per flag
         insecure_lan=insecure_lan,
     )
     with opened(settings) as database:
+        place = database.url.render_as_string(hide_password=True)
+        logger.info("version %s, database %s, secrets in %s", version("pos-suite"), place, settings.data)
         app = create_app(settings, database)
         config = uvicorn.Config(
             app,

@@ -82,7 +82,9 @@ def test_the_log_tells_the_time_of_starting_and_stopping(data: Path) -> None:
         assert server.process.stderr is not None
         lines = server.process.stderr.read().splitlines()
     assert [bool(LOG_LINE.fullmatch(line)) for line in lines] == [True] * len(lines)
-    assert ["serving on" in lines[0], lines[-1].endswith("stopped")] == [True, True]
+    assert ("backoffice.db" in lines[0], "serving on" in lines[1], lines[-1].endswith("stopped")) == (
+        *(True, True, True),
+    )
 
 
 def test_after_a_kill_it_starts_again_by_itself(data: Path) -> None:
@@ -109,3 +111,4 @@ def test_without_its_database_it_says_so_and_stops_well(tmp_path: Path) -> None:
     assert [line for line in lines if not LOG_LINE.fullmatch(line)] == []
     assert any("the database cannot serve /api/health" in line for line in lines)
     assert len(lines) == len({line[21:] for line in lines})
+    assert not any("Traceback" in line for line in lines)
