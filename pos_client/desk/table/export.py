@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pos_client.desk.table.columns import Column
+from pos_client.desk.table.columns import Column, written
 from pos_client.desk.table.pdf import write_pdf
 from pos_client.desk.table.sheet import Sheet
 
@@ -20,6 +20,9 @@ ENDINGS: Final[tuple[Ending, ...]] = ("xlsx", "csv", "pdf")
 Tell = Callable[[int, int], None]
 _TELL_EVERY: Final = 1000
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
+# Columns are as wide as what stands in so many rows, within reason.
+_LOOK_AT: Final = 2_000
+_WIDEST: Final = 60
 _SHEET_NAME_MAX: Final = 31
 XLSX_ROWS_MOST: Final = 1_048_574  # the format's own limit, less headings and totals
 
@@ -69,7 +72,8 @@ def _fill(book: Any, sheet: Sheet, tell: Tell) -> None:
     formats = [book.add_format(_format(column)) for column in sheet.columns]
     strong = [book.add_format({**_format(column), **bold, "top": 1}) for column in sheet.columns]
     for at, (column, heading) in enumerate(zip(sheet.columns, sheet.headings, strict=True)):
-        page.set_column(at, at, max(column.width, len(heading)) + 2)
+        longest = max((len(written(column, row.get(column.key))) for row in sheet.rows[:_LOOK_AT]), default=0)
+        page.set_column(at, at, min(max(longest, len(heading)), _WIDEST) + 2)
         page.write_string(0, at, heading, book.add_format({**bold, "align": column.side, "bottom": 1}))
     page.freeze_panes(1, 0)
     for number, row in enumerate(sheet.rows, 1):
@@ -132,6 +136,8 @@ def _plain(column: Column, value: object) -> str:
         return str(value).lower()
     if isinstance(value, int) and column.kind in {"quantity", "percent"}:
         return format(Decimal(value) / (1000 if column.kind == "quantity" else 100), "f")
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None).isoformat(" ", "seconds")
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)

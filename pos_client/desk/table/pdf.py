@@ -18,6 +18,7 @@ _GAP: Final = 8
 _UPRIGHT_CHARS: Final = 95
 _REGULAR: Final = "Sheet"
 _BOLD: Final = "SheetBold"
+_PLAIN: Final = {_REGULAR: "Plain", _BOLD: "PlainBold"}
 
 
 class _Paper:
@@ -40,7 +41,7 @@ class _Paper:
             self.canvas.showPage()
         self.page += 1
         self.y = self.height - _EDGE - _TITLE
-        self.canvas.setFont(_BOLD, _TITLE)
+        self.canvas.setFont(_face(self.sheet.title, _BOLD), _TITLE)
         self.canvas.drawString(_EDGE, self.y, self.sheet.title)
         self.canvas.setFont(_REGULAR, _SIZE)
         self.canvas.drawRightString(self.width - _EDGE, _EDGE - _LINE, f"{self.page} / {pages}")
@@ -49,10 +50,11 @@ class _Paper:
 
     def line(self, cells: list[str], *, strong: bool = False, rule: bool = False) -> None:
         face = _BOLD if strong else _REGULAR
-        self.canvas.setFont(face, _SIZE)
         for column, words, (left, right) in zip(self.sheet.columns, cells, self.edges, strict=True):
             room = right - left - _GAP
-            fitting = _fitting(words, room, face) if column.kind not in NUMBERS else words
+            own = _face(words, face)
+            self.canvas.setFont(own, _SIZE)
+            fitting = _fitting(words, room, own) if column.kind not in NUMBERS else words
             if column.side == "right":
                 self.canvas.drawRightString(right - _GAP, self.y, fitting)
             elif column.side == "center":
@@ -121,11 +123,29 @@ def _fitting(words: str, room: float, face: str) -> str:
     return words
 
 
+def _face(words: str, face: str) -> str:
+    """The face for a text: the app's own, or where it has no outline for a letter the one that has most."""
+    return face if words.isascii() or _letters(face).issuperset(words) else _PLAIN[face]
+
+
+@lru_cache(maxsize=2)
+def _letters(face: str) -> frozenset[str]:
+    from reportlab.pdfbase.pdfmetrics import getFont  # noqa: PLC0415 - as above
+
+    return frozenset(map(chr, getFont(face).face.charToGlyph))
+
+
 @lru_cache(maxsize=1)
 def _fonts() -> None:
-    # reportlab brings Vera, which knows the true minus; Inter's outlines are of a kind it cannot embed.
+    # What the system has of Inter are outlines of a kind that reportlab cannot embed: see fonts/README.md.
     from reportlab.pdfbase.pdfmetrics import registerFont  # noqa: PLC0415 - as above
     from reportlab.pdfbase.ttfonts import TTFont  # noqa: PLC0415 - as above
 
-    registerFont(TTFont(_REGULAR, "Vera.ttf"))
-    registerFont(TTFont(_BOLD, "VeraBd.ttf"))
+    folder = Path(__file__).with_name("fonts")
+    for name, file in (
+        (_REGULAR, str(folder / "Inter-Regular.ttf")),
+        (_BOLD, str(folder / "Inter-SemiBold.ttf")),
+        (_PLAIN[_REGULAR], "Vera.ttf"),
+        (_PLAIN[_BOLD], "VeraBd.ttf"),
+    ):
+        registerFont(TTFont(name, file))

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from pos_client import texts
 from pos_client.desk.background import Background, Cancelled
@@ -73,7 +74,7 @@ def test_csv_is_plain_and_runs_nothing(tmp_path: Path) -> None:
         lines = list(csv.reader(source))
     assert lines[0] == ["Code", "Product", "Stock", "Value", "Share", "Day", "At"]
     assert lines[2] == [
-        "0001", "'=1+1", "0.25", "-1000", "12.34", "2026-11-21", "2026-11-21T14:05:00+00:00",
+        "0001", "'=1+1", "0.25", "-1000", "12.34", "2026-11-21", "2026-11-21 14:05:00",
     ]  # fmt: skip
     assert lines[-1] == ["", "", "0.75", "-3000", "", "", ""]
     assert len(lines) == 5
@@ -113,6 +114,17 @@ def test_pdf_has_pages_and_the_true_minus(tmp_path: Path) -> None:
     empty = tmp_path / "empty.pdf"
     export(Sheet.of("Nothing", COLUMNS, [], {}), empty, "pdf", quiet)
     assert empty.stat().st_size < file.stat().st_size
+
+
+def test_a_page_is_set_in_the_app_s_own_letters_and_its_figures_are_of_equal_width(tmp_path: Path) -> None:
+    file = tmp_path / "stock.pdf"
+    export(sheet(), file, "pdf", quiet)
+    assert b"+Inter-Regular" in file.read_bytes()
+    assert b"Vera" not in file.read_bytes()
+    assert {stringWidth(digit, "Sheet", 8) for digit in "0123456789"} == {stringWidth("0", "Sheet", 8)}
+    foreign = [{**rows(1)[0], "name": "Teh \u03b1\u03b2"}]
+    export(Sheet.of("Stock", COLUMNS, foreign, {}), file, "pdf", quiet)
+    assert b"+BitstreamVera" in file.read_bytes(), "no letter is left out"
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "pdf"])

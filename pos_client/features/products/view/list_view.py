@@ -38,7 +38,7 @@ COLUMNS: Final = (
     Column("barcode", lambda: _("Barcode"), "code", chars=13, sortable=False, filter="text"),
     Column("sku", lambda: _("Code"), "code", hidden=True),
     Column("name", lambda: _("Product"), stretch=True, filter="text"),
-    Column("category", lambda: _("Category"), chars=7, muted=True, filter="choice"),
+    Column("category", lambda: _("Category"), chars=8, muted=True, filter="choice"),
     Column("cost", lambda: _("Cost"), "money", chars=5),
     Column("price", lambda: _("Price"), "money", chars=6, strong=True),
     Column(
