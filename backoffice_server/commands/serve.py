@@ -65,8 +65,6 @@ def serve(  # noqa: PLR0913 - one argument per flag
         insecure_lan=insecure_lan,
     )
     with opened(settings) as database:
-        place = database.url.render_as_string(hide_password=True)
-        logger.info("version %s, database %s, secrets in %s", version("pos-suite"), place, settings.data)
         app = create_app(settings, database)
         config = uvicorn.Config(
             app,
@@ -79,6 +77,8 @@ def serve(  # noqa: PLR0913 - one argument per flag
         )
         _calm_collector()
         with listening(host, port) as listener:
+            place = database.url.render_as_string(hide_password=True)
+            logger.info("version %s, database %s, secrets in %s", version("pos-suite"), place, settings.data)
             Server(config, app.state.bus, port_file).run(sockets=[listener])
 
 
