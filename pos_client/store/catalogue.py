@@ -90,7 +90,7 @@ class Catalogue:
     def __init__(self, rows: Rows, *, now: Now) -> None:
         self._rows = rows
         self._now = now
-        self._zone: tuple[Zone, int] | None = None
+        self._zone: tuple[str, Zone, int] | None = None
 
     def by_code(self, code: str, *, day: date | None = None) -> CatalogueItem | None:
         """The unit whose barcode or SKU is `code`, byte for byte; a barcode goes before a SKU."""
@@ -121,12 +121,12 @@ class Catalogue:
 
     def day(self) -> date:
         """Today's business date at this branch, as the engine counts it (a test holds them equal)."""
-        zone, starts = self._zone or self._read_zone()
+        zone, starts = self._read_zone()
         return not_before_shift(self._rows, business_date(self._now(), zone, day_starts_at_hour=starts))
 
     def _read_zone(self) -> tuple[Zone, int]:
         """Zone and beginning of the day, read without the wire types: they take longer than a till's first
-        window.
+        window. The branch may change with a pull or an enrolment; only then is it parsed anew.
         """
         till = self._rows.execute("SELECT branch FROM till").fetchone()
         if till is None:
@@ -137,9 +137,10 @@ class Catalogue:
         ).fetchone()
         if found is None:
             return Zone.WIB, 0
-        branch = json.loads(found[0])
-        self._zone = Zone(branch["zone"]), int(branch.get("day_starts_at_hour", 0))
-        return self._zone
+        if self._zone is None or self._zone[0] != found[0]:
+            branch = json.loads(found[0])
+            self._zone = found[0], Zone(branch["zone"]), int(branch.get("day_starts_at_hour", 0))
+        return self._zone[1:]
 
     def _codes_like(self, text: str, limit: int) -> Iterable[tuple[int, int]]:
         start = text.strip()

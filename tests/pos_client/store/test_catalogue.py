@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
-from pos_client.engine.till import this_till
+from pos_client.engine.till import this_till, today
 from pos_client.store import StoreUnit
 from pos_client.store.catalogue import Catalogue
 from pos_client.store.incoming import (
@@ -18,7 +18,7 @@ from pos_client.store.incoming import (
     drop_left_over,
     swap_snapshot,
 )
-from pos_client.store.replica import staff_rows
+from pos_client.store.replica import branch_row, keep, staff_rows
 from pos_client.store.sync_state import cursor, positions
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity
@@ -185,6 +185,23 @@ def test_changes_come_with_their_cursor_and_older_ones_change_nothing(shop: Shop
         known = catalogue(unit, clock)
         assert (known.by_code("555"), known.by_code("KOPI"), known.search("arabika")) == (None, None, ())
         assert cursor(unit).cursor == "c2"
+
+
+def test_the_day_follows_the_branch(shop: Shop, clock: Clock) -> None:
+    """A window that is open for weeks reads prices by the day its sales are booked on."""
+    reader = shop.store.reader()
+    clock.at -= timedelta(hours=6)
+    known = Catalogue(reader, now=clock.now)
+    assert known.day() == date(2026, 11, 21)
+    with shop.store.write() as unit:
+        branch = branch_row(unit, shop.till.branch)
+        assert branch is not None
+        row = branch.model_copy(update={"day_starts_at_hour": 7})
+        keep(unit, Entity.BRANCH, str(row.id), row)
+    assert known.day() == date(2026, 11, 20)
+    with shop.store.write() as unit:
+        assert today(unit) == known.day()
+    reader.close()
 
 
 def test_a_snapshot_takes_the_place_in_one_transaction(shop: Shop, clock: Clock) -> None:
