@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -28,10 +28,14 @@ class Identity:
     books_from: date
 
 
+_IDENTITY: Final = select(
+    company.c.company_id, company.c.epoch, company.c.name, company.c.is_pkp, company.c.books_from
+)
+
+
 def identity(unit: Unit) -> Identity:
     """The company. Refuses when the database holds none yet."""
-    columns = company.c.company_id, company.c.epoch, company.c.name, company.c.is_pkp, company.c.books_from
-    row = unit.connection.execute(select(*columns)).one_or_none()
+    row = unit.connection.execute(_IDENTITY).one_or_none()
     if row is None:
         raise Refusal(ErrorCode.NOT_FOUND, what="company")
     return Identity(CompanyId(row.company_id), row.epoch, row.name, row.is_pkp, row.books_from)

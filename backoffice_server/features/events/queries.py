@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from backoffice_server.features.events.tables import event, quarantine, stream
 from backoffice_server.kernel.unit import Unit
@@ -52,26 +52,39 @@ class Held:
         self._places.setdefault(seq, set()).add(hash_)
 
 
+# Asked with every push, so put together once.
+_STREAM: Final = select(stream).where(stream.c.stream_id == bindparam("stream"))
+_HELD: Final = tuple(
+    select(table.c.seq, table.c.hash).where(
+        table.c.branch_id == bindparam("branch"),
+        table.c.stream_id == bindparam("stream"),
+        or_(
+            table.c.seq.between(bindparam("first"), bindparam("last")),
+            table.c.seq.in_(bindparam("places", expanding=True)),
+        ),
+    )
+    for table in (event, quarantine)
+)
+
+
 def held(
     unit: Unit, branch: BranchId, stream_id: StreamId, *, span: tuple[int, int], places: Iterable[int]
 ) -> Held:
     """What is held of a stream from `span[0]` to `span[1]`, and at single `places`."""
-    parts = []
-    for table in (event, quarantine):
-        where = or_(table.c.seq.between(*span), table.c.seq.in_(list(places)))
-        parts.append(
-            select(table.c.seq, table.c.hash).where(
-                table.c.branch_id == branch, table.c.stream_id == stream_id, where
-            )
-        )
-    found = [{(row.seq, row.hash) for row in unit.connection.execute(query)} for query in parts]
+    asked = {
+        "branch": branch,
+        "stream": stream_id,
+        "first": span[0],
+        "last": span[1],
+        "places": list(places),
+    }
+    found = [{(row.seq, row.hash) for row in unit.connection.execute(query, asked)} for query in _HELD]
     return Held(*found)
 
 
 def stream_row(unit: Unit, stream_id: StreamId) -> Any:
     """The stream, in whichever branch it belongs to, or None."""
-    query = select(stream).where(stream.c.stream_id == stream_id)
-    return unit.connection.execute(query).one_or_none()
+    return unit.connection.execute(_STREAM, {"stream": stream_id}).one_or_none()
 
 
 @dataclass(frozen=True, slots=True)

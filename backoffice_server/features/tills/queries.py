@@ -1,10 +1,10 @@
 """Reads of registers, devices and the streams they left."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from backoffice_server.features.events.tables import stream
 from backoffice_server.features.tills.tables import device, enrolment, enrolment_code, register
@@ -17,11 +17,14 @@ from shared_models.values.refusals import Refusal
 from shared_models.wire.replica import RegisterRow
 from shared_models.wire.sync import KnownStream, Mark
 
+# Asked with every push, so put together once.
+_BY_CREDENTIAL: Final = select(device).where(device.c.credential_hash == bindparam("hash"))
+_REGISTER: Final = select(register).where(register.c.register_id == bindparam("register"))
+
 
 def by_credential(unit: Unit, credential: str) -> EnrolledTill | None:
     """The device a credential belongs to, also a revoked one."""
-    query = select(device).where(device.c.credential_hash == token_hash(credential))
-    row = unit.connection.execute(query).one_or_none()
+    row = unit.connection.execute(_BY_CREDENTIAL, {"hash": token_hash(credential)}).one_or_none()
     return None if row is None else _till(row)
 
 
@@ -59,7 +62,7 @@ def was_enrolled(unit: Unit, *, device_id: DeviceId, branch: BranchId, register_
 
 def register_row(unit: Unit, register_id: UUID) -> RegisterRow:
     """One register, or a refusal."""
-    row = unit.connection.execute(select(register).where(register.c.register_id == register_id)).one_or_none()
+    row = unit.connection.execute(_REGISTER, {"register": register_id}).one_or_none()
     if row is None:
         raise Refusal(ErrorCode.NOT_FOUND, what="register")
     return _register(row)

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from backoffice_server.features.sales.service.facts import TillEvent, Told
 from backoffice_server.features.sales.tables import shift
@@ -18,6 +18,10 @@ from shared_models.values.money import ZERO, Money
 
 SUMS: Final = tuple(one.name for one in fields(ShiftSums))
 _sums = attrgetter(*SUMS)
+# Put together once: that costs more than the reading.
+_READ: Final = select(shift).where(
+    shift.c.branch_id == bindparam("branch"), shift.c.shift_id.in_(bindparam("shifts", expanding=True))
+)
 
 
 @dataclass(slots=True)
@@ -66,12 +70,9 @@ class ShiftRows:
 
     @classmethod
     def read(cls, unit: Unit, branch: BranchId, items: Iterable[TillEvent]) -> "ShiftRows":
-        ids = {item.event.shift for item in items}
-        query = select(shift).where(
-            shift.c.branch_id == branch, shift.c.shift_id.in_([one for one in ids if one is not None])
-        )
+        ids = {item.event.shift for item in items if item.event.shift is not None}
         rows = {}
-        for row in unit.connection.execute(query):
+        for row in unit.connection.execute(_READ, {"branch": branch, "shifts": list(ids)}):
             rows[row.shift_id] = ShiftFacts(
                 register_id=row.register_id,
                 number=row.number,

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timezone
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, select, true
+from sqlalchemy import Row, bindparam, select, true
 
 from backoffice_server.features.branches.tables import branch as branch_table
 from backoffice_server.features.branches.tables import company as company_table
@@ -23,6 +23,22 @@ from backoffice_server.kernel.unit import Unit
 from shared_models.rules.tax import TaxRule
 from shared_models.values.ids import BranchId
 from shared_models.values.moments import Zone, business_date, zone_of
+
+# Put together once: that costs more than the reading.
+_PLACE: Final = (
+    select(
+        branch_table.c.code,
+        branch_table.c.zone,
+        branch_table.c.day_starts_at_hour,
+        company_table.c.epoch,
+        company_table.c.books_from,
+        company_table.c.is_pkp,
+        feed_head.c.last,
+    )
+    .join_from(branch_table, company_table, true())
+    .outerjoin(feed_head, feed_head.c.scope_id == COMPANY_SCOPE)
+    .where(branch_table.c.branch_id == bindparam("branch"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +113,7 @@ def _facts(product: UUID, known: KnownProduct | None, stock: StockBook) -> Produ
 
 
 def _row(unit: Unit, branch: BranchId) -> Row[Any, Any, Any, Any, Any, Any, Any]:
-    query = (
-        select(
-            branch_table.c.code,
-            branch_table.c.zone,
-            branch_table.c.day_starts_at_hour,
-            company_table.c.epoch,
-            company_table.c.books_from,
-            company_table.c.is_pkp,
-            feed_head.c.last,
-        )
-        .join_from(branch_table, company_table, true())
-        .outerjoin(feed_head, feed_head.c.scope_id == COMPANY_SCOPE)
-        .where(branch_table.c.branch_id == branch)
-    )
-    return unit.connection.execute(query).one()
+    return unit.connection.execute(_PLACE, {"branch": branch}).one()
 
 
 def _place(unit: Unit, branch: BranchId, row: Any, tax_rules: tuple[TaxRule, ...]) -> Place:
