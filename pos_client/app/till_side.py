@@ -143,6 +143,8 @@ class TillSide(QObject):
         self.standing = standing
         self.setup.alone = standing.identity is not None and standing.identity.stand_alone
         if standing.identity is not None:
+            if not self.shell.windowTitle():
+                self.shell.setWindowTitle(standing.identity.branch_name)
             self.paying.round_by(standing.identity.rounding)
             self.till.new_day(standing.taxes)
         if first:

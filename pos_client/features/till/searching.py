@@ -61,6 +61,11 @@ class Searching(QObject):
     def ask(self) -> None:
         """F2: from the next key on, digits search at once as well."""
         self._asked = True
+        self.changed.emit()
+
+    @property
+    def asked(self) -> bool:
+        return self._asked
 
     def type(self, typed: str) -> None:
         """The line's text has changed."""
@@ -87,9 +92,9 @@ class Searching(QObject):
     def stop(self) -> None:
         """Nothing is searched any more."""
         self._soon.stop()
-        self._asked = False
-        if self.found is not None:
-            self.found = None
+        shown = self._asked or self.found is not None
+        self._asked, self.found = False, None
+        if shown:
             self.changed.emit()
 
     def _look(self) -> None:

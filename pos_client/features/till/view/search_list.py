@@ -99,6 +99,10 @@ class SearchList(QWidget):
                     )
             self._paint_hints(painter)
 
+    def page(self) -> int:
+        """Rows that are seen at once."""
+        return self._fits()
+
     def _fits(self) -> int:
         room = self._host.height() - METRIC.table_head - _HINTS
         return max(1, min(len(self._found), room // METRIC.row_till_last))

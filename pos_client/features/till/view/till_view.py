@@ -111,12 +111,17 @@ class TillView(QWidget):
                 self._paying.begin()
             case Do.REMOVE:
                 self._till.remove()
-            case Do.LINE_UP:
-                self._till.move(-1)
-            case Do.LINE_DOWN:
-                self._till.move(1)
+            case Do.LINE_UP | Do.LINE_DOWN:
+                self._leaf(-1 if do is Do.LINE_UP else 1)
             case _:
                 self._open(do)
+
+    def _leaf(self, way: int) -> None:
+        """A line of the cart; a page of what was found while the list lies over it."""
+        if self._searching.found is not None:
+            self._searching.step(way * self.search_list.page())
+        else:
+            self._till.move(way)
 
     def _nothing_there(self) -> None:
         """A key that does nothing says why."""
@@ -221,7 +226,7 @@ class TillView(QWidget):
 
     def _escaped(self) -> None:
         self._sign.stop()
-        if self.line.text() or self._searching.found is not None:
+        if self.line.text() or self._searching.found is not None or self._searching.asked:
             self.line.clear()
             self._searching.stop()
         elif not self._till.dismiss():
@@ -277,6 +282,8 @@ class TillView(QWidget):
             self.line.show_hint(_("{shown} of {total} items", shown=shown, total=total))
         elif self._till.times is not None:
             self.line.show_hint(_("{qty} of the next item", qty=texts.quantity(self._till.times)))
+        elif self._searching.asked:
+            self.line.show_hint(_("Type a name, or part of a code"))
         else:
             self.line.show_hint(_("3*code = three times"))
 

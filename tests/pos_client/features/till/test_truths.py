@@ -71,3 +71,31 @@ def test_a_long_name_of_a_held_cart_leaves_its_total_readable(sari: Seller) -> N
     sari.enter("Pak Made dengan nama yang sangat panjang sekali untuk kasir")
     sari.press("F8")
     assert sari.panel._rows[0].name_shown().endswith("…")
+
+
+def test_f2_shows_that_it_listens(sari: Seller) -> None:
+    sari.press("F2")
+    assert sari.view.line.hint() == "Type a name, or part of a code"
+    sari.type("89900")
+    assert sari.view.search_list.isVisible()
+    sari.press("Esc")
+    assert sari.view.line.hint() == "3*code = three times"
+    sari.press("F2", "Esc")
+    assert sari.view.line.hint() == "3*code = three times"
+
+
+def test_page_keys_leaf_through_what_was_found_not_through_the_cart(sari: Seller) -> None:
+    sari.scan(KOPI, BERAS)
+    sari.type("te")
+    found = sari.window.side.searching.found
+    assert found is not None
+    assert len(found.items) > 1
+    sari.press("PgDown")
+    after = sari.window.side.searching.found
+    assert after is not None
+    assert after.current == len(found.items) - 1
+    assert sari.till.state.current == 1
+
+
+def test_the_window_is_called_after_the_branch(sari: Seller) -> None:
+    assert sari.window.shell.windowTitle() == "Bandung"
