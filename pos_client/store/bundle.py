@@ -30,8 +30,8 @@ def export_bundle(store: Store, path: Path) -> Bundle:
     """Write and verify. Refuses STORE_DAMAGED when the journal itself or the file read back does not hold."""
     reader = store.reader()
     try:
-        # One moment of the journal: the till goes on selling meanwhile.
-        reader.execute("BEGIN")
+        # The till goes on selling meanwhile.
+        reader.hold_still()
         known = streams(reader)
         part = path.with_name(path.name + ".part")
         with gzip.open(part, "wt", encoding="utf-8", newline="\n") as file:

@@ -41,6 +41,10 @@ class Reader:
     def execute(self, sql: str, params: Sequence[Value] = ()) -> sqlite3.Cursor:
         return self._connection.execute(sql, params)
 
+    def hold_still(self) -> None:
+        """See one moment of the database from now until it is closed, whatever is written meanwhile."""
+        self._connection.execute("BEGIN")
+
     def close(self) -> None:
         self._connection.close()
 
