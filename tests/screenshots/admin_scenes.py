@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 from tests.screenshots.stage import Scene, Stage
@@ -38,17 +40,123 @@ def opened_from(key: str) -> Callable[[Stage], None]:
     return enter
 
 
+def form_open(stage: Stage) -> None:
+    """A product beside the list, its prices in sight."""
+    opened_from("products")(stage)
+    stage.rest(ANSWERED_MS)
+
+
+def form_closed(stage: Stage) -> None:
+    page: Any = stage.window.shell.page("products")
+    page.panel.close_button.click()
+    stage.window.background.wait_idle()
+
+
+def previewed(stage: Stage) -> None:
+    """A file with every verdict."""
+    opened("products-import")(stage)
+    page: Any = stage.window.shell.page("products-import")
+    with tempfile.TemporaryDirectory() as name:
+        file = Path(name) / "barang.csv"
+        file.write_text(IMPORT, "utf-8")
+        page._importing.choose(file)
+        stage.window.background.wait_idle()
+    stage.rest(ANSWERED_MS)
+
+
+def forgotten(stage: Stage) -> None:
+    page: Any = stage.window.shell.page("products-import")
+    page._importing.reset()
+
+
+def counting(stage: Stage) -> None:
+    """A count with a line in it."""
+    opened("stock-adjust")(stage)
+    page: Any = stage.window.shell.page("stock-adjust")
+    page.finder.setFocus()
+    stage.hands.type("gula")
+    stage.rest(ANSWERED_MS)
+    stage.hands.press("Return")
+    stage.rest(ANSWERED_MS)
+    stage.hands.type("7")
+    stage.rest()
+
+
+def not_counted(stage: Stage) -> None:
+    page: Any = stage.window.shell.page("stock-adjust")
+    page._adjusting.start()
+
+
+def till_open(stage: Stage) -> None:
+    opened_from("tills")(stage)
+
+
+def shifts_open(stage: Stage) -> None:
+    opened("tills")(stage)
+    page: Any = stage.window.shell.page("tills")
+    page.tabs.set_key("shifts")
+    page._show_tab("shifts")
+    page.shifts.opened.emit(page.shifts.model.row(0))
+    stage.rest(ANSWERED_MS)
+
+
+def tills_again(stage: Stage) -> None:
+    page: Any = stage.window.shell.page("tills")
+    page.tabs.set_key("tills")
+    page._show_tab("tills")
+
+
+def entry_open(stage: Stage) -> None:
+    """The entry of the account's first line: the shift's float."""
+    opened_from("account")(stage)
+
+
+def searching(stage: Stage) -> None:
+    opened("home")(stage)
+    stage.window.shell.open_search()
+    stage.rest()
+    stage.hands.type("teh")
+    stage.rest(ANSWERED_MS)
+
+
+def helped(stage: Stage) -> None:
+    opened("products")(stage)
+    stage.window.shell.show_help()
+    stage.rest()
+
+
+def escaped(stage: Stage) -> None:
+    stage.hands.press("Esc")
+    stage.rest()
+
+
+IMPORT: Final = (
+    "sku,name,category,unit,price,cost,barcode\n"
+    "BARU1,Teh botol baru,Minuman,btl,5000,4000,\n"
+    "BARU2,Harga salah,Minuman,btl,lima,4000,123\n"
+    'MIN010,"Air Bayuri 1,5 L",Minuman,btl,6500,4700,\n'
+    ",Tanpa kode,Minuman,btl,5000,4000,\n"
+)
+
 SCENES: Final = (
     Scene("admin-01-home", opened("home")),
     Scene("admin-02-sales", opened("sales")),
     Scene("admin-03-receipt", opened_from("sales")),
     Scene("admin-04-products", opened("products")),
+    Scene("admin-04b-product", form_open, form_closed),
     Scene("admin-05-products-import", opened("products-import")),
+    Scene("admin-05b-import-preview", previewed, forgotten),
     Scene("admin-06-stock", opened("stock")),
     Scene("admin-07-stock-card", opened_from("stock")),
     Scene("admin-08-stock-adjust", opened("stock-adjust")),
+    Scene("admin-08b-counting", counting, not_counted),
     Scene("admin-09-movers", opened("movers")),
     Scene("admin-10-ledger", opened("ledger")),
     Scene("admin-11-account", opened_from("ledger")),
+    Scene("admin-11b-entry", entry_open),
     Scene("admin-12-tills", opened("tills")),
+    Scene("admin-12b-till", till_open),
+    Scene("admin-13-shifts", shifts_open, tills_again),
+    Scene("admin-14-search", searching, escaped),
+    Scene("admin-15-help", helped, escaped),
 )
