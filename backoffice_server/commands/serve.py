@@ -51,9 +51,9 @@ def serve(  # noqa: PLR0913 - one argument per flag
     if host not in LOOPBACK and tls_cert is None and not insecure_lan:
         typer.echo(_("Without --tls-cert only this machine may connect (or give --insecure-lan)."), err=True)
         raise typer.Exit(2)
-    start_log(log_level)
     with told():
         refuse_bad_certificate(tls_cert, tls_key)
+    start_log(log_level)
     base = settings_of(data, database_url)
     settings = Settings(
         data=base.data,

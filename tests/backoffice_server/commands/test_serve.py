@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import signal
 import socket
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 import pytest
+from typer.testing import CliRunner
 
+from backoffice_server import texts
+from backoffice_server.commands.tree import app
 from pos_client.remote.api import Api
 from pos_client.remote.client import Client
 from shared_models.values.codes import ErrorCode
@@ -24,9 +28,17 @@ CERT, KEY = TLS / "cert.pem", TLS / "key.pem"
 LOG_LINE: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (INFO|WARNING|ERROR) +[\w.]+: .+")
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    folder = tmp_path / "server"
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    before = texts.language()
+    yield
+    texts.use(before)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop that these tests only serve."""
+    folder = tmp_path_factory.mktemp("served") / "server"
     assert command("create-shop", "--data", folder, *OWNER).returncode == 0
     return folder
 
@@ -49,9 +61,14 @@ def test_a_port_that_is_taken_and_an_address_of_another_machine(data: Path) -> N
 
 
 def test_a_certificate_that_no_till_could_be_shown(data: Path) -> None:
-    assert "--tls-key needs --tls-cert" in refused(data, "--tls-key", KEY)
-    assert "cert.pem and its key cannot be used" in refused(data, "--tls-cert", CERT)
-    assert "key.pem and its key cannot be used" in refused(data, "--tls-cert", KEY, "--tls-key", KEY)
+    for given, words in (
+        (("--tls-key", KEY), "--tls-key needs --tls-cert"),
+        (("--tls-cert", CERT), "cert.pem and its key cannot be used"),
+        (("--tls-cert", KEY, "--tls-key", KEY), "key.pem and its key cannot be used"),
+    ):
+        asked = ["--language", "en", "serve", "--data", str(data), *map(str, given)]
+        told = CliRunner().invoke(app, asked)
+        assert (told.exit_code, words in told.stderr) == (1, True)
 
 
 def test_a_shop_s_own_certificate(data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -90,7 +107,7 @@ def test_the_log_tells_the_time_of_starting_and_stopping(data: Path) -> None:
 def test_after_a_kill_it_starts_again_by_itself(data: Path) -> None:
     with serving("--data", data) as server:
         assert server.stop(signal.SIGKILL) == -signal.SIGKILL
-    assert command("verify", "--data", data).returncode == 0
+    assert CliRunner().invoke(app, ["verify", "--data", str(data)]).exit_code == 0
     with serving("--data", data) as again:
         assert again.get("/api/health").json() == {"status": "ok"}
 
