@@ -90,6 +90,15 @@ def row(number: int, code: str, amount: int | None = None) -> tuple[Any, ...]:
     return (UUID(int=number), code, None, amount, *EMPTY[:5])
 
 
+@pytest.mark.parametrize("count", [63, 64, 130])
+def test_many_rows_are_all_kept_and_met_again(things: Database, count: int) -> None:
+    with things.write() as unit:
+        unit.insert(thing, [row(number, f"c{number}", number) for number in range(count)])
+        unit.upsert(thing, [row(number, f"C{number}", -number) for number in range(1, count + 1)])
+    found = {key.int: (own[1], own[3]) for key, own in held(things).items()}
+    assert found == {0: ("c0", 0)} | {number: (f"C{number}", -number) for number in range(1, count + 1)}
+
+
 def test_an_upsert_replaces_what_stands_under_the_key(things: Database) -> None:
     with things.write() as unit:
         unit.insert(thing, [row(1, "a"), row(2, "b")])
