@@ -60,10 +60,15 @@ class Head(QHeaderView):
         self.viewport().update()
 
     def room_for(self, at: int) -> int:
-        """Px that a heading needs, with its arrow where it has one."""
+        """Px that a heading needs, with its arrow where it has one, and the words of a choice under it."""
         column = self._columns[at]
         arrow = METRIC.icon + SPACE.xs if column.key == self._sort and not column.stretch else 0
-        return heading_width(column, first=at == 0) + arrow
+        heading = heading_width(column, first=at == 0) + arrow
+        editor = self.editors.get(column.key)
+        if not isinstance(editor, Choice):
+            return heading
+        every = metrics().horizontalAdvance(editor.itemText(0))
+        return max(heading, every + METRIC.icon + 3 * SPACE.l)
 
     def filters(self) -> tuple[Filter, ...]:
         """What the filter row asks for now."""

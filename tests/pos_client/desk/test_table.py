@@ -18,6 +18,7 @@ from pos_client.desk.table.columns import matches, read_filter, shown, written
 from pos_client.desk.table.model import PAGES_KEPT
 from pos_client.desk.table.source import PAGE_ROWS
 from pos_client.desk.theme.look import look
+from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.widgets.choices import Choice
 from pos_client.desk.widgets.layouts import column
 from pos_client.desk.widgets.states import EmptyState
@@ -308,6 +309,17 @@ def test_headings_are_whole_in_either_language(qtbot: QtBot) -> None:
     look().use_language("id")
     for at in range(3):
         assert table.head.sectionSize(at) >= table.head.room_for(at)
+
+
+def test_a_choice_under_a_heading_shows_its_words(qtbot: QtBot) -> None:
+    columns = (Column("a", lambda: "A", stretch=True), Column("b", lambda: "B", chars=2, filter="choice"))
+    table = opened(qtbot, TablePage(columns, key="choice"))
+    for language in texts.LANGUAGES:
+        look().use_language(language)
+        choice = table.head.editors["b"]
+        assert isinstance(choice, Choice)
+        words = choice.fontMetrics().horizontalAdvance(choice.itemText(0))
+        assert choice.width() >= words + METRIC.icon + SPACE.l
 
 
 def test_only_a_width_chosen_by_hand_is_remembered(qtbot: QtBot) -> None:

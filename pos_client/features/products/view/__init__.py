@@ -24,7 +24,7 @@ def _list_help() -> Help:
     return Help(
         (
             _("Everything the shop sells, with prices and stock. Enter opens a product beside the list."),
-            _("A price holds from the day it is saved; older prices are kept as history."),
+            _("A price holds from the day its form names; older prices are kept as history."),
         ),
         (
             ("Ctrl+N", _("New product")),

@@ -30,7 +30,7 @@ COLUMNS: Final = (
     Column("receipt", lambda: _("Receipt"), "code", chars=14, filter="text"),
     Column("kind_words", lambda: _("Kind"), chars=8, sortable=False, filter="choice", choices=KIND_CHOICES),
     Column("branch", lambda: _("Branch"), "code", chars=7, sortable=False, hidden=True),
-    Column("register", lambda: _("Till code"), "code", chars=3),
+    Column("register", lambda: _("Register"), "code", chars=3),
     Column("cashier", lambda: _("Cashier"), chars=12, stretch=True, filter="text"),
     Column("lines", lambda: _("Lines"), "integer", chars=3),
     Column("method", lambda: _("Paid by"), chars=6, sortable=False),
