@@ -8,10 +8,10 @@ from backoffice_server.commands.options import Data, DatabaseUrl, refuse_odd_cod
 from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.tills import queries, service
 from backoffice_server.kernel.unit import Unit
-from backoffice_server.settings import Settings
 from backoffice_server.texts import _
 from shared_models.values.codes import StreamPurpose
-from shared_models.values.ids import BranchId
+from shared_models.values.ids import BranchId, RegisterId
+from shared_models.wire.replica import RegisterRow
 
 
 def enroll_till(
@@ -27,19 +27,23 @@ def enroll_till(
     """Print a one-time code; the till asks for it."""
     settings = settings_of(data, database_url)
     with shop_of(settings) as database, database.write() as unit:
-        code = _code(unit, settings, branch=branch, register=register, purpose=purpose)
+        row = _register(unit, branch=branch, register=register)
+        hours = settings.enrolment_hours
+        code = service.new_code(unit, register_id=row.id, purpose=purpose, valid_hours=hours, by=None)
+        stands = queries.on_register(unit, BranchId(row.branch), RegisterId(row.id))
     typer.echo(code)
     typer.echo(
-        _("Type it at the till within {hours} hours; it works once.", hours=settings.enrolment_hours),
+        _("Type it at the till within {hours} hours; it works once.", hours=hours),
         err=True,
     )
+    if stands:
+        typer.echo(_("{place} has a device: it is locked when the code is used.", place=register), err=True)
 
 
-def _code(unit: Unit, settings: Settings, *, branch: str, register: str, purpose: StreamPurpose) -> str:
+def _register(unit: Unit, *, branch: str, register: str) -> RegisterRow:
+    """The till place, made when it is new."""
     place = BranchId(branches.branch_by_code(unit, branch).id)
     known = [row for row in queries.registers(unit, place) if row.code == register]
     if not known:
         refuse_odd_codes(register=register)
-    row = known[0] if known else service.open_register(unit, branch=place, code=register, name=register)
-    hours = settings.enrolment_hours
-    return service.new_code(unit, register_id=row.id, purpose=purpose, valid_hours=hours, by=None)
+    return known[0] if known else service.open_register(unit, branch=place, code=register, name=register)
