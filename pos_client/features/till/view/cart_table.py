@@ -44,16 +44,21 @@ class Columns:
 
 def widest(lines: Sequence[CartLine]) -> dict[str, str]:
     """The longest figure of each column."""
-    said = [
-        {
-            "qty": texts.quantity(line.qty),
-            "price": texts.amount(line.price),
-            "off": texts.amount(-line.discount) if line.discount else "",
-            "total": texts.amount(line.gross - line.discount),
-        }
-        for line in lines
-    ]
-    return {key: max((row[key] for row in said), key=len, default="") for key in _USUAL}
+    if not lines:
+        return dict.fromkeys(_USUAL, "")
+    # With every scan anew: whole numbers are compared, only the largest are worded.
+    off = max([line.discount for line in lines])
+    dearest = max(lines, key=_worth)
+    return {
+        "qty": max([texts.quantity(qty) for qty in {line.qty for line in lines}], key=len),
+        "price": texts.amount(max([line.price for line in lines])),
+        "off": texts.amount(-off) if off else "",
+        "total": texts.amount(dearest.gross),
+    }
+
+
+def _worth(line: CartLine) -> int:
+    return line.qty * line.price
 
 
 def columns(width: int, figures: Mapping[str, str]) -> Columns:

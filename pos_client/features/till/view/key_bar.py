@@ -20,6 +20,7 @@ class KeyBar(QWidget):
     def __init__(self, keys: Mapping[Do, str]) -> None:
         super().__init__()
         self.buttons: dict[Do, StackButton] = {}
+        self._held = 0
         line = row(gap="s")
         for number, group in enumerate(GROUPS):
             if number:
@@ -33,6 +34,10 @@ class KeyBar(QWidget):
 
     def show_held(self, carts: int) -> None:
         """A cart that was put aside is not forgotten: the key that takes it back counts them."""
+        if carts == self._held:
+            # Saying it anew lays the whole screen out anew; this is asked with every line.
+            return
+        self._held = carts
         plain = _worded(Do.HOLD)
         self.buttons[Do.HOLD].say((lambda: f"{plain()} ({carts})") if carts else plain)
 
