@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from shared_models.wire.documents import SaleDocument, SaleLineRow
+from shared_models.wire.documents import SaleDocument, SalesPage
 from shared_models.wire.ledger import AccountEntries, Entry
 from shared_models.wire.paging import Page
 from shared_models.wire.reports import Home, ReportName, ReportTable
@@ -26,9 +26,9 @@ def test_the_admin_tab_reads_from_home_down_to_a_receipt(door: Door) -> None:
     shown = Home.model_validate(door.get("/api/home", who))
     assert shown.today.receipts == 6
     asked = {"from": TODAY.isoformat(), "to": TODAY.isoformat()}
-    listed = Page[SaleLineRow].model_validate(door.get("/api/sales", who, **asked, kind="sale", limit=2))
+    listed = SalesPage.model_validate(door.get("/api/sales", who, **asked, kind="sale", limit=2))
     assert (listed.total, len(listed.rows)) == (6, 2)
-    following = Page[SaleLineRow].model_validate(
+    following = SalesPage.model_validate(
         door.get("/api/sales", who, **asked, kind="sale", limit=500, after=listed.next or "")
     )
     assert len(following.rows) == 4
