@@ -55,7 +55,7 @@ class SetupView(QWidget):
                 Start(
                     "monitor",
                     lambda: _("Begin a shop here"),
-                    lambda: _("No server is needed. A back office can be added later."),
+                    lambda: _("No server is needed. Everything is kept on this machine."),
                     lambda: _("Begin alone"),
                     ALONE,
                 ),
