@@ -4,7 +4,7 @@ The statistics row holds the 90 days ending on its `as_of`. For a later cut-off 
 are taken off; an earlier cut-off or another window is summed from the daily totals.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -143,11 +143,25 @@ def _movers(unit: Unit, scope: Scope) -> list[_Mover]:
     found = list(map(_Mover._make, unit.connection.execute(_products(scope)).all()))
     # In the order of their bytes, as codes compare: quicker here than in the database.
     found.sort(key=attrgetter("sku"))
-    slides = scope.wanted.window == STATISTICS_WINDOW
-    # The window of a statistics row slides by what left it; another window is summed from its days.
-    for query in (_later_statistics(scope), _left_the_window(scope) if slides else _window(scope)):
+    for query in _corrections(unit, scope):
         found = _put_right(found, {row[0]: row[1:] for row in unit.connection.execute(query)})
     return [own for own in found if own.active or own.stock or own.last_sale is not None or own.to_date]
+
+
+def _corrections(unit: Unit, scope: Scope) -> Iterator[Any]:
+    """What must be asked beside the statistics rows: nothing, when all of them end on the cut-off."""
+    ends = product_stat.c.as_of
+    span = select(func.min(ends), func.max(ends)).where(product_stat.c.branch_id.in_(scope.branch_ids))
+    oldest, youngest = unit.connection.execute(span).one()
+    if oldest is None:
+        return
+    if youngest > scope.date_to:
+        yield _later_statistics(scope)
+    # The window of a statistics row slides by what left it; another window is summed from its days.
+    if scope.wanted.window != STATISTICS_WINDOW:
+        yield _window(scope)
+    elif oldest < scope.date_to:
+        yield _left_the_window(scope)
 
 
 def _put_right(found: list[_Mover], more: dict[str, Any]) -> list[_Mover]:
