@@ -159,7 +159,7 @@ def _week_ago(unit: Unit, days: _Days, products: list[UUID]) -> dict[UUID, int]:
         )
         .group_by(sale_line.c.product_id)
     )
-    return {product_id: revenue for product_id, revenue in unit.connection.execute(query)}
+    return {row.product_id: row[1] for row in unit.connection.execute(query)}
 
 
 def _weeks(unit: Unit, days: _Days, products: list[UUID]) -> dict[UUID, tuple[int, ...]]:

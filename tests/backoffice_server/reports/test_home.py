@@ -100,5 +100,6 @@ def test_open_reviews_and_warnings_are_counted(unit: Unit) -> None:
 
 def test_home_takes_a_fixed_number_of_queries(unit: Unit, statements: list[str]) -> None:
     home(unit, branch=None, warnings=())
-    # branches, company, figures twice, hours twice, best sellers, their week, the week before, tills, contacts, reviews
+    # branches, company, figures twice, hours twice, best sellers, their week, the week before,
+    # tills, contacts, reviews
     assert len(statements) == 12
