@@ -22,8 +22,11 @@ COUNT: Final = 4_000
 # What a till sends at a time when it has much to send.
 BATCH: Final = BATCH_EVENTS_MAX
 GOALS: Final = {"sqlite": 2.0, "postgresql": 1.8}
-# From a profile of the server process; docs/decisions/0012 and 0013 say what was tried.
-WHERE: Final = "60 % Python (parsing 15, rules and rows 45), 25 % database, 15 % HTTP and kernel"
+# From profiles of the server process; docs/decisions/0013 has the shares and what was tried.
+WHERE: Final = {
+    "sqlite": "verifying 18 %, reading 11, posting 15, rows 27, journal 5, commit 14, HTTP 10",
+    "postgresql": "verifying 16 %, reading 6, posting 14, rows 15, journal 4, HTTP 9, PostgreSQL 32",
+}
 # The same sale in other programs: (name, times the set-based PostgreSQL floor of the machine it was measured
 # on, in CPU milliseconds there, times less we want to need).
 OTHERS: Final = (
@@ -41,7 +44,7 @@ def run() -> list[Figure]:
             ours, p50 = _server(place)
         for name, floor in floors.items():
             case = f"push over HTTP, {backend}, {BATCH} sales a push, floor: {name}"
-            note = f"push p50 {p50:.0f} ms; {WHERE}"
+            note = f"push p50 {p50:.0f} ms; {WHERE[backend]}"
             figures.append(Figure(1, case, "CPU ms/sale", ours, floor, GOALS[backend], note))
         if backend == "postgresql":
             figures += _others(ours, *floors.values())
