@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Final, Self
@@ -41,7 +42,7 @@ class Children:
 
     def start(self, command: list[str], *, log: Path | None = None) -> subprocess.Popen[bytes]:
         """Start a program; its output goes to `log`, or to the terminal."""
-        with (log or Path(os.devnull)).open("ab") as lines:
+        with (log or Path(os.devnull)).open("ab") as lines, _uninterrupted():
             output = lines if log else None
             # A session of its own: Ctrl-C reaches us alone, and we stop the programs in order.
             child = subprocess.Popen(
@@ -52,14 +53,30 @@ class Children:
                 cwd=self._folder,
                 start_new_session=True,
             )
-        self._started.append(child)
-        self._tell(str(child.pid))
+            self._started.append(child)
+            self._tell(str(child.pid))
         return child
 
     def _tell(self, line: str) -> None:
         assert self._watchdog.stdin is not None
         self._watchdog.stdin.write(f"{line}\n".encode())
         self._watchdog.stdin.flush()
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let signals wait: a program that was started must be known before anything stops us."""
+    came: list[int] = []
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for number in came:
+        signal.raise_signal(number)
 
 
 def run_demo(root: Path, python: str) -> int:

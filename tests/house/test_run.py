@@ -51,6 +51,19 @@ import sys, dev_processes
 from pathlib import Path
 sys.exit(dev_processes.run_demo(Path.cwd(), sys.executable))
 """
+# Ctrl-C while the last program is being started: it runs already, and its start has not returned.
+RUN_CUT_OFF: Final = (
+    """
+import signal, subprocess, sys
+class Cut(subprocess.Popen):
+    def __init__(self, command, **options):
+        super().__init__(command, **options)
+        if "pos_client" in command:
+            signal.raise_signal(signal.SIGINT)
+subprocess.Popen = Cut
+"""
+    + RUN
+)
 
 
 @pytest.fixture
@@ -61,12 +74,12 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def running(tree: Path) -> subprocess.Popen[str]:
+def running(tree: Path, program: str = RUN) -> subprocess.Popen[str]:
     displays = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
     environment = {name: value for name, value in os.environ.items() if name not in displays}
     environment["PYTHONPATH"] = str(ROOT / "packaging")
     return subprocess.Popen(
-        [sys.executable, "-c", RUN],
+        [sys.executable, "-c", program],
         cwd=tree,
         env=environment,
         stdout=subprocess.PIPE,
@@ -121,6 +134,14 @@ def test_ctrl_c_stops_both(tree: Path) -> None:
         while "client is up" not in process.stdout.readline():
             assert process.poll() is None
         process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert not server_lives(tree)
+
+
+def test_ctrl_c_in_the_middle_of_a_start_leaves_nothing_behind(tree: Path) -> None:
+    (tree / "stay").touch()
+    with running(tree, RUN_CUT_OFF) as process:
         process.communicate(timeout=60)
     assert process.returncode == 130
     assert not server_lives(tree)
