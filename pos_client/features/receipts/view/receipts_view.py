@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 from typing_extensions import override
 
@@ -18,6 +18,7 @@ from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.till.panel import ENTER
 from pos_client.desk.till.paper import Paper
+from pos_client.desk.till.pick_row import PickRow
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.layouts import clear, column, holding, row
 from pos_client.desk.widgets.panels import Divider, Panel
@@ -182,46 +183,25 @@ class ReceiptsView(QWidget):
             )
 
 
-class Entry(QWidget):
+class Entry(PickRow):
     """Number and time at the left, the sum at the right; a return in red with its minus."""
 
-    clicked = Signal()
-
     def __init__(self, data: ReceiptRow) -> None:
-        super().__init__()
+        super().__init__(data.number, height=METRIC.row_till)
         self.data = data
-        self._chosen = False
-        self.setFixedHeight(METRIC.row_till)
-        self.setAccessibleName(data.number)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def mark(self, *, chosen: bool) -> None:
-        if chosen != self._chosen:
-            self._chosen = chosen
-            self.update()
 
     @override
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.clicked.emit()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            box = self.rect()
-            if self._chosen:
-                painter.fillRect(box, look().colour("accent_soft"))
-                paint.marker(painter, box)
-            paint.rule(painter, paint.under(box))
-            data = self.data
-            left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-            inner = box.adjusted(SPACE.l, 0, -SPACE.l, 0)
-            painter.setFont(font("text", "medium"))
-            paint.text(painter, inner, data.number, "ink", left)
-            wide = metrics("text", "medium").horizontalAdvance(data.number) + SPACE.xl
-            painter.setFont(font())
-            lines = ngettext("{n} line", "{n} lines", data.lines)
-            kind = _("return") + ", " if data.is_return else ""
-            words = f"{texts.moment(data.at)}, {kind}{lines}, {data.cashier}"
-            paint.text(painter, inner.adjusted(wide, 0, 0, 0), words, "ink_muted", left)
-            painter.setFont(font("text", "strong"))
-            paint.text(painter, inner, texts.amount(data.total), "danger" if data.is_return else "ink", right)
+    def paint_row(self, painter: QPainter, box: QRect) -> None:
+        data = self.data
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        inner = box.adjusted(SPACE.l, 0, -SPACE.l, 0)
+        painter.setFont(font("text", "medium"))
+        paint.text(painter, inner, data.number, "ink", left)
+        wide = metrics("text", "medium").horizontalAdvance(data.number) + SPACE.xl
+        painter.setFont(font())
+        lines = ngettext("{n} line", "{n} lines", data.lines)
+        kind = _("return") + ", " if data.is_return else ""
+        words = f"{texts.moment(data.at)}, {kind}{lines}, {data.cashier}"
+        paint.text(painter, inner.adjusted(wide, 0, 0, 0), words, "ink_muted", left)
+        painter.setFont(font("text", "strong"))
+        paint.text(painter, inner, texts.amount(data.total), "danger" if data.is_return else "ink", right)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
 from typing_extensions import override
 
 from pos_client import texts
 from pos_client.desk.theme import paint
 from pos_client.desk.theme.fonts import font
-from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.till.dress import DressRow
 from pos_client.desk.till.panel import ENTER
+from pos_client.desk.till.pick_row import PickRow
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.figures_edit import MoneyEdit
 from pos_client.desk.widgets.layouts import clear, column, holding, row
@@ -170,47 +170,27 @@ class SignInCard(Panel):
         self._problem.show()
 
 
-class PersonRow(QWidget):
+class PersonRow(PickRow):
     """Name, and below it the role."""
 
-    clicked = Signal()
-
     def __init__(self, person: Person) -> None:
-        super().__init__()
+        super().__init__(person.name, height=METRIC.row_till_last)
         self._person = person
-        self._chosen = False
-        self.setFixedHeight(METRIC.row_till_last)
-        self.setAccessibleName(person.name)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     @property
     def person(self) -> Person:
         return self._person
 
-    def mark(self, *, chosen: bool) -> None:
-        self._chosen = chosen
-        self.update()
-
     @override
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.clicked.emit()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            box = self.rect()
-            if self._chosen:
-                painter.fillRect(box, look().colour("accent_soft"))
-                paint.marker(painter, box)
-            paint.rule(painter, paint.under(box))
-            inner = box.adjusted(SPACE.xl, SPACE.s, -SPACE.l, -SPACE.s)
-            half = inner.height() // 2
-            painter.setFont(font("title", "medium"))
-            left = Qt.AlignmentFlag.AlignLeft
-            paint.text(painter, inner.adjusted(0, 0, 0, -half), self._person.name, "ink", left)
-            painter.setFont(font())
-            role = _(ROLE_WORDS.get(self._person.role, self._person.role))
-            paint.text(painter, inner.adjusted(0, half, 0, 0), role, "ink_muted", left)
+    def paint_row(self, painter: QPainter, box: QRect) -> None:
+        inner = box.adjusted(SPACE.xl, SPACE.s, -SPACE.l, -SPACE.s)
+        half = inner.height() // 2
+        painter.setFont(font("title", "medium"))
+        left = Qt.AlignmentFlag.AlignLeft
+        paint.text(painter, inner.adjusted(0, 0, 0, -half), self._person.name, "ink", left)
+        painter.setFont(font())
+        role = _(ROLE_WORDS.get(self._person.role, self._person.role))
+        paint.text(painter, inner.adjusted(0, half, 0, 0), role, "ink_muted", left)
 
 
 class FloatCard(Panel):

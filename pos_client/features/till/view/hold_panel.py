@@ -3,17 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
 from pos_client import texts
 from pos_client.desk.theme import paint
 from pos_client.desk.theme.fonts import font, metrics
-from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.till.panel import TillPanel
+from pos_client.desk.till.pick_row import PickRow
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.layouts import column
 from pos_client.desk.widgets.words import Label
@@ -98,19 +98,13 @@ class HoldPanel(TillPanel):
             self.recall.emit(self._held[self._current].cart)
 
 
-class _HeldRow(QWidget):
+class _HeldRow(PickRow):
     """Name and time at the left, lines and total at the right."""
 
-    clicked = Signal()
-
     def __init__(self, held: HeldCart) -> None:
-        super().__init__()
+        super().__init__(held.name, height=METRIC.row_till_last)
         self._held = held
-        self._chosen = False
-        self.setFixedHeight(METRIC.row_till_last)
-        self.setAccessibleName(held.name)
         self.setToolTip(held.name)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def name_shown(self) -> str:
         """The name as far as the total leaves room for it."""
@@ -118,30 +112,16 @@ class _HeldRow(QWidget):
         room = self.width() - 3 * SPACE.l - total
         return metrics("title", "medium").elidedText(self._held.name, Qt.TextElideMode.ElideRight, room)
 
-    def mark(self, *, chosen: bool) -> None:
-        self._chosen = chosen
-        self.update()
-
     @override
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.clicked.emit()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            box = self.rect()
-            if self._chosen:
-                painter.fillRect(box, look().colour("accent_soft"))
-                paint.marker(painter, box)
-            paint.rule(painter, paint.under(box))
-            inner = box.adjusted(SPACE.l, SPACE.s, -SPACE.l, -SPACE.s)
-            upper = inner.adjusted(0, 0, 0, -inner.height() // 2)
-            lower = inner.adjusted(0, inner.height() // 2, 0, 0)
-            painter.setFont(font("title", "strong"))
-            paint.text(painter, inner, texts.amount(self._held.total), "ink", Qt.AlignmentFlag.AlignRight)
-            painter.setFont(font("title", "medium"))
-            paint.text(painter, upper, self.name_shown(), "ink", Qt.AlignmentFlag.AlignLeft)
-            painter.setFont(font())
-            lines = ngettext("{n} line", "{n} lines", self._held.lines)
-            words = f"{texts.clock(self._held.opened_at)}, {lines}"
-            paint.text(painter, lower, words, "ink_muted", Qt.AlignmentFlag.AlignLeft)
+    def paint_row(self, painter: QPainter, box: QRect) -> None:
+        inner = box.adjusted(SPACE.l, SPACE.s, -SPACE.l, -SPACE.s)
+        upper = inner.adjusted(0, 0, 0, -inner.height() // 2)
+        lower = inner.adjusted(0, inner.height() // 2, 0, 0)
+        painter.setFont(font("title", "strong"))
+        paint.text(painter, inner, texts.amount(self._held.total), "ink", Qt.AlignmentFlag.AlignRight)
+        painter.setFont(font("title", "medium"))
+        paint.text(painter, upper, self.name_shown(), "ink", Qt.AlignmentFlag.AlignLeft)
+        painter.setFont(font())
+        lines = ngettext("{n} line", "{n} lines", self._held.lines)
+        words = f"{texts.clock(self._held.opened_at)}, {lines}"
+        paint.text(painter, lower, words, "ink_muted", Qt.AlignmentFlag.AlignLeft)
