@@ -97,7 +97,8 @@ class HourlyChart(Plot):
         if now:
             self._dot(now[-1], hollow=False)
         if hour in self._now and now[-1:] != [(hour, self._now[hour])]:
-            # The hour under way, as far as it has come: a sale shows here at once.
+            # The hour under way, as far as it has come: a sale shows here at once. Thin: it is not whole yet.
+            self._line([*now[-1:], (hour, self._now[hour])], self._pen("series_now", BORDER.hair))
             self._dot((hour, self._now[hour]), hollow=True)
 
     def _dot(self, at: tuple[float, float], *, hollow: bool) -> None:

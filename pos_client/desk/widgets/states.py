@@ -178,7 +178,7 @@ class EmptyState(QWidget):
         middle = row(None, body, None, gap="none")
         middle.setStretch(1, METRIC.empty_state)
         # A third of the room above, two thirds below: the eye looks for it there.
-        self.setLayout(column(None, middle, None, None, gap="none"))
+        self.setLayout(column(None, middle, None, None, gap="none", edge=("l", "none")))
 
     def _start_row(self, start: Start) -> QWidget:
         button = Button(start.button, kind="secondary" if self.buttons else "primary")

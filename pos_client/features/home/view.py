@@ -20,7 +20,7 @@ from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.key_figures import Figure, KeyFigures
 from pos_client.desk.widgets.layouts import clear, column, holding, row
 from pos_client.desk.widgets.panels import Divider, Panel
-from pos_client.desk.widgets.states import Icon, Note, StatusText, Tag
+from pos_client.desk.widgets.states import EmptyState, Icon, Note, StatusText, Tag
 from pos_client.desk.widgets.words import Label
 from pos_client.features.home.presenter import HomePresenter
 from pos_client.features.home.state import Compared, TillMood, curves, key_figures, mood_of
@@ -68,6 +68,12 @@ class HomeView(OfficePage):
         self.tills = column(gap="none")
         self.top = TablePage(TOP_COLUMNS, key="home-top", framed=False)
         self.top.drop_totals()
+        self.top.set_empty(
+            EmptyState(
+                lambda: _("No sale yet today"),
+                lambda: _("What sells best stands here from the first sale on."),
+            )
+        )
         self.reminders = column(gap="none", edge=("none", "xs"))
         self._sides: list[QWidget] = []
         self._build()

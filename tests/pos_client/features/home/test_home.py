@@ -22,12 +22,17 @@ def texts_in(office: Window, kind: type[Label | StatusText]) -> list[str]:
 def test_a_sale_at_a_till_appears_without_a_click(office: Window, premises: Premises, till: Till) -> None:
     office.open("home")
     assert figure(office, "sales") == "Rp0"
+    none_yet = next(
+        own for own in office.page("home").findChildren(Label) if own.text() == "No sale yet today"
+    )
+    office.until(none_yet.isVisible)
     premises.sell(till, ("GULA-1KG", 2_000), ("TEH-KENARA", 1_000))
     till.push()
     office.until(lambda: figure(office, "sales") == "Rp38.500")
     assert figure(office, "receipts") == "1"
     rows = office.page("home").top.model
     assert [rows.row(at)["name"] for at in range(rows.rowCount())] == ["Gula 1Kg", "Teh Kenara"]
+    assert not none_yet.isVisible()
 
 
 def test_a_best_seller_stands_beside_last_week(office: Window, premises: Premises, till: Till) -> None:
