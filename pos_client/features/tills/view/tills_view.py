@@ -58,7 +58,7 @@ TILL_COLUMNS: Final = (
 SHIFT_COLUMNS: Final = (
     Column("opened", lambda: _("Opened"), "moment"),
     Column("closed", lambda: _("Closed"), "clock"),
-    Column("till", lambda: _("Till"), "code", chars=4),
+    Column("till", lambda: _("Register"), "code", chars=4),
     Column("number", lambda: _("Shift"), "integer", chars=4),
     Column("cashier", lambda: _("Cashier"), stretch=True),
     Column("receipts", lambda: _("Receipts"), "integer", chars=7),
