@@ -76,10 +76,7 @@ def _plain(value: Any) -> Any:
 
 
 def _typed(column: ColumnElement[Any], value: Any) -> Any:
-    try:
-        python = column.type.python_type
-    except NotImplementedError:
-        return value
+    python = column.type.python_type
     make = getattr(python, "fromisoformat", python)
     try:
         typed = value if isinstance(value, python) else make(value)

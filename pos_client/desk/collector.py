@@ -27,7 +27,6 @@ class Collector(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        gc.disable()
         gc.freeze()
         gc.set_threshold(*THRESHOLDS)
         timer = QTimer(self, interval=EVERY_MS)

@@ -1,6 +1,7 @@
 """Words of a widget: a finished text, or a function that words it anew when the language changes."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -63,11 +64,13 @@ class Label(QLabel):
 class CutLabel(Label):
     """A name that may be cut where room is short; the whole stands in its tooltip then."""
 
+    WIDTH: ClassVar = QSizePolicy.Policy.Ignored
+
     def __init__(
         self, words: Words = "", *, size: TextSize = "text", weight: Weight = "normal", ink: Colour = "ink"
     ) -> None:
         super().__init__(words, size=size, weight=weight, ink=ink)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(self.WIDTH, QSizePolicy.Policy.Preferred)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -82,11 +85,7 @@ class CutLabel(Label):
 class ShyLabel(CutLabel):
     """Takes what it needs and no more; where there is too little for all it is the first to give way."""
 
-    def __init__(
-        self, words: Words = "", *, size: TextSize = "text", weight: Weight = "normal", ink: Colour = "ink"
-    ) -> None:
-        super().__init__(words, size=size, weight=weight, ink=ink)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+    WIDTH: ClassVar = QSizePolicy.Policy.Maximum
 
     @override
     def minimumSizeHint(self) -> QSize:
