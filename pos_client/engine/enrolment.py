@@ -25,9 +25,10 @@ from shared_models.values.codes import (
 from shared_models.values.ids import DeviceId, NewId, ShiftId
 from shared_models.values.moments import Zone
 from shared_models.values.refusals import Refusal
+from shared_models.wire.enrolment import EnrolReply
 from shared_models.wire.replica import BranchRow, CompanyRow, RegisterRow, StaffRow, TaxRuleRow
 from shared_models.wire.streams import OpenedBecause, PreviousStream, StreamOpened
-from shared_models.wire.sync import EnrolReply, Entity
+from shared_models.wire.sync import Entity
 
 KEY_BYTES: Final = 32
 # PMK 131/2024: 12 % on 11/12 of the price, contained in it. Valid from 2025, as all rules a row, never code.

@@ -8,10 +8,9 @@ from typing import Final
 from uuid import UUID
 
 from pos_client.remote.client import Client, read
+from shared_models.wire.enrolment import EnrolReply, EnrolRequest
 from shared_models.wire.sync import (
     ChangesReply,
-    EnrolReply,
-    EnrolRequest,
     PushReply,
     PushRequest,
     SnapshotReply,

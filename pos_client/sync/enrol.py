@@ -6,7 +6,7 @@ from pos_client.remote.till_api import TillApi
 from pos_client.settings import APP_BUILD, SERVER_URL
 from pos_client.store import Store
 from pos_client.store.preferences import set_setting
-from shared_models.wire.sync import EnrolRequest
+from shared_models.wire.enrolment import EnrolRequest
 
 
 def enrol(store: Store, api: TillApi, *, code: str, device_name: str) -> TillIdentity:

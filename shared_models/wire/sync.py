@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from shared_models.values.codes import EventOutcome, StreamPurpose
-from shared_models.wire.base import ApiModel, Code, Count, Hash, Int, Name, Ordinal, Text
+from shared_models.values.codes import EventOutcome
+from shared_models.wire.base import ApiModel, Code, Count, Hash, Int, Ordinal, Text
 from shared_models.wire.envelope import BATCH_EVENTS_MAX
 
 PROTOCOL_MIN = 1
@@ -46,6 +46,8 @@ class PushRequest(ApiModel):
     """One stream's next events.
 
     `probe`: acked, -1, -3, -7 ... 1, so that a divergence is found in one round trip.
+    `orphans`: what came before the first of `events` is lost for good (its row is gone from the till): take
+    the rest without it, for review.
     """
 
     device: UUID
@@ -55,6 +57,7 @@ class PushRequest(ApiModel):
     probe: tuple[Mark, ...] = Field(max_length=64)
     status: TillStatus
     events: tuple[WireItem, ...] = Field(max_length=BATCH_EVENTS_MAX)
+    orphans: bool = False
 
 
 class PushResult(ApiModel):
@@ -154,57 +157,6 @@ class LiveHint(ApiModel):
     scope: Literal["company", "branch", "sales", "tills"]
     branch: UUID | None = None
     seq: Count = 0
-
-
-class EnrolRequest(ApiModel):
-    """A till asks to become a register of a branch. `device` is its own id, kept over a re-installation."""
-
-    code: Code
-    device: UUID
-    device_name: Name
-    app: Code
-
-
-class Certificate(ApiModel):
-    """Server-signed statement of an enrolment: a restored server recreates the device from it."""
-
-    company: UUID
-    device: UUID
-    branch: UUID
-    register_id: UUID
-    kid: int
-    signature: Hash
-
-
-class KnownStream(ApiModel):
-    """A stream of this register the server holds, for a re-installed till."""
-
-    stream: UUID
-    series: Code
-    head: Mark
-    last_receipt: Count
-
-
-class EnrolReply(ApiModel):
-    """Everything a till needs to work alone from now on.
-
-    `device_key` is hex, `credential` authenticates requests.
-    """
-
-    company: UUID
-    company_name: Name
-    branch: UUID
-    branch_code: Code
-    register_id: UUID
-    register_code: Code
-    series: Code
-    kid: int
-    device_key: Hash
-    credential: Text
-    certificate: Certificate
-    purpose: StreamPurpose = StreamPurpose.LIVE
-    streams: tuple[KnownStream, ...] = ()
-    server_time: AwareDatetime
 
 
 class StreamEventsReply(ApiModel):

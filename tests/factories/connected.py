@@ -25,14 +25,8 @@ from shared_models.values.money import Money
 from shared_models.values.quantity import whole
 from shared_models.values.refusals import Refusal
 from shared_models.wire.base import ApiModel
-from shared_models.wire.sync import (
-    ChangesReply,
-    EnrolReply,
-    EnrolRequest,
-    PushReply,
-    SnapshotReply,
-    StreamEventsReply,
-)
+from shared_models.wire.enrolment import EnrolReply, EnrolRequest
+from shared_models.wire.sync import ChangesReply, PushReply, SnapshotReply, StreamEventsReply
 from tests.factories.tills import Clock, cash, new_store
 
 R = TypeVar("R", bound=ApiModel)

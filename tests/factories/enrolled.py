@@ -8,7 +8,8 @@ from uuid import UUID
 
 from backoffice_server.features.tills.service import new_code
 from shared_models.values.codes import StreamPurpose
-from shared_models.wire.sync import ChangesReply, EnrolReply, SnapshotReply
+from shared_models.wire.enrolment import EnrolReply
+from shared_models.wire.sync import ChangesReply, SnapshotReply
 from tests.factories.shop import Door, Shop
 
 

@@ -48,7 +48,8 @@ from shared_models.values.ids import DeviceId, ProductId, uuid7
 from shared_models.values.moments import utc_ms
 from shared_models.values.quantity import ONE, Quantity
 from shared_models.wire.catalog import ProductDocument
-from shared_models.wire.sync import EnrolRequest, PushReply
+from shared_models.wire.enrolment import EnrolRequest
+from shared_models.wire.sync import PushReply
 from tests.factories.events import Sold, TillWriter, line
 from tests.factories.receipts import tax_rule
 from tests.factories.shop import PASSWORD, Clock, Shop

@@ -39,7 +39,8 @@ from shared_models.values.codes import ErrorCode, StreamPurpose
 from shared_models.values.ids import uuid7
 from shared_models.values.moments import utc_ms
 from shared_models.values.refusals import Refusal
-from shared_models.wire.sync import ChangesReply, EnrolRequest, SnapshotReply
+from shared_models.wire.enrolment import EnrolRequest
+from shared_models.wire.sync import ChangesReply, SnapshotReply
 from tests.factories import shop as shops
 from tests.factories.tills import NOON, new_store
 

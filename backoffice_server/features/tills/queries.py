@@ -14,8 +14,9 @@ from backoffice_server.kernel.unit import Unit
 from shared_models.values.codes import ErrorCode, StreamPurpose
 from shared_models.values.ids import BranchId, DeviceId, RegisterId
 from shared_models.values.refusals import Refusal
+from shared_models.wire.enrolment import KnownStream
 from shared_models.wire.replica import RegisterRow
-from shared_models.wire.sync import KnownStream, Mark
+from shared_models.wire.sync import Mark
 
 # Asked with every push, so put together once.
 _BY_CREDENTIAL: Final = select(device).where(device.c.credential_hash == bindparam("hash"))

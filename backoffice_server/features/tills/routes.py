@@ -11,8 +11,8 @@ from backoffice_server.kernel.web import SignedInStaff, TheMasterSecret, TheSett
 from shared_models.values.codes import ErrorCode, Permission, StreamPurpose
 from shared_models.values.ids import BranchId
 from shared_models.values.refusals import Refusal
+from shared_models.wire.enrolment import EnrolReply, EnrolRequest
 from shared_models.wire.replica import RegisterRow
-from shared_models.wire.sync import EnrolReply, EnrolRequest
 from shared_models.wire.tills import EnrolmentCode, NewEnrolment, NewRegister
 
 router = APIRouter(prefix="/api", tags=["tills"])

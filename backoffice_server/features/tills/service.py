@@ -9,15 +9,18 @@ from sqlalchemy import insert, update
 
 from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.tills import queries
+from backoffice_server.features.tills.certificates import certificate
 from backoffice_server.features.tills.tables import device, enrolment, enrolment_code, register
 from backoffice_server.kernel.master_secret import MasterSecret
+from backoffice_server.kernel.people import EnrolledTill
 from backoffice_server.kernel.security import token_hash
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.codes import ErrorCode, StreamPurpose
-from shared_models.values.ids import BranchId, CompanyId, DeviceId, RegisterId, StaffId
+from shared_models.values.ids import BranchId, DeviceId, RegisterId, StaffId
 from shared_models.values.refusals import Fault, Refusal, invalid
+from shared_models.wire.enrolment import EnrolReply, EnrolRequest
 from shared_models.wire.replica import RegisterRow
-from shared_models.wire.sync import Certificate, EnrolReply, EnrolRequest, Entity, LiveHint
+from shared_models.wire.sync import Entity, LiveHint
 
 # Crockford's letters: no I, L, O, U to be misread. Ten of them are 50 bits.
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -104,10 +107,17 @@ def enrol(unit: Unit, *, request: EnrolRequest, secret: MasterSecret) -> EnrolRe
         certificate=certificate(
             secret,
             company=company.company,
-            device_id=DeviceId(request.device),
-            branch=branch,
-            register_id=register_id,
-            kid=kid,
+            till=EnrolledTill(
+                device=DeviceId(request.device),
+                branch=branch,
+                register_id=register_id,
+                kid=kid,
+                purpose=StreamPurpose(code.purpose),
+                revoked=False,
+            ),
+            register_code=register_row.code,
+            series=series,
+            issued_at=unit.now(),
         ),
         purpose=StreamPurpose(code.purpose),
         streams=queries.known_streams(unit, branch, register_id),
@@ -128,28 +138,6 @@ def revoke(unit: Unit, *, register_id: UUID, by: StaffId | None) -> None:
         .values(revoked_at=unit.now(), revoked_by=by)
     )
     unit.hint(LiveHint(scope="tills", branch=place.branch))
-
-
-def certificate(
-    secret: MasterSecret,
-    *,
-    company: CompanyId,
-    device_id: DeviceId,
-    branch: BranchId,
-    register_id: RegisterId,
-    kid: int,
-) -> Certificate:
-    """What this server states about a device, signed."""
-    places = (company, device_id, branch, register_id)
-    statement = b"pos-certificate" + b"".join(place.bytes for place in places) + kid.to_bytes(4, "big")
-    return Certificate(
-        company=company,
-        device=device_id,
-        branch=branch,
-        register_id=register_id,
-        kid=kid,
-        signature=secret.sign(statement).hex(),
-    )
 
 
 def next_series(used: set[str]) -> str:

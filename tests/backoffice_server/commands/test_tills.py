@@ -14,7 +14,7 @@ from backoffice_server.features.tills import service
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.edges import system_new_id
 from backoffice_server.kernel.master_secret import load
-from shared_models.wire.sync import EnrolRequest
+from shared_models.wire.enrolment import EnrolRequest
 
 OWNER = ("--owner", "Ratna", "--password", "rahasia-toko", "--name", "Toko Ratna", "--branch", "BDG1")
 

@@ -19,12 +19,13 @@ from pos_client.engine.till import identity
 from pos_client.store.bundle import export_bundle
 from pos_client.store.journal import current_stream, events_after
 from pos_client.store.streams import stream_at, streams, waiting
-from shared_models.values.codes import ErrorCode
+from shared_models.values.codes import ErrorCode, StreamPurpose
 from shared_models.values.ids import DeviceId
 from shared_models.values.refusals import Refusal
+from shared_models.wire.enrolment import Certificate, EnrolReply, KnownStream
 from shared_models.wire.envelope import decode
 from shared_models.wire.streams import OpenedBecause, StreamOpened
-from shared_models.wire.sync import Certificate, EnrolReply, KnownStream, Mark
+from shared_models.wire.sync import Mark
 from tests.factories.tills import Clock, Shop, new_store, pay, ring_up
 from tests.pos_client.engine.test_returns import give_back
 
@@ -47,7 +48,16 @@ def reply(clock: Clock, *, company: UUID, branch: UUID, series: str = "A", strea
         device_key="cd" * 32,
         credential="secret",
         certificate=Certificate(
-            company=company, device=device, branch=branch, register_id=register_id, kid=2, signature="ef" * 32
+            company=company,
+            device=device,
+            branch=branch,
+            register_id=register_id,
+            register_code="K9",
+            series=series,
+            purpose=StreamPurpose.LIVE,
+            kid=2,
+            issued_at=clock.at,
+            signature="ef" * 32,
         ),
         streams=known,
         server_time=clock.at,

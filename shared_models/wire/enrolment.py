@@ -1,0 +1,87 @@
+"""Enrolling a till, and what it can prove of itself to a server that forgot it (sync.md §2-3)."""
+
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from shared_models.values.codes import StreamPurpose
+from shared_models.wire.base import ApiModel, Code, Count, Hash, Name, Ordinal, Text
+from shared_models.wire.sync import Mark
+
+
+class EnrolRequest(ApiModel):
+    """A till asks to become a register of a branch. `device` is its own id, kept over a re-installation."""
+
+    code: Code
+    device: UUID
+    device_name: Name
+    app: Code
+
+
+class Certificate(ApiModel):
+    """Server-signed statement of an enrolment: a restored server recreates the device from it."""
+
+    company: UUID
+    device: UUID
+    branch: UUID
+    register_id: UUID
+    register_code: Code
+    series: Code
+    purpose: StreamPurpose
+    kid: Ordinal
+    issued_at: AwareDatetime
+    signature: Hash
+
+
+class Reinstatement(ApiModel):
+    """A till that the server no longer knows shows what it was given: the server came back from a backup.
+
+    `certificates`: one for each key id its streams were written under, oldest first; the last is where it
+    stands now. `proof`: HMAC-SHA256(device key of the last one, its signature || credential), so that only
+    the holder of the key is believed.
+    """
+
+    certificates: tuple[Certificate, ...] = Field(min_length=1, max_length=64)
+    device_name: Name
+    app: Code
+    credential: Text
+    proof: Hash
+
+
+class Reinstated(ApiModel):
+    """The device is known again. `revoked`: another till stands on its register since."""
+
+    company: UUID
+    revoked: bool
+    server_time: AwareDatetime
+
+
+class KnownStream(ApiModel):
+    """A stream of this register the server holds, for a re-installed till."""
+
+    stream: UUID
+    series: Code
+    head: Mark
+    last_receipt: Count
+
+
+class EnrolReply(ApiModel):
+    """Everything a till needs to work alone from now on.
+
+    `device_key` is hex, `credential` authenticates requests.
+    """
+
+    company: UUID
+    company_name: Name
+    branch: UUID
+    branch_code: Code
+    register_id: UUID
+    register_code: Code
+    series: Code
+    kid: int
+    device_key: Hash
+    credential: Text
+    certificate: Certificate
+    purpose: StreamPurpose = StreamPurpose.LIVE
+    streams: tuple[KnownStream, ...] = ()
+    server_time: AwareDatetime
