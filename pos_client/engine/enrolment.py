@@ -103,14 +103,12 @@ def adopt_enrolment(unit: StoreUnit, reply: EnrolReply, *, device_name: str) -> 
         purpose=reply.purpose,
         because=(OpenedBecause.REINSTALLED if reply.streams else OpenedBecause.ENROLLED).value,
         series=_free_series(unit, reply),
+        certificate=reply.certificate.model_dump_json(),
     )
     stream = add_stream(unit, new)
     names = _Names(reply.company_name, reply.branch_code, reply.register_code, device_name)
     _write_till(unit, new, stream.stream_no, names=names, stand_alone=False)
-    unit.execute(
-        "UPDATE till SET credential = ?, certificate = ?",
-        (reply.credential, reply.certificate.model_dump_json()),
-    )
+    unit.execute("UPDATE till SET credential = ?", (reply.credential,))
     if moves:
         unit.execute("DELETE FROM replica")
     forget_cursor(unit)
@@ -139,6 +137,7 @@ def open_new_stream(unit: StoreUnit, because: OpenedBecause) -> Stream:
         purpose=old.purpose,
         because=because.value,
         series=series_after(max(used, key=_series_rank)),
+        certificate=old.certificate,
     )
     stream = add_stream(unit, new)
     unit.execute("UPDATE till SET stream_no = ?", (stream.stream_no,))

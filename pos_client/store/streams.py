@@ -12,7 +12,8 @@ SEQ_BITS: Final = 40
 _SEQ_MASK: Final = (1 << SEQ_BITS) - 1
 _SELECT: Final = (
     "SELECT stream_no, stream, company, device, branch, register_id, kid, device_key, purpose, because,"
-    " series, head_seq, head_hash, last_receipt, acked, archived, token, exported, lost_to FROM stream"
+    " series, head_seq, head_hash, last_receipt, acked, archived, token, exported, lost_to,"
+    " certificate FROM stream"
 )
 
 
@@ -31,6 +32,8 @@ class Stream:
     """A stream as it stands. `acked`, `archived`: the server's own word; waiting = head_seq - acked.
 
     `lost_to`: the server had events up to here when this database was found to be an older image.
+    `certificate`: the back office's signed statement of the enrolment it was written under, as JSON; none
+    while the till stands alone.
     """
 
     stream_no: int
@@ -52,6 +55,7 @@ class Stream:
     token: str | None
     exported: int
     lost_to: int
+    certificate: str | None
 
     @property
     def waiting(self) -> int:
@@ -71,16 +75,17 @@ class NewStream:
     purpose: StreamPurpose
     because: str
     series: str
+    certificate: str | None = None
 
 
 def add_stream(unit: StoreUnit, new: NewStream) -> Stream:
     stream = unit.new_id()
     unit.execute(
         "INSERT INTO stream (stream, company, device, branch, register_id, kid, device_key, purpose, because,"
-        " series, head_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " series, head_hash, certificate) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             stream.bytes, new.company.bytes, new.device.bytes, new.branch.bytes, new.register_id.bytes,
-            new.kid, new.device_key, new.purpose.value, new.because, new.series, GENESIS,
+            new.kid, new.device_key, new.purpose.value, new.because, new.series, GENESIS, new.certificate,
         ),
     )  # fmt: skip
     found = unit.execute(_SELECT + " WHERE stream = ?", (stream.bytes,)).fetchone()
@@ -139,5 +144,5 @@ def _stream(row: Row) -> Stream:
     ids = [UUID(bytes=value) for value in row[1:6]]
     return Stream(
         row[0], ids[0], ids[1], ids[2], ids[3], ids[4], row[6], row[7], StreamPurpose(row[8]), row[9],
-        row[10], row[11], row[12], row[13], row[14], row[15], row[16], row[17], row[18],
+        row[10], row[11], row[12], row[13], row[14], row[15], row[16], row[17], row[18], row[19],
     )  # fmt: skip

@@ -23,7 +23,7 @@ CREATE TABLE till (
     branch BLOB NOT NULL, branch_code TEXT NOT NULL,
     register_id BLOB NOT NULL, register_code TEXT NOT NULL,
     device BLOB NOT NULL, device_name TEXT NOT NULL,
-    credential TEXT, certificate TEXT, stand_alone INTEGER NOT NULL,
+    credential TEXT, stand_alone INTEGER NOT NULL,
     stream_no INTEGER NOT NULL REFERENCES stream
 ) STRICT
 """
@@ -36,6 +36,7 @@ CREATE TABLE stream (
     head_seq INTEGER NOT NULL DEFAULT 0, head_hash BLOB NOT NULL, last_receipt INTEGER NOT NULL DEFAULT 0,
     acked INTEGER NOT NULL DEFAULT 0, archived INTEGER NOT NULL DEFAULT 0, token TEXT,
     exported INTEGER NOT NULL DEFAULT 0, lost_to INTEGER NOT NULL DEFAULT 0,
+    certificate TEXT,
     UNIQUE (company, register_id, device, series),
     CHECK (acked <= head_seq AND last_receipt <= head_seq)
 ) STRICT
