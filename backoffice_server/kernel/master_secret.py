@@ -31,6 +31,16 @@ class MasterSecret:
             key = self._keys[device, kid] = chain.device_key(self._secret, device, kid)
         return key
 
+    def wrapped(self, device: UUID, kid: int, key: bytes) -> bytes:
+        """A key the device made itself, readable with the secret alone; wrapped twice it is the key again.
+
+        A one-time pad: nobody else's pad depends on (device, kid), and such a pair has one key for ever.
+        """
+        if len(key) != SECRET_BYTES:
+            raise ValueError(len(key))
+        pad = chain.derived(self._secret, b"pos-own-key" + device.bytes + kid.to_bytes(4, "big"))
+        return bytes(one ^ other for one, other in zip(key, pad, strict=True))
+
     def sign(self, statement: bytes) -> bytes:
         """HMAC-SHA256 by which this server knows its own certificates again."""
         own = hmac.digest(self._secret, b"pos-certificate-key", "sha256")

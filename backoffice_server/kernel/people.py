@@ -18,8 +18,20 @@ class SignedInStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnKey:
+    """The key a device brought along, under the master secret (features/tills/keys.py)."""
+
+    kid: int
+    wrapped: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class EnrolledTill:
-    """A device with its present enrolment. A revoked one may still hand in what it sold."""
+    """A device with its present enrolment. A revoked one may still hand in what it sold.
+
+    `own`: the key it made itself when it stood alone; read with its credential, so that a push needs no
+    further query.
+    """
 
     device: DeviceId
     branch: BranchId
@@ -27,3 +39,4 @@ class EnrolledTill:
     kid: int
     purpose: StreamPurpose
     revoked: bool
+    own: OwnKey | None = None

@@ -11,6 +11,7 @@ from backoffice_server.features.events.tables import event, event_outcome, quara
 from backoffice_server.features.sales.service.flags import clock_was_wrong
 from backoffice_server.features.sales.tables import sale, sale_payment
 from backoffice_server.features.stock.tables import stock_move
+from backoffice_server.features.tills.keys import KeyOf, all_keys
 from backoffice_server.kernel.master_secret import MasterSecret
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.proof import reviews
@@ -64,9 +65,10 @@ def log_holds(unit: Unit, secret: MasterSecret | None) -> Iterable[Finding]:
         set(unit.connection.execute(live).scalars()),
     )
     aside = {place: sum(map(len, hashes.values())) for place, hashes in held.items()}
+    key_of = None if secret is None else all_keys(unit, secret)
     for row in _rows(unit):
         seen.events += 1
-        _check_event(row, secret, held, seen, posted)
+        _check_event(row, key_of, held, seen, posted)
     yield finding("I7", "hash chains hold", seen.events, seen.broken_chain)
     yield finding("I7", "signatures are the tills' own", seen.events, seen.wrong_key)
     yield finding("I14", "receipt in the log = sale as posted, field by field", seen.receipts, seen.differing)
@@ -91,7 +93,7 @@ def _rows(unit: Unit) -> Iterator[Any]:
 
 def _check_event(
     row: Any,
-    secret: MasterSecret | None,
+    key_of: KeyOf | None,
     held: dict[tuple[UUID, UUID], dict[int, set[bytes]]],
     seen: _Seen,
     posted: _Posted,
@@ -113,7 +115,7 @@ def _check_event(
     inner = (told.seq, told.stream) == (row.seq, row.stream_id)
     if not (follows and inner and event_hash(prev, row.bytes) == row.hash):
         seen.broken_chain.append(place)
-    if secret is None or not mac_matches(secret.device_key(told.device, told.kid), row.hash, row.mac):
+    if key_of is None or not mac_matches(key_of(told.device, told.kid), row.hash, row.mac):
         seen.wrong_key.append(place)
     if isinstance(told, SaleCompletedEvent | SaleReturnedEvent):
         _check_receipt(row, told, seen, posted)

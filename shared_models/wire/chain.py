@@ -28,10 +28,11 @@ def mac_matches(device_key: bytes, hash_: bytes, mac: bytes) -> bool:
 
 
 def device_key(master_secret: bytes, device: UUID, kid: int) -> bytes:
-    """Key of one device.
+    """Key of one device: derived from the company's master secret, info = device id and key id."""
+    return derived(master_secret, b"pos-device-key" + device.bytes + kid.to_bytes(4, "big"))
 
-    HKDF-SHA256 (RFC 5869) of the company's master secret, info = device id and key id.
-    """
-    info = b"pos-device-key" + device.bytes + kid.to_bytes(4, "big")
+
+def derived(master_secret: bytes, info: bytes) -> bytes:
+    """HKDF-SHA256 (RFC 5869) without salt, 32 bytes."""
     pseudo_random_key = hmac.digest(bytes(32), master_secret, "sha256")
     return hmac.digest(pseudo_random_key, info + b"\x01", "sha256")

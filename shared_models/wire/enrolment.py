@@ -1,21 +1,61 @@
 """Enrolling a till, and what it can prove of itself to a server that forgot it (sync.md §2-3)."""
 
+from datetime import date
+from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
 from shared_models.values.codes import StreamPurpose
 from shared_models.wire.base import ApiModel, Code, Count, Hash, Name, Ordinal, Text
+from shared_models.wire.replica import (
+    BranchRow,
+    CategoryRow,
+    CompanyRow,
+    CustomerRow,
+    ProductRow,
+    RegisterRow,
+    StaffRow,
+    TaxRuleRow,
+)
 from shared_models.wire.sync import Mark
+
+# Key ids count enrolments of one device; the key derivation takes four bytes.
+KID_MAX: Final = 2**31 - 1
+
+
+class StandAloneShop(ApiModel):
+    """All that a till which began on its own made for itself, for an empty company to take over.
+
+    `device_key` (hex) is its own, under the id `kid`: its events are signed with it. `series`: of its
+    receipts. `since`: the business date of its first event.
+    """
+
+    company: CompanyRow
+    branch: BranchRow
+    place: RegisterRow
+    series: Code
+    kid: Annotated[Ordinal, Field(le=KID_MAX)]
+    device_key: Hash
+    since: date
+    staff: tuple[StaffRow, ...] = Field(default=(), max_length=1_000)
+    tax_rules: tuple[TaxRuleRow, ...] = Field(default=(), max_length=1_000)
+    categories: tuple[CategoryRow, ...] = Field(default=(), max_length=10_000)
+    customers: tuple[CustomerRow, ...] = Field(default=(), max_length=100_000)
+    products: tuple[ProductRow, ...] = Field(default=(), max_length=200_000)
 
 
 class EnrolRequest(ApiModel):
-    """A till asks to become a register of a branch. `device` is its own id, kept over a re-installation."""
+    """A till asks to become a register of a branch. `device` is its own id, kept over a re-installation.
+
+    `shop`: what a till that stands alone brings along; a company that holds anything takes nothing of it.
+    """
 
     code: Code
     device: UUID
     device_name: Name
     app: Code
+    shop: StandAloneShop | None = None
 
 
 class Certificate(ApiModel):
@@ -65,10 +105,18 @@ class KnownStream(ApiModel):
     last_receipt: Count
 
 
+class RenamedPerson(ApiModel):
+    """Somebody of a stand-alone shop whose login another person of the company has: the new one."""
+
+    staff: UUID
+    username: Code
+
+
 class EnrolReply(ApiModel):
     """Everything a till needs to work alone from now on.
 
-    `device_key` is hex, `credential` authenticates requests.
+    `device_key` is hex, `credential` authenticates requests. `adopted`: the company took over the shop the
+    till brought, so the till goes on in its own stream with its own key.
     """
 
     company: UUID
@@ -85,3 +133,5 @@ class EnrolReply(ApiModel):
     purpose: StreamPurpose = StreamPurpose.LIVE
     streams: tuple[KnownStream, ...] = ()
     server_time: AwareDatetime
+    adopted: bool = False
+    renamed: tuple[RenamedPerson, ...] = ()

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from backoffice_server.features.events.labels import declared
 from backoffice_server.features.events.tables import stream
-from backoffice_server.features.tills.tables import device, enrolment, enrolment_code, register
-from backoffice_server.kernel.people import EnrolledTill
+from backoffice_server.features.tills.tables import device, enrolment, enrolment_code, own_key, register
+from backoffice_server.kernel.people import EnrolledTill, OwnKey
 from backoffice_server.kernel.security import token_hash
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.codes import ErrorCode, StreamPurpose
@@ -19,14 +20,20 @@ from shared_models.wire.replica import RegisterRow
 from shared_models.wire.sync import Mark
 
 # Asked with every push, so put together once.
-_BY_CREDENTIAL: Final = select(device).where(device.c.credential_hash == bindparam("hash"))
+_BY_CREDENTIAL: Final = (
+    select(device, own_key.c.kid.label("own_kid"), own_key.c.wrapped)
+    .outerjoin(own_key, own_key.c.device_id == device.c.device_id)
+    .where(device.c.credential_hash == bindparam("hash"))
+)
 _REGISTER: Final = select(register).where(register.c.register_id == bindparam("register"))
 
 
 def by_credential(unit: Unit, credential: str) -> EnrolledTill | None:
     """The device a credential belongs to, also a revoked one."""
     row = unit.connection.execute(_BY_CREDENTIAL, {"hash": token_hash(credential)}).one_or_none()
-    return None if row is None else _till(row)
+    if row is None:
+        return None
+    return _till(row, None if row.own_kid is None else OwnKey(row.own_kid, row.wrapped))
 
 
 def by_device(unit: Unit, device_id: DeviceId) -> EnrolledTill | None:
@@ -123,12 +130,12 @@ def _known(row: Any) -> KnownStream:
     return KnownStream(
         stream=row.stream_id,
         series=row.series,
-        head=Mark(seq=row.head_seq, hash=row.head_hash.hex()),
+        head=Mark(seq=row.head_seq, hash=declared(row.head_hash)),
         last_receipt=int(number) if number.isdecimal() else 0,
     )
 
 
-def _till(row: Any) -> EnrolledTill:
+def _till(row: Any, own: OwnKey | None = None) -> EnrolledTill:
     return EnrolledTill(
         device=DeviceId(row.device_id),
         branch=BranchId(row.branch_id),
@@ -136,6 +143,7 @@ def _till(row: Any) -> EnrolledTill:
         kid=row.kid,
         purpose=StreamPurpose(row.purpose),
         revoked=row.revoked_at is not None,
+        own=own,
     )
 
 

@@ -72,3 +72,16 @@ enrolment = append_only(
         Index("ix_enrolment_branch_id_register_id", "branch_id", "register_id"),
     )
 )
+
+# Append-only: the key that a till made itself while it stood alone, readable with the master secret alone.
+# Every other key is derived from the secret and never stored. One per company: only an empty one adopts.
+own_key = append_only(
+    Table(
+        "own_key",
+        metadata,
+        Column("device_id", Id, primary_key=True),
+        Column("kid", Integer, nullable=False),
+        Column("wrapped", Bytes, nullable=False),
+        Column("at", Instant, nullable=False),
+    )
+)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
+from backoffice_server.features.tills.keys import keys_of
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.people import EnrolledTill
 from backoffice_server.kernel.web import TheMasterSecret, TillDevice, WriteTurn
@@ -40,7 +41,7 @@ def push(
     _: WriteTurn,
 ) -> Response:
     pushed = _read(_unpacked(body, request.headers.get("Content-Encoding", "")))
-    reply = _received(database_of(request), till, pushed, parse(pushed, secret.device_key))
+    reply = _received(database_of(request), till, pushed, parse(pushed, keys_of(secret, till)))
     # Made here: the framework would check and copy every result once more.
     return Response(reply.model_dump_json(), media_type="application/json")
 

@@ -8,7 +8,7 @@ from backoffice_server.kernel import append_only, types
 revision = "0001"
 down_revision = None
 
-GUARDED = ("enrolment", "price")
+GUARDED = ("enrolment", "own_key", "price")
 
 
 def upgrade() -> None:
@@ -112,6 +112,15 @@ def upgrade() -> None:
         sa.Column("used_by", types.Id(), nullable=True),
         sa.CheckConstraint("purpose IN ('live', 'import')", name=op.f("ck_enrolment_code_purpose_known")),
         sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_enrolment_code")),
+    )
+    op.create_table(
+        "own_key",
+        sa.Column("device_id", types.Id(), nullable=False),
+        sa.Column("kid", sa.Integer(), nullable=False),
+        sa.Column("wrapped", types.Bytes(), nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("device_id", name=op.f("pk_own_key")),
+        info={"append_only": True},
     )
     op.create_table(
         "feed_commit",
