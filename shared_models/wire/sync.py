@@ -1,13 +1,14 @@
 """Push, pull, snapshot, hints and enrolment between a till and the back office (sync.md §2-5)."""
 
+import re
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from shared_models.values.codes import EventOutcome
-from shared_models.wire.base import ApiModel, Code, Count, Hash, Int, Ordinal, Text
+from shared_models.wire.base import ApiModel, Code, Count, Int, Ordinal, Text
 from shared_models.wire.envelope import BATCH_EVENTS_MAX
 
 PROTOCOL_MIN = 1
@@ -17,20 +18,35 @@ PROTOCOL_MAX = 1
 EventText = Annotated[str, StringConstraints(max_length=16 * 1024 * 1024)]
 
 
+# 64 lower-case hex digits as a till writes them. A row damaged on its disk may hold anything: that one is set
+# aside and answered under exactly what it declares, and refuses nothing beside it.
+Label = Annotated[str, StringConstraints(max_length=256)]
+
+
 class WireItem(ApiModel):
     """One event as it travels: the outer seq, hash and mac, and the exact text the till stored."""
 
     seq: Ordinal
-    hash: Hash
-    mac: Hash
+    hash: Label
+    mac: Label
     bytes: EventText
+
+
+def _undamaged(item: WireItem) -> WireItem:
+    if not all(re.fullmatch("[0-9a-f]{64}", label) for label in (item.hash, item.mac)):
+        raise ValueError(item.seq)
+    return item
+
+
+LoggedItem = Annotated[WireItem, AfterValidator(_undamaged)]
+"""An event of the log: its hash and mac are 64 hex digits."""
 
 
 class Mark(ApiModel):
     """A place in a stream. seq 0 has the genesis hash."""
 
     seq: Count
-    hash: Hash
+    hash: Label
 
 
 class TillStatus(ApiModel):
@@ -72,7 +88,7 @@ class Fork(ApiModel):
     """The stream was written twice (clone) or went back (old image): the till must begin a new stream."""
 
     seq: int
-    held: Hash
+    held: Label
 
 
 class Limits(ApiModel):
@@ -162,7 +178,7 @@ class LiveHint(ApiModel):
 class StreamEventsReply(ApiModel):
     """Events of a stream the server holds, read-only, for a till that was rolled back."""
 
-    events: tuple[WireItem, ...]
+    events: tuple[LoggedItem, ...]
     more: bool
 
 

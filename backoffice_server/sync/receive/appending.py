@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from backoffice_server.features.events import queries as events
+from backoffice_server.features.events.labels import declared, stored
 from backoffice_server.features.events.queries import Held
 from backoffice_server.features.events.tables import event as event_table
 from backoffice_server.features.events.tables import quarantine
@@ -56,13 +57,13 @@ def take(unit: Unit, found: Stream, request: PushRequest, items: Sequence[Item])
             break
     if taken.fates:
         last = taken.fates[-1].item
-        taken.known = Mark(seq=last.seq, hash=last.hash.hex())
+        taken.known = Mark(seq=last.seq, hash=declared(last.hash))
     _write(unit, found, taken)
     return taken
 
 
 def _highest_held(held: Held, probe: Sequence[Mark]) -> Mark:
-    marks = [mark for mark in probe if mark.seq and held.anything(mark.seq, bytes.fromhex(mark.hash))]
+    marks = [mark for mark in probe if mark.seq and held.anything(mark.seq, stored(mark.hash))]
     return max(marks, key=lambda mark: mark.seq, default=GENESIS_MARK)
 
 
@@ -113,7 +114,7 @@ def _fork(found: Stream, held: Held, item: Item) -> Fork | None:
     other = held.other_event(item.seq, item.hash)
     if other is not None:
         return Fork(seq=item.seq, held=other.hex())
-    return Fork(seq=found.head_seq, held=found.head_hash.hex()) if item.seq > found.head_seq else None
+    return Fork(seq=found.head_seq, held=declared(found.head_hash)) if item.seq > found.head_seq else None
 
 
 def _fate(found: Stream, item: Item) -> Fate:

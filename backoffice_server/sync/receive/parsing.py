@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from backoffice_server.features.events.labels import is_damaged, stored
 from backoffice_server.features.sales.service import TillEvent, Told, prepared
 from shared_models.wire.chain import event_hash, mac_matches
 from shared_models.wire.envelope import EVENT_BYTES_MAX, Event, UnknownEvent, decode
@@ -37,7 +38,7 @@ def parse(request: PushRequest, key_of: KeyOf) -> list[Item]:
 
 def _item(request: PushRequest, item: WireItem, key_of: KeyOf) -> Item:
     raw = item.bytes.encode("utf-8", "surrogatepass")
-    hash_, mac = bytes.fromhex(item.hash), bytes.fromhex(item.mac)
+    hash_, mac = stored(item.hash), stored(item.mac)
     if len(raw) > EVENT_BYTES_MAX:
         return Item(item.seq, hash_, mac, raw, fault="oversize")
     try:
@@ -48,7 +49,7 @@ def _item(request: PushRequest, item: WireItem, key_of: KeyOf) -> Item:
     if (fault := _fault(request, item.seq, event)) is None:
         if event_hash(prev, raw) != hash_:
             fault = "hash"
-        elif not mac_matches(key_of(request.device, event.kid), hash_, mac):
+        elif is_damaged(mac) or not mac_matches(key_of(request.device, event.kid), hash_, mac):
             fault = "mac"
     if fault is not None:
         return Item(item.seq, hash_, mac, raw, fault=fault)

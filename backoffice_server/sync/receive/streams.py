@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backoffice_server.features.events import queries as events
+from backoffice_server.features.events.labels import declared
 from backoffice_server.features.events.tables import stream
 from backoffice_server.features.sales.service import Told
 from backoffice_server.features.tills import queries as tills
@@ -45,7 +46,7 @@ class Stream:
 
     @property
     def head(self) -> Mark:
-        return Mark(seq=self.head_seq, hash=self.head_hash.hex())
+        return Mark(seq=self.head_seq, hash=declared(self.head_hash))
 
     def note_receipt(self, receipt: str | None) -> None:
         """Keep the highest number: a clone's lower one, or an old one sent late, takes nothing back."""
