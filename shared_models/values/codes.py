@@ -173,6 +173,7 @@ class ReviewCode(StrEnum):
     TOTALS_IMPOSSIBLE = "totals_impossible"
     DAMAGED_EVENT = "damaged_event"
     NOT_APPLIED = "not_applied"
+    DEVICE_REINSTATED = "device_reinstated"
 
 
 class ErrorCode(StrEnum):

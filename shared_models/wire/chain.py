@@ -36,3 +36,11 @@ def derived(master_secret: bytes, info: bytes) -> bytes:
     """HKDF-SHA256 (RFC 5869) without salt, 32 bytes."""
     pseudo_random_key = hmac.digest(bytes(32), master_secret, "sha256")
     return hmac.digest(pseudo_random_key, info + b"\x01", "sha256")
+
+
+def holder_proof(device_key: bytes, *, signature: str, credential: str) -> bytes:
+    """Shows that who presents a certificate (its `signature`, hex) holds its device's key.
+
+    HMAC-SHA256(device key, signature || credential), 32 bytes.
+    """
+    return hmac.digest(device_key, bytes.fromhex(signature) + credential.encode(), "sha256")

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from backoffice_server.features.tills import service
+from backoffice_server.features.tills import reinstatement, service
 from backoffice_server.kernel.web import SignedInStaff, TheMasterSecret, TheSettings, WriteUnit, needs
 from shared_models.values.codes import ErrorCode, Permission, StreamPurpose
 from shared_models.values.ids import BranchId
 from shared_models.values.refusals import Refusal
-from shared_models.wire.enrolment import EnrolReply, EnrolRequest
+from shared_models.wire.enrolment import EnrolReply, EnrolRequest, Reinstated, Reinstatement
 from shared_models.wire.replica import RegisterRow
 from shared_models.wire.tills import EnrolmentCode, NewEnrolment, NewRegister
 
@@ -45,3 +45,8 @@ def revoke(register: UUID, unit: WriteUnit, clerk: TillAdmin) -> None:
 @router.post("/enrol", status_code=201)
 def enrol(request: EnrolRequest, unit: WriteUnit, secret: TheMasterSecret) -> EnrolReply:
     return service.enrol(unit, request=request, secret=secret)
+
+
+@router.post("/enrol/again")
+def reinstate(request: Reinstatement, unit: WriteUnit, secret: TheMasterSecret) -> Reinstated:
+    return reinstatement.reinstate(unit, request=request, secret=secret)
