@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from pos_client.remote.client import Client, read
-from shared_models.wire.enrolment import EnrolReply, EnrolRequest
+from shared_models.wire.enrolment import EnrolReply, EnrolRequest, Reinstated, Reinstatement
 from shared_models.wire.sync import (
     ChangesReply,
     PushReply,
@@ -32,6 +32,9 @@ class TillApi:
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         return self.client.call("POST", "/api/enrol", EnrolReply, body=request)
+
+    def reinstate(self, request: Reinstatement) -> Reinstated:
+        return self.client.call("POST", "/api/enrol/again", Reinstated, body=request)
 
     def push(self, request: PushRequest) -> PushReply:
         content = request.model_dump_json().encode()

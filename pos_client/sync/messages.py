@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shared_models.values.refusals import Refusal
+from shared_models.wire.enrolment import Reinstated, Reinstatement
 from shared_models.wire.sync import (
     ChangesReply,
     LiveHint,
@@ -45,8 +46,15 @@ class Fetch:
     first: int
 
 
-Outgoing = Push | Pull | NextPage | Fetch
-Reply = PushReply | ChangesReply | SnapshotReply | StreamEventsReply
+@dataclass(frozen=True, slots=True)
+class Reinstate:
+    """The server no longer knows this till: what it was given when it was enrolled."""
+
+    request: Reinstatement
+
+
+Outgoing = Push | Pull | NextPage | Fetch | Reinstate
+Reply = PushReply | ChangesReply | SnapshotReply | StreamEventsReply | Reinstated
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,13 +40,16 @@ from pos_client.sync.messages import (
     Pull,
     Push,
     Reached,
+    Reinstate,
 )
 from pos_client.sync.pulling import lock_out, next_pull, start_over, take_changes, take_page
 from pos_client.sync.pushing import Batch, believe, newly_known, push_of
+from pos_client.sync.reinstating import reinstatement
 from pos_client.sync.status import SyncState, SyncStatus
 from shared_models.values.codes import ErrorCode
 from shared_models.values.moments import from_utc_ms
 from shared_models.values.refusals import Refusal
+from shared_models.wire.enrolment import Reinstated
 from shared_models.wire.sync import (
     ChangesReply,
     LiveHint,
@@ -117,6 +120,8 @@ class Sync:
     _batch: Batch = field(default_factory=Batch)
     _order: Order = field(default_factory=Order)
     _fetch_due_ms: int = 0
+    _forgotten: bool = False
+    _shown_again_ms: int = 0
     _reader: Reader | None = None
 
     def __post_init__(self) -> None:
@@ -168,8 +173,11 @@ class Sync:
     def _next_push(self, now_ms: int) -> Outgoing | None:
         if self._push.asked is not None or now_ms < self._push.due_ms or _stands_alone(self._rows()):
             return None
-        self._push.asked = self._fetch(now_ms) or self._ask_about_stream(now_ms)
+        self._push.asked = self._reinstatement() or self._fetch(now_ms) or self._ask_about_stream(now_ms)
         return self._push.asked
+
+    def _reinstatement(self) -> Reinstate | None:
+        return reinstatement(self._rows()) if self._forgotten else None
 
     def _fetch(self, now_ms: int) -> Fetch | None:
         """What this database lost and the server has, as soon as the server has said where they stand."""
@@ -226,7 +234,7 @@ class Sync:
             lane.failed(now_ms, Refusal(ErrorCode.SERVER_FAULT))
 
     def _lane(self, request: Outgoing) -> Lane:
-        return self._push if isinstance(request, Push | Fetch) else self._pull
+        return self._push if isinstance(request, Push | Fetch | Reinstate) else self._pull
 
     def _answered(self, now_ms: int, came: Answered, request: Outgoing) -> None:
         lane = self._lane(request)
@@ -245,6 +253,8 @@ class Sync:
                 lane.worked(now_ms, 0 if more else lane.backoff.around(POLL_MS))
             case Fetch(), StreamEventsReply():
                 self._fetched(now_ms, request, came.reply)
+            case Reinstate(), Reinstated():
+                self._reinstated(now_ms, came.reply)
             case _:
                 lane.failed(now_ms, Refusal(ErrorCode.SERVER_FAULT))
 
@@ -297,11 +307,6 @@ class Sync:
         lane = self._lane(request)
         if lane.asked == request:
             lane.asked = None
-        if refusal.code is ErrorCode.RESNAPSHOT:
-            start_over(self.store)
-            self._order.recheck(now_ms)
-        if refusal.code is ErrorCode.DEVICE_REVOKED:
-            lock_out(self.store)
         match request:
             case Push():
                 self._push_failed(now_ms, request, refusal)
@@ -310,8 +315,51 @@ class Sync:
                     self._give_up(request)
                 self._fetch_due_ms = now_ms + LONGEST_MS
                 lane.due_ms = now_ms
+            case Reinstate():
+                self._not_reinstated(now_ms, refusal)
             case _:
                 lane.failed(now_ms, refusal)
+        self._follow(now_ms, request, refusal.code)
+
+    def _follow(self, now_ms: int, request: Outgoing, code: ErrorCode) -> None:
+        """What some refusals ask of this till, whatever it had asked."""
+        if code is ErrorCode.RESNAPSHOT:
+            start_over(self.store)
+            self._order.recheck(now_ms)
+        if code is ErrorCode.DEVICE_REVOKED:
+            lock_out(self.store)
+        if code is ErrorCode.NOT_SIGNED_IN and not isinstance(request, Reinstate):
+            self._show_papers(now_ms)
+
+    def _show_papers(self, now_ms: int) -> None:
+        """A server that was restored learns from the certificates who this is: asked at once, but once a
+        minute at most, whatever it answers.
+        """
+        if now_ms >= self._shown_again_ms and reinstatement(self._rows()) is not None:
+            self._forgotten = True
+            self._push.due_ms = now_ms
+
+    def _reinstated(self, now_ms: int, reply: Reinstated) -> None:
+        """What it held before may be gone: every stream is asked about again."""
+        self._forgotten, self._shown_again_ms = False, now_ms + LONGEST_MS
+        stream = current_stream(self._rows())
+        if stream is None or stream.company != reply.company:
+            self._push.failed(now_ms, Refusal(ErrorCode.OTHER_COMPANY))
+            return
+        if reply.revoked:
+            lock_out(self.store)
+        self._order.greet = True
+        self._order.recheck(now_ms)
+        for lane in (self._push, self._pull):
+            lane.problem = None
+            lane.reached(now_ms, within_ms=0)
+        self._push.due_ms = now_ms
+
+    def _not_reinstated(self, now_ms: int, refusal: Refusal) -> None:
+        self._push.failed(now_ms, refusal)
+        if refusal.code not in LINE:
+            self._forgotten, self._shown_again_ms = False, now_ms + LONGEST_MS
+            self._push.due_ms = max(self._push.due_ms, now_ms + LONGEST_MS)
 
     def _push_failed(self, now_ms: int, request: Push, refusal: Refusal) -> None:
         sent = len(request.request.events)

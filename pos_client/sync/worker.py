@@ -27,6 +27,7 @@ from pos_client.sync.messages import (
     Pull,
     Push,
     Reached,
+    Reinstate,
     Reply,
 )
 from pos_client.sync.status import SyncState, SyncStatus
@@ -201,6 +202,8 @@ def _reply(api: TillApi, request: Outgoing) -> Reply:
             return api.snapshot(request.after)
         case Fetch():
             return api.stream_events(request.stream, request.first)
+        case Reinstate():
+            return api.reinstate(request.request)
 
 
 def _disk_free(folder: Path) -> int | None:

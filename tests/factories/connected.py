@@ -17,7 +17,17 @@ from pos_client.engine.till import TillIdentity, identity
 from pos_client.remote.client import refusal_of
 from pos_client.store import Store
 from pos_client.store.catalogue import Catalogue, CatalogueItem
-from pos_client.sync.messages import Answered, Failed, Incoming, NextPage, Outgoing, Pull, Push, Reply
+from pos_client.sync.messages import (
+    Answered,
+    Failed,
+    Incoming,
+    NextPage,
+    Outgoing,
+    Pull,
+    Push,
+    Reinstate,
+    Reply,
+)
 from pos_client.sync.step import Sync
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import CartId, StaffId
@@ -25,7 +35,7 @@ from shared_models.values.money import Money
 from shared_models.values.quantity import whole
 from shared_models.values.refusals import Refusal
 from shared_models.wire.base import ApiModel
-from shared_models.wire.enrolment import EnrolReply, EnrolRequest
+from shared_models.wire.enrolment import EnrolReply, EnrolRequest, Reinstated
 from shared_models.wire.sync import ChangesReply, PushReply, SnapshotReply, StreamEventsReply
 from tests.factories.tills import Clock, cash, new_store
 
@@ -48,6 +58,9 @@ def call(client: TestClient, token: str | None, request: Outgoing) -> Reply:
     if isinstance(request, NextPage):
         asked = {} if request.after is None else {"after": request.after}
         return _read(SnapshotReply, client.get("/api/sync/snapshot", params=asked, headers=headers))
+    if isinstance(request, Reinstate):
+        body = request.request.model_dump(mode="json")
+        return _read(Reinstated, client.post("/api/enrol/again", json=body, headers=headers))
     path = f"/api/sync/streams/{request.stream}/events"
     return _read(StreamEventsReply, client.get(path, params={"from": str(request.first)}, headers=headers))
 

@@ -20,6 +20,7 @@ from sqlalchemy import select
 
 from backoffice_server.features.events.tables import event
 from backoffice_server.features.tills import queries as tills
+from backoffice_server.features.tills.reinstatement import reinstate
 from backoffice_server.features.tills.service import enrol, new_code
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.master_secret import MasterSecret
@@ -33,7 +34,7 @@ from pos_client.store import Store, StoreUnit
 from pos_client.store.checks import all_events
 from pos_client.store.journal import current_stream
 from pos_client.store.streams import streams
-from pos_client.sync.messages import Incoming, NextPage, Outgoing, Pull, Push, Reply
+from pos_client.sync.messages import Incoming, NextPage, Outgoing, Pull, Push, Reinstate, Reply
 from pos_client.sync.step import Sync
 from shared_models.values.codes import ErrorCode, StreamPurpose
 from shared_models.values.ids import uuid7
@@ -173,6 +174,9 @@ class BackOffice:
             raise Crash
 
     def _answer(self, request: Outgoing, token: str | None) -> Reply:
+        if isinstance(request, Reinstate):
+            with self.database.write() as unit:
+                return reinstate(unit, request=request.request, secret=self.secret)
         with self.database.read() as unit:
             till = None if token is None else tills.by_credential(unit, token)
         if till is None:
