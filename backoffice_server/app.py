@@ -31,6 +31,7 @@ from backoffice_server.reports import till_routes
 from backoffice_server.settings import Settings
 from backoffice_server.sync import live
 from backoffice_server.sync import routes as pull
+from backoffice_server.sync.enrolling import routes as enrolling
 from backoffice_server.sync.receive import routes as push
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
@@ -45,6 +46,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     sales.router,
     ledger.router,
     reports.router,
+    enrolling.router,
     push.router,
     pull.router,
     live.router,

@@ -14,7 +14,7 @@ from shared_models.values.ids import BranchId, CompanyId
 from shared_models.values.moments import Zone
 from shared_models.values.money import RUPIAH
 from shared_models.values.refusals import Fault, Refusal, invalid
-from shared_models.wire.replica import BranchRow
+from shared_models.wire.replica import BranchRow, CompanyRow
 from shared_models.wire.sync import Entity
 
 
@@ -92,6 +92,40 @@ def save_branch(unit: Unit, *, branch_id: UUID, row: BranchRow) -> BranchRow:
     unit.connection.execute(update(branch).where(branch.c.branch_id == branch_id).values(_values(row)))
     unit.change(Entity.BRANCH, str(branch_id), row, None)
     return row
+
+
+def take_over_company(unit: Unit, *, row: CompanyRow, first_day: date) -> None:
+    """Write the company as a till began it on its own: its name and how it is taxed.
+
+    The books open no later than `first_day`; the tax number stays where the till knows none. A new epoch:
+    what a cursor stood for was another company's.
+    """
+    before = unit.connection.execute(select(company)).one()
+    values = {
+        "name": row.name,
+        "is_pkp": row.is_pkp,
+        "npwp": row.npwp or before.npwp,
+        "epoch": unit.new_id(),
+        "books_from": min(before.books_from, first_day),
+    }
+    unit.connection.execute(update(company).values(values))
+    unit.change(Entity.COMPANY, str(row.id), queries.company_row(unit), None)
+
+
+def take_over_branch(unit: Unit, *, row: BranchRow) -> None:
+    """Write the branch as a till began it on its own. Another one that has its code gets the code it had."""
+    before = queries.branch_row(unit, row.id)
+    for other in queries.branches(unit):
+        if other.code == row.code and other.id != row.id:
+            _write_code(unit, row.id, unit.new_id().hex)
+            _write_code(unit, other.id, before.code)
+            unit.change(Entity.BRANCH, str(other.id), queries.branch_row(unit, other.id), None)
+    unit.connection.execute(update(branch).where(branch.c.branch_id == row.id).values(_values(row)))
+    unit.change(Entity.BRANCH, str(row.id), row, None)
+
+
+def _write_code(unit: Unit, branch_id: UUID, code: str) -> None:
+    unit.connection.execute(update(branch).where(branch.c.branch_id == branch_id).values(code=code))
 
 
 def _refuse_taken_code(unit: Unit, row: BranchRow) -> None:

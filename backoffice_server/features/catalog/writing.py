@@ -49,11 +49,12 @@ def write(unit: Unit, wanted: Sequence[Wanted], *, today: date, by: StaffId | No
         after = _after(unit, item, product_id, number=number, today=today, by=by, rows=rows)
         unit.change(Entity.PRODUCT, str(product_id), after.as_replica(today), None)
         made.append(after)
-    _write_rows(unit, rows)
+    write_rows(unit, rows)
     return made
 
 
-def _write_rows(unit: Unit, rows: Rows) -> None:
+def write_rows(unit: Unit, rows: Rows) -> None:
+    """All of it, in a fixed number of statements."""
     for product_id, name in rows.gone_units:
         gone = delete(product_unit).where(
             product_unit.c.product_id == product_id, product_unit.c.unit == name
@@ -90,7 +91,7 @@ def _after(
         active=request.active,
         version=1 if before is None else before.version + 1,
     )
-    rows.products.append(_product_row(after))
+    rows.products.append(product_row(after))
     for place, wanted in enumerate(request.units):
         known = None if before is None else before.unit(wanted.unit)
         record = UnitRecord(wanted.unit, wanted.factor, wanted.decimals, wanted.barcodes)
@@ -131,7 +132,8 @@ def _note_gone(before: Product, after: Product, rows: Rows) -> None:
     ]
 
 
-def _product_row(made: Product) -> tuple[Any, ...]:
+def product_row(made: Product) -> tuple[Any, ...]:
+    """A row of `product`."""
     return (
         made.id,
         made.sku,

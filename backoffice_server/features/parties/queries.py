@@ -29,5 +29,10 @@ def owner_of_code(unit: Unit, code: str) -> UUID | None:
     return unit.connection.execute(select(customer.c.customer_id).where(customer.c.code == code)).scalar()
 
 
+def codes(unit: Unit) -> set[str]:
+    """Every customer's code."""
+    return set(unit.connection.execute(select(customer.c.code)).scalars())
+
+
 def _row(found: Any) -> CustomerRow:
     return CustomerRow(id=found.customer_id, code=found.code, name=found.name, phone=found.phone)

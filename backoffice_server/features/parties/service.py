@@ -1,7 +1,10 @@
 """Adding and changing customers."""
 
+from collections.abc import Sequence
+
 from backoffice_server.features.parties import queries
 from backoffice_server.features.parties.tables import customer
+from backoffice_server.kernel.codes import free_variation
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Fault, invalid
@@ -17,3 +20,13 @@ def save_customer(unit: Unit, *, row: CustomerRow) -> CustomerRow:
     unit.upsert(customer, [(row.id, row.code, row.name, row.phone)])
     unit.change(Entity.CUSTOMER, str(row.id), row, None)
     return row
+
+
+def bring_customers(unit: Unit, *, rows: Sequence[CustomerRow]) -> None:
+    """Add customers as a till knows them, with their ids. Where a code is taken, they get a free one."""
+    unit.lock_company()
+    taken = queries.codes(unit)
+    for row in rows:
+        code = free_variation(row.code, taken)
+        taken.add(code)
+        save_customer(unit, row=row.model_copy(update={"code": code}))

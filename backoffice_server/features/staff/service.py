@@ -1,6 +1,7 @@
 """Hiring and changing staff; signing in to the back office and out of it."""
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -13,10 +14,12 @@ from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.staff import queries
 from backoffice_server.features.staff.tables import session, sign_in_failure, staff
 from backoffice_server.kernel import security
+from backoffice_server.kernel.codes import free_variation
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.codes import PERMISSIONS_OF, ErrorCode, Role
 from shared_models.values.ids import StaffId
 from shared_models.values.refusals import Fault, Refusal, invalid
+from shared_models.wire.replica import StaffRow
 from shared_models.wire.staff import BranchRef, SaveStaff, SignedIn, SignIn, StaffMember
 from shared_models.wire.sync import Entity
 
@@ -59,6 +62,25 @@ def save_staff(unit: Unit, *, staff_id: UUID | None, request: SaveStaff) -> Staf
         unit.connection.execute(delete(session).where(session.c.staff_id == person))
     unit.change(Entity.STAFF, str(person), queries.replica_row(unit, person), None)
     return next(member for member in queries.members(unit) if member.id == person)
+
+
+def bring_staff(unit: Unit, *, people: Sequence[StaffRow]) -> None:
+    """Add people as a till knows them, with their ids and PINs; whose login is taken gets a free one."""
+    unit.lock_company()
+    taken = {member.username for member in queries.members(unit)}
+    for person in people:
+        username = free_variation(person.username, taken)
+        taken.add(username)
+        values = {
+            "staff_id": person.id,
+            "username": username,
+            "name": person.name,
+            "role": person.role.value,
+            "active": person.active,
+            "pin_hash": person.pin_hash,
+        }
+        unit.connection.execute(insert(staff).values(values))
+        unit.change(Entity.STAFF, str(person.id), queries.replica_row(unit, StaffId(person.id)), None)
 
 
 def check_password(unit: Unit, *, request: SignIn) -> Checked:

@@ -1,8 +1,10 @@
 """Tax rules: the seed of a shop that is PKP, and new rates as new rows."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
+from backoffice_server.features.taxes import queries
 from backoffice_server.features.taxes.tables import tax_rule
 from backoffice_server.kernel.unit import Unit
 from shared_models.rules.tax import TaxRounding
@@ -53,3 +55,11 @@ def add_rule(unit: Unit, *, rule: TaxRuleRow) -> None:
     )
     unit.upsert(tax_rule, [row])
     unit.change(Entity.TAX_RULE, f"{rule.code}:{rule.tax_class}:{rule.valid_from}", rule, None)
+
+
+def bring_rules(unit: Unit, *, rules: Iterable[TaxRuleRow]) -> None:
+    """Add the rules a till sold by. One that stands here from the same day on stays as it is."""
+    known = {(rule.code, rule.tax_class, rule.valid_from) for rule in queries.rules(unit)}
+    for rule in rules:
+        if (rule.code, rule.tax_class, rule.valid_from) not in known:
+            add_rule(unit, rule=rule)

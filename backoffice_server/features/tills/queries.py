@@ -90,6 +90,18 @@ def code_row(unit: Unit, code: str) -> Any:
     return unit.connection.execute(query).one_or_none()
 
 
+def code_known(unit: Unit, code: str) -> Any:
+    """The row of `enrolment_code`, not locked, or None."""
+    query = select(enrolment_code).where(enrolment_code.c.code_hash == token_hash(code))
+    return unit.connection.execute(query).one_or_none()
+
+
+def lock_codes(unit: Unit) -> None:
+    """Hold every code: no till is enrolled anywhere until the unit ends."""
+    query = select(enrolment_code.c.code_hash).order_by(enrolment_code.c.code_hash).with_for_update()
+    unit.connection.execute(query).all()
+
+
 def last_kid(unit: Unit, device_id: DeviceId) -> int:
     """How often the device was enrolled so far: the number of its youngest key."""
     query = select(enrolment.c.kid).where(enrolment.c.device_id == device_id)

@@ -1,4 +1,4 @@
-"""Registers and enrolling over HTTP."""
+"""Registers and the codes for them over HTTP."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -11,7 +11,7 @@ from backoffice_server.kernel.web import SignedInStaff, TheMasterSecret, TheSett
 from shared_models.values.codes import ErrorCode, Permission, StreamPurpose
 from shared_models.values.ids import BranchId
 from shared_models.values.refusals import Refusal
-from shared_models.wire.enrolment import EnrolReply, EnrolRequest, Reinstated, Reinstatement
+from shared_models.wire.enrolment import Reinstated, Reinstatement
 from shared_models.wire.replica import RegisterRow
 from shared_models.wire.tills import EnrolmentCode, NewEnrolment, NewRegister
 
@@ -40,11 +40,6 @@ def new_enrolment(
 @router.post("/tills/{register}/revoke", status_code=204)
 def revoke(register: UUID, unit: WriteUnit, clerk: TillAdmin) -> None:
     service.revoke(unit, register_id=register, by=clerk.staff)
-
-
-@router.post("/enrol", status_code=201)
-def enrol(request: EnrolRequest, unit: WriteUnit, secret: TheMasterSecret) -> EnrolReply:
-    return service.enrol(unit, request=request, secret=secret)
 
 
 @router.post("/enrol/again")

@@ -1,6 +1,7 @@
 """Registers, enrolling a till with a one-time code, and revoking it."""
 
 import base64
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from backoffice_server.features.branches import queries as branches
-from backoffice_server.features.tills import queries
+from backoffice_server.features.tills import keys, queries
 from backoffice_server.features.tills.certificates import certificate
 from backoffice_server.features.tills.tables import device, enrolment, enrolment_code, register
 from backoffice_server.kernel.master_secret import MasterSecret
@@ -66,61 +67,96 @@ def new_code(
     return f"{letters[: CODE_LENGTH // 2]}-{letters[CODE_LENGTH // 2 :]}"
 
 
-def enrol(unit: Unit, *, request: EnrolRequest, secret: MasterSecret) -> EnrolReply:
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What a code gives. `again`: this device has used it before and its reply was lost."""
+
+    code_hash: bytes
+    branch: BranchId
+    register_id: RegisterId
+    purpose: StreamPurpose
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a till whose shop was adopted goes on with: its own key and its receipt series."""
+
+    kid: int
+    series: str
+    key: bytes
+
+
+def is_good(unit: Unit, *, code: str) -> bool:
+    """Whether there is such a code, used or not, whose time is not over; holds nothing."""
+    row = queries.code_known(unit, _as_stored(code))
+    return row is not None and not _is_over(unit, row)
+
+
+def granted(unit: Unit, *, code: str, device_id: UUID) -> Granted:
+    """What a code gives to a device; nobody else can use it until the unit ends. Refuses a dead code."""
+    row = queries.code_row(unit, _as_stored(code))
+    again = _was_answered(unit, row, DeviceId(device_id))
+    if not again:
+        _refuse_dead_code(unit, row)
+    place = BranchId(row.branch_id), RegisterId(row.register_id)
+    return Granted(row.code_hash, *place, StreamPurpose(row.purpose), again)
+
+
+def enrol(unit: Unit, *, request: EnrolRequest, secret: MasterSecret, kept: Kept | None = None) -> EnrolReply:
     """Make a device the till of the register its code was given for. Asked again, it gets the same place."""
-    company = branches.identity(unit)
-    code = queries.code_row(unit, _as_stored(request.code))
-    again = _was_answered(unit, code, DeviceId(request.device))
-    if not again:
-        _refuse_dead_code(unit, code)
-    branch, register_id = BranchId(code.branch_id), RegisterId(code.register_id)
+    grant = granted(unit, code=request.code, device_id=request.device)
+    branch, register_id = grant.branch, grant.register_id
     unit.lock_branch(branch)
-    kid = queries.last_kid(unit, DeviceId(request.device)) + (0 if again else 1)
-    series = _series(unit, branch, register_id, kid=kid, device_id=DeviceId(request.device), again=again)
+    device_id = DeviceId(request.device)
+    kid, series = _named(unit, grant, device_id, kept)
     credential = base64.urlsafe_b64encode(unit.random_bytes(CREDENTIAL_BYTES)).decode().rstrip("=")
-    if not again:
+    if not grant.again:
         revoke(unit, register_id=register_id, by=None)
-        unit.insert(
-            enrolment,
-            [(branch, request.device, kid, register_id, series, code.purpose, unit.now())],
-        )
-    place = (branch, register_id, request.device_name, request.app, kid, series, code.purpose)
-    unit.upsert(device, [(request.device, *place, token_hash(credential), unit.now(), None, None)])
+    if queries.enrolled_as(unit, device_id, kid) is None:
+        row = (branch, device_id, kid, register_id, series, grant.purpose.value, unit.now())
+        unit.insert(enrolment, [row])
+    if kept is not None:
+        keys.keep_own_key(unit, secret, device_id=device_id, kid=kid, key=kept.key)
+    place = (branch, register_id, request.device_name, request.app, kid, series, grant.purpose.value)
+    unit.upsert(device, [(device_id, *place, token_hash(credential), unit.now(), None, None)])
     unit.connection.execute(
         update(enrolment_code)
-        .where(enrolment_code.c.code_hash == code.code_hash)
-        .values(used_at=unit.now(), used_by=request.device)
+        .where(enrolment_code.c.code_hash == grant.code_hash)
+        .values(used_at=unit.now(), used_by=device_id)
     )
     unit.hint(LiveHint(scope="tills", branch=branch))
-    branch_row, register_row = branches.branch_row(unit, branch), queries.register_row(unit, register_id)
+    till = EnrolledTill(device_id, branch, register_id, kid, grant.purpose, revoked=False)
+    return _reply(unit, secret, till, series=series, credential=credential)
+
+
+def _reply(
+    unit: Unit, secret: MasterSecret, till: EnrolledTill, *, series: str, credential: str
+) -> EnrolReply:
+    company = branches.identity(unit)
+    branch_row = branches.branch_row(unit, till.branch)
+    register_row = queries.register_row(unit, till.register_id)
     return EnrolReply(
         company=company.company,
         company_name=company.name,
-        branch=branch,
+        branch=till.branch,
         branch_code=branch_row.code,
-        register_id=register_id,
+        register_id=till.register_id,
         register_code=register_row.code,
         series=series,
-        kid=kid,
-        device_key=secret.device_key(request.device, kid).hex(),
+        kid=till.kid,
+        device_key=keys.all_keys(unit, secret)(till.device, till.kid).hex(),
         credential=credential,
         certificate=certificate(
             secret,
             company=company.company,
-            till=EnrolledTill(
-                device=DeviceId(request.device),
-                branch=branch,
-                register_id=register_id,
-                kid=kid,
-                purpose=StreamPurpose(code.purpose),
-                revoked=False,
-            ),
+            till=till,
             register_code=register_row.code,
             series=series,
             issued_at=unit.now(),
         ),
-        purpose=StreamPurpose(code.purpose),
-        streams=queries.known_streams(unit, branch, register_id),
+        purpose=till.purpose,
+        streams=queries.known_streams(unit, till.branch, till.register_id),
         server_time=unit.now(),
     )
 
@@ -140,6 +176,24 @@ def revoke(unit: Unit, *, register_id: UUID, by: StaffId | None) -> None:
     unit.hint(LiveHint(scope="tills", branch=place.branch))
 
 
+def take_over_register(unit: Unit, *, row: RegisterRow) -> None:
+    """Write the place as a till began it on its own. Another one of its branch that has its code gets the
+    code it had. The branch's tills are told of every place anew: the branch has another id than before.
+    """
+    branch, before = BranchId(row.branch), queries.register_row(unit, row.id)
+    for other in queries.registers(unit, branch):
+        if other.code == row.code and other.id != row.id:
+            _write_register(unit, row.id, code=unit.new_id().hex)
+            _write_register(unit, other.id, code=before.code)
+    _write_register(unit, row.id, code=row.code, name=row.name, active=True)
+    for place in queries.registers(unit, branch):
+        unit.change(Entity.REGISTER, str(place.id), place, branch)
+
+
+def _write_register(unit: Unit, register_id: UUID, **values: object) -> None:
+    unit.connection.execute(update(register).where(register.c.register_id == register_id).values(**values))
+
+
 def next_series(used: set[str]) -> str:
     """The letter after the last one used: A … Z, AA …"""
     if not used:
@@ -151,15 +205,17 @@ def next_series(used: set[str]) -> str:
     return (next_series({head}) if head else "A") + "A"
 
 
-def _series(
-    unit: Unit, branch: BranchId, register_id: RegisterId, *, kid: int, device_id: DeviceId, again: bool
-) -> str:
-    if again:
-        query = enrolment.select().where(
-            enrolment.c.branch_id == branch, enrolment.c.device_id == device_id, enrolment.c.kid == kid
-        )
-        return str(unit.connection.execute(query).one().series)
-    return next_series(queries.used_series(unit, branch, register_id))
+def _named(unit: Unit, grant: Granted, device_id: DeviceId, kept: Kept | None) -> tuple[int, str]:
+    """The key id and the receipt series the till gets."""
+    if kept is not None:
+        return kept.kid, kept.series
+    last = queries.last_kid(unit, device_id)
+    if not grant.again:
+        return last + 1, next_series(queries.used_series(unit, grant.branch, grant.register_id))
+    query = enrolment.select().where(
+        enrolment.c.branch_id == grant.branch, enrolment.c.device_id == device_id, enrolment.c.kid == last
+    )
+    return last, str(unit.connection.execute(query).one().series)
 
 
 def _as_stored(typed: str) -> str:

@@ -1,6 +1,5 @@
 """POST /api/sync/push: JSON, plain or gzipped; one transaction per push."""
 
-import zlib
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -11,6 +10,7 @@ from backoffice_server.features.tills.keys import keys_of
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.people import EnrolledTill
 from backoffice_server.kernel.web import TheMasterSecret, TillDevice, WriteTurn
+from backoffice_server.kernel.web.bodies import unpacked
 from backoffice_server.kernel.web.units import database_of
 from backoffice_server.sync.receive.parsing import Item, parse
 from backoffice_server.sync.receive.service import receive
@@ -23,7 +23,6 @@ router = APIRouter(prefix="/api/sync", tags=["sync"])
 # Of the unpacked body: a batch at its limit, every character of it escaped.
 BODY_BYTES_MAX: Final = 32 * 1024 * 1024
 TRIES: Final = 4
-GZIP_WINDOW: Final = 31
 # SQLSTATEs of two transactions that met: serialization failure and deadlock.
 MET: Final = frozenset({"40001", "40P01"})
 
@@ -40,7 +39,7 @@ def push(
     secret: TheMasterSecret,
     _: WriteTurn,
 ) -> Response:
-    pushed = _read(_unpacked(body, request.headers.get("Content-Encoding", "")))
+    pushed = _read(unpacked(body, request.headers.get("Content-Encoding", ""), bytes_max=BODY_BYTES_MAX))
     reply = _received(database_of(request), till, pushed, parse(pushed, keys_of(secret, till)))
     # Made here: the framework would check and copy every result once more.
     return Response(reply.model_dump_json(), media_type="application/json")
@@ -61,19 +60,6 @@ def _met_another(error: BaseException) -> bool:
     """Whether the transaction only lost to another one: it may simply be tried again."""
     driver_error = getattr(error, "orig", error)
     return getattr(driver_error, "sqlstate", None) in MET
-
-
-def _unpacked(body: bytes, encoding: str) -> bytes:
-    if encoding != "gzip":
-        return body
-    unpacker = zlib.decompressobj(wbits=GZIP_WINDOW)
-    try:
-        plain = unpacker.decompress(body, BODY_BYTES_MAX)
-    except zlib.error as fault:
-        raise Refusal(ErrorCode.INVALID, what="gzip") from fault
-    if unpacker.unconsumed_tail or not unpacker.eof:
-        raise Refusal(ErrorCode.TOO_LARGE, bytes=BODY_BYTES_MAX)
-    return plain
 
 
 def _read(body: bytes) -> PushRequest:

@@ -1,0 +1,93 @@
+"""Takes in the price list that a till made for itself: its ids, its barcodes, every price it knows."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from backoffice_server.features.branches import queries as branches
+from backoffice_server.features.catalog import service
+from backoffice_server.features.catalog.records import Price, Product, UnitRecord
+from backoffice_server.features.catalog.tables import category
+from backoffice_server.features.catalog.writing import Rows, product_row, write_rows
+from backoffice_server.kernel.codes import free_variation
+from backoffice_server.kernel.unit import Unit
+from shared_models.wire.catalog import SaveCategory
+from shared_models.wire.replica import CategoryRow, PriceRow, ProductRow, UnitRow
+from shared_models.wire.sync import Entity
+
+
+def bring_categories(unit: Unit, *, rows: Sequence[CategoryRow]) -> None:
+    """Add categories with their ids. Where a code is taken, they get a free one."""
+    unit.lock_company()
+    taken = set(unit.connection.execute(select(category.c.code)).scalars())
+    requests = []
+    for row in rows:
+        code = free_variation(row.code, taken)
+        taken.add(code)
+        requests.append(SaveCategory(code=code, name=row.name))
+    service.save_categories(unit, requests=requests, ids=[row.id for row in rows])
+
+
+def bring_products(unit: Unit, *, products: Sequence[ProductRow], categories: Collection[UUID]) -> None:
+    """Add products to a catalogue that has none. A code that two of them have stays with the first."""
+    if not products:
+        return
+    numbers = unit.company_numbers(Entity.PRODUCT, [str(row.id) for row in products])
+    today, rows = branches.today(unit), Rows()
+    skus: set[str] = set()
+    barcodes: set[str] = set()
+    for row, number in zip(products, numbers, strict=True):
+        sku = free_variation(row.sku, skus)
+        skus.add(sku)
+        made = _product(row, sku=sku, number=number, barcodes=barcodes, categories=categories)
+        unit.change(Entity.PRODUCT, str(made.id), made.as_replica(today), None)
+        _add(unit, rows, made, today=today)
+    write_rows(unit, rows)
+
+
+def _product(
+    row: ProductRow, *, sku: str, number: int, barcodes: set[str], categories: Collection[UUID]
+) -> Product:
+    made = Product(
+        id=row.id,
+        sku=sku,
+        name=row.name,
+        kind=row.kind,
+        category=row.category if row.category in categories else None,
+        tax_class=row.tax_class,
+        cost=row.cost,
+        active=row.active,
+        version=1,
+    )
+    for sold in row.units:
+        if made.unit(sold.unit) is None:
+            made.units.append(_unit(sold, number=number, barcodes=barcodes))
+    return made
+
+
+def _unit(sold: UnitRow, *, number: int, barcodes: set[str]) -> UnitRecord:
+    own = tuple(code for code in dict.fromkeys(sold.barcodes) if code not in barcodes)
+    barcodes.update(own)
+    prices = [_price(price, number) for price in sold.prices]
+    return UnitRecord(sold.unit, sold.factor, sold.decimals, own, prices)
+
+
+def _price(row: PriceRow, number: int) -> Price:
+    return Price(row.id, row.branch, row.price, row.valid_from, row.valid_to, number)
+
+
+def _add(unit: Unit, rows: Rows, made: Product, *, today: date) -> None:
+    rows.products.append(product_row(made))
+    for place, record in enumerate(made.units):
+        rows.units.append((made.id, record.unit, place, record.factor, record.decimals))
+        rows.barcodes += [
+            (code, made.id, record.unit, position) for position, code in enumerate(record.barcodes)
+        ]
+        for price in record.prices:
+            where = (price.id, made.id, record.unit, price.branch, price.price)
+            days = (price.valid_from, price.valid_to)
+            rows.prices.append((*where, *days, price.introduced, unit.now(), None))
+    shown = made.list_price(today)
+    rows.list_prices.append((made.id, shown.price, shown.valid_from, shown.valid_until))
