@@ -1,6 +1,6 @@
 """The event log, read once from end to end: chains, keys, receipt numbers, each receipt against its sale."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -14,8 +14,9 @@ from backoffice_server.features.stock.tables import stock_move
 from backoffice_server.features.tills.keys import KeyOf, all_keys
 from backoffice_server.kernel.master_secret import MasterSecret
 from backoffice_server.kernel.unit import Unit
-from backoffice_server.proof import reviews
+from backoffice_server.proof import lost, reviews
 from backoffice_server.proof.findings import Finding, finding
+from backoffice_server.proof.lost import Breaks, Hole, Place
 from shared_models.rules.checks import tax_differs
 from shared_models.rules.posting import goods_moves
 from shared_models.rules.receipt import Receipt
@@ -42,6 +43,7 @@ class _Seen:
 
     set_aside: set[tuple[UUID, UUID, int]]
     live: set[UUID]
+    breaks: Breaks
     events: int = 0
     receipts: int = 0
     broken_chain: list[str] = field(default_factory=list)
@@ -51,7 +53,7 @@ class _Seen:
     payments_off: list[str] = field(default_factory=list)
     tax_off: list[tuple[UUID, UUID]] = field(default_factory=list)
     clock_off: set[tuple[UUID, UUID]] = field(default_factory=set)
-    numbers: dict[tuple[UUID, UUID, str], list[int]] = field(default_factory=dict)
+    numbers: dict[tuple[UUID, UUID, str], dict[int, list[int]]] = field(default_factory=dict)
 
 
 def log_holds(unit: Unit, secret: MasterSecret | None) -> Iterable[Finding]:
@@ -63,13 +65,18 @@ def log_holds(unit: Unit, secret: MasterSecret | None) -> Iterable[Finding]:
     seen = _Seen(
         {(*place, seq) for place, hashes in held.items() for seq in hashes},
         set(unit.connection.execute(live).scalars()),
+        lost.breaks(unit),
     )
     aside = {place: sum(map(len, hashes.values())) for place, hashes in held.items()}
     key_of = None if secret is None else all_keys(unit, secret)
     for row in _rows(unit):
         seen.events += 1
         _check_event(row, key_of, held, seen, posted)
-    yield finding("I7", "hash chains hold", seen.events, seen.broken_chain)
+    gone = lost.covered_holes(seen.breaks, held)
+    chains = [*seen.broken_chain, *seen.breaks.unflagged()]
+    yield finding("I7", "hash chains hold, but for what was flagged as lost", seen.events, chains)
+    rule = "events behind something lost are flagged, each of them"
+    yield finding("I18", rule, len(seen.breaks.found), seen.breaks.unflagged())
     yield finding("I7", "signatures are the tills' own", seen.events, seen.wrong_key)
     yield finding("I14", "receipt in the log = sale as posted, field by field", seen.receipts, seen.differing)
     yield finding("I3", "each receipt moved the goods of its lines", seen.receipts, seen.goods_off)
@@ -78,10 +85,13 @@ def log_holds(unit: Unit, secret: MasterSecret | None) -> Iterable[Finding]:
     yield reviews.flagged(unit, rule, ReviewCode.TAX_DIFFERS, seen.tax_off)
     rule = "registers whose clock was wrong are flagged"
     yield reviews.about(unit, rule, ReviewCode.CLOCK_SKEW, seen.clock_off)
-    yield finding("I6", "receipt numbers have no gap", seen.receipts, _gaps(seen, aside))
+    numbers = _numbers(seen, aside, gone)
+    gaps = [one for missing in numbers for one in missing.unaccounted]
+    yield finding("I6", "receipt numbers have no gap, but for what was lost", seen.receipts, gaps)
+    yield finding("I6", "receipt numbers lost (counted, not an error)", sum(one.lost for one in numbers), ())
     yield finding("I1", "every sale comes from an event of the log", checked, _without_event(posted.sales))
     yield finding("I1", "every event has its outcome", seen.events, _outcomes_off(unit))
-    yield finding("I9", "what was acknowledged is held", *_heads_off(unit, held))
+    yield finding("I9", "what was acknowledged is held", *_heads_off(unit, held, gone))
     yield finding("quarantine", "items set aside (counted, not an error)", sum(aside.values()), ())
 
 
@@ -113,8 +123,10 @@ def _check_event(
         prev == GENESIS if row.seq == 1 else prev in own.get(row.seq - 1, ()) or before in seen.set_aside
     )
     inner = (told.seq, told.stream) == (row.seq, row.stream_id)
-    if not (follows and inner and event_hash(prev, row.bytes) == row.hash):
+    if not (inner and event_hash(prev, row.bytes) == row.hash):
         seen.broken_chain.append(place)
+    elif not follows:
+        seen.breaks.note(row.branch_id, row.stream_id, row.seq, told.id)
     if key_of is None or not mac_matches(key_of(told.device, told.kid), row.hash, row.mac):
         seen.wrong_key.append(place)
     if isinstance(told, SaleCompletedEvent | SaleReturnedEvent):
@@ -130,7 +142,8 @@ def _check_receipt(
     seen.receipts += 1
     series, _, number = (told.receipt or "").rpartition("-")
     if number.isdecimal():
-        seen.numbers.setdefault((row.branch_id, row.stream_id, series), []).append(int(number))
+        places = seen.numbers.setdefault((row.branch_id, row.stream_id, series), {})
+        places.setdefault(row.seq, []).append(int(number))
     posted = books.sales.pop((row.branch_id, told.p.sale, row.hash), None)
     if posted is not None:
         _compare(row, told, posted, seen, books)
@@ -225,13 +238,27 @@ def _damaged(unit: Unit) -> dict[tuple[UUID, UUID], dict[int, set[bytes]]]:
     return held
 
 
-def _gaps(seen: _Seen, aside: dict[tuple[UUID, UUID], int]) -> Iterator[str]:
-    """Missing numbers; an unreadable item of the same stream may have carried one."""
-    for (branch, stream_id, series), numbers in sorted(seen.numbers.items(), key=lambda pair: pair[0][2]):
-        missing = sorted(set(range(1, max(numbers) + 1)) - set(numbers))
-        if len(missing) > aside.get((branch, stream_id), 0):
-            for number in missing:
-                yield f"{series}-{number:06}"
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """Numbers that no receipt of a series carries: lost with what its till lost, or nobody knows where."""
+
+    lost: int
+    unaccounted: tuple[str, ...]
+
+
+def _numbers(seen: _Seen, aside: Mapping[Place, int], gone: Mapping[Place, list[Hole]]) -> list[_Missing]:
+    """Missing numbers, by series; an unreadable item of the same stream may have carried one."""
+    found = []
+    for (branch, stream_id, series), places in sorted(seen.numbers.items(), key=lambda pair: pair[0][2]):
+        held = {number for numbers in places.values() for number in numbers}
+        missing = set(range(1, max(held) + 1)) - held
+        place = (branch, stream_id)
+        between, left = lost.numbers_lost(places, gone.get(place, ()), aside=aside.get(place, 0))
+        rest = sorted(missing - between)
+        if len(rest) <= left:
+            rest = []
+        found.append(_Missing(len(missing & between), tuple(f"{series}-{number:06}" for number in rest)))
+    return found
 
 
 def _without_event(sales: dict[Any, Any]) -> Iterator[str]:
@@ -257,7 +284,9 @@ def _outcomes_off(unit: Unit) -> Iterator[str]:
         yield f"stream {row.stream_id} seq {row.seq} {row.type}"
 
 
-def _heads_off(unit: Unit, held: dict[tuple[UUID, UUID], dict[int, set[bytes]]]) -> tuple[int, Iterator[str]]:
+def _heads_off(
+    unit: Unit, held: Mapping[Place, dict[int, set[bytes]]], gone: Mapping[Place, list[Hole]]
+) -> tuple[int, Iterator[str]]:
     streams = unit.connection.execute(select(stream)).all()
 
     def offenders() -> Iterator[str]:
@@ -265,7 +294,9 @@ def _heads_off(unit: Unit, held: dict[tuple[UUID, UUID], dict[int, set[bytes]]])
             own = held.get((row.branch_id, row.stream_id), {})
             if row.head_seq and row.head_hash not in own.get(row.head_seq, ()):
                 yield f"stream {row.stream_id}: head {row.head_seq} is not held"
-            missing = row.head_seq - len([seq for seq in own if seq <= row.head_seq])
+            below = [hole for hole in gone.get((row.branch_id, row.stream_id), ()) if hole[1] < row.head_seq]
+            flagged = sum(last - first + 1 for first, last in below)
+            missing = row.head_seq - len([seq for seq in own if seq <= row.head_seq]) - flagged
             if missing:
                 yield f"stream {row.stream_id}: {missing} events missing below its head"
 

@@ -132,19 +132,23 @@ class Warung:
         writer.shift_opened()
         return writer
 
-    def push(self, request: PushRequest, **changes: Any) -> PushReply:
-        """Push in this process, one transaction."""
+    def till(self, device_id: DeviceId = K1_DEVICE, **changes: Any) -> EnrolledTill:
+        """A device as its credential makes it known."""
         fields: dict[str, Any] = {
-            "device": DeviceId(request.device),
+            "device": device_id,
             "branch": BRANCH,
-            "register_id": K1 if request.device == K1_DEVICE else K2,
+            "register_id": K1 if device_id == K1_DEVICE else K2,
             "kid": 1,
             "purpose": StreamPurpose.LIVE,
             "revoked": False,
         }
+        return EnrolledTill(**(fields | changes))
+
+    def push(self, request: PushRequest, **changes: Any) -> PushReply:
+        """Push in this process, one transaction."""
         items = parse(request, SECRET.device_key)
         with self.database.write() as unit:
-            return receive(unit, EnrolledTill(**(fields | changes)), request, items)
+            return receive(unit, self.till(DeviceId(request.device), **changes), request, items)
 
     def adjust(
         self,

@@ -37,14 +37,16 @@ class Held:
         others = self._places.get(seq, set()) - {hash_}
         return min((one for one in others if (seq, one) in self._events), default=None)
 
+    def logged(self, seq: int) -> bool:
+        """Whether any event is in the log at that place."""
+        return any((seq, one) in self._events for one in self._places.get(seq, ()))
+
     def place_taken(self, seq: int) -> bool:
         return bool(self._places.get(seq))
 
     def set_aside(self, seq: int) -> bool:
         """Whether a damaged item is all that is held of the place, and was before this push began."""
-        return seq in self._set_aside and not any(
-            (seq, one) in self._events for one in self._places.get(seq, ())
-        )
+        return seq in self._set_aside and not self.logged(seq)
 
     def take(self, seq: int, hash_: bytes, *, damaged: bool) -> None:
         """Remember what is about to be stored."""
@@ -80,6 +82,19 @@ def held(
     }
     found = [{(row.seq, row.hash) for row in unit.connection.execute(query, asked)} for query in _HELD]
     return Held(*found)
+
+
+def last_below(unit: Unit, branch: BranchId, stream_id: StreamId, seq: int) -> int:
+    """The highest place below `seq` that is held, damaged or not; 0 for none."""
+    highest = [
+        unit.connection.execute(
+            select(func.max(table.c.seq)).where(
+                table.c.branch_id == branch, table.c.stream_id == stream_id, table.c.seq < seq
+            )
+        ).scalar()
+        for table in (event, quarantine)
+    ]
+    return max(one or 0 for one in highest)
 
 
 def stream_row(unit: Unit, stream_id: StreamId) -> Any:

@@ -10,7 +10,7 @@ from backoffice_server.features.events.tables import event as event_table
 from backoffice_server.features.events.tables import quarantine
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync.receive.parsing import Item
-from backoffice_server.sync.receive.streams import Stream, fits
+from backoffice_server.sync.receive.streams import Stream, assumed_series, fits
 from shared_models.values.codes import EventOutcome, ReviewCode
 from shared_models.wire.chain import GENESIS
 from shared_models.wire.sync import Fork, Mark, PushRequest
@@ -20,12 +20,16 @@ GENESIS_MARK = Mark(seq=0, hash=GENESIS.hex())
 
 @dataclass(slots=True)
 class Fate:
-    """What becomes of one item; `posting_no` and further reviews are filled in when it is posted."""
+    """What becomes of one item; `posting_no` and further reviews are filled in when it is posted.
+
+    `lost_after`: of an orphan, the place before it that is held; what stood between is lost.
+    """
 
     item: Item
     outcome: EventOutcome
     reviews: tuple[ReviewCode, ...] = ()
     posting_no: int | None = None
+    lost_after: int | None = None
 
 
 @dataclass(slots=True)
@@ -47,14 +51,20 @@ def take(unit: Unit, found: Stream, request: PushRequest, items: Sequence[Item])
     """Decide item by item and write the log and the quarantine."""
     seqs = [item.seq for item in items] or [0]
     span = (min(seqs) - 1, max(seqs))
+    # Place 1: whether anybody can read what the stream was opened for.
     held = events.held(
-        unit, found.branch, found.stream, span=span, places=[mark.seq for mark in request.probe]
+        unit, found.branch, found.stream, span=span, places=[1, *(mark.seq for mark in request.probe)]
     )
     taken = Taken(known=_highest_held(held, request.probe))
-    for item in items:
-        if not _take(found, held, taken, item):
+    if found.series is None and not held.logged(1):
+        found.assumed = lambda: assumed_series(unit, found, items)
+    for place, item in enumerate(items):
+        lost = request.orphans and not place and _is_orphan(held, item)
+        if not _take(found, held, taken, item, orphan=lost):
             taken.gap = True
             break
+        if lost:
+            taken.fates[-1].lost_after = events.last_below(unit, found.branch, found.stream, item.seq)
     if taken.fates:
         last = taken.fates[-1].item
         taken.known = Mark(seq=last.seq, hash=declared(last.hash))
@@ -67,16 +77,18 @@ def _highest_held(held: Held, probe: Sequence[Mark]) -> Mark:
     return max(marks, key=lambda mark: mark.seq, default=GENESIS_MARK)
 
 
-def _take(found: Stream, held: Held, taken: Taken, item: Item) -> bool:
+def _take(found: Stream, held: Held, taken: Taken, item: Item, *, orphan: bool) -> bool:
     """Add the item's fate; False when its predecessor is missing."""
     damaged = item.fault is not None
-    if held.anything(item.seq, item.hash) if damaged else held.event(item.seq, item.hash):
+    if _known(held, item):
         taken.fates.append(Fate(item, EventOutcome.DUPLICATE))
         return True
-    if not _predecessor_held(held, item):
+    if not orphan and not _predecessor_held(held, item):
         return False
-    fate = _fate(found, item)
-    if _goes_on(found, held, item):
+    fate = _fate(found, held, item)
+    if orphan:
+        fate.reviews = (*fate.reviews, ReviewCode.ORPHAN_EVENT)
+    if _goes_on(found, held, item, orphan=orphan):
         found.head_seq, found.head_hash = item.seq, item.hash
     elif not damaged and (fork := _fork(found, held, item)) is not None:
         taken.fork = taken.fork or fork
@@ -84,6 +96,17 @@ def _take(found: Stream, held: Held, taken: Taken, item: Item) -> bool:
     taken.fates.append(fate)
     held.take(item.seq, item.hash, damaged=damaged)
     return True
+
+
+def _known(held: Held, item: Item) -> bool:
+    if item.fault is not None:
+        return held.anything(item.seq, item.hash)
+    return held.event(item.seq, item.hash)
+
+
+def _is_orphan(held: Held, item: Item) -> bool:
+    """New, and what it follows is not here: for a till that lost it too, this is where its chain goes on."""
+    return item.seq > 1 and not _known(held, item) and not _predecessor_held(held, item)
 
 
 def _predecessor_held(held: Held, item: Item) -> bool:
@@ -96,8 +119,11 @@ def _predecessor_held(held: Held, item: Item) -> bool:
     return held.anything(item.seq - 1, item.prev) or held.set_aside(item.seq - 1)
 
 
-def _goes_on(found: Stream, held: Held, item: Item) -> bool:
+def _goes_on(found: Stream, held: Held, item: Item, *, orphan: bool) -> bool:
     """Whether the item carries the stream's own chain on: what follows anything else is another's branch."""
+    if orphan:
+        # Behind the head's own next place something else was written there: a branch, and lost besides.
+        return item.seq > found.head_seq + 1
     at_head = held.event(found.head_seq, found.head_hash)
     if item.seq == found.head_seq:
         # The right one, where only a damaged one stood.
@@ -117,11 +143,11 @@ def _fork(found: Stream, held: Held, item: Item) -> Fork | None:
     return Fork(seq=found.head_seq, held=declared(found.head_hash)) if item.seq > found.head_seq else None
 
 
-def _fate(found: Stream, item: Item) -> Fate:
+def _fate(found: Stream, held: Held, item: Item) -> Fate:
     if item.event is None:
         return Fate(item, EventOutcome.QUARANTINED, (ReviewCode.DAMAGED_EVENT,))
     found.skew_ms = item.event.skew_ms
-    if not fits(found, item.event):
+    if not fits(found, item.event, opening_known=held.logged(1)):
         return Fate(item, EventOutcome.QUARANTINED, (ReviewCode.STREAM_MISMATCH,))
     if item.till_event is None:
         return Fate(item, EventOutcome.UNKNOWN_TYPE)

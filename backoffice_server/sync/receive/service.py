@@ -34,6 +34,7 @@ OWN_CODES = frozenset(
         ReviewCode.DAMAGED_EVENT,
         ReviewCode.STREAM_MISMATCH,
         ReviewCode.CHAIN_FORK,
+        ReviewCode.ORPHAN_EVENT,
         ReviewCode.NOT_APPLIED,
     }
 )
@@ -100,6 +101,9 @@ def _write_outcomes(unit: Unit, found: Stream, fates: Sequence[Fate]) -> None:
 def _flag(found: Stream, fate: Fate, code: ReviewCode) -> Flag:
     event = fate.item.event
     document = found.stream if event is None else event.id
+    if code is ReviewCode.ORPHAN_EVENT:
+        facts = {"after": fate.lost_after, "seq": fate.item.seq}
+        return Flag(code, str(document), "event", document, dict(facts))
     subject = document if code is ReviewCode.NOT_APPLIED else found.stream
     return Flag(code, str(subject), "event", document, {"seq": fate.item.seq, "fault": fate.item.fault})
 

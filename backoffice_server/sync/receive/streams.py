@@ -1,14 +1,18 @@
 """The stream a push belongs to: where it stands, what its opening said, the token that tells a clone."""
 
 import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy import select
 
 from backoffice_server.features.events import queries as events
 from backoffice_server.features.events.labels import declared
 from backoffice_server.features.events.tables import stream
 from backoffice_server.features.sales.service import Told
 from backoffice_server.features.tills import queries as tills
+from backoffice_server.features.tills.tables import enrolment
 from backoffice_server.kernel.people import EnrolledTill
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync.receive.parsing import Item
@@ -25,7 +29,10 @@ TOKEN_BYTES = 16
 
 @dataclass(slots=True)
 class Stream:
-    """A stream as it stands while a push is worked on. `opened`: its stream.opened is held and was right."""
+    """A stream as it stands while a push is worked on. `opened`: it is known what it was opened for.
+
+    Its stream.opened says so; where that is lost or damaged its enrolment does (`assumed` finds the series).
+    """
 
     branch: BranchId
     stream: StreamId
@@ -39,6 +46,7 @@ class Stream:
     last_receipt: str | None = None
     under_review: int = 0
     skew_ms: int | None = None
+    assumed: Callable[[], str | None] | None = None
 
     @property
     def opened(self) -> bool:
@@ -76,18 +84,46 @@ def reread(unit: Unit, found: Stream) -> Stream:
     return found if row is None else _from_row(found.till, row)
 
 
-def fits(found: Stream, event: Told | UnknownEvent) -> bool:
-    """Whether an event belongs to this stream's branch and register, and the stream was opened for them."""
+def fits(found: Stream, event: Told | UnknownEvent, *, opening_known: bool) -> bool:
+    """Whether an event belongs to this stream's branch and register, and the stream was opened for them.
+
+    `opening_known`: its stream.opened is in the log already.
+    """
     if event.branch != found.branch or event.register_ != found.register_id:
         return False
     if not isinstance(event, StreamOpenedEvent):
+        if not found.opened and not opening_known and found.assumed is not None:
+            found.series = found.assumed()
         return found.opened
     if event.seq != 1 or event.p.purpose is not found.purpose:
         return False
-    if found.opened:
+    if found.opened and opening_known:
         return event.p.series == found.series
     found.series = event.p.series
     return True
+
+
+def assumed_series(unit: Unit, found: Stream, items: Sequence[Item]) -> str | None:
+    """The series of a stream whose opening nobody can read: its receipts tell it, else its enrolment.
+
+    Null when the key was never given to a till of this branch and register: then nothing vouches for it.
+    """
+    told = [item.event for item in items if item.event is not None]
+    given = select(enrolment.c.series).where(
+        enrolment.c.branch_id == found.branch,
+        enrolment.c.device_id == found.till.device,
+        enrolment.c.register_id == found.register_id,
+        enrolment.c.kid.in_({event.kid for event in told}),
+    )
+    series: str | None = unit.connection.execute(given.order_by(enrolment.c.kid)).scalars().first()
+    if series is None:
+        return None
+    before = tills.register_row(unit, found.register_id).code
+    for event in told:
+        place = (event.receipt or "").rpartition("-")[0].rpartition("-")[2]
+        if place.startswith(before) and place != before:
+            return place.removeprefix(before)
+    return series
 
 
 def write_stream(unit: Unit, found: Stream, token: str | None, status: TillStatus) -> str:

@@ -1,0 +1,96 @@
+"""What a till lost for good: where its chain breaks, whether that was flagged, and what went with it."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, select
+
+from backoffice_server.features.reviews.tables import review, review_mark
+from backoffice_server.kernel.unit import Unit
+from shared_models.values.codes import ReviewCode
+
+Place = tuple[UUID, UUID]
+"""Branch and stream."""
+Hole = tuple[int, int]
+"""First and last place that nothing is held of."""
+
+
+@dataclass(slots=True)
+class Breaks:
+    """Events that follow nothing held: which they are, and the flags there are about such."""
+
+    flagged: Mapping[tuple[UUID, UUID], int]  # by branch and document: the place held before what is lost
+    found: list[tuple[UUID, UUID, int, UUID]] = field(default_factory=list)  # branch, stream, seq, event id
+    at: dict[tuple[UUID, UUID, int], UUID] = field(default_factory=dict)
+
+    def note(self, branch: UUID, stream: UUID, seq: int, document: UUID) -> None:
+        """An event breaks the chain."""
+        self.found.append((branch, stream, seq, document))
+        if (branch, document) in self.flagged:
+            self.at[branch, stream, seq] = document
+
+    def unflagged(self) -> Iterator[str]:
+        """Breaks that nobody was told of."""
+        for branch, stream, seq, document in self.found:
+            if (branch, document) not in self.flagged:
+                yield f"stream {stream} seq {seq}"
+
+    def covers(self, place: Place, hole: Hole) -> bool:
+        """Whether a flag says that all of the hole is lost: on the event behind it, or on its stream when
+        that one arrived damaged.
+        """
+        branch, stream = place
+        document = self.at.get((branch, stream, hole[1] + 1), stream)
+        after = self.flagged.get((branch, document))
+        return after is not None and after < hole[0]
+
+
+def breaks(unit: Unit) -> Breaks:
+    """With every flag about something lost that a document carries."""
+    mark = review_mark.c
+    on = and_(*(review.c[name] == mark[name] for name in ("branch_id", "code", "subject")))
+    query = (
+        select(mark.branch_id, mark.document_id, review.c.facts)
+        .join(review, on)
+        .where(mark.code == ReviewCode.ORPHAN_EVENT.value)
+    )
+    rows = unit.connection.execute(query)
+    return Breaks({(row.branch_id, row.document_id): int(json.loads(row.facts)["after"]) for row in rows})
+
+
+def holes(places: Iterable[int]) -> Iterator[Hole]:
+    """Runs of places missing below the highest of those held."""
+    before = 0
+    for seq in sorted(places):
+        if seq > before + 1:
+            yield before + 1, seq - 1
+        before = seq
+
+
+def numbers_lost(
+    numbers: Mapping[int, Iterable[int]], lost: Iterable[Hole], *, aside: int
+) -> tuple[set[int], int]:
+    """Receipt numbers between those on both sides of a hole, when there is room for them in it.
+
+    `numbers`: those each place of a stream carries. `aside`: how many more may stand on what is unreadable;
+    what is left of that comes back.
+    """
+    found: set[int] = set()
+    for first, last in lost:
+        below = max((one for seq, held in numbers.items() if seq < first for one in held), default=0)
+        above = min((one for seq, held in numbers.items() if seq > last for one in held), default=0)
+        between = range(below + 1, above)
+        over = max(0, len(between) - (last - first + 1))
+        if over <= aside:
+            found.update(between)
+            aside -= over
+    return found, aside
+
+
+def covered_holes(known: Breaks, held: Mapping[Place, Mapping[int, Any]]) -> dict[Place, list[Hole]]:
+    """Of each stream, what is missing and was flagged as lost."""
+    found = {place: [hole for hole in holes(own) if known.covers(place, hole)] for place, own in held.items()}
+    return {place: own for place, own in found.items() if own}
