@@ -39,7 +39,7 @@ class StatusLine(QWidget):
         self._states = row(gap="l")
         self._clock = Label(weight="strong")
         self.admin = Button(lambda: _("Back office"), kind="quiet", size="compact", focus=False)
-        self.admin.setFixedHeight(METRIC.icon_large)
+        self.admin.setFixedHeight(METRIC.status_line)
         self.admin.clicked.connect(self.admin_wanted)
         self.admin.hide()
         self._shown: dict[str, tuple[object, ...]] = {}

@@ -58,6 +58,9 @@ class Toasts(QObject):
         self._room = room
         self._controls = controls
         self._shown: list[Toast] = []
+        # What news stands clear of comes and goes without a word: while there is news, look again.
+        self._again = QTimer(self, interval=TIMES.panel_slide)
+        self._again.timeout.connect(self.lay_out)
         host.installEventFilter(self)
 
     def say(self, tone: Tone, words: Words, *, action: Button | None = None) -> None:
@@ -101,7 +104,9 @@ class Toasts(QObject):
 
     def lay_out(self) -> None:
         if not self._shown:
+            self._again.stop()
             return
+        self._again.start()
         room = self._room()
         taken = list(self._controls())
         for toast in reversed(self._shown):

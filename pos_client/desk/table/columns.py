@@ -53,6 +53,7 @@ class Column:
 
     `unit` names the row's field that stands muted after the figure, `note` one that stands muted below.
     `filter` puts a field under the heading: a text to look for, a limit, or one of `choices`.
+    Where the table is too narrow for all, columns that yield leave it, the lowest number first.
     """
 
     key: str
@@ -63,6 +64,7 @@ class Column:
     stretch: bool = False
     sortable: bool = True
     hidden: bool = False
+    yields: int = 0
     strong: bool = False
     muted: bool = False
     link: bool = False

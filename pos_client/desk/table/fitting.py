@@ -6,13 +6,29 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """Px a column has at first, wants for what stands in it, and needs at least. `fixed`: chosen by hand."""
+    """Px a column has at first, wants for what stands in it, and needs at least. `fixed`: chosen by hand.
+
+    `yields` above 0: it leaves a table that is too narrow for all, the lowest number first.
+    """
 
     base: int
     wish: int
     least: int
     stretch: bool = False
     fixed: bool = False
+    yields: int = 0
+
+
+def leaving(wants: Sequence[Want], room: int) -> set[int]:
+    """Places of the columns that leave, so that the others need not be scrolled sideways."""
+    short = sum(want.least for want in wants) - room
+    gone: set[int] = set()
+    for at in sorted((at for at, want in enumerate(wants) if want.yields), key=lambda at: wants[at].yields):
+        if short <= 0:
+            break
+        gone.add(at)
+        short -= wants[at].least
+    return gone
 
 
 def shared(wants: Sequence[Want], room: int) -> list[int]:
@@ -50,5 +66,10 @@ def _shrink(sizes: list[int], wants: Sequence[Want], short: int) -> None:
     ]
     whole = sum(over)
     given = min(short, whole)
+    taken = seen = 0
     for at, own in enumerate(over):
-        sizes[at] -= own * given // whole if whole else 0
+        # What has been given up to here, rounded once: no pixel is left over at the end.
+        seen += own
+        part = seen * given // whole - taken if whole else 0
+        sizes[at] -= part
+        taken += part

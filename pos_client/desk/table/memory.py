@@ -45,7 +45,7 @@ class ColumnMemory(QObject):
     def menu(self) -> QMenu:
         """Columns to show; the last one cannot be hidden."""
         menu = popup(self._view)
-        shown = [at for at in range(len(self._columns)) if not self._view.isColumnHidden(at)]
+        shown = [at for at in range(len(self._columns)) if self._view.is_wanted(at)]
         for at, column in enumerate(self._columns):
             action = QAction(said(column.label), menu)
             if at in shown:
@@ -67,7 +67,7 @@ class ColumnMemory(QObject):
         return menu
 
     def toggle(self, at: int) -> None:
-        self._view.setColumnHidden(at, not self._view.isColumnHidden(at))
+        self._view.want(at, wanted=not self._view.is_wanted(at))
         self._view.widen()
         self.keep()
 
@@ -82,7 +82,7 @@ class ColumnMemory(QObject):
 
     def _state(self) -> dict[str, Json]:
         return {
-            column.key: -1 if self._view.isColumnHidden(at) else self._view.chosen_width(at)
+            column.key: self._view.chosen_width(at) if self._view.is_wanted(at) else -1
             for at, column in enumerate(self._columns)
         }
 
@@ -92,6 +92,6 @@ class ColumnMemory(QObject):
         for at, column in enumerate(self._columns):
             width = state.get(column.key)
             if isinstance(width, int):
-                self._view.setColumnHidden(at, width < 0)
+                self._view.want(at, wanted=width >= 0)
                 self._view.choose_width(at, width)
         self._view.widen()

@@ -23,7 +23,7 @@ from typing_extensions import override
 
 from pos_client.desk.table.cells import Cells, inner, wanted_width, weight_of
 from pos_client.desk.table.columns import WHOLE, Column, shown
-from pos_client.desk.table.fitting import Want, shared
+from pos_client.desk.table.fitting import Want, leaving, shared
 from pos_client.desk.table.header import CELL_EDGE, Head, column_widths
 from pos_client.desk.table.model import TableModel
 from pos_client.desk.theme.fonts import metrics
@@ -53,6 +53,7 @@ class View(QTableView):
         self._base: list[int] = column_widths(model.columns)
         self._chosen: list[int] = [0] * len(self._base)
         self._wish: list[int] = [0] * len(self._base)
+        self._left: set[int] = set()
         self._fitting = False
         self.cells = Cells(model, row_height)
         self.setModel(model)
@@ -122,13 +123,29 @@ class View(QTableView):
         """A width as chosen by hand; 0 leaves it to the table."""
         self._chosen[at] = 0 if self._rows.columns[at].stretch else max(0, width)
 
+    def is_wanted(self, at: int) -> bool:
+        """The column is shown, or would be if there was room."""
+        return at in self._left or not self.isColumnHidden(at)
+
+    def want(self, at: int, *, wanted: bool) -> None:
+        """Show or hide a column, as chosen by hand."""
+        self._left.discard(at)
+        self.setColumnHidden(at, not wanted)
+
     def _fit(self) -> None:
         """Share the width out: see `fitting`."""
         if self._fitting:
             return
-        seen = [at for at in range(len(self._base)) if not self.isColumnHidden(at)]
-        sizes = shared([self._want(at) for at in seen], self.viewport().width())
+        room = self.viewport().width()
+        wants = {at: self._want(at) for at in range(len(self._base)) if self.is_wanted(at)}
+        places = list(wants)
+        left = {places[at] for at in leaving(list(wants.values()), room)}
+        seen = [at for at in places if at not in left]
+        sizes = shared([wants[at] for at in seen], room)
         self._fitting = True
+        for at in left ^ self._left:
+            self.setColumnHidden(at, at in left)
+        self._left = left
         for at, size in zip(seen, sizes, strict=True):
             self._head.resizeSection(at, size)
         self._fitting = False
@@ -138,14 +155,15 @@ class View(QTableView):
         whole = self._wish[at] if column.kind in WHOLE else 0
         if chosen := self._chosen[at]:
             width = max(chosen, whole)
-            return Want(width, width, width, fixed=True)
+            return Want(width, width, width, fixed=True, yields=column.yields)
         heading = self._head.room_for(at)
         base = max(self._base[at], heading, whole)
         if column.stretch:
             return Want(base, self._wish[at], max(self._base[at] * 2 // 3, whole), stretch=True)
         # Before rows have come nobody knows what a column could spare; a filter needs room to type in.
         settled = not self._wish[at] or column.filter is not None
-        return Want(base, self._wish[at], base if settled else min(base, max(heading, self._wish[at])))
+        least = base if settled else min(base, max(heading, self._wish[at]))
+        return Want(base, self._wish[at], least, yields=column.yields)
 
     def _resized(self, at: int, old: int, new: int) -> None:
         # A column that is hidden or shown again comes from or goes to nothing: no hand chose that.
@@ -162,8 +180,8 @@ class View(QTableView):
         return self._rows.columns
 
     def columns_shown(self) -> list[Column]:
-        """Visible columns, left to right."""
-        return [c for at, c in enumerate(self._rows.columns) if not self.isColumnHidden(at)]
+        """The columns one wants to see, left to right, also those the room is too narrow for."""
+        return [c for at, c in enumerate(self._rows.columns) if self.is_wanted(at)]
 
     def _page_came(self) -> None:
         self.widen()
@@ -174,7 +192,7 @@ class View(QTableView):
         top = max(0, self.rowAt(0))
         rows = [row for at in range(top, top + METRIC.side_menu) if (row := self._rows.row(at)) is not None]
         for at, column in enumerate(self._rows.columns):
-            if column.kind != "spark" and not self.isColumnHidden(at):
+            if column.kind != "spark" and self.is_wanted(at):
                 edge = 2 * CELL_EDGE + (SPACE.xs if at == 0 else 0)
                 most = max((wanted_width(column, row) for row in rows), default=0)
                 self._wish[at] = max(self._wish[at], most + edge if most else 0)

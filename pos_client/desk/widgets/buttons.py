@@ -226,12 +226,12 @@ class IconButton(Painted):
     def __init__(self, words: Words, *, icon: str, kind: Kind = "quiet", focus: bool = True) -> None:
         super().__init__(words, kind=kind, focus=focus)
         self._icon = icon
-        self.setFixedSize(METRIC.button_compact, METRIC.button_compact)
+        self.setFixedSize(METRIC.touch_min, METRIC.touch_min)
         self._reword()
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(METRIC.button_compact, METRIC.button_compact)
+        return QSize(METRIC.touch_min, METRIC.touch_min)
 
     @override
     def _reword(self) -> None:

@@ -212,13 +212,13 @@ class Tick(QCheckBox):
     def __init__(self, words: Words) -> None:
         super().__init__(said(words))
         self._words = words
-        self.setMinimumHeight(METRIC.row_desk)
+        self.setMinimumHeight(METRIC.touch_min)
         look().language_changed.connect(self._reword)
 
     @override
     def sizeHint(self) -> QSize:
         words = metrics().horizontalAdvance(self.text())
-        return QSize(METRIC.check + SPACE.s + words + SPACE.xs, METRIC.row_desk)
+        return QSize(METRIC.check + SPACE.s + words + SPACE.xs, METRIC.touch_min)
 
     def _reword(self) -> None:
         self.setText(said(self._words))

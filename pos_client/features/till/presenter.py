@@ -218,10 +218,10 @@ class Till(QObject):
 
     def discount_line(self, off: Off, *, approver: StaffId | None, then: Done, fail: Refuse) -> None:
         place = self.state.current
-        self._await(lambda: self.counter.discount_line(place, off, approver), then, fail)
+        self._await(lambda: self.counter.discount_line(place, off, approver), then, fail, stay=True)
 
     def discount_cart(self, off: Off, *, approver: StaffId | None, then: Done, fail: Refuse) -> None:
-        self._await(lambda: self.counter.discount_cart(off, approver), then, fail)
+        self._await(lambda: self.counter.discount_cart(off, approver), then, fail, stay=True)
 
     def clear(self, *, approver: StaffId | None, then: Done, fail: Refuse) -> None:
         """Give the whole cart up; the journal remembers it."""
@@ -242,15 +242,16 @@ class Till(QObject):
         """On the store lane, so after the step before it."""
         self.list_held(lambda held: self._set(held=len(held)))
 
-    def follow(self, cart: Cart | None) -> None:
-        """Show what stands in the store."""
+    def follow(self, cart: Cart | None, *, stay: bool = False) -> None:
+        """Show what stands in the store; its last line is chosen, unless the chosen one shall stay."""
         if cart is None:
             self.cart.show((), Money(0))
         else:
             self.cart.show(cart.lines, cart.discount)
         if self.cart.lines:
             self._leave_change()
-        self._lines(len(self.cart.lines) - 1)
+        last = len(self.cart.lines) - 1
+        self._lines(min(self.state.current, last) if stay else last)
 
     def reload(self) -> None:
         """Show the cart as the store has it, and go on from there."""
@@ -354,11 +355,11 @@ class Till(QObject):
         self._epoch, cart = answer
         self.follow(cart)
 
-    def _await(self, do: Callable[[], Cart | None], then: Done, fail: Refuse) -> None:
-        """A step whose outcome is not foreseen on the screen."""
+    def _await(self, do: Callable[[], Cart | None], then: Done, fail: Refuse, *, stay: bool = False) -> None:
+        """A step whose outcome is not foreseen on the screen. `stay`: on the line that is chosen."""
 
         def done(cart: Cart | None) -> None:
-            self.follow(cart)
+            self.follow(cart, stay=stay)
             then()
 
         def failed(problem: BaseException) -> None:

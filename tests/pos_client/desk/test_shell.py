@@ -16,6 +16,7 @@ from pos_client.desk.screens import Face, Help, Screen
 from pos_client.desk.shell import Answer, Branch, Hit, Page, Question, Shell, State, wear
 from pos_client.desk.shell.dialogs import HelpPanel
 from pos_client.desk.shell.search import SearchPanel
+from pos_client.desk.shell.toasts import Toast
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC
 from pos_client.desk.widgets.buttons import Button
@@ -254,6 +255,18 @@ def test_news_comes_and_goes_by_itself_or_by_esc(shell: Shell, qtbot: QtBot) -> 
     assert shell.toasts.texts() == ["saved 1", "saved 2"]
     shell.toasts._shown[0]._timer.timeout.emit()
     assert shell.toasts.texts() == ["saved 2"]
+
+
+def test_news_comes_down_when_what_it_stood_clear_of_is_gone(shell: Shell, qtbot: QtBot) -> None:
+    shell.open("products")
+    page = sheet(shell, "products")
+    page.body.insertStretch(1, 1)
+    QApplication.processEvents()
+    shell.toast("ok", "saved")
+    (toast,) = shell.findChildren(Toast)
+    assert toast.geometry().bottom() < page.save.mapTo(shell, QPoint(0, 0)).y()
+    page.save.hide()
+    qtbot.waitUntil(lambda: toast.geometry().bottom() > page.save.mapTo(shell, QPoint(0, 0)).y())
 
 
 def test_the_status_line_speaks_in_words(shell: Shell) -> None:

@@ -298,6 +298,33 @@ def test_a_wide_empty_column_gives_way_before_a_name_is_cut(qtbot: QtBot) -> Non
     assert table.head.length() <= table.view.viewport().width()
 
 
+def test_columns_that_yield_leave_a_narrow_table_and_come_back(qtbot: QtBot) -> None:
+    columns = (
+        Column("name", lambda: "Name", stretch=True),
+        Column("later", lambda: "Later", "money", yields=2),
+        Column("first", lambda: "First", "money", yields=1),
+        Column("amount", lambda: "Amount", "money"),
+    )
+    remember = Forgetful()
+    table = opened(qtbot, TablePage(columns, key="yield", remember=remember))
+    table.show_rows([{"name": "Kas", "later": 888_888_888, "first": 888_888_888, "amount": 888_888_888}])
+    hidden = []
+    for width in (900, 420, 300, 900):
+        table.window().resize(width, 300)
+        QApplication.processEvents()
+        hidden.append([one.key for at, one in enumerate(columns) if table.view.isColumnHidden(at)])
+        assert table.view.horizontalScrollBar().maximum() == 0, width
+    assert hidden == [[], ["first"], ["later", "first"], []]
+    table.window().resize(300, 300)
+    QApplication.processEvents()
+    assert [one.key for one in table.view.columns_shown()] == ["name", "later", "first", "amount"]
+    table.memory.toggle(2)
+    assert remember.get("table.yield") == {"name": 0, "later": 0, "first": -1, "amount": 0}
+    table.window().resize(900, 300)
+    QApplication.processEvents()
+    assert [one.key for at, one in enumerate(columns) if table.view.isColumnHidden(at)] == ["first"]
+
+
 def test_headings_are_whole_in_either_language(qtbot: QtBot) -> None:
     columns = (
         Column("a", lambda: texts._("Last contact"), chars=4),

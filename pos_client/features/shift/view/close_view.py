@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -59,6 +60,8 @@ class CloseView(QWidget):
         head.setFixedHeight(METRIC.page_head)
         self.pad = NumberPad()
         self.counted = Label(size="figure", weight="strong", right=True)
+        # The screen is too low for every line and the pad: lines stand closer, and moves are one sum.
+        self._tight = False
         self._expected = QVBoxLayout()
         self._expected.setSpacing(0)
         self.expected = Label(size="title", weight="strong", right=True)
@@ -100,6 +103,18 @@ class CloseView(QWidget):
         self.counted.say(texts.rupiah(self._shift.counted))
         self._draw_facts()
         self._draw_difference()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().height() != event.oldSize().height():
+            self._draw_facts()
+
+    def _has_room(self, lines: int) -> bool:
+        """Whether so many lines stand above the pad without taking its place."""
+        heads = METRIC.page_head + METRIC.panel_head + METRIC.key
+        pad = self._result.minimumSizeHint().height() + self.pad.sizeHint().height() + SPACE.l
+        return heads + lines * METRIC.row_desk + pad + 2 * SPACE.l <= self.height()
 
     def submit(self) -> None:
         """Close; a drawer nobody counted is asked about first."""
@@ -188,20 +203,20 @@ class CloseView(QWidget):
     def _right(self) -> QWidget:
         self._receipts = expected = Panel(lambda: _("Must be in the drawer"))
         facts = column(self._expected, gap="none")
-        facts.setContentsMargins(SPACE.l, SPACE.s, SPACE.l, SPACE.s)
+        facts.setContentsMargins(SPACE.l, SPACE.xs, SPACE.l, SPACE.xs)
         expected.add(facts)
         total = row(Label(lambda: _("Expected"), weight="strong"), None, self.expected)
-        total.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.m)
+        total.setContentsMargins(SPACE.l, SPACE.s, SPACE.l, SPACE.s)
         expected.add(Divider())
         expected.add(total)
-        result = Surface()
+        self._result = result = Surface()
         words = Label(lambda: _("Difference"), size="title", weight="strong")
         line = row(words, self.difference)
         line.setStretch(1, 1)
         actions = row(self.print_x, self.close_button)
         actions.setStretch(1, 1)
         upper = column(line, self._verdict, gap="xs")
-        upper.setContentsMargins(SPACE.l, SPACE.m, SPACE.l, SPACE.l)
+        upper.setContentsMargins(SPACE.l, SPACE.s, SPACE.l, SPACE.s)
         lower = column(self._problem, actions)
         lower.setContentsMargins(SPACE.l, SPACE.l, SPACE.l, SPACE.l)
         middle = _WhereRoom(self.pad)
@@ -229,22 +244,35 @@ class CloseView(QWidget):
             self.expected.say("")
             return
         sales = ngettext("Cash sales, {n} receipt", "Cash sales, {n} receipts", facts.sales)
+        self._tight = not self._has_room(2 + bool(facts.returns) + len(facts.moves))
         self._fact(_("Opening float"), facts.opening_float)
         self._fact(sales, facts.cash_sales)
         if facts.returns:
             returns = ngettext("Cash refunds, {n} receipt", "Cash refunds, {n} receipts", facts.returns)
             self._fact(returns, Money(-facts.cash_refunds))
-        for moved in facts.moves:
-            inward = moved.direction is CashDirection.IN
-            self._fact(_move_words(moved), moved.amount if inward else Money(-moved.amount))
+        self._draw_moves(facts.moves)
         self.expected.say(texts.rupiah(facts.expected))
 
-    def _fact(self, words: str, amount: Money) -> None:
+    def _draw_moves(self, moves: Sequence[Moved]) -> None:
+        signed = [
+            (_move_words(moved), moved.amount if moved.direction is CashDirection.IN else -moved.amount)
+            for moved in moves
+        ]
+        if not self._tight or len(signed) <= 1:
+            for words, amount in signed:
+                self._fact(words, Money(amount))
+            return
+        words = ngettext("Cash in and out, {n} time", "Cash in and out, {n} times", len(signed))
+        every = "\n".join(f"{one}  {texts.amount(amount)}" for one, amount in signed)
+        self._fact(words, Money(sum(amount for _one, amount in signed)), tip=every)
+
+    def _fact(self, words: str, amount: Money, *, tip: str = "") -> None:
         ink: Colour = "danger" if amount < 0 else "ink"
         line = row(CutLabel(words, ink="ink_muted"), Label(texts.amount(amount), ink=ink, right=True))
         line.setStretch(0, 1)
         box = holding(line)
-        box.setFixedHeight(METRIC.row_desk)
+        box.setFixedHeight(SPACE.xl if self._tight else METRIC.row_desk)
+        box.setToolTip(tip)
         self._expected.addWidget(box)
 
     def _draw_difference(self) -> None:

@@ -57,13 +57,13 @@ TILL_COLUMNS: Final = (
 )
 SHIFT_COLUMNS: Final = (
     Column("opened", lambda: _("Opened"), "moment"),
-    Column("closed", lambda: _("Closed"), "clock"),
-    Column("till", lambda: _("Register"), "code", chars=4),
+    Column("closed", lambda: _("Closed"), "clock", yields=2),
+    Column("till", lambda: _("Register"), "code", chars=4, yields=5),
     Column("number", lambda: _("Shift"), "integer", chars=4),
     Column("cashier", lambda: _("Cashier"), stretch=True),
-    Column("receipts", lambda: _("Receipts"), "integer", chars=7),
-    Column("expected", lambda: _("Expected"), "money", chars=8),
-    Column("counted", lambda: _("Counted"), "money", chars=8),
+    Column("receipts", lambda: _("Receipts"), "integer", chars=7, yields=1),
+    Column("expected", lambda: _("Expected"), "money", chars=8, yields=3),
+    Column("counted", lambda: _("Counted"), "money", chars=8, yields=4),
     Column("difference", lambda: _("Difference"), "money", chars=7, signed=True),
     Column("state", lambda: _("State"), chars=11, tone=_sync_tone),
 )

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from pos_client.desk.theme.look import look
 from pos_client.desk.till.approval import ApprovalPanel
+from pos_client.desk.widgets.words import Label
 from pos_client.features.shift.view import CashPanel, ClosedView, CloseView, StartView
 from pos_client.features.till.state import Stage
 from tests.factories.seller import BERAS, BUDI_PIN, KOPI, SARI_PIN, Seller, at_the_till
@@ -194,3 +195,24 @@ def test_the_one_who_was_here_last_is_chosen(sari: Seller) -> None:
     sari.until(lambda: sari.here == "till")
     sari.press("F12", "F2")
     assert card.chosen.name == "Budi"
+
+
+def test_the_pad_stays_on_a_low_screen_when_cash_was_moved_often(sari: Seller) -> None:
+    sari.window.shell.resize(QSize(1366, 768))
+    sari.sell(KOPI)
+    for amount in ("25000", "10000", "5000"):
+        sari.press("F10")
+        sari.enter(amount)
+    sari.press("F12")
+    page = sari.page
+    assert isinstance(page, CloseView)
+    QApplication.processEvents()
+    assert page.pad.isVisible()
+    assert page.pad.visibleRegion().boundingRect() == page.pad.rect()
+    words = [label.text() for label in page.findChildren(Label) if label.isVisible()]
+    assert {"Cash in and out, 3 times", "\N{MINUS SIGN}40.000", "Rp178.500"} <= set(words)
+    sari.window.shell.resize(QSize(1920, 1080))
+    QApplication.processEvents()
+    assert page.pad.isVisible()
+    words = [label.text() for label in page.findChildren(Label) if label.isVisible()]
+    assert len([one for one in words if one.startswith("Out: ")]) == 3

@@ -209,6 +209,19 @@ def test_a_discount_needs_a_supervisor_beyond_the_cashiers_limit(sari: Seller, t
     assert (off == 900) == ('"discount_approver":null' in approved)
 
 
+def test_after_a_discount_the_line_is_still_the_chosen_one(sari: Seller) -> None:
+    sari.scan(KOPI, GULA, TEH)
+    sari.press("PgUp", "PgUp", "F11")
+    sari.enter("500")
+    assert sari.till.state.current == 0
+    sari.press("F11", "F11")
+    sari.enter("300")
+    assert sari.till.state.current == 0
+    sari.enter("+")
+    sari.press("Del")
+    assert sari.lines() == [("GULA", 1000), ("TEH", 1000)]
+
+
 def test_hold_and_recall(sari: Seller) -> None:
     sari.scan(KOPI, GULA)
     sari.press("F8")

@@ -1,12 +1,16 @@
 """Tills: their state in words, a new one, a device by code, locking it, and shifts both sides agree on."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from pos_client.desk.shell.dialogs import ConfirmPanel
+from pos_client.desk.theme.look import look
 from pos_client.features.tills.view.panels import CodePanel, ShiftPanel, TillPanel
+from pos_client.texts import LANGUAGES
 from tests.factories.office import Premises, Till, Window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -101,6 +105,23 @@ def test_a_closed_shift_is_confirmed_beside_the_till_s_own_figures(
     page.shifts.view.select_row(0)
     office.press(page.shifts.view, Qt.Key.Key_Return)
     assert isinstance(page.whole.side, ShiftPanel)
+
+
+def narrower(view: QWidget, width: int) -> bool:
+    return view.width() < width
+
+
+def test_the_list_of_shifts_needs_no_scrolling_sideways_beside_its_panel(office: Window, till: Till) -> None:
+    office.shell.resize(1366, 768)
+    for language in LANGUAGES:
+        look().use_language(language)
+        page = office.open("tills")
+        page.tabs._choose(1)
+        page.shifts.view.select_row(0)
+        office.press(page.shifts.view, Qt.Key.Key_Return)
+        office.until(partial(narrower, page.shifts.view, 720))
+        assert page.shifts.view.horizontalScrollBar().maximum() == 0
+        page.whole.close_side()
 
 
 def test_an_open_shift_is_called_open(office: Window, till: Till) -> None:
