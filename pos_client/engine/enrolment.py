@@ -1,92 +1,33 @@
-"""How a till begins: enrolled by a one-time code, or alone; and how it begins a new stream when it has to."""
+"""How a till joins a back office by a one-time code; and how it begins a new stream when it has to."""
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 from uuid import UUID
 
-from pos_client.engine.staff import hash_pin
-from pos_client.engine.till import TillIdentity, identity, this_till, today
+from pos_client.engine.till import TillIdentity, this_till, today
 from pos_client.store import Rows, StoreUnit
 from pos_client.store.durable import write_durably
 from pos_client.store.journal import Appended, Draft, append, current_stream
-from pos_client.store.replica import keep
 from pos_client.store.streams import NewStream, Stream, add_stream, series_in_use, streams
 from pos_client.store.sync_state import forget_cursor, set_revoked
-from shared_models.rules.tax import TaxRounding
 from shared_models.values.codes import (
-    PERMISSIONS_OF,
     ErrorCode,
-    Role,
-    RoundingMode,
-    StreamPurpose,
-    TaxClass,
 )
 from shared_models.values.ids import DeviceId, NewId, ShiftId
-from shared_models.values.moments import Zone
 from shared_models.values.refusals import Refusal
 from shared_models.wire.enrolment import EnrolReply
-from shared_models.wire.replica import BranchRow, CompanyRow, RegisterRow, StaffRow, TaxRuleRow
 from shared_models.wire.streams import OpenedBecause, PreviousStream, StreamOpened
-from shared_models.wire.sync import Entity
-
-KEY_BYTES: Final = 32
-# PMK 131/2024: 12 % on 11/12 of the price, contained in it. Valid from 2025, as all rules a row, never code.
-_PPN: Final = {"rate_bp": 1200, "base_num": 11, "base_den": 12, "valid_from": "2025-01-01"}
-
-
-@dataclass(frozen=True, slots=True)
-class StandAloneShop:
-    """What the first-start wizard asks for. `device_key`: 32 random bytes, handed in like every chance."""
-
-    company_name: str
-    branch_code: str
-    branch_name: str
-    address: str
-    register_code: str
-    owner_name: str
-    owner_username: str
-    pin: str
-    zone: Zone
-    is_pkp: bool
-    device: DeviceId
-    device_name: str
-    device_key: bytes
-    rounding_step: int = 100
-
-
-def stand_alone(unit: StoreUnit, shop: StandAloneShop) -> TillIdentity:
-    """Begin a shop on this till without any server.
-
-    Refuses CONFLICT when the till already belongs somewhere.
-    """
-    if identity(unit) is not None:
-        raise Refusal(ErrorCode.CONFLICT)
-    company, branch, register_id, owner = (unit.new_id() for _ in range(4))
-    new = NewStream(
-        company=company,
-        device=shop.device,
-        branch=branch,
-        register_id=register_id,
-        kid=1,
-        device_key=shop.device_key,
-        purpose=StreamPurpose.LIVE,
-        because=OpenedBecause.STAND_ALONE.value,
-        series="A",
-    )
-    _write_shop(unit, shop, new, owner=owner)
-    stream = add_stream(unit, new)
-    _write_till(unit, new, stream.stream_no, names=_Names.of_shop(shop), stand_alone=True)
-    _say_opened(unit, new, device_name=shop.device_name, previous=None)
-    return this_till(unit)
 
 
 def adopt_enrolment(unit: StoreUnit, reply: EnrolReply, *, device_name: str) -> TillIdentity:
     """Become the register the back office names: a new stream, a fresh pull.
 
     The till's older streams of the same company drain to their own branch; those of another company stay
-    and must be exported first (SALES_WAITING).
+    and must be exported first (SALES_WAITING). A till whose own shop the company has taken over goes on as
+    it is, in the middle of a shift and of a receipt.
     """
+    if reply.adopted:
+        return _go_on(unit, reply)
     _refuse_lost_sales(unit, company=reply.company)
     previous = current_stream(unit)
     moves = previous is None or (previous.company, previous.branch) != (reply.company, reply.branch)
@@ -106,15 +47,34 @@ def adopt_enrolment(unit: StoreUnit, reply: EnrolReply, *, device_name: str) -> 
         certificate=reply.certificate.model_dump_json(),
     )
     stream = add_stream(unit, new)
-    names = _Names(reply.company_name, reply.branch_code, reply.register_code, device_name)
-    _write_till(unit, new, stream.stream_no, names=names, stand_alone=False)
+    names = Names(reply.company_name, reply.branch_code, reply.register_code, device_name)
+    write_till(unit, new, stream.stream_no, names=names, stand_alone=False)
     unit.execute("UPDATE till SET credential = ?", (reply.credential,))
     if moves:
         unit.execute("DELETE FROM replica")
     forget_cursor(unit)
     set_revoked(unit, revoked=False)
     same = previous is not None and previous.company == reply.company
-    _say_opened(unit, new, device_name=device_name, previous=previous if same else None)
+    say_opened(unit, new, device_name=device_name, previous=previous if same else None)
+    return this_till(unit)
+
+
+def _go_on(unit: StoreUnit, reply: EnrolReply) -> TillIdentity:
+    """Stay the same till, in the same stream, with the same key: only that there is a back office now."""
+    stream = current_stream(unit)
+    stays = (reply.company, reply.branch, reply.register_id, reply.certificate.device, reply.kid)
+    if stream is None or stays != (
+        stream.company, stream.branch, stream.register_id, stream.device, stream.kid
+    ):  # fmt: skip
+        raise Refusal(ErrorCode.CONFLICT)
+    unit.execute(
+        "UPDATE stream SET certificate = ? WHERE company = ? AND device = ? AND kid = ?",
+        (reply.certificate.model_dump_json(), stream.company.bytes, stream.device.bytes, stream.kid),
+    )
+    unit.execute("UPDATE till SET credential = ?, stand_alone = 0", (reply.credential,))
+    unit.memory.clear()
+    forget_cursor(unit)
+    set_revoked(unit, revoked=False)
     return this_till(unit)
 
 
@@ -142,7 +102,7 @@ def open_new_stream(unit: StoreUnit, because: OpenedBecause) -> Stream:
     stream = add_stream(unit, new)
     unit.execute("UPDATE till SET stream_no = ?", (stream.stream_no,))
     unit.memory.clear()
-    _say_opened(unit, new, device_name=this_till(unit).device_name, previous=old)
+    say_opened(unit, new, device_name=this_till(unit).device_name, previous=old)
     return stream
 
 
@@ -168,15 +128,13 @@ def series_after(series: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
+class Names:
+    """What a till is called before its branch has told more."""
+
     company: str
     branch_code: str
     register_code: str
     device: str
-
-    @staticmethod
-    def of_shop(shop: StandAloneShop) -> "_Names":
-        return _Names(shop.company_name, shop.branch_code, shop.register_code, shop.device_name)
 
 
 def _series_rank(series: str) -> tuple[int, str]:
@@ -202,7 +160,8 @@ def _refuse_lost_sales(unit: StoreUnit, *, company: UUID) -> None:
         raise Refusal(ErrorCode.SALES_WAITING, waiting=left)
 
 
-def _write_till(unit: StoreUnit, new: NewStream, stream_no: int, *, names: _Names, stand_alone: bool) -> None:
+def write_till(unit: StoreUnit, new: NewStream, stream_no: int, *, names: Names, stand_alone: bool) -> None:
+    """Which till this is from now on."""
     unit.execute(
         "INSERT OR REPLACE INTO till (one, company, company_name, branch, branch_code, register_id,"
         " register_code, device, device_name, stand_alone, stream_no)"
@@ -215,7 +174,8 @@ def _write_till(unit: StoreUnit, new: NewStream, stream_no: int, *, names: _Name
     unit.memory.clear()
 
 
-def _say_opened(unit: StoreUnit, new: NewStream, *, device_name: str, previous: Stream | None) -> Appended:
+def say_opened(unit: StoreUnit, new: NewStream, *, device_name: str, previous: Stream | None) -> Appended:
+    """The first event of a stream."""
     before = None
     if previous is not None and previous.head_seq:
         before = PreviousStream(stream=previous.stream, seq=previous.head_seq, hash=previous.head_hash.hex())
@@ -233,47 +193,6 @@ def _say_opened(unit: StoreUnit, new: NewStream, *, device_name: str, previous: 
 def _open_shift(unit: StoreUnit) -> ShiftId | None:
     found = unit.execute("SELECT shift FROM shift WHERE closed_at IS NULL").fetchone()
     return None if found is None else ShiftId(UUID(bytes=found[0]))
-
-
-def _write_shop(unit: StoreUnit, shop: StandAloneShop, new: NewStream, *, owner: UUID) -> None:
-    company = CompanyRow(
-        id=new.company, name=shop.company_name, currency="IDR", currency_digits=0, is_pkp=shop.is_pkp
-    )
-    branch = BranchRow(
-        id=new.branch,
-        code=shop.branch_code,
-        name=shop.branch_name,
-        address=shop.address,
-        zone=shop.zone,
-        rounding_step=shop.rounding_step,
-        rounding_mode=RoundingMode.NEAREST,
-    )
-    register = RegisterRow(
-        id=new.register_id, branch=new.branch, code=shop.register_code, name=shop.register_code
-    )
-    staff = StaffRow(
-        id=owner,
-        username=shop.owner_username,
-        name=shop.owner_name,
-        role=Role.OWNER,
-        permissions=tuple(PERMISSIONS_OF[Role.OWNER]),
-        pin_hash=hash_pin(shop.pin),
-        active=True,
-    )
-    rule = TaxRuleRow.model_validate(
-        {
-            **_PPN,
-            "code": "PPN",
-            "tax_class": TaxClass.TAXABLE,
-            "inclusive": True,
-            "rounding": TaxRounding.HALF_UP,
-        }
-    )
-    keep(unit, Entity.COMPANY, str(new.company), company)
-    keep(unit, Entity.BRANCH, str(new.branch), branch)
-    keep(unit, Entity.REGISTER, str(new.register_id), register)
-    keep(unit, Entity.STAFF, str(owner), staff)
-    keep(unit, Entity.TAX_RULE, f"{rule.code}:{rule.tax_class.value}:{rule.valid_from}", rule)
 
 
 def device_id(folder: Path, new_id: NewId, *, known: DeviceId | None = None) -> DeviceId:

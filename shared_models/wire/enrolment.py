@@ -24,7 +24,7 @@ from shared_models.wire.sync import Mark
 KID_MAX: Final = 2**31 - 1
 
 
-class StandAloneShop(ApiModel):
+class ShopRecord(ApiModel):
     """All that a till which began on its own made for itself, for an empty company to take over.
 
     `device_key` (hex) is its own, under the id `kid`: its events are signed with it. `series`: of its
@@ -55,7 +55,7 @@ class EnrolRequest(ApiModel):
     device: UUID
     device_name: Name
     app: Code
-    shop: StandAloneShop | None = None
+    shop: ShopRecord | None = None
 
 
 class Certificate(ApiModel):

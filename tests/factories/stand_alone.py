@@ -24,7 +24,7 @@ from shared_models.values.codes import (
 from shared_models.values.moments import Zone
 from shared_models.values.money import Money
 from shared_models.values.quantity import ONE
-from shared_models.wire.enrolment import EnrolRequest, StandAloneShop
+from shared_models.wire.enrolment import EnrolRequest, ShopRecord
 from shared_models.wire.replica import (
     BranchRow,
     CategoryRow,
@@ -91,7 +91,7 @@ def product(sku: str = "KOPI", *, number: int = 0xC0, **changes: Any) -> Product
     return ProductRow(**(fields | changes))
 
 
-def warung(**changes: Any) -> StandAloneShop:
+def warung(**changes: Any) -> ShopRecord:
     """Warung Sri of one till, PKP, with an owner, a category, a customer and one product."""
     fields: dict[str, Any] = {
         "company": CompanyRow(id=COMPANY, name="Warung Sri", currency="IDR", currency_digits=0, is_pkp=True),
@@ -126,7 +126,7 @@ def warung(**changes: Any) -> StandAloneShop:
         "customers": (CustomerRow(id=UUID(int=0xB2), code="P1", name="Bu Wayan"),),
         "products": (product(category=UUID(int=0xB1)),),
     }
-    return StandAloneShop(**(fields | changes))
+    return ShopRecord(**(fields | changes))
 
 
 def asking(code: str, **changes: Any) -> EnrolRequest:

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from pos_client.engine import enrolment, sales, shifts
+from pos_client.engine import sales, shifts, stand_alone
 from pos_client.engine.cart_rows import Cart
 from pos_client.engine.carts import add_line, open_cart
 from pos_client.engine.till import TillIdentity, identity, this_till
@@ -181,7 +181,7 @@ def new_shop(folder: Path, clock: Clock | None = None, *, is_pkp: bool = True, s
     clock = clock or Clock()
     store = new_store(folder, clock)
     with store.write() as unit:
-        shop = enrolment.StandAloneShop(
+        shop = stand_alone.StandAloneShop(
             company_name="Toko Melati",
             branch_code="BDG1",
             branch_name="Bandung",
@@ -197,7 +197,7 @@ def new_shop(folder: Path, clock: Clock | None = None, *, is_pkp: bool = True, s
             device_key=bytes(range(32)),
             rounding_step=step,
         )
-        enrolment.stand_alone(unit, shop)
+        stand_alone.stand_alone(unit, shop)
         owner = unit.execute("SELECT key FROM replica WHERE entity = 'staff'").fetchone()[0]
         sari = add_staff(unit, clock, "sari", Role.CASHIER, pin_hash("1111"))
         budi = add_staff(unit, clock, "budi", Role.SUPERVISOR, pin_hash("2222"))

@@ -121,7 +121,7 @@ def all_sent(status: SyncStatus) -> bool:
 
 def test_a_till_lives_through_its_day(shop: Shop, server: Server, store: Store) -> None:
     client = Client(server.url)
-    till = enrol(store, TillApi(client), code=code_for(shop), device_name="Kasir depan")
+    till = enrol(store, TillApi(client), code=code_for(shop), device_name="Kasir depan").till
     client.close()
     assert till.branch_code == "BDG1"
     worker = SyncWorker(store, server.url, random=Random(1))
@@ -206,8 +206,8 @@ def test_a_wrong_code_is_said_and_changes_nothing(server: Server, store: Store) 
 
 def test_a_lost_enrolment_may_be_asked_again(shop: Shop, server: Server, store: Store) -> None:
     api, code = TillApi(Client(server.url)), code_for(shop)
-    first = enrol(store, api, code=code, device_name="Kasir")
-    again = enrol(store, api, code=code, device_name="Kasir")
+    first = enrol(store, api, code=code, device_name="Kasir").till
+    again = enrol(store, api, code=code, device_name="Kasir").till
     assert (first.series, again.series, again.device) == ("A", "B", first.device)
     api.client.credential = None
     with pytest.raises(Refusal) as refused:

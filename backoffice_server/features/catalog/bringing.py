@@ -4,12 +4,9 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
-
 from backoffice_server.features.branches import queries as branches
-from backoffice_server.features.catalog import service
+from backoffice_server.features.catalog import queries, service
 from backoffice_server.features.catalog.records import Price, Product, UnitRecord
-from backoffice_server.features.catalog.tables import category
 from backoffice_server.features.catalog.writing import Rows, product_row, write_rows
 from backoffice_server.kernel.codes import free_variation
 from backoffice_server.kernel.unit import Unit
@@ -19,15 +16,17 @@ from shared_models.wire.sync import Entity
 
 
 def bring_categories(unit: Unit, *, rows: Sequence[CategoryRow]) -> None:
-    """Add categories with their ids. Where a code is taken, they get a free one."""
+    """Add those categories that are not known, with their ids; whose code is taken gets a free one."""
     unit.lock_company()
-    taken = set(unit.connection.execute(select(category.c.code)).scalars())
+    there = queries.categories(unit)
+    taken, known = {one.code for one in there}, {one.id for one in there}
+    wanted = [row for row in rows if row.id not in known]
     requests = []
-    for row in rows:
+    for row in wanted:
         code = free_variation(row.code, taken)
         taken.add(code)
         requests.append(SaveCategory(code=code, name=row.name))
-    service.save_categories(unit, requests=requests, ids=[row.id for row in rows])
+    service.save_categories(unit, requests=requests, ids=[row.id for row in wanted])
 
 
 def bring_products(unit: Unit, *, products: Sequence[ProductRow], categories: Collection[UUID]) -> None:

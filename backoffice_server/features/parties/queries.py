@@ -29,9 +29,10 @@ def owner_of_code(unit: Unit, code: str) -> UUID | None:
     return unit.connection.execute(select(customer.c.customer_id).where(customer.c.code == code)).scalar()
 
 
-def codes(unit: Unit) -> set[str]:
+def codes(unit: Unit) -> dict[UUID, str]:
     """Every customer's code."""
-    return set(unit.connection.execute(select(customer.c.code)).scalars())
+    rows = unit.connection.execute(select(customer.c.customer_id, customer.c.code))
+    return {row.customer_id: row.code for row in rows}
 
 
 def _row(found: Any) -> CustomerRow:

@@ -23,10 +23,13 @@ def save_customer(unit: Unit, *, row: CustomerRow) -> CustomerRow:
 
 
 def bring_customers(unit: Unit, *, rows: Sequence[CustomerRow]) -> None:
-    """Add customers as a till knows them, with their ids. Where a code is taken, they get a free one."""
+    """Add those customers that are not known, with their ids; whose code is taken gets a free one."""
     unit.lock_company()
-    taken = queries.codes(unit)
+    known = queries.codes(unit)
+    taken = set(known.values())
     for row in rows:
+        if row.id in known:
+            continue
         code = free_variation(row.code, taken)
         taken.add(code)
         save_customer(unit, row=row.model_copy(update={"code": code}))

@@ -65,10 +65,16 @@ def save_staff(unit: Unit, *, staff_id: UUID | None, request: SaveStaff) -> Staf
 
 
 def bring_staff(unit: Unit, *, people: Sequence[StaffRow]) -> None:
-    """Add people as a till knows them, with their ids and PINs; whose login is taken gets a free one."""
+    """Add people as a till knows them, with their ids and PINs; whose login is taken gets a free one.
+
+    Whoever is known by the id stays as they are.
+    """
     unit.lock_company()
-    taken = {member.username for member in queries.members(unit)}
+    members = queries.members(unit)
+    taken, known = {member.username for member in members}, {member.id for member in members}
     for person in people:
+        if person.id in known:
+            continue
         username = free_variation(person.username, taken)
         taken.add(username)
         values = {

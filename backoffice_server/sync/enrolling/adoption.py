@@ -11,12 +11,12 @@ from backoffice_server.features.tills.service import Granted, take_over_register
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync.enrolling.rekeying import rekey
 from shared_models.values.ids import BranchId
-from shared_models.wire.enrolment import RenamedPerson, StandAloneShop
+from shared_models.wire.enrolment import RenamedPerson, ShopRecord
 from shared_models.wire.replica import StaffRow
 from shared_models.wire.sync import Entity, LiveHint
 
 
-def adopt(unit: Unit, *, shop: StandAloneShop, at: Granted) -> None:
+def adopt(unit: Unit, *, shop: ShopRecord, at: Granted) -> None:
     """Take the shop over at the branch and the place that the till's code was given for."""
     company = branches.identity(unit).company
     branch = BranchId(shop.branch.id)
@@ -45,7 +45,7 @@ def renamed(unit: Unit, people: tuple[StaffRow, ...]) -> tuple[RenamedPerson, ..
     )
 
 
-def _bring(unit: Unit, shop: StandAloneShop) -> None:
+def _bring(unit: Unit, shop: ShopRecord) -> None:
     bring_staff(unit, people=shop.staff)
     bring_rules(unit, rules=shop.tax_rules)
     bring_categories(unit, rows=shop.categories)

@@ -12,7 +12,7 @@ from backoffice_server.sync.enrolling.adoption import adopt, renamed
 from backoffice_server.sync.enrolling.emptiness import is_empty
 from shared_models.values.codes import StreamPurpose
 from shared_models.values.ids import DeviceId
-from shared_models.wire.enrolment import EnrolReply, EnrolRequest, StandAloneShop
+from shared_models.wire.enrolment import EnrolReply, EnrolRequest, ShopRecord
 
 
 def enrol(unit: Unit, *, request: EnrolRequest, secret: MasterSecret) -> EnrolReply:
@@ -25,7 +25,7 @@ def enrol(unit: Unit, *, request: EnrolRequest, secret: MasterSecret) -> EnrolRe
     return reply.model_copy(update={"adopted": True, "renamed": renamed(unit, shop.staff)})
 
 
-def _is_ours(unit: Unit, request: EnrolRequest, shop: StandAloneShop, secret: MasterSecret) -> bool:
+def _is_ours(unit: Unit, request: EnrolRequest, shop: ShopRecord, secret: MasterSecret) -> bool:
     """Whether the shop is this company, or has become it now."""
     grant = till_service.granted(unit, code=request.code, device_id=request.device)
     key = bytes.fromhex(shop.device_key)
@@ -42,7 +42,7 @@ def _is_ours(unit: Unit, request: EnrolRequest, shop: StandAloneShop, secret: Ma
     return True
 
 
-def _stands_there(unit: Unit, grant: Granted, shop: StandAloneShop, *, device: UUID) -> bool:
+def _stands_there(unit: Unit, grant: Granted, shop: ShopRecord, *, device: UUID) -> bool:
     """Whether the place of the code is the one the shop was adopted at: elsewhere a new stream begins."""
     was = tills.was_enrolled(
         unit, device_id=DeviceId(device), branch=grant.branch, register_id=grant.register_id

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from pos_client.devices.address import read_address
-from pos_client.engine.enrolment import KEY_BYTES, StandAloneShop, device_id, stand_alone
+from pos_client.engine.enrolment import device_id
 from pos_client.engine.local_products import LocalProduct, import_products, read_products
+from pos_client.engine.stand_alone import KEY_BYTES, StandAloneShop, stand_alone
 from pos_client.features.setup.state import JoinAnswers, PriceFile, ShopAnswers, TillSettings
 from pos_client.remote.client import Client
 from pos_client.remote.till_api import TillApi

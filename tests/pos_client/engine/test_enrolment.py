@@ -64,41 +64,6 @@ def reply(clock: Clock, *, company: UUID, branch: UUID, series: str = "A", strea
     )
 
 
-def test_a_shop_begins_without_any_server(shop: Shop) -> None:
-    till = shop.till
-    assert (till.stand_alone, till.ready, till.series, till.is_pkp) == (True, True, "A", True)
-    assert till.receipt_number(7) == "BDG1-K1A-000007"
-    with shop.store.write() as unit:
-        first = events_after(unit, till.stream_no, 0, limit=1)[0]
-        assert enrolment.credential(unit) is None
-    event = decode(first.body.encode())
-    assert isinstance(event.p, StreamOpened)
-    assert (event.p.because, event.p.previous, event.shift) == (OpenedBecause.STAND_ALONE, None, None)
-    with pytest.raises(Refusal) as refused, shop.store.write() as unit:
-        enrolment.stand_alone(unit, stand_alone_shop(shop.clock))
-    assert refused.value.code is ErrorCode.CONFLICT
-
-
-def stand_alone_shop(clock: Clock) -> enrolment.StandAloneShop:
-    from shared_models.values.moments import Zone
-
-    return enrolment.StandAloneShop(
-        company_name="Warung Sri",
-        branch_code="W1",
-        branch_name="Warung",
-        address="",
-        register_code="K1",
-        owner_name="Sri",
-        owner_username="sri",
-        pin="1234",
-        zone=Zone.WITA,
-        is_pkp=False,
-        device=DeviceId(clock.new_id()),
-        device_name="Laptop",
-        device_key=bytes(32),
-    )
-
-
 def test_a_fresh_till_is_enrolled_and_waits_for_its_branch(tmp_path: Path, clock: Clock) -> None:
     store = new_store(tmp_path, clock)
     with store.write() as unit:
