@@ -7,27 +7,41 @@ import gzip
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-from pos_client.store.checks import all_events, first_fault
+from pos_client.store.checks import all_events, first_fault, gone
 from pos_client.store.durable import put_in_place
-from pos_client.store.store import Store
+from pos_client.store.store import Reader, Store
 from pos_client.store.streams import Stream, streams
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
-from shared_models.wire.chain import event_hash
+from shared_models.wire.chain import GENESIS, event_hash
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What a bundle holds."""
+    """What a bundle holds. `missing`: events that are gone from this database and in no tested backup."""
 
     path: Path
     streams: int
     events: int
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """One stream as it went into the file: its last event, how many there are, which seqs are gone."""
+
+    end: tuple[int, str]
+    events: int
+    missing: tuple[tuple[int, int], ...]
 
 
 def export_bundle(store: Store, path: Path) -> Bundle:
-    """Write and verify. Refuses STORE_DAMAGED when the journal itself or the file read back does not hold."""
+    """Write and verify. Refuses STORE_DAMAGED when the journal itself or the file read back does not hold.
+
+    What is there is taken; of what is gone the file says which it was.
+    """
     reader = store.reader()
     try:
         # The till goes on selling meanwhile.
@@ -35,13 +49,9 @@ def export_bundle(store: Store, path: Path) -> Bundle:
         known = streams(reader)
         part = path.with_name(path.name + ".part")
         with gzip.open(part, "wt", encoding="utf-8", newline="\n") as file:
-            for stream in known:
-                _demand(first_fault(reader, stream, all_events(reader, stream)) is None)
-                file.write(json.dumps(_head(stream)) + "\n")
-                for event in all_events(reader, stream):
-                    file.write(event.item().model_dump_json() + "\n")
-        found = _read_back(part)
-        _demand(found == {s.stream.hex: (s.head_seq, s.head_hash.hex()) for s in known if s.head_seq})
+            written = {stream.stream.hex: _write(reader, stream, file) for stream in known}
+        ends = {stream: (one.end, one.events) for stream, one in written.items() if one.events}
+        _demand(_read_back(part) == ends)
         put_in_place(part, path)
     finally:
         reader.close()
@@ -50,10 +60,28 @@ def export_bundle(store: Store, path: Path) -> Bundle:
             "UPDATE stream SET exported = ? WHERE stream_no = ?",
             [(stream.head_seq, stream.stream_no) for stream in known],
         )
-    return Bundle(path=path, streams=len(known), events=sum(stream.head_seq for stream in known))
+    return Bundle(
+        path=path,
+        streams=len(known),
+        events=sum(one.events for one in written.values()),
+        missing=sum(last - first + 1 for one in written.values() for first, last in one.missing),
+    )
 
 
-def _head(stream: Stream) -> dict[str, object]:
+def _write(reader: Reader, stream: Stream, file: IO[str]) -> _Written:
+    _demand(first_fault(reader, stream, all_events(reader, stream)) is None)
+    missing = gone(reader, stream)
+    file.write(json.dumps(_head(stream, missing)) + "\n")
+    end, events = (0, GENESIS.hex()), 0
+    for event in all_events(reader, stream):
+        file.write(event.item().model_dump_json() + "\n")
+        end, events = (event.seq, event.hash.hex()), events + 1
+    if end[0] == stream.head_seq:
+        _demand(end[1] == stream.head_hash.hex())
+    return _Written(end, events, missing)
+
+
+def _head(stream: Stream, missing: tuple[tuple[int, int], ...]) -> dict[str, object]:
     return {
         "bundle": 1,
         "stream": stream.stream.hex,
@@ -64,22 +92,24 @@ def _head(stream: Stream) -> dict[str, object]:
         "series": stream.series,
         "seq": stream.head_seq,
         "hash": stream.head_hash.hex(),
+        "missing": missing,
     }
 
 
-def _read_back(path: Path) -> dict[str, tuple[int, str]]:
-    """Last (seq, hash) by stream, each hash computed anew from the bytes in the file."""
-    ends: dict[str, tuple[int, str]] = {}
-    stream = ""
+def _read_back(path: Path) -> dict[str, tuple[tuple[int, str], int]]:
+    """Last (seq, hash) and number of events by stream, each hash computed anew from the bytes in the file."""
+    ends: dict[str, tuple[tuple[int, str], int]] = {}
+    stream, events = "", 0
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
             row = json.loads(line)
             if "bundle" in row:
-                stream = row["stream"]
+                stream, events = row["stream"], 0
                 continue
             body = row["bytes"].encode()
             prev = bytes.fromhex(json.loads(body)["prev"])
-            ends[stream] = (row["seq"], event_hash(prev, body).hex())
+            events += 1
+            ends[stream] = ((row["seq"], event_hash(prev, body).hex()), events)
     return ends
 
 

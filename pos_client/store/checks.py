@@ -2,12 +2,13 @@
 properly.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pos_client.store.journal import StoredEvent, events_after, hash_at
 from pos_client.store.store import Rows
-from pos_client.store.streams import Stream, streams
+from pos_client.store.streams import Stream, position_of, streams
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
 from shared_models.wire.chain import event_hash, mac_matches
@@ -38,18 +39,26 @@ def check_at_start(rows: Rows, *, was_closed: bool) -> None:
 
 def first_fault(rows: Rows, stream: Stream, events: Iterable[StoredEvent]) -> int | None:
     """Seq of the first event that does not follow the one before it, or was not written by this device."""
-    prev: bytes | None = None
+    before: StoredEvent | None = None
     for event in events:
-        if prev is None:
-            prev = hash_at(rows, stream.stream_no, event.seq - 1)
-        hash_ = None if prev is None else event_hash(prev, event.body.encode())
-        # Without its predecessor (let go after 400 days) the oldest event cannot be checked by its chain.
-        if (hash_ is not None and hash_ != event.hash) or not mac_matches(
-            stream.device_key, event.hash, event.mac
-        ):
+        if before is not None and before.seq == event.seq - 1:
+            prev: bytes | None = before.hash
+        else:
+            prev = hash_at(rows, stream.stream_no, event.seq - 1) or _declared_prev(event)
+        if prev is None or event_hash(prev, event.body.encode()) != event.hash:
             return event.seq
-        prev = event.hash
+        if not mac_matches(stream.device_key, event.hash, event.mac):
+            return event.seq
+        before = event
     return None
+
+
+def _declared_prev(event: StoredEvent) -> bytes | None:
+    """What the event itself says it follows, where that is not here: let go after 400 days, or lost."""
+    try:
+        return bytes.fromhex(json.loads(event.body)["prev"])
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def all_events(rows: Rows, stream: Stream) -> Iterator[StoredEvent]:
@@ -58,6 +67,23 @@ def all_events(rows: Rows, stream: Stream) -> Iterator[StoredEvent]:
     while page := events_after(rows, stream.stream_no, seq, limit=_PAGE):
         yield from page
         seq = page[-1].seq
+
+
+def gone(rows: Rows, stream: Stream) -> tuple[tuple[int, int], ...]:
+    """Seqs (first, last) that are not here, those aside that were let go after a tested backup held them."""
+    found: list[tuple[int, int]] = []
+    seq = stream.archived
+    places = rows.execute(
+        "SELECT seq FROM event WHERE position > ? AND position <= ? ORDER BY position",
+        (position_of(stream.stream_no, seq), position_of(stream.stream_no, stream.head_seq)),
+    )
+    for (here,) in places:
+        if here > seq + 1:
+            found.append((seq + 1, here - 1))
+        seq = here
+    if seq < stream.head_seq:
+        found.append((seq + 1, stream.head_seq))
+    return tuple(found)
 
 
 def _demand(holds: bool, fault: str) -> None:  # noqa: FBT001 - reads as the sentence it is

@@ -182,6 +182,21 @@ def hash_at(rows: Rows, stream_no: int, seq: int) -> bytes | None:
     return None if found is None else bytes(found[0])
 
 
+def last_place(rows: Rows, stream_no: int, seq: int) -> tuple[int, bytes] | None:
+    """Seq and hash of the last event up to `seq` that is here."""
+    found = rows.execute(
+        "SELECT seq, hash FROM event WHERE position > ? AND position <= ? ORDER BY position DESC LIMIT 1",
+        (position_of(stream_no, 0), position_of(stream_no, seq)),
+    ).fetchone()
+    return None if found is None else (found[0], bytes(found[1]))
+
+
+def first_place(rows: Rows, stream_no: int) -> tuple[int, bytes] | None:
+    """Seq and hash of the first event that is here."""
+    first = events_after(rows, stream_no, 0, limit=1)
+    return (first[0].seq, first[0].hash) if first else None
+
+
 def shift_events(rows: Rows, shift: ShiftId, *, since: int) -> Iterator[StoredEvent]:
     """Every event of a shift in the order of writing; `since` is the position of its opening."""
     found = rows.execute(

@@ -13,8 +13,12 @@ _SEQ_MASK: Final = (1 << SEQ_BITS) - 1
 _SELECT: Final = (
     "SELECT stream_no, stream, company, device, branch, register_id, kid, device_key, purpose, because,"
     " series, head_seq, head_hash, last_receipt, acked, archived, token, exported, lost_to,"
-    " certificate FROM stream"
+    " certificate, holed FROM stream"
 )
+_COUNT: Final = "SELECT count(*) FROM event WHERE position > ? AND position < ?"
+_OLDEST: Final = "SELECT at FROM event WHERE position > ? AND position < ? ORDER BY position LIMIT 1"
+_SALES: Final = "SELECT count(*) FROM sale WHERE position > ? AND position < ?"
+_STILL_HERE: Final = " AND position IN (SELECT position FROM event)"
 
 
 def position_of(stream_no: int, seq: int) -> int:
@@ -33,7 +37,7 @@ class Stream:
 
     `lost_to`: the server had events up to here when this database was found to be an older image.
     `certificate`: the back office's signed statement of the enrolment it was written under, as JSON; none
-    while the till stands alone.
+    while the till stands alone. `holed`: some event of it is gone from this database.
     """
 
     stream_no: int
@@ -56,9 +60,11 @@ class Stream:
     exported: int
     lost_to: int
     certificate: str | None
+    holed: bool
 
     @property
     def waiting(self) -> int:
+        """Those that are gone included."""
         return self.head_seq - self.acked
 
 
@@ -126,18 +132,37 @@ def waiting(rows: Rows) -> tuple[int, int | None]:
     Streams of another company (a stand-alone start that was enrolled later) are exported, never sent.
     """
     count, oldest = 0, None
-    ours = "SELECT stream_no, head_seq, acked FROM stream WHERE company = (SELECT company FROM till)"
-    for stream_no, head, acked in rows.execute(ours).fetchall():
+    ours = "SELECT stream_no, head_seq, acked, holed FROM stream WHERE company = (SELECT company FROM till)"
+    for stream_no, head, acked, holed in rows.execute(ours).fetchall():
         if head == acked:
             continue
-        count += head - acked
-        first = rows.execute(
-            "SELECT at FROM event WHERE position > ? ORDER BY position LIMIT 1",
-            (position_of(stream_no, acked),),
-        ).fetchone()
+        behind = (position_of(stream_no, acked), position_of(stream_no + 1, 0))
+        # Counting row by row reads all of them, so only where the difference would count what is gone.
+        count += rows.execute(_COUNT, behind).fetchone()[0] if holed else head - acked
+        first = rows.execute(_OLDEST, behind).fetchone()
         if first is not None and (oldest is None or first[0] < oldest):
             oldest = first[0]
     return count, oldest
+
+
+def sales_waiting(rows: Rows) -> int:
+    """How many receipts are among them."""
+    total = 0
+    ours = "SELECT stream_no, acked, holed FROM stream WHERE company = (SELECT company FROM till)"
+    for stream_no, acked, holed in rows.execute(ours + " AND head_seq > acked").fetchall():
+        counted = _SALES + _STILL_HERE if holed else _SALES
+        behind = (position_of(stream_no, acked), position_of(stream_no + 1, 0))
+        total += rows.execute(counted, behind).fetchone()[0]
+    return total
+
+
+def note_hole(unit: StoreUnit, stream_no: int) -> None:
+    """Remember that an event of the stream is gone from this database."""
+    unit.execute("UPDATE stream SET holed = 1 WHERE stream_no = ? AND holed = 0", (stream_no,))
+
+
+def any_hole(rows: Rows) -> bool:
+    return rows.execute("SELECT 1 FROM stream WHERE holed LIMIT 1").fetchone() is not None
 
 
 def _stream(row: Row) -> Stream:
@@ -145,4 +170,5 @@ def _stream(row: Row) -> Stream:
     return Stream(
         row[0], ids[0], ids[1], ids[2], ids[3], ids[4], row[6], row[7], StreamPurpose(row[8]), row[9],
         row[10], row[11], row[12], row[13], row[14], row[15], row[16], row[17], row[18], row[19],
+        bool(row[20]),
     )  # fmt: skip

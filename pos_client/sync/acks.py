@@ -5,7 +5,7 @@
 from pos_client.engine.sale_rows import add_pending, moves_of
 from pos_client.store import Rows, StoreUnit
 from pos_client.store.journal import events_after
-from pos_client.store.streams import Stream
+from pos_client.store.streams import Stream, any_hole, waiting
 from shared_models.wire.envelope import decode
 from shared_models.wire.sales import SaleCompleted, SaleReturned
 
@@ -26,6 +26,14 @@ def moved_between(rows: Rows, stream: Stream, first: int, last: int) -> dict[byt
             for product, qty in moves_of(payload.to_receipt()).items():
                 moved[product] = moved.get(product, 0) + qty
     return moved
+
+
+def forget_lost_moves(unit: StoreUnit) -> None:
+    """When nothing waits any more, what is left was moved by events that are gone: nobody can take it off
+    one by one.
+    """
+    if any_hole(unit) and not waiting(unit)[0]:
+        unit.execute("DELETE FROM pending")
 
 
 def set_acked(unit: StoreUnit, stream: Stream, seq: int, moved: dict[bytes, int]) -> None:

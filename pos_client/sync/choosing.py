@@ -36,6 +36,7 @@ class Order:
     _recheck_due_ms: int = 0
     _epoch: UUID | None = None
     _aside: dict[int, tuple[int, ErrorCode]] = field(default_factory=dict)
+    _heard: int | None = None
 
     def next_stream(self, rows: Rows, now_ms: int) -> Stream | None:
         """None before enrolment."""
@@ -46,7 +47,9 @@ class Order:
             self._recheck = [stream.stream_no for stream in _older(rows, current)]
             self._recheck_due_ms = now_ms + RECHECK_MS
         able = (stream for stream in _ours(rows, current) if self._may_go(stream, now_ms))
-        wanted = (stream for stream in able if stream.stream_no in self._recheck or _has_work(rows, stream))
+        wanted = (
+            stream for stream in able if stream.stream_no in self._recheck or _has_work(rows, stream, current)
+        )
         return next(wanted, current)
 
     def more(self, rows: Rows, now_ms: int) -> bool:
@@ -57,16 +60,25 @@ class Order:
         if now_ms >= self._recheck_due_ms and _older(rows, current):
             return True
         able = [stream for stream in _ours(rows, current) if self._may_go(stream, now_ms)]
-        return any(stream.stream_no in self._recheck or _has_work(rows, stream) for stream in able)
+        return any(stream.stream_no in self._recheck or _has_work(rows, stream, current) for stream in able)
 
     def answered(self, now_ms: int, stream_no: int, epoch: UUID, *, lost_some: bool) -> None:
         """The server has spoken of a stream. Less than before, or another epoch: it was restored."""
         self.greet = False
+        self._heard = stream_no
         self._aside.pop(stream_no, None)
         if lost_some or self._epoch not in {None, epoch}:
             self.recheck(now_ms)
         self._epoch = epoch
         self._recheck = [number for number in self._recheck if number != stream_no]
+
+    def has_just_heard(self, stream: Stream) -> bool:
+        """Whether `acked` of the stream is the server's word of this moment: the last question was about it.
+
+        Without that nothing may be sent behind a hole: a server that was restored meanwhile would take it,
+        and never ask for what it lost before the hole.
+        """
+        return self._heard == stream.stream_no
 
     def recheck(self, now_ms: int) -> None:
         """Ask about every older stream before anything newer is sent."""
@@ -75,6 +87,7 @@ class Order:
     def refused(self, rows: Rows, now_ms: int, stream_no: int, code: ErrorCode) -> bool:
         """True when the stream steps aside and newer ones go on."""
         self.greet = code in LINE
+        self._heard = None
         current = current_stream(rows)
         if code in _OF_ALL or current is None or stream_no == current.stream_no:
             return False
@@ -86,7 +99,7 @@ class Order:
         current = current_stream(rows)
         if current is None or not self._aside:
             return None
-        waiting = (stream for stream in _ours(rows, current) if stream.waiting)
+        waiting = (stream for stream in _ours(rows, current) if _has_rows(rows, stream))
         codes = (self._aside[stream.stream_no][1] for stream in waiting if stream.stream_no in self._aside)
         return next(codes, None)
 
@@ -103,8 +116,15 @@ def stuck(rows: Rows, stream: Stream) -> bool:
     return not following or following[0].seq != stream.acked + 1
 
 
-def _has_work(rows: Rows, stream: Stream) -> bool:
-    return bool(stream.waiting) and not stuck(rows, stream)
+def _has_work(rows: Rows, stream: Stream, current: Stream) -> bool:
+    """The rest of the stream in use goes only when it has been left behind."""
+    if stream.stream_no == current.stream_no and stuck(rows, stream):
+        return False
+    return _has_rows(rows, stream)
+
+
+def _has_rows(rows: Rows, stream: Stream) -> bool:
+    return bool(stream.waiting and events_after(rows, stream.stream_no, stream.acked, limit=1))
 
 
 def _ours(rows: Rows, current: Stream) -> tuple[Stream, ...]:

@@ -7,10 +7,17 @@ from typing import Final
 from pos_client.engine.enrolment import open_new_stream
 from pos_client.settings import APP_BUILD
 from pos_client.store import Rows, StoreUnit
-from pos_client.store.journal import StoredEvent, current_stream, events_after, hash_at
-from pos_client.store.streams import Stream, note_lost, stream_at, waiting
+from pos_client.store.journal import (
+    StoredEvent,
+    current_stream,
+    events_after,
+    first_place,
+    hash_at,
+    last_place,
+)
+from pos_client.store.streams import Stream, note_hole, note_lost, stream_at, waiting
 from pos_client.store.sync_state import set_contact, set_skew
-from pos_client.sync.acks import moved_between, set_acked
+from pos_client.sync.acks import forget_lost_moves, moved_between, set_acked
 from pos_client.sync.choosing import stuck
 from pos_client.sync.messages import Push
 from shared_models.values.moments import from_utc_ms, utc_ms
@@ -54,6 +61,7 @@ class Outcome:
 def push_of(rows: Rows, stream: Stream, batch: Batch | None, *, disk_free: int | None) -> Push:
     """The next events of a stream, or none when nothing waits there; without a batch it only asks."""
     events = () if batch is None else _next_events(rows, stream, batch)
+    behind_a_hole = bool(events) and events[0].seq != stream.acked + 1
     request = PushRequest(
         device=stream.device,
         stream=stream.stream,
@@ -61,6 +69,7 @@ def push_of(rows: Rows, stream: Stream, batch: Batch | None, *, disk_free: int |
         probe=probe(rows, stream),
         status=_status(rows, disk_free),
         events=tuple(event.item() for event in events),
+        orphans=behind_a_hole,
     )
     return Push(stream_no=stream.stream_no, request=request)
 
@@ -75,8 +84,13 @@ def probe(rows: Rows, stream: Stream) -> tuple[Mark, ...]:
         seqs.append(seq)
     if stream.acked > 1 and seqs[-1] != 1:
         seqs.append(1)
-    marks = ((seq, hash_at(rows, stream.stream_no, seq)) for seq in seqs)
-    return tuple(Mark(seq=seq, hash=hash_.hex()) for seq, hash_ in marks if hash_ is not None)
+    # Where a row is gone, the last one before it speaks.
+    places = [last_place(rows, stream.stream_no, seq) for seq in seqs]
+    first = first_place(rows, stream.stream_no) if seqs else None
+    if first is not None and first[0] <= stream.acked:
+        places.append(first)
+    marks = dict(place for place in places if place is not None)
+    return tuple(Mark(seq=seq, hash=hash_.hex()) for seq, hash_ in marks.items())
 
 
 def newly_known(rows: Rows, push: Push, reply: PushReply) -> dict[bytes, int] | None:
@@ -106,6 +120,9 @@ def believe(
     if took_ms <= SKEW_WITHIN_MS:
         set_skew(unit, utc_ms(unit.now()) - took_ms // 2 - utc_ms(reply.server_time))
     after = stream_at(unit, stream.stream_no)
+    if stuck(unit, after):
+        note_hole(unit, after.stream_no)
+    forget_lost_moves(unit)
     new_stream = _parted(unit, after, reply)
     if new_stream is not None:
         if new_stream is OpenedBecause.ROLLED_BACK and reply.stream_head.seq > after.head_seq:
@@ -131,7 +148,7 @@ def _parted(unit: StoreUnit, stream: Stream, reply: PushReply) -> OpenedBecause 
     own = hash_at(unit, stream.stream_no, head.seq)
     if own is not None and own.hex() != head.hash:
         return OpenedBecause.CLONED
-    # The server needs an event that is no longer here: the rest of this stream can never follow it.
+    # The server needs an event that is no longer here: what follows it goes as orphans, for review.
     return OpenedBecause.ROLLED_BACK if stuck(unit, stream) else None
 
 
@@ -143,9 +160,17 @@ def _believe_archived(unit: StoreUnit, stream: Stream, archived: Mark) -> None:
 
 def _next_events(rows: Rows, stream: Stream, batch: Batch) -> tuple[StoredEvent, ...]:
     following = events_after(rows, stream.stream_no, stream.acked, limit=batch.events)
-    if following and following[0].seq != stream.acked + 1:
+    current = current_stream(rows)
+    in_use = current is not None and current.stream_no == stream.stream_no
+    if in_use and following and following[0].seq != stream.acked + 1:
+        # First a new stream is begun: nothing more is written behind the hole.
         return ()
-    return _fitting(following, batch.bytes)
+    return _fitting(_up_to_a_hole(following), batch.bytes)
+
+
+def _up_to_a_hole(events: tuple[StoredEvent, ...]) -> tuple[StoredEvent, ...]:
+    last = next((place for place, one in enumerate(events) if one.seq != events[0].seq + place), len(events))
+    return events[:last]
 
 
 def _fitting(events: tuple[StoredEvent, ...], most_bytes: int) -> tuple[StoredEvent, ...]:

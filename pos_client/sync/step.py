@@ -20,14 +20,13 @@ from pos_client.store.journal import current_stream
 from pos_client.store.streams import (
     lost_range,
     note_lost,
-    position_of,
+    sales_waiting,
     stream_at,
-    streams,
     waiting,
 )
 from pos_client.store.sync_state import contact, cursor, positions
 from pos_client.sync.backoff import LONGEST_MS, Backoff
-from pos_client.sync.choosing import LINE, Order
+from pos_client.sync.choosing import LINE, Order, stuck
 from pos_client.sync.messages import (
     Answered,
     Failed,
@@ -147,7 +146,7 @@ class Sync:
         return SyncStatus(
             state=self._state(rows, left),
             waiting=left,
-            sales=_sales_waiting(rows) if left else 0,
+            sales=sales_waiting(rows) if left else 0,
             oldest_at=None if oldest is None else from_utc_ms(oldest),
             last_contact=None if known.last_contact is None else from_utc_ms(known.last_contact),
             under_review=known.under_review,
@@ -189,7 +188,8 @@ class Sync:
         stream = self._order.next_stream(rows, now_ms)
         if stream is None:
             return None
-        batch = None if self._order.greet else self._batch
+        unheard = stuck(rows, stream) and not self._order.has_just_heard(stream)
+        batch = None if self._order.greet or unheard else self._batch
         return push_of(rows, stream, batch, disk_free=self.disk_free())
 
     def _next_pull(self, now_ms: int) -> Outgoing | None:
@@ -406,15 +406,3 @@ class Sync:
 
 def _stands_alone(rows: Rows) -> bool:
     return credential(rows) is None
-
-
-def _sales_waiting(rows: Rows) -> int:
-    total, current = 0, current_stream(rows)
-    for stream in streams(rows):
-        if current is not None and stream.company == current.company and stream.waiting:
-            first, end = position_of(stream.stream_no, stream.acked), position_of(stream.stream_no + 1, 0)
-            found = rows.execute(
-                "SELECT count(*) FROM sale WHERE position > ? AND position < ?", (first, end)
-            )
-            total += found.fetchone()[0]
-    return total

@@ -36,7 +36,7 @@ CREATE TABLE stream (
     head_seq INTEGER NOT NULL DEFAULT 0, head_hash BLOB NOT NULL, last_receipt INTEGER NOT NULL DEFAULT 0,
     acked INTEGER NOT NULL DEFAULT 0, archived INTEGER NOT NULL DEFAULT 0, token TEXT,
     exported INTEGER NOT NULL DEFAULT 0, lost_to INTEGER NOT NULL DEFAULT 0,
-    certificate TEXT,
+    certificate TEXT, holed INTEGER NOT NULL DEFAULT 0,
     UNIQUE (company, register_id, device, series),
     CHECK (acked <= head_seq AND last_receipt <= head_seq)
 ) STRICT

@@ -131,7 +131,7 @@ def test_a_refusal_waits_a_minute_and_is_shown(line: Line, code: ErrorCode) -> N
     assert (line.sync.status().state, line.sync.status().problem) == (SyncState.REFUSED, code)
     assert line.sync._push.due_ms - line.now_ms >= A_MINUTE
     line.now_ms = line.sync._push.due_ms
-    assert shown(line.step(Failed(line.push(), UNKNOWN)))
+    assert shown(line.step(Failed(line.push(), UNKNOWN))) == asked
 
 
 def test_a_server_that_takes_it_and_forgets_again_is_not_asked_in_a_loop(line: Line) -> None:
