@@ -7,6 +7,7 @@ import typer
 
 from backoffice_server import texts
 from backoffice_server.commands import products
+from backoffice_server.commands.bundle import bundle
 from backoffice_server.commands.migrate import migrate
 from backoffice_server.commands.report import report
 from backoffice_server.commands.serve import serve
@@ -50,4 +51,5 @@ app.command("create-shop")(create_shop)
 app.command("enroll-till")(enroll_till)
 app.command()(report)
 app.command()(verify)
+products.app.command("bundle")(bundle)
 app.add_typer(products.app, name="import")

@@ -80,6 +80,8 @@ def _board(unit: Unit) -> Board:
         .where(shift.c.closed_at.is_(None))
         .order_by(shift.c.opened_at)
     )
+    # Without a token a stream was only imported: its till said nothing.
+    heard = select(stream).where(stream.c.token != "")
     flags = (
         select(review.c.subject, func.count().label("open"))
         .where(review.c.resolved_at.is_(None))
@@ -87,7 +89,7 @@ def _board(unit: Unit) -> Board:
     )
     return Board(
         devices={row.register_id: row for row in run(select(device).order_by(device.c.enrolled_at))},
-        streams={row.device_id: row for row in run(select(stream).order_by(stream.c.last_contact))},
+        streams={row.device_id: row for row in run(heard.order_by(stream.c.last_contact))},
         shifts={row.register_id: row for row in run(opened)},
         flags=Counter({row.subject: row.open for row in run(flags)}),
     )

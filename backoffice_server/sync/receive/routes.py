@@ -7,14 +7,16 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from backoffice_server.features.tills.keys import keys_of
-from backoffice_server.kernel.database import Database
+from backoffice_server.kernel.master_secret import MasterSecret
 from backoffice_server.kernel.people import EnrolledTill
-from backoffice_server.kernel.web import TheMasterSecret, TillDevice, WriteTurn
+from backoffice_server.kernel.web import TheMasterSecret, WriteTurn
 from backoffice_server.kernel.web.bodies import unpacked
+from backoffice_server.kernel.web.people import signed_in, till_device
 from backoffice_server.kernel.web.units import database_of
 from backoffice_server.sync.receive.parsing import Item, parse
-from backoffice_server.sync.receive.service import receive
-from shared_models.values.codes import ErrorCode
+from backoffice_server.sync.receive.streams import refuse_other_device
+from backoffice_server.sync.receive.transaction import original_till, received
+from shared_models.values.codes import ErrorCode, Permission
 from shared_models.values.refusals import Refusal
 from shared_models.wire.envelope import BATCH_BYTES_MAX
 from shared_models.wire.sync import PushReply, PushRequest
@@ -22,9 +24,15 @@ from shared_models.wire.sync import PushReply, PushRequest
 router = APIRouter(prefix="/api/sync", tags=["sync"])
 # Of the unpacked body: a batch at its limit, every character of it escaped.
 BODY_BYTES_MAX: Final = 32 * 1024 * 1024
-TRIES: Final = 4
-# SQLSTATEs of two transactions that met: serialization failure and deadlock.
-MET: Final = frozenset({"40001", "40P01"})
+
+
+def _who(request: Request) -> EnrolledTill | None:
+    """The till that hands in its own, or null for a person who may bring what any till of the shop wrote."""
+    if request.headers.get("Authorization", "").lower().startswith("till "):
+        return till_device(request)
+    if Permission.IMPORT_SALES not in signed_in(request).permissions:
+        raise Refusal(ErrorCode.NOT_ALLOWED, permission=Permission.IMPORT_SALES.value)
+    return None
 
 
 async def _body(request: Request) -> bytes:
@@ -35,31 +43,26 @@ async def _body(request: Request) -> bytes:
 def push(
     request: Request,
     body: Annotated[bytes, Depends(_body)],
-    till: TillDevice,
+    who: Annotated[EnrolledTill | None, Depends(_who)],
     secret: TheMasterSecret,
     _: WriteTurn,
 ) -> Response:
     pushed = _read(unpacked(body, request.headers.get("Content-Encoding", ""), bytes_max=BODY_BYTES_MAX))
-    reply = _received(database_of(request), till, pushed, parse(pushed, keys_of(secret, till)))
+    till, items = _read_as_of(request, who, pushed, secret)
+    reply = received(database_of(request), till, pushed, items, imported=who is None)
     # Made here: the framework would check and copy every result once more.
     return Response(reply.model_dump_json(), media_type="application/json")
 
 
-def _received(database: Database, till: EnrolledTill, pushed: PushRequest, items: list[Item]) -> PushReply:
-    for tries_left in reversed(range(TRIES)):
-        try:
-            with database.write() as unit:
-                return receive(unit, till, pushed, items)
-        except Exception as error:
-            if not tries_left or not _met_another(error):
-                raise
-    raise Refusal(ErrorCode.SERVER_BUSY)
-
-
-def _met_another(error: BaseException) -> bool:
-    """Whether the transaction only lost to another one: it may simply be tried again."""
-    driver_error = getattr(error, "orig", error)
-    return getattr(driver_error, "sqlstate", None) in MET
+def _read_as_of(
+    request: Request, who: EnrolledTill | None, pushed: PushRequest, secret: MasterSecret
+) -> tuple[EnrolledTill, list[Item]]:
+    """The till that wrote it, and its items read with that till's keys."""
+    if who is not None:
+        refuse_other_device(who, pushed)
+        return who, parse(pushed, keys_of(secret, who))
+    till, keys = original_till(database_of(request), secret, pushed.device)
+    return till, parse(pushed, keys)
 
 
 def _read(body: bytes) -> PushRequest:

@@ -12,7 +12,7 @@ from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync.receive.appending import GENESIS_MARK, Fate, Taken, take
 from backoffice_server.sync.receive.parsing import Item
 from backoffice_server.sync.receive.posting import post
-from backoffice_server.sync.receive.streams import Stream, find_stream, reread, write_stream
+from backoffice_server.sync.receive.streams import Stream, find_stream, reread, write_imported, write_stream
 from shared_models.values.codes import ErrorCode, EventOutcome, ReviewCode
 from shared_models.values.refusals import Refusal
 from shared_models.wire.envelope import BATCH_BYTES_MAX, BATCH_EVENTS_MAX
@@ -40,8 +40,13 @@ OWN_CODES = frozenset(
 )
 
 
-def receive(unit: Unit, till: EnrolledTill, request: PushRequest, items: list[Item]) -> PushReply:
-    """Take a push. `items` were parsed from `request` before this unit began."""
+def receive(
+    unit: Unit, till: EnrolledTill, request: PushRequest, items: list[Item], *, imported: bool = False
+) -> PushReply:
+    """Take a push. `items` were parsed from `request` before this unit began.
+
+    `imported`: a person hands in what `till` wrote; then nothing is learnt about the till itself.
+    """
     if request.proto[0] > PROTOCOL_MAX or request.proto[1] < PROTOCOL_MIN:
         raise Refusal(ErrorCode.INVALID, proto_min=PROTOCOL_MIN, proto_max=PROTOCOL_MAX)
     company = branches.identity(unit)
@@ -52,7 +57,7 @@ def receive(unit: Unit, till: EnrolledTill, request: PushRequest, items: list[It
     if to_post := taken.to_post:
         post(unit, found.branch, _source(unit, found), to_post)
     _write_outcomes(unit, found, taken.fates)
-    token = _finish(unit, found, taken, request)
+    token = _finish(unit, found, taken, request, imported=imported)
     return PushReply(
         company=company.company,
         epoch=company.epoch,
@@ -108,7 +113,7 @@ def _flag(found: Stream, fate: Fate, code: ReviewCode) -> Flag:
     return Flag(code, str(subject), "event", document, {"seq": fate.item.seq, "fault": fate.item.fault})
 
 
-def _finish(unit: Unit, found: Stream, taken: Taken, request: PushRequest) -> str:
+def _finish(unit: Unit, found: Stream, taken: Taken, request: PushRequest, *, imported: bool) -> str:
     posted = [fate for fate in taken.fates if fate.outcome is EventOutcome.POSTED]
     found.under_review += sum(fate.outcome is EventOutcome.QUARANTINED for fate in taken.fates)
     for fate in posted:
@@ -120,6 +125,9 @@ def _finish(unit: Unit, found: Stream, taken: Taken, request: PushRequest) -> st
     if found.kept is None and not taken.fates:
         # Nothing of the stream is held: there is no row to keep its token in.
         return request.token or ""
+    if imported:
+        write_imported(unit, found, request.status.app)
+        return ""
     return write_stream(unit, found, request.token, _left(request, taken.known.seq))
 
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -32,6 +33,7 @@ class Stream:
     """A stream as it stands while a push is worked on. `opened`: it is known what it was opened for.
 
     Its stream.opened says so; where that is lost or damaged its enrolment does (`assumed` finds the series).
+    `till`: the device that wrote it, which is not who hands it in when it is imported.
     """
 
     branch: BranchId
@@ -62,10 +64,15 @@ class Stream:
             self.last_receipt = receipt
 
 
-def find_stream(unit: Unit, till: EnrolledTill, request: PushRequest, items: list[Item]) -> Stream:
-    """The stream and its branch: by its row, else by the enrolment that its first event was signed in."""
+def refuse_other_device(till: EnrolledTill, request: PushRequest) -> None:
+    """A till hands in what it wrote itself."""
     if request.device != till.device:
         raise Refusal(ErrorCode.NOT_ALLOWED, what="device")
+
+
+def find_stream(unit: Unit, till: EnrolledTill, request: PushRequest, items: list[Item]) -> Stream:
+    """The stream and its branch: by its row, else by the enrolment that its first event was signed in."""
+    refuse_other_device(till, request)
     row = events.stream_row(unit, StreamId(request.stream))
     if row is not None:
         if row.device_id != till.device:
@@ -131,10 +138,29 @@ def write_stream(unit: Unit, found: Stream, token: str | None, status: TillStatu
     new_token = unit.random_bytes(TOKEN_BYTES).hex()
     kept = found.kept
     before, alarm_at = token or "", None if kept is None else kept.token_alarm_at
-    if kept is not None and before not in {kept.token, kept.token_before}:
+    # Without a token only importers brought something of it: whatever the till says is its first word.
+    if kept is not None and kept.token and before not in {kept.token, kept.token_before}:
         # Only a clone or a restored till says this; it is told apart by the chain, never refused.
         logger.warning("stream %s of device %s: unknown token", found.stream, found.till.device)
         alarm_at = unit.now()
+    first_contact = unit.now() if kept is None else kept.first_contact
+    said = (status.waiting, status.oldest_at, status.disk_free, status.app, found.skew_ms)
+    _write(unit, found, (new_token, before, first_contact, unit.now(), *said), alarm_at)
+    return new_token
+
+
+def write_imported(unit: Unit, found: Stream, app: str) -> None:
+    """Write what is held of the stream now. What its till said of itself stands: it was not here."""
+    kept = found.kept
+    if kept is None:
+        _write(unit, found, ("", "", unit.now(), unit.now(), 0, None, None, app, None), None)
+        return
+    of_the_till = (kept.token, kept.token_before, kept.first_contact, kept.last_contact)
+    said = (kept.waiting, kept.oldest_at, kept.disk_free, kept.app, kept.skew_ms)
+    _write(unit, found, (*of_the_till, *said), kept.token_alarm_at)
+
+
+def _write(unit: Unit, found: Stream, of_the_till: tuple[object, ...], alarm_at: datetime | None) -> None:
     unit.upsert(
         stream,
         [
@@ -148,21 +174,12 @@ def write_stream(unit: Unit, found: Stream, token: str | None, status: TillStatu
                 found.head_seq,
                 found.head_hash,
                 found.last_receipt,
-                new_token,
-                before,
-                unit.now() if kept is None else kept.first_contact,
-                unit.now(),
-                status.waiting,
-                status.oldest_at,
-                status.disk_free,
-                status.app,
-                found.skew_ms,
+                *of_the_till,
                 found.under_review,
                 alarm_at,
             )
         ],
     )
-    return new_token
 
 
 def _number(receipt: str | None) -> int:

@@ -1,0 +1,76 @@
+"""`import bundle`: what a till exported, from a file."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from backoffice_server.commands.options import Data, DatabaseUrl, settings_of, shop_of
+from backoffice_server.features.branches import queries as branches
+from backoffice_server.features.tills import queries as tills
+from backoffice_server.kernel import master_secret
+from backoffice_server.kernel.database import Database
+from backoffice_server.kernel.unfit import Unfit
+from backoffice_server.sync.receive.bundle import BundleFault, BundleHead, Told, Wrong, hand_in, heads
+from backoffice_server.sync.receive.parsing import parse
+from backoffice_server.sync.receive.transaction import original_till, received
+from backoffice_server.texts import N_, _
+from shared_models.values.ids import DeviceId
+from shared_models.wire.sync import PushReply, PushRequest
+
+_FAULTS: Final = {
+    Wrong.NO_BUNDLE: N_("{file} is no bundle of a till, or it is damaged (line {line})."),
+    Wrong.CUT_SHORT: N_("{file} is cut short: take the bundle from the till once more."),
+}
+
+
+def bundle(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Bundle that a till exported.")],
+    *,
+    data: Data = None,
+    database_url: DatabaseUrl = "",
+) -> None:
+    """Bring in what a till exported. What is held already stays as it is; it may be repeated."""
+    settings = settings_of(data, database_url)
+    with shop_of(settings) as database:
+        secret = master_secret.load(settings.secret_file)
+        try:
+            _refuse_strangers(database, file, heads(file))
+            for told in hand_in(file, lambda request: _push(database, secret, request)):
+                typer.echo(_line(told))
+        except BundleFault as fault:
+            raise Unfit(_(_FAULTS[fault.wrong], file=file.name, line=fault.line)) from fault
+
+
+def _refuse_strangers(database: Database, file: Path, found: Iterable[BundleHead]) -> None:
+    """Before anything is written."""
+    with database.read() as unit:
+        company = branches.identity(unit).company
+        for head in found:
+            if head.company != company:
+                raise Unfit(_("{file} is of another shop. Nothing was written.", file=file.name))
+            if tills.by_device(unit, DeviceId(head.device)) is None:
+                unknown = _(
+                    "{file} is of a till that is not known here ({device}). Nothing was written.",
+                    file=file.name,
+                    device=head.device,
+                )
+                raise Unfit(unknown)
+
+
+def _push(database: Database, secret: master_secret.MasterSecret, request: PushRequest) -> PushReply:
+    till, keys = original_till(database, secret, request.device)
+    return received(database, till, request, parse(request, keys), imported=True)
+
+
+def _line(told: Told) -> str:
+    return _(
+        "series {series} ({stream}): {events} events, {new} new, {held} already held, {aside} set aside",
+        series=told.head.series,
+        stream=told.head.stream,
+        events=told.events,
+        new=told.new,
+        held=told.held,
+        aside=told.aside,
+    )
