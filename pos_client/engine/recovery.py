@@ -107,13 +107,19 @@ def _sale(
 
 
 def _sold_cart(unit: StoreUnit, payload: SaleCompleted | SaleReturned, *, at: int) -> CartId | None:
-    """The cart the old image still shows as open though it became this sale: it must not be sold again.
+    """The cart the old image still shows, open or held, though it became this sale: not to be sold again.
 
-    Only one cart is open at a time. One that was begun before this sale, and holds nothing that was not
-    sold in it, is that sale; one that was begun or added to since is another customer's.
+    It is the one the sale names. Of a sale that names none it can only be the cart that is open, begun
+    before the sale. A cart that holds something that was not sold in it was added to since: it stays, for
+    another customer.
     """
-    found = unit.execute("SELECT cart FROM cart WHERE state = 'open' AND opened_at <= ?", (at,)).fetchone()
-    if found is None or isinstance(payload, SaleReturned):
+    if isinstance(payload, SaleReturned):
+        return None
+    found = unit.execute(
+        "SELECT cart FROM cart WHERE cart = ? OR (? IS NULL AND state = 'open' AND opened_at <= ?)",
+        (_named(payload), _named(payload), at),
+    ).fetchone()
+    if found is None:
         return None
     cart = CartId(UUID(bytes=found[0]))
     rows = unit.execute("SELECT product, qty * factor FROM cart_line WHERE cart = ?", (cart.bytes,))
@@ -127,6 +133,10 @@ def _sold_cart(unit: StoreUnit, payload: SaleCompleted | SaleReturned, *, at: in
         return None
     cart_rows.delete(unit, cart)
     return cart
+
+
+def _named(payload: SaleCompleted) -> bytes | None:
+    return None if payload.cart is None else payload.cart.bytes
 
 
 def _opened(unit: StoreUnit, event: Event | UnknownEvent, payload: ShiftOpened, appended: Appended) -> None:

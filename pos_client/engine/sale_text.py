@@ -53,7 +53,7 @@ class Prepared:
         return (
             f'{{"sale":"{sale}","lines":{self.lines_json},"tax_rules":{self.rules_json},'
             f'"total":{receipt.total},"rounding":{receipt.rounding},"tenders":[{tenders}],'
-            f'"change":{receipt.change},"customer":null,"note":null}}'
+            f'"change":{receipt.change},"customer":null,"note":null,"cart":"{self.cart.id}"}}'
         )
 
     def sums_with(self, receipt: Receipt) -> tuple[int, ...]:

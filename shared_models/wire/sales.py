@@ -73,7 +73,11 @@ class PaidTender(WireModel):
 
 
 class SaleCompleted(WireModel):
-    """A finished sale: the receipt, figure by figure."""
+    """A finished sale: the receipt, figure by figure.
+
+    `cart` is the till's own name for what was rung up: a till that lost this sale with an old disk image
+    sees by it that the cart is sold.
+    """
 
     sale: UUID
     lines: tuple[SoldLine, ...] = Field(min_length=1, max_length=MAX_LINES)
@@ -84,6 +88,7 @@ class SaleCompleted(WireModel):
     change: Positive
     customer: UUID | None = None
     note: Text | None = None
+    cart: UUID | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -196,6 +196,58 @@ def test_a_cart_that_holds_something_else_is_another_customers(open_shop: Shop, 
     assert pay(shop, cart, 40_000).receipt_no == "BDG1-K1B-000001"
 
 
+def held_names(shop: Shop) -> list[str]:
+    with shop.store.write() as unit:
+        return [cart.name for cart in carts.held(unit)]
+
+
+def put_aside(shop: Shop, code: str, name: str) -> CartId:
+    cart = ring_up(shop, code).id
+    with shop.store.write() as unit:
+        carts.hold(unit, cart=cart, name=name)
+    return cart
+
+
+def test_a_held_cart_that_was_sold_is_not_offered_for_recall(open_shop: Shop, clock: Clock) -> None:
+    """Of two carts with the same goods the sale says which one it was."""
+    shop = open_shop
+    put_aside(shop, "KOPI", "Bu Ani")
+    cart = put_aside(shop, "KOPI", "Pak Budi")
+    clock.pass_by(minutes=1)
+
+    def sell() -> None:
+        with shop.store.write() as unit:
+            carts.recall(unit, cart=cart)
+        add(shop, cart, "GULA")
+        pay(shop, cart, 40_000)
+
+    lost = lost_after(shop, clock, sell)
+    assert held_names(shop) == ["Bu Ani", "Pak Budi"]
+    ring_up(shop, "TEH")
+    with shop.store.write() as unit:
+        assert take_back(unit, stream_at(unit, 1), lost) == 1
+    assert (held_names(shop), open_lines(shop)) == (["Bu Ani"], ["TEH"])
+
+
+def test_a_held_cart_that_holds_more_since_stays(open_shop: Shop, clock: Clock) -> None:
+    shop = open_shop
+    cart = put_aside(shop, "KOPI", "Bu Ani")
+
+    def sell() -> None:
+        with shop.store.write() as unit:
+            carts.recall(unit, cart=cart)
+        pay(shop, cart, 20_000)
+
+    lost = lost_after(shop, clock, sell)
+    with shop.store.write() as unit:
+        carts.recall(unit, cart=cart)
+    add(shop, cart, "TEH")
+    with shop.store.write() as unit:
+        carts.hold(unit, cart=cart, name="Bu Ani")
+        assert take_back(unit, stream_at(unit, 1), lost) == 1
+    assert held_names(shop) == ["Bu Ani"]
+
+
 def test_a_cart_begun_after_the_lost_sale_stays(open_shop: Shop, clock: Clock) -> None:
     shop = open_shop
     lost = lost_after(shop, clock, lambda: pay(shop, ring_up(shop, "KOPI").id, 20_000))

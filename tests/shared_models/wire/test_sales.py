@@ -45,6 +45,14 @@ def test_a_sale_travels_unchanged(sale: Receipt) -> None:
     assert SaleCompleted.model_validate_json(text).to_receipt() == sale
 
 
+@settings(max_examples=5)
+@given(sales())
+def test_a_sale_that_names_no_cart_is_read(sale: Receipt) -> None:
+    text = sent(sale).model_dump_json(exclude={"cart"})
+    assert '"cart"' not in text
+    assert SaleCompleted.model_validate_json(text).cart is None
+
+
 @settings(max_examples=50)
 @given(sales())
 def test_a_return_travels_unchanged(sale: Receipt) -> None:
