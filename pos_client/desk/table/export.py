@@ -1,7 +1,7 @@
 """Writes a table to a file: exactly the columns, rows, order and totals that are shown. Off the GUI thread.
 
-XLSX gets numbers Excel can add up; CSV is plain for other programs (RFC 4180, UTF-8, whole rupiah, decimals
-with a point, ISO dates); PDF is the page one prints.
+XLSX gets numbers Excel can add up, with their units; CSV opens in the Excel of whoever asked (UTF-8 with
+a mark, separator and decimal sign of the language, whole rupiah, ISO dates); PDF is the page one prints.
 """
 
 import csv
@@ -11,7 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pos_client.desk.table.columns import Column, written
+from pos_client import texts
+from pos_client.desk.table.columns import Column, Row, written
 from pos_client.desk.table.pdf import write_pdf
 from pos_client.desk.table.sheet import Sheet
 
@@ -24,6 +25,8 @@ _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 _LOOK_AT: Final = 2_000
 _WIDEST: Final = 60
 _SHEET_NAME_MAX: Final = 31
+# What Excel of the language splits a row by, and its decimal sign.
+_CSV: Final[dict[texts.Language, tuple[str, str]]] = {"id": (";", ","), "en": (",", ".")}
 XLSX_ROWS_MOST: Final = 1_048_574  # the format's own limit, less headings and totals
 
 
@@ -41,16 +44,22 @@ def export(sheet: Sheet, file: Path, ending: Ending, tell: Tell) -> None:
         fresh.unlink(missing_ok=True)
 
 
+def csv_separator() -> str:
+    """What parts the cells of a file for Excel in the language in use."""
+    return _CSV[texts.language()][0]
+
+
 def write_csv(sheet: Sheet, file: Path, tell: Tell) -> None:
+    separator, point = _CSV[sheet.language]
     with file.open("w", encoding="utf-8-sig", newline="") as target:
-        lines = csv.writer(target)
+        lines = csv.writer(target, delimiter=separator)
         lines.writerow(sheet.headings)
         for number, row in enumerate(sheet.rows, 1):
-            lines.writerow([_plain(column, row.get(column.key)) for column in sheet.columns])
+            lines.writerow([_plain(column, row.get(column.key), point) for column in sheet.columns])
             if number % _TELL_EVERY == 0:
                 tell(number, len(sheet.rows))
         if sheet.totals:
-            lines.writerow([_plain(column, sheet.totals.get(column.key)) for column in sheet.columns])
+            lines.writerow([_plain(column, sheet.totals.get(column.key), point) for column in sheet.columns])
 
 
 def write_xlsx(sheet: Sheet, file: Path, tell: Tell) -> None:
@@ -68,25 +77,52 @@ def write_xlsx(sheet: Sheet, file: Path, tell: Tell) -> None:
 
 def _fill(book: Any, sheet: Sheet, tell: Tell) -> None:
     page = book.add_worksheet(_sheet_name(sheet.title))
-    bold = {"bold": True}
-    formats = [book.add_format(_format(column)) for column in sheet.columns]
-    strong = [book.add_format({**_format(column), **bold, "top": 1}) for column in sheet.columns]
+    styles, strong = _Styles(book, {}), _Styles(book, {"bold": True, "top": 1})
     for at, (column, heading) in enumerate(zip(sheet.columns, sheet.headings, strict=True)):
-        longest = max((len(written(column, row.get(column.key))) for row in sheet.rows[:_LOOK_AT]), default=0)
+        longest = max((_length(column, row) for row in sheet.rows[:_LOOK_AT]), default=0)
         page.set_column(at, at, min(max(longest, len(heading)), _WIDEST) + 2)
-        page.write_string(0, at, heading, book.add_format({**bold, "align": column.side, "bottom": 1}))
+        style = book.add_format({"bold": True, "align": column.side, "bottom": 1})
+        page.write_string(0, at, heading, style)
     page.freeze_panes(1, 0)
     for number, row in enumerate(sheet.rows, 1):
         for at, column in enumerate(sheet.columns):
-            _write_cell(page, number, at, _number(column, row.get(column.key)), formats[at])
+            value = _number(column, row.get(column.key))
+            _write_cell(page, number, at, value, styles.of(column, row, value))
         if number % _TELL_EVERY == 0:
             tell(number, len(sheet.rows))
     if sheet.totals:
         for at, column in enumerate(sheet.columns):
             value = _number(column, sheet.totals.get(column.key))
-            _write_cell(page, len(sheet.rows) + 1, at, value, strong[at])
+            _write_cell(page, len(sheet.rows) + 1, at, value, strong.of(column, sheet.totals, value))
     if sheet.rows:
         page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+
+
+def _length(column: Column, row: Row) -> int:
+    unit = row.get(column.unit) if column.unit else None
+    return len(written(column, row.get(column.key))) + (len(f" {unit}") if unit else 0)
+
+
+class _Styles:
+    """The formats of a book, each made once: by kind, by unit, with decimals only where there are any."""
+
+    def __init__(self, book: Any, more: dict[str, object]) -> None:
+        self._book = book
+        self._more = more
+        self._made: dict[tuple[str, str], object] = {}
+
+    def of(self, column: Column, row: Row, value: object) -> object:
+        form = _form(column, value)
+        unit = row.get(column.unit) if column.unit else None
+        if unit:
+            # The figure stays a number; its unit stands behind it as it does on the screen.
+            word = str(unit).replace('"', "")
+            form += f'" {word}"'
+        key = (column.side, form)
+        if key not in self._made:
+            number = {"num_format": form} if form else {}
+            self._made[key] = self._book.add_format({"align": column.side, **number, **self._more})
+        return self._made[key]
 
 
 def _write_cell(page: object, line: int, at: int, value: object, style: object) -> None:
@@ -103,18 +139,19 @@ def _write_cell(page: object, line: int, at: int, value: object, style: object) 
     getattr(page, kind)(line, at, value, style)
 
 
-def _format(column: Column) -> dict[str, object]:
-    numbers = {
+def _form(column: Column, value: object) -> str:
+    if column.kind == "quantity":
+        whole = not isinstance(value, Decimal) or value == value.to_integral_value()
+        return "#,##0" if whole else "#,##0.###"
+    forms = {
         "money": "#,##0",
         "integer": "#,##0",
-        "quantity": "#,##0.###",
         "percent": "0.0%",
         "date": "dd/mm/yy",
         "moment": "dd/mm/yy hh.mm",
         "clock": "hh.mm",
     }
-    number = numbers.get(column.kind)
-    return {"align": column.side, **({"num_format": number} if number else {})}
+    return forms.get(column.kind, "")
 
 
 def _number(column: Column, value: object) -> object:
@@ -129,13 +166,13 @@ def _number(column: Column, value: object) -> object:
     return value if value is None or isinstance(value, int | date) else str(value)
 
 
-def _plain(column: Column, value: object) -> str:
+def _plain(column: Column, value: object, point: str) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int) and column.kind in {"quantity", "percent"}:
-        return format(Decimal(value) / (1000 if column.kind == "quantity" else 100), "f")
+        return format(Decimal(value) / (1000 if column.kind == "quantity" else 100), "f").replace(".", point)
     if isinstance(value, datetime):
         return value.replace(tzinfo=None).isoformat(" ", "seconds")
     if isinstance(value, date):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pos_client import texts
 from pos_client.desk.table.columns import Column, Row
 from pos_client.desk.widgets.words import said
 
@@ -16,10 +17,12 @@ class Sheet:
     headings: tuple[str, ...]
     rows: Sequence[Row]
     totals: Mapping[str, object]
+    language: texts.Language = "en"
 
     @staticmethod
     def of(
         title: str, columns: Sequence[Column], rows: Sequence[Row], totals: Mapping[str, object]
     ) -> "Sheet":
         written = tuple(column for column in columns if column.kind != "spark")
-        return Sheet(title, written, tuple(said(column.label) for column in written), rows, totals)
+        headings = tuple(said(column.label) for column in written)
+        return Sheet(title, written, headings, rows, totals, texts.language())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from pos_client.desk.table.export import csv_separator
 from pos_client.remote.api import Api, Sheet
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
@@ -76,7 +77,7 @@ def _read(file: Path) -> bytes:
 def save_refused(rows: Sequence[tuple[ImportRow, str]], file: Path) -> int:
     """Write the refused rows with what is wrong with each; spreadsheets open it as it is."""
     with file.open("w", encoding="utf-8-sig", newline="") as target:
-        writer = csv.writer(target, delimiter=";")
+        writer = csv.writer(target, delimiter=csv_separator())
         writer.writerow(("row", "sku", "name", "fault"))
         writer.writerows((row.row, row.sku, row.name, why) for row, why in rows)
     return len(rows)

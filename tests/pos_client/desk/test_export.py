@@ -4,6 +4,7 @@ import csv
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from pos_client.desk.background import Background, Cancelled
 from pos_client.desk.table import Column, Row, TablePage
 from pos_client.desk.table.export import XLSX_ROWS_MOST, Ending, TooManyRows, export
 from pos_client.desk.table.sheet import Sheet
+from pos_client.desk.theme.look import look
 
 COLUMNS = (
     Column("code", lambda: "Code", kind="code"),
@@ -78,6 +80,45 @@ def test_csv_is_plain_and_runs_nothing(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert lines[-1] == ["", "", "0.75", "-3000", "", "", ""]
     assert len(lines) == 5
+
+
+def test_csv_opens_in_an_indonesian_excel(tmp_path: Path) -> None:
+    """It splits by semicolons and reads decimals with a comma."""
+    file = tmp_path / "stok.csv"
+    look().use_language("id")
+    try:
+        made = Sheet.of("Stok", COLUMNS, [{**rows(2)[1], "name": 'Teh "A"; manis'}], {"value": -3000})
+    finally:
+        look().use_language("en")
+    export(made, file, "csv", quiet)
+    lines = file.read_bytes().decode().removeprefix("\ufeff").split("\r\n")
+    assert lines[0] == "Code;Product;Stock;Value;Share;Day;At"
+    assert lines[1] == '0001;"Teh ""A""; manis";0,25;-1000;12,34;2026-11-21;2026-11-21 14:05:00'
+    assert lines[2] == ";;;-3000;;;"
+
+
+def test_quantities_of_a_sheet_keep_their_units(tmp_path: Path) -> None:
+    file = tmp_path / "stock.xlsx"
+    columns = (Column("name", lambda: "Product"), Column("stock", lambda: "Stock", "quantity", unit="unit"))
+    made = [
+        {"name": "Gula", "stock": 12_000, "unit": "kg"},
+        {"name": "Telur", "stock": 1_250, "unit": "kg"},
+        {"name": "Teh", "stock": 3_000, "unit": 'dus "L"'},
+        {"name": "?", "stock": None, "unit": None},
+    ]
+    export(Sheet.of("Stock", columns, made, {"stock": 16_250}), file, "xlsx", quiet)
+    book = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
+    assert [line[1] for line in book] == ["Stock", 12, 1.25, 3, "", 16.25]
+    with zipfile.ZipFile(file) as inside:
+        styles = inside.read("xl/styles.xml").decode()
+    forms = set(re.findall(r'formatCode="([^"]+)"', styles))
+    assert forms == {
+        "#,##0",
+        "#,##0&quot; kg&quot;",
+        "#,##0.###&quot; kg&quot;",
+        "#,##0&quot; dus L&quot;",
+        "#,##0.###",
+    }
 
 
 def test_xlsx_holds_numbers_dates_and_texts(tmp_path: Path) -> None:

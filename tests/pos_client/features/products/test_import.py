@@ -57,8 +57,8 @@ def test_a_wrong_row_is_named_and_stops_the_whole_file(
     page.ask_save = lambda _parent: str(kept)
     office.click(page.refused)
     lines = kept.read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "row;sku;name;fault"
-    assert lines[1].startswith("3;SIRUP;;")
+    assert lines[0] == "row,sku,name,fault"
+    assert lines[1].startswith("3,SIRUP,,")
 
 
 def test_a_figure_shows_only_its_rows(office: Window, page: Any, tmp_path: Path) -> None:
