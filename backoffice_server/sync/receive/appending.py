@@ -56,10 +56,12 @@ def take(unit: Unit, found: Stream, request: PushRequest, items: Sequence[Item])
         unit, found.branch, found.stream, span=span, places=[1, *(mark.seq for mark in request.probe)]
     )
     taken = Taken(known=_highest_held(held, request.probe))
+    # What the till takes for acknowledged may be gone here with a restore: it must send that first.
+    all_held = taken.known.seq == max((mark.seq for mark in request.probe), default=0)
     if found.series is None and not held.logged(1):
         found.assumed = lambda: assumed_series(unit, found, items)
     for place, item in enumerate(items):
-        lost = request.orphans and not place and _is_orphan(held, item)
+        lost = request.orphans and all_held and not place and _is_orphan(held, item)
         if not _take(found, held, taken, item, orphan=lost):
             taken.gap = True
             break
