@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, func, or_, select, union_all
 
 from backoffice_server.features.ledger.service import DocumentKind
 from backoffice_server.features.ledger.tables import journal_line, posting
-from backoffice_server.features.sales.tables import cash_movement, sale, sale_payment, shift
+from backoffice_server.features.sales.tables import cash_movement, sale, sale_payment, shift, shift_closing
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.proof.findings import Finding, finding
 from shared_models.rules.accounts import Account
@@ -23,7 +23,7 @@ from shared_models.values.codes import CashDirection, CashReason, TenderMethod
 from shared_models.values.money import Money
 
 Key = tuple[Any, Any]
-"""Branch and register, or branch and shift."""
+"""Branch and register, or branch and closing."""
 Entry = dict[str, int]
 OPENED: Final = DocumentKind.SHIFT_OPENED.value
 CLOSED: Final = DocumentKind.SHIFT_CLOSED.value
@@ -32,7 +32,7 @@ MOVED: Final = DocumentKind.CASH_MOVED.value
 
 @dataclass(slots=True)
 class _Cash:
-    """Cash by the documents. `counted_in`: per shift, what its closing must take out of the drawer."""
+    """Cash by the documents. `counted_in`: what each closing of a shift must take out of the drawer."""
 
     drawers: dict[Key, int] = field(default_factory=lambda: defaultdict(int))
     counted_in: dict[Key, int] = field(default_factory=lambda: defaultdict(int))
@@ -42,34 +42,36 @@ def drawers_agree(unit: Unit) -> Iterable[Finding]:
     """I10: a drawer holds its opening float, cash sales less refunds and change, cash in less cash out.
 
     That is what the ledger's lines of its register hold. A closing takes all of it out: over or short to its
-    account, the count to the safe. Cash that came after it (flagged, see I18) lies in the drawer again.
+    account, the count to the safe. Cash that came after it (flagged, see I18) lies in the drawer again, until
+    a second closing takes that out too.
     """
     shifts = unit.connection.execute(select(shift)).all()
-    cash = _cash(unit)
+    closings = unit.connection.execute(select(shift_closing)).all()
+    cash = _cash(unit, closings)
     booked = _entries(unit)
     yield finding("I10", "drawer account = cash by its documents", len(shifts), _drawers_off(unit, cash))
     yield finding("I10", "shift cash = its receipts and cash movements", len(shifts), _shifts_off(unit))
     moves = unit.connection.execute(select(cash_movement)).all()
-    told = {**_opened(shifts), **_closed(shifts, cash), **_moved(moves)}
+    yield finding("I10", "shift counts = its closings", len(shifts), _counts_off(shifts, closings, cash))
+    told = {**_opened(shifts), **_closed(closings, cash), **_moved(moves)}
     offenders = _differing(told, booked)
     yield finding("I10", "floats, cash moved and closings are booked as told", len(told), offenders)
 
 
-def _cash(unit: Unit) -> _Cash:
-    """Sums of all cash documents, in the drawer still or counted at the closing of their shift."""
-    closings = select(posting.c.branch_id, posting.c.document_id, posting.c.posting_no).where(
-        posting.c.document_kind == CLOSED
-    )
+def _cash(unit: Unit, closings: Iterable[Any]) -> _Cash:
+    """Sums of all cash documents, in the drawer still or counted at the next closing of their shift."""
     # A shift without one is open.
-    closed_at = {(branch, shift_id): number for branch, shift_id, number in unit.connection.execute(closings)}
+    closed_at: dict[Key, list[tuple[int, Any]]] = defaultdict(list)
+    for row in sorted(closings, key=lambda one: one.posting_no):
+        closed_at[row.branch_id, row.shift_id].append((row.posting_no, row.closing_id))
     cash = _Cash()
     # In one pass: joined to its closing, which has no index for that, it would take the square of the time.
     for branch, register, shift_id, number, amount in unit.connection.execute(
         union_all(_paid(), _moves(), _floats())
     ):
-        closing = closed_at.get((branch, shift_id))
-        if closing is not None and number < closing:
-            cash.counted_in[branch, shift_id] += amount
+        closing = next((one for no, one in closed_at.get((branch, shift_id), ()) if number < no), None)
+        if closing is not None:
+            cash.counted_in[branch, closing] += amount
         else:
             cash.drawers[branch, register] += amount
     return cash
@@ -137,16 +139,30 @@ def _opened(shifts: Iterable[Any]) -> dict[tuple[Any, str, Any], Entry]:
     }
 
 
-def _closed(shifts: Iterable[Any], cash: _Cash) -> dict[tuple[Any, str, Any], Entry]:
+def _closed(closings: Iterable[Any], cash: _Cash) -> dict[tuple[Any, str, Any], Entry]:
     return {
-        (row.branch_id, CLOSED, row.shift_id): _entry(
+        (row.branch_id, CLOSED, row.closing_id): _entry(
             shift_closed_entry(
-                expected=Money(cash.counted_in.get((row.branch_id, row.shift_id), 0)), counted=row.counted
+                expected=Money(cash.counted_in.get((row.branch_id, row.closing_id), 0)), counted=row.counted
             )
         )
-        for row in shifts
-        if row.closed_at is not None
+        for row in closings
     }
+
+
+def _counts_off(shifts: Iterable[Any], closings: Iterable[Any], cash: _Cash) -> Iterator[str]:
+    """Shifts that say another count, or other cash taken out of the drawer, than their closings do."""
+    sums: dict[Key, list[int]] = {}
+    for row in closings:
+        if row.expected != cash.counted_in.get((row.branch_id, row.closing_id), 0):
+            yield f"closing {row.closing_id}"
+        own = sums.setdefault((row.branch_id, row.shift_id), [0, 0])
+        own[0] += row.expected
+        own[1] += row.counted
+    for row in shifts:
+        settled, counted = sums.get((row.branch_id, row.shift_id), (0, None))
+        if (row.settled, row.counted, row.closed_at is None) != (settled, counted, counted is None):
+            yield f"shift {row.shift_id}"
 
 
 def _moved(moves: Iterable[Any]) -> dict[tuple[Any, str, Any], Entry]:

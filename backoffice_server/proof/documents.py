@@ -7,7 +7,14 @@ from sqlalchemy import Select, and_, case, func, literal, or_, select
 
 from backoffice_server.features.ledger.service import DocumentKind
 from backoffice_server.features.ledger.tables import journal_line, posting
-from backoffice_server.features.sales.tables import cash_movement, sale, sale_line, sale_payment, shift
+from backoffice_server.features.sales.tables import (
+    cash_movement,
+    sale,
+    sale_line,
+    sale_payment,
+    shift,
+    shift_closing,
+)
 from backoffice_server.features.stock.tables import stock_adjustment, stock_adjustment_line, stock_move
 from backoffice_server.features.tills.tables import register
 from backoffice_server.kernel.unit import Unit
@@ -247,7 +254,8 @@ def _entries_without_document() -> Select[Any]:
         (sale, sale.c.sale_id, RECEIPTS),
         (stock_adjustment, stock_adjustment.c.adjustment_id, (DocumentKind.STOCK_ADJUSTMENT.value,)),
         (cash_movement, cash_movement.c.cash_id, (DocumentKind.CASH_MOVED.value,)),
-        (shift, shift.c.shift_id, (DocumentKind.SHIFT_OPENED.value, DocumentKind.SHIFT_CLOSED.value)),
+        (shift, shift.c.shift_id, (DocumentKind.SHIFT_OPENED.value,)),
+        (shift_closing, shift_closing.c.closing_id, (DocumentKind.SHIFT_CLOSED.value,)),
     )
     query: Select[Any] = select(posting.c.branch_id, posting.c.posting_no, posting.c.document_kind)
     found: list[Any] = []

@@ -18,11 +18,11 @@ from backoffice_server.proof import lost, reviews
 from backoffice_server.proof.findings import Finding, finding
 from backoffice_server.proof.lost import Breaks, Hole, Place
 from shared_models.rules.checks import tax_differs
-from shared_models.rules.posting import goods_moves
+from shared_models.rules.posting import booked_reason, goods_moves
 from shared_models.rules.receipt import Receipt
 from shared_models.values.codes import EventOutcome, ReviewCode, StreamPurpose, TenderMethod
 from shared_models.wire.chain import GENESIS, event_hash, mac_matches
-from shared_models.wire.envelope import SaleCompletedEvent, SaleReturnedEvent, decode
+from shared_models.wire.envelope import CashMovedEvent, SaleCompletedEvent, SaleReturnedEvent, decode
 
 ROWS_AT_ONCE: Final = 2_000
 
@@ -52,6 +52,7 @@ class _Seen:
     goods_off: list[str] = field(default_factory=list)
     payments_off: list[str] = field(default_factory=list)
     tax_off: list[tuple[UUID, UUID]] = field(default_factory=list)
+    reasons_off: list[tuple[UUID, UUID]] = field(default_factory=list)
     clock_off: set[tuple[UUID, UUID]] = field(default_factory=set)
     numbers: dict[tuple[UUID, UUID, str], dict[int, list[int]]] = field(default_factory=dict)
 
@@ -83,6 +84,8 @@ def log_holds(unit: Unit, secret: MasterSecret | None) -> Iterable[Finding]:
     yield finding("I3", "each receipt has the payments of its event", seen.receipts, seen.payments_off)
     rule = "receipts whose tax is not that of their rules are flagged"
     yield reviews.flagged(unit, rule, ReviewCode.TAX_DIFFERS, seen.tax_off)
+    rule = "cash moved for a reason that does not fit is flagged"
+    yield reviews.flagged(unit, rule, ReviewCode.CASH_REASON_UNFIT, seen.reasons_off)
     rule = "registers whose clock was wrong are flagged"
     yield reviews.about(unit, rule, ReviewCode.CLOCK_SKEW, seen.clock_off)
     numbers = _numbers(seen, aside, gone)
@@ -131,6 +134,10 @@ def _check_event(
         seen.wrong_key.append(place)
     if isinstance(told, SaleCompletedEvent | SaleReturnedEvent):
         _check_receipt(row, told, seen, posted)
+    elif isinstance(told, CashMovedEvent) and booked_reason(told.p.direction, told.p.reason) != told.p.reason:
+        place_ = (row.branch_id, row.stream_id, row.seq, row.hash)
+        if posted.outcomes.get(place_) != EventOutcome.QUARANTINED:
+            seen.reasons_off.append((row.branch_id, told.id))
 
 
 def _check_receipt(

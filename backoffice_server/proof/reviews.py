@@ -12,7 +12,7 @@ from backoffice_server.features.events.tables import event, event_outcome, quara
 from backoffice_server.features.ledger.service import DocumentKind
 from backoffice_server.features.ledger.tables import posting
 from backoffice_server.features.reviews.tables import review, review_mark
-from backoffice_server.features.sales.tables import cash_movement, sale, sale_line
+from backoffice_server.features.sales.tables import cash_movement, sale, sale_line, shift_closing
 from backoffice_server.features.staff.tables import staff
 from backoffice_server.features.stock.tables import stock_move
 from backoffice_server.kernel.unit import Unit
@@ -33,6 +33,7 @@ def broken_rules_are_reviewed(unit: Unit) -> Iterable[Finding]:
         ("returns without their sale are flagged", ReviewCode.RETURN_WITHOUT_SALE, _returns_alone()),
         ("documents of unknown people are flagged", ReviewCode.UNKNOWN_STAFF, _strangers()),
         ("what came into a closed shift is flagged", ReviewCode.SHIFT_FIGURES_DIFFER, _after_closing()),
+        ("second closings of a shift are flagged", ReviewCode.SHIFT_CLOSED_TWICE, _closed_again()),
     ):
         rows = [(row.branch_id, row.document_id) for row in unit.connection.execute(query)]
         yield flagged(unit, rule, code, rows)
@@ -157,6 +158,11 @@ def _after_closing() -> Select[Any]:
             closing.c.posting_no < documents.c.posting_no,
         ),
     )
+
+
+def _closed_again() -> Select[Any]:
+    own = shift_closing.c
+    return select(own.branch_id, own.closing_id.label("document_id")).where(own.closing_id != own.shift_id)
 
 
 def _placeholders() -> Select[Any]:

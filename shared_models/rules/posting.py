@@ -148,6 +148,12 @@ def cash_moved_entry(direction: CashDirection, reason: CashReason, amount: Money
     return _summed([(CASH_OUT_ACCOUNT[reason], amount), (Account.TILL_CASH, -amount)])
 
 
+def booked_reason(direction: CashDirection, reason: CashReason) -> CashReason:
+    """The reason cash is booked under: the one told or, where it has no such direction, `other`."""
+    known = CASH_IN_ACCOUNT if direction is CashDirection.IN else CASH_OUT_ACCOUNT
+    return reason if reason in known else CashReason.OTHER
+
+
 def shift_opened_entry(opening_float: Money) -> tuple[JournalLine, ...]:
     """The opening float goes from the safe into the drawer."""
     return _summed([(Account.TILL_CASH, opening_float), (Account.MAIN_CASH, -opening_float)])

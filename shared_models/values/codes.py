@@ -167,6 +167,8 @@ class ReviewCode(StrEnum):
     RETURN_WITHOUT_SALE = "return_without_sale"
     RETURN_EXCEEDS_SALE = "return_exceeds_sale"
     SHIFT_FIGURES_DIFFER = "shift_figures_differ"
+    SHIFT_CLOSED_TWICE = "shift_closed_twice"
+    CASH_REASON_UNFIT = "cash_reason_unfit"
     STREAM_MISMATCH = "stream_mismatch"
     CHAIN_FORK = "chain_fork"
     ORPHAN_EVENT = "orphan_event"

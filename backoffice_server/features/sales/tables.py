@@ -134,7 +134,8 @@ product_stat = Table(
 )
 
 # A shift as the server knows it: its own running figures (the names of wire/shifts.ShiftFigures, kept up
-# with each posting) and, once closed, the till's figures as JSON, the count and the issued receipts.
+# with each posting) and, once closed, the till's figures as JSON, the count and the issued receipts. Of
+# several closings (a clone, a till rolled back): `counted` is their sum, the rest is of the latest.
 shift = Table(
     "shift",
     metadata,
@@ -166,6 +167,7 @@ shift = Table(
     Column("reprints", Number, nullable=False),
     Column("acknowledged", Number, nullable=False),  # receipts of the shift held (posted or under review)
     Column("posted", Number, nullable=False),  # receipts of the shift posted
+    Column("settled", Money, nullable=False),  # expected cash that its closings took out of the drawer
     Column("counted", Money, nullable=True),
     Column("issued", Number, nullable=True),
     Column("till_figures", Words, nullable=True),
@@ -175,8 +177,26 @@ shift = Table(
 Index(None, shift.c.branch_id, shift.c.register_id, shift.c.number)
 Index(None, shift.c.branch_id, shift.c.bdate)
 
+# Each closing of a shift. `closing_id`: its document, the shift of the first closing, the event of a later
+# one. `expected`: cash of the shift that no closing before it took out of the drawer.
+shift_closing = append_only(
+    Table(
+        "shift_closing",
+        metadata,
+        Column("branch_id", Id, nullable=False),
+        Column("closing_id", Id, nullable=False),
+        Column("posting_no", Number, nullable=False),
+        Column("shift_id", Id, nullable=False),
+        Column("expected", Money, nullable=False),
+        Column("counted", Money, nullable=False),
+        Column("at", Instant, nullable=False),
+        PrimaryKeyConstraint("branch_id", "closing_id"),
+        sqlite_with_rowid=False,
+    )
+)
+
 # Cash in or out of a drawer outside a sale; `cash_id` is the event's id. `amount` > 0 into the drawer, <
-# 0 out.
+# 0 out. `reason`: as booked.
 cash_movement = append_only(
     Table(
         "cash_movement",

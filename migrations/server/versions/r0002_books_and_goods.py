@@ -19,6 +19,7 @@ GUARDED = (
     "sale",
     "sale_line",
     "sale_payment",
+    "shift_closing",
     "stock_adjustment",
     "stock_adjustment_line",
     "stock_move",
@@ -326,10 +327,24 @@ def upgrade() -> None:
         sa.Column("reprints", sa.BigInteger(), nullable=False),
         sa.Column("acknowledged", sa.BigInteger(), nullable=False),
         sa.Column("posted", sa.BigInteger(), nullable=False),
+        sa.Column("settled", sa.BigInteger(), nullable=False),
         sa.Column("counted", sa.BigInteger(), nullable=True),
         sa.Column("issued", sa.BigInteger(), nullable=True),
         sa.Column("till_figures", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("branch_id", "shift_id", name=op.f("pk_shift")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "shift_closing",
+        sa.Column("branch_id", types.Id(), nullable=False),
+        sa.Column("closing_id", types.Id(), nullable=False),
+        sa.Column("posting_no", sa.BigInteger(), nullable=False),
+        sa.Column("shift_id", types.Id(), nullable=False),
+        sa.Column("expected", sa.BigInteger(), nullable=False),
+        sa.Column("counted", sa.BigInteger(), nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("branch_id", "closing_id", name=op.f("pk_shift_closing")),
+        info={"append_only": True},
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_shift_branch_id_bdate"), "shift", ["branch_id", "bdate"], unique=False)

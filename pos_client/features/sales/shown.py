@@ -28,6 +28,8 @@ REVIEWS: Final = {
     ReviewCode.RETURN_WITHOUT_SALE: N_("The sale that was returned is unknown"),
     ReviewCode.RETURN_EXCEEDS_SALE: N_("More was returned than sold"),
     ReviewCode.SHIFT_FIGURES_DIFFER: N_("The shift's figures differ"),
+    ReviewCode.SHIFT_CLOSED_TWICE: N_("The shift was closed twice"),
+    ReviewCode.CASH_REASON_UNFIT: N_("The reason for the cash does not fit"),
     ReviewCode.STREAM_MISMATCH: N_("The till's journal does not fit"),
     ReviewCode.CHAIN_FORK: N_("The till's journal was written twice"),
     ReviewCode.ORPHAN_EVENT: N_("Something before it is missing"),

@@ -14,6 +14,7 @@ from shared_models.rules.returns import LineBack
 from shared_models.values.codes import CashDirection, CashReason
 from shared_models.values.money import Money
 from shared_models.values.quantity import whole
+from shared_models.wire.shifts import ShiftOpened
 from tests.factories.events import TillWriter, line
 from tests.factories.warung import BERAS, GULA, K2, SABUN, SECRET, TELUR, Warung
 
@@ -103,6 +104,9 @@ TAMPERED = {
     ),
     "a float from elsewhere": ("UPDATE journal_line SET account = '6191' WHERE account = '1102'", {"I10"}),
     "a count that was changed": ("UPDATE shift SET counted = counted + 1", {"I10"}),
+    "a closing that was changed": ("UPDATE shift_closing SET expected = expected + 1", {"I10"}),
+    "a lost closing": ("DELETE FROM shift_closing", {"I3", "I10"}),
+    "what a closing settled": ("UPDATE shift SET settled = settled + 1", {"I10"}),
     "an opening that was changed": (
         "UPDATE shift SET opening_float = opening_float + 1 WHERE closed_at IS NULL",
         {"I10"},
@@ -131,7 +135,7 @@ def a_bad_day(warung: Warung) -> None:
     till.sale(line(GULA.item, GULA.price), register=K2)
     first = till.sale(line(GULA.item, GULA.price))
     till.sold(replace(first.receipt, total=Money(first.receipt.total + 1)))
-    till.cash(CashDirection.IN, CashReason.DROP, 5_000)
+    till.write("shift.opened", ShiftOpened(number=1, opening_float=Money(500_000)))
     request = till.push()
     items = [one.model_copy(update={"bytes": "{}"}) if one.seq in {3, 4} else one for one in request.events]
     warung.push(request.model_copy(update={"events": tuple(items)}))

@@ -12,7 +12,13 @@ from backoffice_server.features.sales.service.facts import Source, Told
 from backoffice_server.features.sales.service.shift_rows import ShiftFacts
 from backoffice_server.features.sales.service.state import State
 from backoffice_server.features.sales.service.statistics import write_figures
-from backoffice_server.features.sales.tables import cash_movement, sale, sale_line, sale_payment
+from backoffice_server.features.sales.tables import (
+    cash_movement,
+    sale,
+    sale_line,
+    sale_payment,
+    shift_closing,
+)
 from backoffice_server.kernel.unit import Unit
 from shared_models.rules.tax import TaxRule
 from shared_models.values.codes import ReviewCode, StreamPurpose, TaxClass
@@ -34,6 +40,7 @@ class Batch:
     lines: list[Row] = field(default_factory=list)
     payments: list[Row] = field(default_factory=list)
     cash: list[Row] = field(default_factory=list)
+    closings: list[Row] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
     posting_days: dict[date, date] = field(default_factory=dict)
     right_rules: dict[date, dict[TaxClass, TaxRule | None]] = field(default_factory=dict)
@@ -90,6 +97,7 @@ class Batch:
         unit.insert(sale_line, self.lines)
         unit.insert(sale_payment, self.payments)
         unit.insert(cash_movement, self.cash)
+        unit.insert(shift_closing, self.closings)
         write_figures(unit, place.branch, self.state.products.values())
         self.state.shifts.write(unit, place.branch)
         raise_flags(unit, place.branch, self.flags)

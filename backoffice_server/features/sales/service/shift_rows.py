@@ -38,6 +38,7 @@ class ShiftFacts:
     opening_float: Money = ZERO
     acknowledged: int = 0
     posted: int = 0
+    settled: Money = ZERO
     counted: Money | None = None
     issued: int | None = None
     till_figures: str | None = None
@@ -58,8 +59,21 @@ class ShiftFacts:
 
     @property
     def expected(self) -> Money:
-        """Cash that must be in the drawer."""
+        """All cash of the shift: in the drawer, unless a closing took it out."""
         return self.summed().expected(self.opening_float)
+
+    def close(self, *, at: datetime, counted: Money, issued: int, figures: str) -> Money:
+        """Take what is in the drawer out of it; how much there must have been.
+
+        A second closing (a clone, a till rolled back) settles what came in since the first; the figures of
+        the latest stand.
+        """
+        in_drawer = Money(self.expected - self.settled)
+        self.settled = self.expected
+        self.counted = Money((self.counted or ZERO) + counted)
+        if self.closed_at is None or at >= self.closed_at:
+            self.closed_at, self.issued, self.till_figures = at, issued, figures
+        return in_drawer
 
 
 class ShiftRows:
@@ -84,6 +98,7 @@ class ShiftRows:
                 opening_float=row.opening_float,
                 acknowledged=row.acknowledged,
                 posted=row.posted,
+                settled=row.settled,
                 counted=row.counted,
                 issued=row.issued,
                 till_figures=row.till_figures,
@@ -126,6 +141,7 @@ def _row(branch: BranchId, key: UUID, facts: ShiftFacts) -> tuple[object, ...]:
         *_sums(facts.summed()),
         facts.acknowledged,
         facts.posted,
+        facts.settled,
         facts.counted,
         facts.issued,
         facts.till_figures,

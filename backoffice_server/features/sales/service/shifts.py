@@ -10,6 +10,7 @@ from backoffice_server.features.sales.service.flags import codes_of, flag_docume
 from backoffice_server.features.sales.service.shift_rows import ShiftFacts
 from shared_models.rules.posting import (
     JournalLine,
+    booked_reason,
     cash_moved_entry,
     shift_closed_entry,
     shift_opened_entry,
@@ -23,6 +24,7 @@ from shared_models.rules.shifts import (
 )
 from shared_models.values.codes import CashDirection, EventOutcome, ReviewCode
 from shared_models.values.ids import RegisterId
+from shared_models.values.refusals import Fact
 from shared_models.wire.envelope import CashMovedEvent, ShiftClosedEvent, ShiftOpenedEvent
 
 NOTED_SUMS: Final = {
@@ -51,6 +53,8 @@ def apply_opened(batch: Batch, item: TillEvent) -> Applied:
     shift_id = _shift_id(event.shift)
     known = batch.state.shifts.known(event.shift)
     if known is not None and known.number:
+        # A shift's id is made when it is opened: two openings of it are one fact told twice, and which of the
+        # floats went into the drawer, nobody can say.
         raise NotPostable(ReviewCode.NOT_APPLIED, "this shift is open already")
     shift = batch.shift_of(event, DocumentKind.SHIFT_OPENED, shift_id)
     assert shift is not None
@@ -63,33 +67,49 @@ def apply_opened(batch: Batch, item: TillEvent) -> Applied:
 
 
 def apply_closed(batch: Batch, item: TillEvent) -> Applied:
-    """A shift ends: over or short is booked and the count goes to the safe, so the drawer holds nothing."""
+    """A shift ends: over or short is booked and the count goes to the safe, so the drawer holds nothing.
+
+    Closed again, it settles what came into the drawer since, so that the drawer holds nothing once more.
+    """
     event = item.event
     assert isinstance(event, ShiftClosedEvent)
     shift_id = _shift_id(event.shift)
     shift = batch.state.shifts.of(event)
     assert shift is not None
-    if shift.closed_at is not None:
-        raise NotPostable(ReviewCode.NOT_APPLIED, "this shift is closed already")
-    shift.closed_at, shift.counted, shift.issued = event.at, event.p.counted, event.p.issued
-    shift.till_figures = event.p.figures.model_dump_json()
-    if differences := _differences(shift, event):
-        code, kind = ReviewCode.SHIFT_FIGURES_DIFFER, DocumentKind.SHIFT_CLOSED
-        batch.flag(code, shift_id, kind, shift_id, facts=dict(differences))
-    number = _number(batch, event.p.number)
-    entry = shift_closed_entry(expected=shift.expected, counted=event.p.counted)
-    return _post(batch, item, DocumentKind.SHIFT_CLOSED, shift_id, number, entry)
+    before, told = shift.closed_at, event.p
+    document = shift_id if before is None else event.id
+    differences = _differences(shift, event)
+    expected = shift.close(
+        at=event.at, counted=told.counted, issued=told.issued, figures=told.figures.model_dump_json()
+    )
+    kind = DocumentKind.SHIFT_CLOSED
+    if before is not None:
+        facts: dict[str, Fact] = {"closed_at": before.isoformat(), "left": expected, "counted": told.counted}
+        batch.flag(ReviewCode.SHIFT_CLOSED_TWICE, shift_id, kind, document, facts=facts)
+    if differences:
+        batch.flag(ReviewCode.SHIFT_FIGURES_DIFFER, shift_id, kind, document, facts=dict(differences))
+    number = _number(batch, told.number)
+    entry = shift_closed_entry(expected=expected, counted=told.counted)
+    applied = _post(batch, item, kind, document, number, entry)
+    branch = batch.state.place.branch
+    row = (branch, document, applied.posting_no, shift_id, expected, told.counted, event.at)
+    batch.closings.append(row)
+    return applied
 
 
 def apply_cash(batch: Batch, item: TillEvent) -> Applied:
-    """Cash into or out of the drawer; the reason names the other account."""
+    """Cash into or out of the drawer; the reason names the other account.
+
+    One that has no such direction is booked as `other`: the cash has moved, whatever for.
+    """
     event = item.event
     assert isinstance(event, CashMovedEvent)
     moved = event.p
-    try:
-        entry = cash_moved_entry(moved.direction, moved.reason, moved.amount)
-    except KeyError as fault:
-        raise NotPostable(ReviewCode.NOT_APPLIED, "no such reason in this direction") from fault
+    reason = booked_reason(moved.direction, moved.reason)
+    if reason is not moved.reason:
+        facts: dict[str, Fact] = {"reason": moved.reason.value, "direction": moved.direction.value}
+        batch.flag(ReviewCode.CASH_REASON_UNFIT, event.id, DocumentKind.CASH_MOVED, event.id, facts=facts)
+    entry = cash_moved_entry(moved.direction, reason, moved.amount)
     shift = batch.shift_of(event, DocumentKind.CASH_MOVED, event.id)
     if shift is not None:
         shift.add(cash_sums(moved.direction, moved.amount))
@@ -102,7 +122,7 @@ def apply_cash(batch: Batch, item: TillEvent) -> Applied:
             applied.posting_no,
             batch.source.register_id,
             event.shift,
-            moved.reason,
+            reason,
             moved.amount if moved.direction is CashDirection.IN else -moved.amount,
             event.at,
             event.bdate,

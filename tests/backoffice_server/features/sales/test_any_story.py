@@ -23,6 +23,7 @@ from backoffice_server.features.sales.tables import (
     sale_line,
     sale_payment,
     shift,
+    shift_closing,
 )
 from backoffice_server.features.stock.tables import stock, stock_adjustment_line, stock_move
 from backoffice_server.kernel.database import Database
@@ -38,7 +39,7 @@ from tests.factories.warung import GOODS, GULA, NOW, SECRET, Warung, build, good
 
 TABLES: Final[tuple[Table, ...]] = (
     *(posting, journal_line, account_day, stock, stock_move, stock_adjustment_line),
-    *(sale, sale_line, sale_payment, product_day, product_stat, shift, cash_movement),
+    *(sale, sale_line, sale_payment, product_day, product_stat, shift, shift_closing, cash_movement),
 )
 # Beside the catalogue: a product nobody entered, and a unit smaller than the base unit.
 SOLD: Final = (
