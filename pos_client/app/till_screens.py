@@ -15,7 +15,8 @@ from pos_client.desk.till.panel import TillPanel
 from pos_client.features.receipts.presenter import Receipts
 from pos_client.features.receipts.view import ReceiptsView, ReturnView
 from pos_client.features.setup.presenter import Setup
-from pos_client.features.setup.view import FetchingView, PricesPanel, SettingsPanel, SetupView
+from pos_client.features.setup.state import Joined
+from pos_client.features.setup.view import EnrolPanel, FetchingView, PricesPanel, SettingsPanel, SetupView
 from pos_client.features.shift.presenter import Shift
 from pos_client.features.shift.state import ClosedShift
 from pos_client.features.shift.view import CashPanel, ClosedView, CloseView, DrawerPanel, StartView
@@ -50,6 +51,7 @@ class TillScreens:
         self.shift.changed.connect(self._signed_in)
         self.shift.cash_moved.connect(self._cash_moved)
         self.shift.paper_wanted.connect(self._x_printed)
+        self.setup.joined.connect(self._joined)
 
     def build(self, key: str) -> QWidget:
         """A screen's widget."""
@@ -121,6 +123,25 @@ class TillScreens:
             self._open_panel(PricesPanel(self.setup))
 
         panel.prices_wanted.connect(read_prices)
+
+        def join() -> None:
+            veil.close_panel()
+            self.open_enrol()
+
+        panel.office_wanted.connect(join)
+
+    def open_enrol(self) -> None:
+        """For a shop that stands alone, and for a till that must be enrolled anew."""
+        self._open_panel(EnrolPanel(self.setup))
+
+    def _joined(self, joined: Joined) -> None:
+        if not joined.adopted:
+            return
+        words = [_("{company} has a back office now. Everything is sent to it.", company=joined.company)]
+        words += [
+            _("The login of {name} is {login} now.", name=name, login=login) for name, login in joined.logins
+        ]
+        self._shell.toast("ok", " ".join(words))
 
     def _dress(self, language: str, theme: str) -> None:
         self._shell.remember.put("language", language)

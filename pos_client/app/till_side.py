@@ -129,7 +129,7 @@ class TillSide(QObject):
 
     def opened(self, opened: Opened, *, has_printer: bool) -> None:
         self._opened = opened
-        self.server = opened.server
+        self.server = self.setup.server = opened.server
         self.paying.has_printer = has_printer
         self.setup.begin(opened.setup)
         self.standing_wanted.emit()
@@ -143,6 +143,7 @@ class TillSide(QObject):
         self.standing = standing
         self.setup.alone = standing.identity is not None and standing.identity.stand_alone
         if standing.identity is not None:
+            self.setup.device_name = standing.identity.device_name
             if not self.shell.windowTitle():
                 self.shell.setWindowTitle(standing.identity.branch_name)
             self.paying.round_by(standing.identity.rounding)

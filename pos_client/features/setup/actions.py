@@ -7,8 +7,9 @@ from typing import Final
 from pos_client.devices.address import read_address
 from pos_client.engine.enrolment import device_id
 from pos_client.engine.local_products import LocalProduct, import_products, read_products
+from pos_client.engine.staff import name_of
 from pos_client.engine.stand_alone import KEY_BYTES, StandAloneShop, stand_alone
-from pos_client.features.setup.state import JoinAnswers, PriceFile, ShopAnswers, TillSettings
+from pos_client.features.setup.state import JoinAnswers, Joined, PriceFile, ShopAnswers, TillSettings
 from pos_client.remote.client import Client
 from pos_client.remote.till_api import TillApi
 from pos_client.settings import (
@@ -21,8 +22,10 @@ from pos_client.settings import (
     SOUND,
 )
 from pos_client.store import Store
+from pos_client.store.bundle import export_bundle
 from pos_client.store.preferences import set_setting, setting
 from pos_client.sync.enrol import enrol
+from shared_models.values.ids import StaffId
 
 OWNER: Final = "owner"
 Chance = Callable[[int], bytes]
@@ -35,13 +38,25 @@ class SetupDesk:
         self._store = store
         self._chance = chance
 
-    def join(self, answers: JoinAnswers) -> None:
+    def join(self, answers: JoinAnswers) -> Joined:
         """Become the register the back office names. Waits for the line, so not on the store lane."""
         client = Client(answers.server)
         try:
-            enrol(self._store, TillApi(client), code=answers.code, device_name=answers.device_name)
+            joined = enrol(self._store, TillApi(client), code=answers.code, device_name=answers.device_name)
         finally:
             client.close()
+        with self._store.write() as unit:
+            logins = tuple(
+                (name_of(unit, StaffId(person.staff)), person.username) for person in joined.renamed
+            )
+        return Joined(joined.till.company_name, joined.adopted, logins)
+
+    def save_journal(self, file: Path) -> int:
+        """Write everything this till ever recorded into a file, read it back; how many events it holds.
+
+        OSError where it cannot be written.
+        """
+        return export_bundle(self._store, file).events
 
     def settings(self) -> TillSettings:
         with self._store.write() as unit:

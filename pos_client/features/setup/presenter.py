@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
 from pos_client.desk.background import Background
 from pos_client.desk.problems import problem_text
-from pos_client.features.setup.state import JoinAnswers, PriceFile, ShopAnswers, TillSettings
-from pos_client.texts import _
+from pos_client.features.setup.state import JoinAnswers, Joined, PriceFile, ShopAnswers, TillSettings
+from pos_client.texts import N_, _
+from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
 
 if TYPE_CHECKING:
     from pos_client.features.setup.actions import SetupDesk
+
+
+# What stands in the way when a back office takes the till as a new one.
+_LEFT_BEHIND: Final = {
+    ErrorCode.SALES_WAITING: N_(
+        "This back office has goods or sales of its own. What this till sold before stays out of it:"
+        " save it to a file first."
+    ),
+    ErrorCode.SHIFT_ALREADY_OPEN: N_("This back office takes the till as a new one. Close the shift first."),
+}
 
 
 class Setup(QObject):
@@ -22,6 +33,8 @@ class Setup(QObject):
 
     changed = Signal()
     done = Signal()
+    joined = Signal(object)
+    journal_saved = Signal(str)
     settings_read = Signal(object)
     settings_saved = Signal(object)
     settings_refused = Signal(str)
@@ -37,6 +50,11 @@ class Setup(QObject):
         self.busy = False
         # A shop of this till's own has its price list here and nowhere else.
         self.alone = False
+        # What a form about the back office begins with.
+        self.server = ""
+        self.device_name = ""
+        # What was sold so far would be left behind: it must be in a file first.
+        self.must_save = False
         self.problem = ""
         self.faults: list[tuple[str, str]] = []
 
@@ -48,9 +66,30 @@ class Setup(QObject):
         desk = self._desk
         if desk is None or self._faulty(answers.faults()):
             return
-        self._background.online(
-            lambda: desk.join(answers), then=lambda _nothing: self._finished(), fail=self._failed
+        self._background.online(lambda: desk.join(answers), then=self._joined, fail=self._failed)
+
+    def save_journal(self, file: Path) -> None:
+        """`journal_saved` brings the name of the file: now the till may be enrolled elsewhere."""
+        desk = self._desk
+        if desk is None:
+            return
+
+        def failed(problem: BaseException) -> None:
+            if isinstance(problem, OSError):
+                self.problem = _("{name} cannot be written", name=file.name)
+                self.changed.emit()
+            else:
+                self._failed(problem)
+
+        self._background.long(
+            lambda _progress: desk.save_journal(file),
+            then=lambda _events: self._saved(file.name),
+            fail=failed,
         )
+
+    def forget_problem(self) -> None:
+        """A form is opened anew."""
+        self.faults, self.problem, self.must_save = [], "", False
 
     def found(self, answers: ShopAnswers) -> None:
         """Begin a shop here, without any server."""
@@ -116,10 +155,21 @@ class Setup(QObject):
         self.changed.emit()
         self.done.emit()
 
+    def _joined(self, joined: Joined) -> None:
+        self.joined.emit(joined)
+        self._finished()
+
+    def _saved(self, name: str) -> None:
+        self.must_save, self.problem = False, ""
+        self.changed.emit()
+        self.journal_saved.emit(name)
+
     def _failed(self, problem: BaseException) -> None:
         self.busy = False
         if isinstance(problem, Refusal):
-            self.problem = problem_text(problem.code, problem.facts)
+            self.must_save = problem.code is ErrorCode.SALES_WAITING
+            words = _LEFT_BEHIND.get(problem.code)
+            self.problem = problem_text(problem.code, problem.facts) if words is None else _(words)
         else:
             self.troubled.emit(problem)
         self.changed.emit()

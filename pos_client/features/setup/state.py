@@ -31,6 +31,18 @@ class JoinAnswers:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """The till belongs to a back office. `adopted`: which has taken over the till's own shop.
+
+    `logins`: (name, login) of its people whose login another person had.
+    """
+
+    company: str
+    adopted: bool
+    logins: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ShopAnswers:
     """A shop that begins on this till."""
 

@@ -176,7 +176,7 @@ def knows(till: LiveTill, sku: str) -> bool:
 
 
 def everything_is_there(office: BackOffice, till: LiveTill, sold: int) -> None:
-    """Exactly once, with the till's own figures; what is to be seen: nobody said where the goods came from."""
+    """Exactly once, with the till's own figures; flagged is only that nobody received the goods."""
     with till.store.write() as unit:
         own = {row[0]: row[1] for row in unit.execute("SELECT receipt, total FROM sale")}
         ((events,),) = unit.execute("SELECT head_seq FROM stream").fetchall()

@@ -26,10 +26,14 @@ LANGUAGES: Final = (("id", "Bahasa Indonesia"), ("en", "English"))
 
 
 class SettingsPanel(TillPanel):
-    """Enter saves, F9 prints a page to see whether it works. `dressed`: language and theme to remember."""
+    """Enter saves, F9 prints a page to see whether it works, F3 is about the back office.
+
+    `dressed`: language and theme to remember.
+    """
 
     trial = Signal()
     prices_wanted = Signal()
+    office_wanted = Signal()
     dressed = Signal(str, str)
 
     def __init__(self, setup: Setup) -> None:
@@ -46,12 +50,14 @@ class SettingsPanel(TillPanel):
         self.sound = Tick(lambda: _("Sounds"))
         self.prefix, self.suffix = TextEdit(), TextEdit()
         self.form = Form()
+        self.office = Button(lambda: _office_words(alone=setup.alone), hint="F3", focus=False)
+        self.office.clicked.connect(self.office_wanted)
         self._fill_form()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(holding(column(self.form, None, gap="none")))
+        scroll.setWidget(holding(column(self.form, self.office, None, gap="m")))
         self.body.addWidget(scroll, 1)
         self.trial_button = Button(lambda: _("Test page"), size="tall", hint="F9", focus=False)
         self.trial_button.clicked.connect(self.trial)
@@ -99,6 +105,8 @@ class SettingsPanel(TillPanel):
             self.trial.emit()
         elif event.key() == Qt.Key.Key_F2 and self._setup.alone:
             self.prices_wanted.emit()
+        elif event.key() == Qt.Key.Key_F3:
+            self.office_wanted.emit()
         else:
             super().keyPressEvent(event)
 
@@ -122,3 +130,7 @@ class SettingsPanel(TillPanel):
             ("language", lambda: _("Language"), self.language), ("theme", lambda: _("Theme"), self.theme)
         )
         form.add("sound", "", self.sound)
+
+
+def _office_words(*, alone: bool) -> str:
+    return _("Join a back office") if alone else _("Enrol this till again")

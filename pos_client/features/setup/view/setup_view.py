@@ -48,14 +48,14 @@ class SetupView(QWidget):
                 Start(
                     "store",
                     lambda: _("Join a shop"),
-                    lambda: _("The back office gives a code that works once."),
+                    lambda: _("Goods and people come from the back office. Its code works once."),
                     lambda: _("Type the code"),
                     JOIN,
                 ),
                 Start(
                     "monitor",
                     lambda: _("Begin a shop here"),
-                    lambda: _("No server is needed. Everything is kept on this machine."),
+                    lambda: _("Everything is kept on this machine. It can join a back office later."),
                     lambda: _("Begin alone"),
                     ALONE,
                 ),
