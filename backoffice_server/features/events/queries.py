@@ -106,7 +106,8 @@ def stream_row(unit: Unit, stream_id: StreamId) -> Any:
 class ForkedChain:
     """A stream written twice. `own`: hashes that lead to its head, from `since` on; `beside`: the rest.
 
-    Behind a damaged item nobody can tell the chain from a branch: there `since` is the place after it.
+    Behind something damaged or lost nobody can tell the chain from a branch: there `since` is the place
+    after it.
     """
 
     since: int
