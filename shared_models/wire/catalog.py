@@ -28,10 +28,19 @@ class ProductLine(ApiModel):
     active: bool
 
 
+class SaveBranchPrice(ApiModel):
+    """A unit's price in one branch alone, from a day on (today when null)."""
+
+    branch: UUID
+    price: Positive
+    price_from: date | None = None
+
+
 class SaveUnit(ApiModel):
     """A unit of a product.
 
-    `price` becomes valid on `price_from` (today when null), older prices stay as history.
+    `price` becomes valid on `price_from` (today when null), older prices stay as history. `branch_prices`
+    come on top; none takes nothing away.
     """
 
     unit: Code
@@ -40,6 +49,7 @@ class SaveUnit(ApiModel):
     barcodes: tuple[Code, ...] = ()
     price: Positive | None
     price_from: date | None = None
+    branch_prices: tuple[SaveBranchPrice, ...] = ()
 
 
 class SaveProduct(ApiModel):

@@ -21,6 +21,7 @@ class Known:
     skus: Mapping[str, UUID]
     barcodes: Mapping[str, UUID]
     categories: Collection[UUID]
+    branches: Collection[UUID] = ()
 
 
 def faults_in(request: SaveProduct, *, product: UUID | None, known: Known) -> list[Fault]:
@@ -28,6 +29,7 @@ def faults_in(request: SaveProduct, *, product: UUID | None, known: Known) -> li
     return [
         *_code_faults(request, product, known),
         *_unit_faults(request),
+        *_branch_faults(request, known),
         *_barcode_faults(request, product, known),
     ]
 
@@ -56,6 +58,20 @@ def _figure_faults(place: int, unit: SaveUnit) -> Iterator[Fault]:
         yield Fault(f"units.{place}.decimals", ErrorCode.INVALID, (("at_most", DECIMALS_MAX),))
     if unit.price == 0:
         yield Fault(f"units.{place}.price", ErrorCode.PRICE_NOT_POSITIVE)
+
+
+def _branch_faults(request: SaveProduct, known: Known) -> Iterator[Fault]:
+    for place, unit in enumerate(request.units):
+        seen: set[UUID] = set()
+        for number, own in enumerate(unit.branch_prices):
+            where = f"units.{place}.branch_prices.{number}"
+            if own.branch not in known.branches:
+                yield Fault(f"{where}.branch", ErrorCode.NOT_FOUND)
+            elif own.branch in seen:
+                yield Fault(f"{where}.branch", ErrorCode.DUPLICATE_ROW)
+            seen.add(own.branch)
+            if own.price == 0:
+                yield Fault(f"{where}.price", ErrorCode.PRICE_NOT_POSITIVE)
 
 
 def _barcode_faults(request: SaveProduct, product: UUID | None, known: Known) -> Iterator[Fault]:

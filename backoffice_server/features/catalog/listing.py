@@ -113,7 +113,8 @@ def _present_price(branch: UUID | None, today: date) -> ScalarSelect[Any]:
             price.c.valid_from <= today,
             or_(price.c.valid_to.is_(None), price.c.valid_to >= today),
         )
-        .order_by(price.c.valid_from.desc(), price.c.introduced.desc())
+        # As shared_models/rules/pricing.py ranks them: a branch's own price goes before that of everywhere.
+        .order_by(price.c.valid_from.desc(), price.c.branch_id.is_(None), price.c.introduced.desc())
         .limit(1)
         .correlate(product)
         .scalar_subquery()

@@ -104,4 +104,5 @@ def _known(unit: Unit, request: SaveProduct) -> Known:
         skus=queries.owners_of_skus(unit, [request.sku]),
         barcodes=queries.owners_of_barcodes(unit, codes),
         categories={one.id for one in queries.categories(unit)},
+        branches={row.id for row in branches.branches(unit)},
     )

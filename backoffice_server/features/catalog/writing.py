@@ -1,6 +1,6 @@
 """Writes products, many at once, in a fixed number of statements, and tells the tills."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -101,10 +101,9 @@ def _after(
         rows.barcodes += [
             (code, product_id, record.unit, position) for position, code in enumerate(record.barcodes)
         ]
-        new = _new_price(unit, record, wanted, number=number, today=today)
-        if new is not None:
+        for new in _new_prices(unit, record, wanted, number=number, today=today):
             record.prices.append(new)
-            place_and_price = (new.id, product_id, record.unit, None, new.price)
+            place_and_price = (new.id, product_id, record.unit, new.branch, new.price)
             rows.prices.append((*place_and_price, new.valid_from, None, number, unit.now(), by))
     if before is not None:
         _note_gone(before, after, rows)
@@ -113,15 +112,21 @@ def _after(
     return after
 
 
-def _new_price(unit: Unit, record: UnitRecord, wanted: SaveUnit, *, number: int, today: date) -> Price | None:
-    """The price row that makes the wanted price hold from its day on; None when it holds already."""
-    if wanted.price is None:
-        return None
-    from_day = wanted.price_from or today
-    held = record.price_on(from_day)
-    if held is not None and held.price == wanted.price:
-        return None
-    return Price(unit.new_id(), None, wanted.price, from_day, None, number)
+def _new_prices(
+    unit: Unit, record: UnitRecord, wanted: SaveUnit, *, number: int, today: date
+) -> Iterator[Price]:
+    """The price rows that make the wanted prices hold from their days on; none for one that holds already."""
+    if wanted.price is not None:
+        day = wanted.price_from or today
+        held = record.price_on(day)
+        if held is None or held.price != wanted.price:
+            yield Price(unit.new_id(), None, wanted.price, day, None, number)
+    for own in wanted.branch_prices:
+        day = own.price_from or today
+        held = record.price_on(day, own.branch)
+        # The same figure of everywhere is not its own: it would follow when that one changes.
+        if held is None or (held.branch, held.price) != (own.branch, own.price):
+            yield Price(unit.new_id(), own.branch, own.price, day, None, number)
 
 
 def _note_gone(before: Product, after: Product, rows: Rows) -> None:

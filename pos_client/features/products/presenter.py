@@ -160,7 +160,7 @@ class ProductEditor(QObject):
         if faults:
             self._set(replace(state, faults=tuple(faults), refusal=None, tries=state.tries + 1))
             return
-        request = request_of(state.draft, version=state.version)
+        request = request_of(state.draft, version=state.version, saved=state.saved)
         self._set(replace(state, busy=True, faults=(), refusal=None))
         self._question.ask(
             lambda api: actions.save_product(api, product=state.product, request=request),

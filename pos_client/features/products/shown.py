@@ -13,6 +13,8 @@ FIELDS: Final = {
     "factor": N_("Holds"),
     "price": N_("Price"),
     "cost": N_("Cost"),
+    "branch": N_("Own price in"),
+    "branch_price": N_("Price there"),
     "barcode": N_("Barcode"),
     "barcodes": N_("Barcodes"),
     "tax": N_("PPN"),

@@ -10,7 +10,13 @@ from shared_models.rules.barcodes import check_digit_ok
 from shared_models.values.codes import ErrorCode, ProductKind, TaxClass
 from shared_models.values.money import Money, divide_half_up
 from shared_models.values.quantity import ONE, Quantity
-from shared_models.wire.catalog import PriceLine, ProductDocument, SaveProduct, SaveUnit
+from shared_models.wire.catalog import (
+    PriceLine,
+    ProductDocument,
+    SaveBranchPrice,
+    SaveProduct,
+    SaveUnit,
+)
 
 Fault = tuple[str, ErrorCode]
 """Field of the form and what is wrong with it."""
@@ -34,6 +40,18 @@ class UnitDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class BranchDraft:
+    """A price for one branch alone, of the unit at `place`; without a branch and a price there is none."""
+
+    branch: UUID | None = None
+    price: int | None = None
+    place: int = 0
+
+
+NOWHERE: Final = BranchDraft()
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """`price_from`: the day changed prices hold from, null: today, `date.min`: what was typed is no day."""
 
@@ -46,13 +64,15 @@ class Draft:
     active: bool = True
     units: tuple[UnitDraft, ...] = (UnitDraft(unit=FIRST_UNIT, factor=ONE),)
     price_from: date | None = None
+    own: BranchDraft = NOWHERE
 
     def with_unit(self) -> "Draft":
         """One more unit, empty."""
         return replace(self, units=(*self.units, UnitDraft()))
 
     def without_unit(self, place: int) -> "Draft":
-        return replace(self, units=self.units[:place] + self.units[place + 1 :])
+        own = NOWHERE if self.own.place >= place else self.own
+        return replace(self, units=self.units[:place] + self.units[place + 1 :], own=own)
 
 
 NEW: Final = Draft()
@@ -79,7 +99,7 @@ def faults_in(draft: Draft, today: date) -> list[Fault]:
     """What can be seen to be wrong without asking the server."""
     late = draft.price_from is not None and draft.price_from < today
     days: list[Fault] = [("price_from", ErrorCode.INVALID)] if late else []
-    return [*_head_faults(draft), *_unit_faults(draft), *days]
+    return [*_head_faults(draft), *_unit_faults(draft), *_branch_faults(draft.own), *days]
 
 
 def _head_faults(draft: Draft) -> Iterator[Fault]:
@@ -105,6 +125,15 @@ def _unit_faults(draft: Draft) -> Iterator[Fault]:
             yield f"units.{place}.barcodes", ErrorCode.BARCODE_CHECK_DIGIT
 
 
+def _branch_faults(own: BranchDraft) -> Iterator[Fault]:
+    if own.branch is None and own.price is not None:
+        yield "branch", ErrorCode.FIELD_REQUIRED
+    elif own.branch is not None and own.price is None:
+        yield "branch_price", ErrorCode.FIELD_REQUIRED
+    elif own.price is not None and own.price <= 0:
+        yield "branch_price", ErrorCode.PRICE_NOT_POSITIVE
+
+
 def in_force(prices: Sequence[PriceLine], today: date) -> set[PriceLine]:
     """Of each unit and place the price that holds today; `prices` per unit the youngest first."""
     found: dict[tuple[str, str | None], PriceLine] = {}
@@ -127,8 +156,8 @@ def losses(draft: Draft) -> list[tuple[str, int]]:
     return found
 
 
-def request_of(draft: Draft, *, version: int) -> SaveProduct:
-    """The request a draft without faults makes."""
+def request_of(draft: Draft, *, version: int, saved: Draft = NEW) -> SaveProduct:
+    """The request a draft without faults makes; `saved` is what it was made from."""
     return SaveProduct(
         sku=draft.sku.strip(),
         name=draft.name.strip(),
@@ -143,16 +172,37 @@ def request_of(draft: Draft, *, version: int) -> SaveProduct:
                 factor=Quantity(unit.factor or ONE),
                 decimals=unit.decimals,
                 barcodes=unit.codes,
-                price=None if unit.price is None else Money(unit.price),
-                price_from=None if unit.price is None else draft.price_from,
+                price=price,
+                price_from=None if price is None else draft.price_from,
+                branch_prices=_own_prices(draft, place),
             )
-            for unit in draft.units
+            for place, (unit, price) in enumerate(zip(draft.units, _prices(draft, saved), strict=True))
         ),
         version=version,
     )
 
 
+def _prices(draft: Draft, saved: Draft) -> list[Money | None]:
+    """Prices for everywhere; beside one for a branch only changed ones: its day may lie behind a plan."""
+    before = {unit.unit: unit.price for unit in saved.units}
+    return [
+        None
+        if unit.price is None or (draft.own != NOWHERE and before.get(unit.unit) == unit.price)
+        else Money(unit.price)
+        for unit in draft.units
+    ]
+
+
+def _own_prices(draft: Draft, place: int) -> tuple[SaveBranchPrice, ...]:
+    own = draft.own
+    if own.branch is None or own.price is None or own.place != place:
+        return ()
+    return (SaveBranchPrice(branch=own.branch, price=Money(own.price), price_from=draft.price_from),)
+
+
 def form_field(field: str) -> str:
     """The form's field for a field of the server's fault: `units.0.barcodes.1` is `units.0.barcodes`."""
     parts = field.removeprefix("body.").split(".")
+    if "branch_prices" in parts:
+        return "branch" if parts[-1] == "branch" else "branch_price"
     return ".".join(parts[:3]) if parts[0] == "units" else parts[0]

@@ -100,7 +100,7 @@ def test_csv_opens_in_an_indonesian_excel(tmp_path: Path) -> None:
 def test_quantities_of_a_sheet_keep_their_units(tmp_path: Path) -> None:
     file = tmp_path / "stock.xlsx"
     columns = (Column("name", lambda: "Product"), Column("stock", lambda: "Stock", "quantity", unit="unit"))
-    made = [
+    made: list[Row] = [
         {"name": "Gula", "stock": 12_000, "unit": "kg"},
         {"name": "Telur", "stock": 1_250, "unit": "kg"},
         {"name": "Teh", "stock": 3_000, "unit": 'dus "L"'},

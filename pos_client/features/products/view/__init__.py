@@ -25,6 +25,7 @@ def _list_help() -> Help:
         (
             _("Everything the shop sells, with prices and stock. Enter opens a product beside the list."),
             _("A price holds from the day its form names; older prices are kept as history."),
+            _("A branch can have a price of its own, until a newer price for everywhere holds."),
         ),
         (
             ("Ctrl+N", _("New product")),

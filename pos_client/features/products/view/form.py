@@ -19,11 +19,12 @@ from pos_client.desk.widgets.panels import Divider, SidePanel
 from pos_client.desk.widgets.states import Note
 from pos_client.desk.widgets.words import Label
 from pos_client.features.products.presenter import ProductEditor
-from pos_client.features.products.state import Draft, UnitDraft, form_field, losses
+from pos_client.features.products.state import NOWHERE, BranchDraft, Draft, UnitDraft, form_field, losses
 from pos_client.features.products.view.prices import PriceList
 from pos_client.texts import _
 from shared_models.values.codes import ErrorCode, ProductKind, TaxClass
 from shared_models.wire.catalog import Category
+from shared_models.wire.replica import BranchRow
 
 KINDS: Sequence[Option] = (
     (ProductKind.GOODS.value, lambda: _("Goods")),
@@ -74,12 +75,40 @@ class UnitFields:
         )
 
 
+class BranchFields:
+    """A price that holds in one branch alone; of which unit is asked where there are several."""
+
+    def __init__(self, form: Form, draft: Draft, branches: Sequence[BranchRow]) -> None:
+        own = draft.own
+        options: list[Option] = [(str(branch.id), branch.name) for branch in branches]
+        self.branch = Choice([("", lambda: _("None")), *options])
+        self.branch.set_key(str(own.branch or ""))
+        self.price = MoneyEdit(prefix="Rp")
+        self.price.set_value(own.price)
+        self.unit = Choice([(str(place), unit.unit) for place, unit in enumerate(draft.units)])
+        self.unit.set_key(str(own.place))
+        form.add_row(
+            ("branch", lambda: _("Own price in"), self.branch),
+            ("branch_price", lambda: _("Price there"), self.price),
+        )
+        if len(draft.units) > 1:
+            form.add("branch_unit", lambda: _("Price there for one"), self.unit)
+
+    def draft(self) -> BranchDraft:
+        branch, price = self.branch.key(), self.price.value()
+        if not branch and price is None:
+            return NOWHERE
+        return BranchDraft(UUID(branch) if branch else None, price, int(self.unit.key() or 0))
+
+
 class ProductForm(Form):
     """Drawn once per draft shape; `draft()` says what stands in it."""
 
     remove_wanted = Signal(int)
 
-    def __init__(self, draft: Draft, categories: Sequence[Category], today: date) -> None:
+    def __init__(
+        self, draft: Draft, categories: Sequence[Category], branches: Sequence[BranchRow], today: date
+    ) -> None:
         super().__init__()
         self._today = today
         self.name = TextEdit()
@@ -100,6 +129,8 @@ class ProductForm(Form):
         self.add("name", lambda: _("Name"), self.name)
         self.add_row(("sku", lambda: _("Code"), self.sku), ("category", lambda: _("Category"), self.category))
         self.units = [self._unit(place, unit, draft.units[0].unit) for place, unit in enumerate(draft.units)]
+        # A shop with one branch has one price.
+        self.own = BranchFields(self, draft, branches) if len(branches) > 1 else None
         self.price_from = DayEdit(draft.price_from or today)
         self.add("price_from", lambda: _("Changed prices hold from"), self.price_from)
         self.add_row(("cost", lambda: _("Cost"), self.cost), ("tax_class", lambda: _("PPN"), self.tax_class))
@@ -123,6 +154,7 @@ class ProductForm(Form):
             active=self.active.isChecked(),
             units=tuple(unit.draft() for unit in self.units),
             price_from=self._day(),
+            own=NOWHERE if self.own is None else self.own.draft(),
         )
 
     def _day(self) -> date | None:
@@ -146,7 +178,7 @@ class ProductPanel(SidePanel):
         super().__init__(editor.state.saved.name or (lambda: _("New product")))
         self._editor = editor
         today = editor.office.today()
-        self.form = ProductForm(draft, categories, today)
+        self.form = ProductForm(draft, categories, editor.office.branches, today)
         self.prices = PriceList(editor.state.prices, today)
         self.note = Note("danger", "")
         self.note.hide()

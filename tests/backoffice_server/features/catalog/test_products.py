@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
+from backoffice_server.features.branches import queries as branches
+from backoffice_server.features.catalog import queries
 from backoffice_server.features.catalog.records import Price, still_needed
 from backoffice_server.features.catalog.tables import price, product
 from backoffice_server.kernel.feed import feed_row
 from shared_models.rules.barcodes import make_ean13
+from shared_models.rules.pricing import in_force
 from shared_models.values.money import Money
 from tests.factories.shop import GULA_CODE, TEH_CODE, TEH_DOZEN_CODE, Door, Shop
 
@@ -88,6 +91,70 @@ def test_a_new_price_leaves_the_old_one_as_history(door: Door, shop: Shop) -> No
     ]
     newest = shop.scalar(select(feed_row.c.seq).where(feed_row.c.key == str(gula)))
     assert rows[1].introduced == newest
+
+
+def in_branch(shop: Shop, code: str, price_: int, **more: Any) -> dict[str, Any]:
+    return {"branch": str(shop.branch(code)), "price": price_} | more
+
+
+def sold_at(door: Door, shop: Shop, code: str) -> Any:
+    """What a till of the branch takes from what it was sent, by the rule it shares with the back office."""
+    gula = shop.product("GULA-1KG")
+    with shop.database.read() as unit:
+        today = branches.today(unit)
+        row = queries.one(unit, gula).as_replica(today)
+    held = in_force(row.units[0].prices, day=today, branch=shop.branch(code))
+    shown = door.get("/api/products", door.sign_in("dewi"), search="gula", branch=str(shop.branch(code)))
+    assert held is not None
+    assert shown["rows"][0]["price"] == held.price
+    return held.price
+
+
+def test_a_branch_can_have_a_price_of_its_own_from_a_day_on(door: Door, shop: Shop) -> None:
+    clerk, path = door.sign_in("dewi"), f"/api/products/{shop.product('GULA-1KG')}"
+    document = door.get(path, clerk)["product"]
+    document["units"][0]["branch_prices"] = [in_branch(shop, "BDG2", 16_900, price_from="2026-12-01")]
+    saved = door.client.put(path, json=document, headers=clerk)
+    assert saved.status_code == 200
+    assert saved.json()["prices"][0] == {
+        "unit": "pcs", "branch": "BDG2", "price": 16_900, "valid_from": "2026-12-01", "valid_to": None,
+    }  # fmt: skip
+    assert saved.json()["product"]["units"][0]["branch_prices"] == []
+    late = door.client.put(path, json=document, headers=clerk)
+    assert (late.status_code, late.json()["code"]) == (409, "conflict")
+    assert (sold_at(door, shop, "BDG1"), sold_at(door, shop, "BDG2")) == (17_500, 17_500)
+    shop.clock.forward(days=12)
+    assert (sold_at(door, shop, "BDG1"), sold_at(door, shop, "BDG2")) == (17_500, 16_900)
+    same = saved.json()["product"] | {"version": saved.json()["version"]}
+    same["units"][0]["branch_prices"] = document["units"][0]["branch_prices"]
+    assert door.client.put(path, json=same, headers=door.sign_in("dewi")).status_code == 200
+    counted = select(func.count()).select_from(price).where(price.c.product_id == shop.product("GULA-1KG"))
+    assert shop.scalar(counted) == 2
+
+
+def test_a_branch_keeps_the_figure_it_shares_when_that_of_everywhere_changes(door: Door, shop: Shop) -> None:
+    """Both on one day: the branch's own goes first, in the list as at its tills."""
+    clerk, path = door.sign_in("dewi"), f"/api/products/{shop.product('GULA-1KG')}"
+    document = door.get(path, clerk)["product"]
+    document["units"][0] |= {"price_from": None, "branch_prices": [in_branch(shop, "BDG2", 17_500)]}
+    assert door.client.put(path, json=document, headers=clerk).status_code == 200
+    document |= {"version": document["version"] + 1}
+    document["units"][0] |= {"price": 19_000, "branch_prices": []}
+    assert door.client.put(path, json=document, headers=clerk).status_code == 200
+    assert (sold_at(door, shop, "BDG1"), sold_at(door, shop, "BDG2")) == (19_000, 17_500)
+
+
+def test_a_wrong_branch_price_is_told_with_its_place(door: Door, shop: Shop) -> None:
+    nowhere = {"branch": "00000000-0000-0000-0000-000000000001", "price": 1}
+    wrong = [in_branch(shop, "BDG2", 0), in_branch(shop, "BDG2", 5), nowhere]
+    request = asked()
+    request["units"][0]["branch_prices"] = wrong
+    reply = door.client.post("/api/products", json=request, headers=door.sign_in("dewi"))
+    assert faults(reply) == {
+        ("units.0.branch_prices.0.price", "price_not_positive"),
+        ("units.0.branch_prices.1.branch", "duplicate_row"),
+        ("units.0.branch_prices.2.branch", "not_found"),
+    }
 
 
 def test_the_same_price_again_is_no_new_row(door: Door, shop: Shop) -> None:

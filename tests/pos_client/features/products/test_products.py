@@ -92,6 +92,50 @@ def test_prices_of_single_branches_stand_in_the_form(office: Window, premises: P
     assert (f"BDG2, {shown} to {shown}", "16.000") in page.panel.prices.lines
 
 
+def test_a_branch_gets_a_price_of_its_own_from_a_day_on(office: Window, premises: Premises) -> None:
+    page = opened(office, "GULA-1KG")
+    form = page.panel.form
+    office.type(form.units[0].price, "18200")
+    office.type(form.price_from, "011226")
+    office.press(form.price_from, Qt.Key.Key_S, CONTROL)
+    office.settle()
+    form = page.panel.form
+    form.own.branch.setFocus()
+    office.press(form.own.branch, Qt.Key.Key_Down)
+    office.press(form.own.branch, Qt.Key.Key_Down)
+    office.press(form.own.branch, Qt.Key.Key_S, CONTROL)
+    assert form.fields["branch_price"].fault() == "This is needed."
+    office.type(form.own.price, "16900")
+    office.type(form.price_from, "051226")
+    assert page.unsaved()
+    office.press(form.price_from, Qt.Key.Key_S, CONTROL)
+    office.settle()
+    assert not page.unsaved()
+    assert page.panel.prices.lines == [
+        ("BDG2, from 05/12/26, planned", "16.900"),
+        ("from 01/12/26, planned", "18.200"),
+        ("from 20/11/26", "17.500"),
+    ], "the plan for everywhere stands as it was"
+    assert page.panel.form.own.branch.key() == ""
+
+
+def test_a_price_without_its_branch_is_told(office: Window) -> None:
+    page = opened(office, "TEH-KENARA")
+    form = page.panel.form
+    assert len(form.units) == 2
+    office.type(form.own.price, "900")
+    office.press(form.own.price, Qt.Key.Key_S, CONTROL)
+    assert form.fields["branch"].fault() == "This is needed."
+    for field in (form.own.branch, form.own.unit):
+        field.setFocus()
+        office.press(field, Qt.Key.Key_Down)
+    larger = form.own.unit.currentText()
+    office.press(form.own.price, Qt.Key.Key_S, CONTROL)
+    office.settle()
+    found = [words for words, amount in page.panel.prices.lines if amount == "900"]
+    assert [words.startswith(f"{larger}, BDG1, from ") for words in found] == [True]
+
+
 def test_every_fault_stands_under_its_field(office: Window) -> None:
     page = opened(office, "GULA-1KG")
     form = page.panel.form
