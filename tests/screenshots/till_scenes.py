@@ -12,6 +12,7 @@ from pos_client.features.till.state import Refused
 from pos_client.features.till.state import Stage as TillStage
 from shared_models.rules.tender import pieces_of
 from shared_models.values.codes import ErrorCode, Role
+from shared_models.values.refusals import Refusal
 from tests.screenshots.stage import Scene, Stage
 
 Enter = Callable[[Stage], None]
@@ -153,6 +154,31 @@ def _settings(stage: Stage) -> None:
     stage.window.background.wait_idle()
 
 
+def _join_later(stage: Stage) -> None:
+    """A shop that stands alone, refused by a back office that sells already."""
+    setup = stage.window.side.setup
+    setup.alone = True
+    _settings(stage)
+    stage.hands.press("F3")
+    stage.hands.type("HQNWA-WM28G")
+    setup._failed(Refusal(ErrorCode.SALES_WAITING, waiting=37))
+
+
+def _enrol_again(stage: Stage) -> None:
+    _settings(stage)
+    stage.hands.press("F3")
+
+
+def _settings_alone(stage: Stage) -> None:
+    stage.window.side.setup.alone = True
+    _settings(stage)
+
+
+def _leave_alone(stage: Stage) -> None:
+    stage.hands.press("Esc")
+    stage.window.side.setup.alone = False
+
+
 def _close(stage: Stage) -> None:
     _alone("F12")(stage)
     shift = stage.window.side.shift
@@ -211,6 +237,9 @@ SCENES: Final = (
     Scene("till-18-return", _return),
     Scene("till-19-return-without-receipt", _without_receipt),
     Scene("till-20-settings", _settings, lambda stage: stage.hands.press("Esc")),
+    Scene("till-20-settings-alone", _settings_alone, _leave_alone),
+    Scene("till-20-settings-join", _join_later, _leave_alone),
+    Scene("till-20-settings-enrol-again", _enrol_again, lambda stage: stage.hands.press("Esc")),
     Scene("till-21-close-shift", _close),
     Scene("till-22-shift-closed", _closed),
     Scene("till-23-sign-in", _sign_in),

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 from typing_extensions import override
 
 from pos_client.desk.till.panel import TillPanel
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.forms import Form, TextEdit
+from pos_client.desk.widgets.layouts import reveal
 from pos_client.desk.widgets.states import Note
 from pos_client.features.setup.presenter import Setup
 from pos_client.features.setup.state import JoinAnswers
@@ -42,8 +43,11 @@ class EnrolPanel(TillPanel):
         self.form = Form()
         self.form.add("code", lambda: _("Code from the back office"), self.code)
         self.form.add("server", lambda: _("Address of the back office"), self.server)
-        for part in (self.note, self.trouble, self.form):
+        for part in (self.note, self.trouble):
+            # As tall as its words at this width, not at the width they would like.
+            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             self.add(part)
+        self.add(self.form)
         self.save = Button(lambda: _("Save to a file"), size="tall", hint="F4", focus=False)
         self.save.clicked.connect(self._save)
         self.go = Button(lambda: _("Join"), kind="primary", size="tall", hint="Enter", focus=False)
@@ -81,8 +85,8 @@ class EnrolPanel(TillPanel):
     def _draw(self) -> None:
         setup = self._setup
         self.form.show_faults(setup.faults)
-        self.trouble.setVisible(bool(setup.problem))
         self.trouble.say("danger", setup.problem)
+        reveal(self.trouble, shown=bool(setup.problem))
         self.save.setVisible(setup.must_save)
         self.go.setEnabled(not setup.busy)
 

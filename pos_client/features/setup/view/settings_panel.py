@@ -16,7 +16,7 @@ from pos_client.desk.till.panel import TillPanel
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.choices import Choice, Tick
 from pos_client.desk.widgets.forms import Form, TextEdit
-from pos_client.desk.widgets.layouts import column, holding
+from pos_client.desk.widgets.layouts import column, holding, row
 from pos_client.features.setup.presenter import Setup
 from pos_client.features.setup.state import TillSettings
 from pos_client.texts import _
@@ -57,7 +57,7 @@ class SettingsPanel(TillPanel):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(holding(column(self.form, self.office, None, gap="m")))
+        scroll.setWidget(holding(column(self.form, row(self.sound, None, self.office), None, gap="m")))
         self.body.addWidget(scroll, 1)
         self.trial_button = Button(lambda: _("Test page"), size="tall", hint="F9", focus=False)
         self.trial_button.clicked.connect(self.trial)
@@ -129,7 +129,6 @@ class SettingsPanel(TillPanel):
         form.add_row(
             ("language", lambda: _("Language"), self.language), ("theme", lambda: _("Theme"), self.theme)
         )
-        form.add("sound", "", self.sound)
 
 
 def _office_words(*, alone: bool) -> str:
