@@ -11,6 +11,7 @@ from typing import IO
 
 from pos_client.store.checks import all_events, first_fault, gone
 from pos_client.store.durable import put_in_place
+from pos_client.store.journal import last_place
 from pos_client.store.store import Reader, Store
 from pos_client.store.streams import Stream, streams
 from shared_models.values.codes import ErrorCode
@@ -71,17 +72,18 @@ def export_bundle(store: Store, path: Path) -> Bundle:
 def _write(reader: Reader, stream: Stream, file: IO[str]) -> _Written:
     _demand(first_fault(reader, stream, all_events(reader, stream)) is None)
     missing = gone(reader, stream)
-    file.write(json.dumps(_head(stream, missing)) + "\n")
-    end, events = (0, GENESIS.hex()), 0
+    seq, hash_ = last_place(reader, stream.stream_no, stream.head_seq) or (0, GENESIS)
+    _demand(seq < stream.head_seq or hash_ == stream.head_hash)
+    file.write(json.dumps(_head(stream, (seq, hash_.hex()), missing)) + "\n")
+    events = 0
     for event in all_events(reader, stream):
         file.write(event.item().model_dump_json() + "\n")
-        end, events = (event.seq, event.hash.hex()), events + 1
-    if end[0] == stream.head_seq:
-        _demand(end[1] == stream.head_hash.hex())
-    return _Written(end, events, missing)
+        events += 1
+    return _Written((seq, hash_.hex()), events, missing)
 
 
-def _head(stream: Stream, missing: tuple[tuple[int, int], ...]) -> dict[str, object]:
+def _head(stream: Stream, end: tuple[int, str], missing: tuple[tuple[int, int], ...]) -> dict[str, object]:
+    """`end`: the last event that follows in the file."""
     return {
         "bundle": 1,
         "stream": stream.stream.hex,
@@ -90,8 +92,8 @@ def _head(stream: Stream, missing: tuple[tuple[int, int], ...]) -> dict[str, obj
         "branch": stream.branch.hex,
         "register": stream.register_id.hex,
         "series": stream.series,
-        "seq": stream.head_seq,
-        "hash": stream.head_hash.hex(),
+        "seq": end[0],
+        "hash": end[1],
         "missing": missing,
     }
 

@@ -36,7 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
                 print(f"seed {seed}: {trace[:16]} {'; '.join(faults) or 'all holds'}")
     spent = time.monotonic() - began
     happened = f"{total['sold']} sales, {total['returned']} returns, {total['crashed']} tills crashed"
-    back = f"{total['put_image_back']} images put back, {total['restore'] + total['restore_the_first']} restores"
+    restores = total["restore"] + total["restore_the_first"]
+    back = f"{total['put_image_back']} images put back, {restores} restores"
     print(f"{chosen.seeds} seeds, {happened}, {back}, {spent:.0f} s")
     print(f"seeds that broke a rule: {bad or 'none'}")
     return 1 if bad else 0

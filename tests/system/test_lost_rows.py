@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -11,7 +12,11 @@ from backoffice_server.features.sales.tables import sale
 from backoffice_server.kernel import master_secret
 from backoffice_server.proof.verify import verify
 from backoffice_server.settings import SECRET_FILE
+from backoffice_server.sync.receive.bundle import hand_in, heads
+from backoffice_server.sync.receive.parsing import parse
+from backoffice_server.sync.receive.transaction import original_till, received
 from pos_client.engine.enrolment import credential, open_new_stream
+from pos_client.store.bundle import export_bundle
 from pos_client.store.streams import stream_at, streams
 from pos_client.sync.messages import Failed, Incoming, Outgoing, Push
 from pos_client.sync.pushing import Batch, push_of
@@ -20,7 +25,7 @@ from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import StaffId
 from shared_models.values.refusals import Refusal
 from shared_models.wire.streams import OpenedBecause
-from shared_models.wire.sync import PushReply
+from shared_models.wire.sync import PushReply, PushRequest
 from tests.factories.connected import ConnectedTill, call
 from tests.factories.shop import TEH_CODE, Shop
 from tests.factories.tills import new_store
@@ -141,4 +146,27 @@ def test_a_restored_server_is_told_first_what_stood_before_the_hole(shop: Shop, 
     till.online = True
     till.settle()
     assert (receipts(shop), orphans(shop)) == (numbers("A", 1, 2, 4), [(4, 6)])
+    assert broken(shop) == []
+
+
+def test_a_bundle_with_a_hole_is_taken_for_what_it_holds(
+    shop: Shop, till: ConnectedTill, tmp_path: Path
+) -> None:
+    till.online = False
+    till.open_shift(StaffId(shop.person("sari")))
+    sell(shop, till, 5)
+    lose(till, 4, 7)
+    bundle = export_bundle(till.store, tmp_path / "till.gz")
+    # The end is lost too: there is nothing behind it that could tell.
+    assert (bundle.events, bundle.missing, heads(bundle.path)[0].seq) == (5, 2, 6)
+    secret = master_secret.load(shop.folder / SECRET_FILE)
+
+    def push(request: PushRequest) -> PushReply:
+        known, keys = original_till(shop.database, secret, request.device)
+        return received(shop.database, known, request, parse(request, keys), imported=True)
+
+    for _ in range(2):
+        (told,) = hand_in(bundle.path, push)
+        assert (told.events, told.aside) == (5, 0)
+    assert (receipts(shop), orphans(shop)) == (numbers("A", 1, 3, 4), [(3, 5)])
     assert broken(shop) == []

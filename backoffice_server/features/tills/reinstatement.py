@@ -3,7 +3,6 @@ it (sync.md §2).
 """
 
 import hmac
-from typing import Final
 
 from sqlalchemy import func, select, update
 
@@ -13,6 +12,7 @@ from backoffice_server.features.tills import keys, queries
 from backoffice_server.features.tills.certificates import is_ours
 from backoffice_server.features.tills.service import open_register, revoke
 from backoffice_server.features.tills.tables import device, enrolment
+from backoffice_server.kernel.codes import free_variation
 from backoffice_server.kernel.master_secret import MasterSecret
 from backoffice_server.kernel.people import EnrolledTill
 from backoffice_server.kernel.security import token_hash
@@ -24,9 +24,6 @@ from shared_models.values.refusals import Fact, Refusal
 from shared_models.wire.chain import holder_proof
 from shared_models.wire.enrolment import Certificate, Reinstated, Reinstatement
 from shared_models.wire.sync import LiveHint
-
-# Room for "-2" behind the longest code there is.
-_CODE_KEPT: Final = 60
 
 
 def reinstate(unit: Unit, *, request: Reinstatement, secret: MasterSecret) -> Reinstated:
@@ -109,18 +106,10 @@ def _bring_register_back(unit: Unit, stated: Certificate) -> None:
     there = queries.registers(unit, branch)
     if any(register.id == stated.register_id for register in there):
         return
-    code = _free_code(stated.register_code, {register.code for register in there})
+    # Another register may have been given its code since.
+    code = free_variation(stated.register_code, {register.code for register in there})
     register_id = RegisterId(stated.register_id)
     open_register(unit, branch=branch, code=code, name=stated.register_code, register_id=register_id)
-
-
-def _free_code(code: str, taken: set[str]) -> str:
-    """The register's own code, or the next like it: another register has been given it since."""
-    number, free = 1, code
-    while free in taken:
-        number += 1
-        free = f"{code[:_CODE_KEPT]}-{number}"
-    return free
 
 
 def _replaced_since(unit: Unit, shown: Certificate) -> bool:
