@@ -64,6 +64,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.master_secret = _master_secret(settings, database)
     app.state.doors = Doors(staff=staff_queries.by_token, till=till_queries.by_credential)
     app.state.stock_levels = stock_queries.on_hand
+    app.state.stock_level = stock_queries.level
     app.state.bus = bus_for(database)
     app.state.nightly = Nightly(database)
     problems.install(app)

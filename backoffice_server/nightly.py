@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy.exc import OperationalError
 
 from backoffice_server.features.branches import queries as branches
+from backoffice_server.features.catalog.service import move_list_prices
 from backoffice_server.features.sales.service import advance_statistics, flag_returned_elsewhere
 from backoffice_server.kernel.database import Database
 from shared_models.values.ids import BranchId
@@ -49,12 +50,21 @@ class Nightly:
         for branch in turned:
             with self._database.write() as unit:
                 advance_statistics(unit, branch, today[branch])
+        if turned or not self._days:
+            self._move_list_prices()
         for branch in known:
             if self._days.get(branch) != today[branch]:
                 with self._database.write() as unit:
                     flag_returned_elsewhere(unit, branch)
         self._days = today
         return turned
+
+    def _move_list_prices(self) -> None:
+        """In steps, so that nobody who writes waits for all of a large change of prices."""
+        moved = 1
+        while moved:
+            with self._database.write() as unit:
+                moved = move_list_prices(unit, branches.today(unit))
 
     def _run(self) -> None:
         while not self._stopped.is_set():

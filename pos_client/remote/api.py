@@ -1,7 +1,9 @@
 """What a signed-in member of staff asks the back office: one function per endpoint, wire types in and out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Literal, TypeVar
 from uuid import UUID
 
@@ -83,8 +85,10 @@ class Api:
         category: UUID | None = None,
         active: bool | None = None,
         branch: UUID | None = None,
+        limits: Mapping[str, int] = MappingProxyType({}),
     ) -> Page[ProductLine]:
-        asked = {"search": search, "category": category, "active": active, "branch": branch}
+        """`limits`: `price_at_least`, `stock_at_most` and their kin, in smallest units."""
+        asked = {"search": search, "category": category, "active": active, "branch": branch, **limits}
         return self._get("/api/products", Page[ProductLine], asked | sheet.params())
 
     def product(self, product: UUID) -> ProductDocument:

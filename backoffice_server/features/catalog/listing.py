@@ -1,6 +1,6 @@
 """The product list: searched, sorted, in pages; made for 100,000 products."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,6 +26,19 @@ from shared_models.wire.paging import Page
 StockLevels = Callable[[Unit, Sequence[UUID], UUID | None], Mapping[UUID, int]]
 """Stock (thousandths of the base unit) of products, in one branch or in all; handed in by the app."""
 
+StockLevel = Callable[[ColumnElement[UUID], UUID | None], ColumnElement[int]]
+"""The same of the product of a row, as a column to narrow the list by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Whole rupiah, and thousandths of the base unit; null: no limit."""
+
+    price_least: int | None = None
+    price_most: int | None = None
+    stock_least: int | None = None
+    stock_most: int | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -39,11 +52,14 @@ class Asked:
     after: str | None = None
     limit: int = 100
     branch: UUID | None = None
+    limits: Limits = Limits()
 
 
-def product_page(unit: Unit, asked: Asked, *, today: date, stock: StockLevels) -> Page[ProductLine]:
+def product_page(
+    unit: Unit, asked: Asked, *, today: date, stock: StockLevels, level: StockLevel
+) -> Page[ProductLine]:
     """One page, with the number of all that match."""
-    where = _matching(asked)
+    where = and_(_matching(asked), *_within(asked, today, level))
     # First which products, then what is shown of them: sorting 100,000 carries nothing but the key.
     keys, following = paging.page(
         unit,
@@ -86,6 +102,35 @@ def _matching(asked: Asked) -> ColumnElement[bool]:
         named = and_(*(product.c.search_key.contains(word, autoescape=True) for word in words))
         parts.append(or_(named, _by_barcode(words)))
     return and_(*parts)
+
+
+def _within(asked: Asked, today: date, level: StockLevel) -> Iterator[ColumnElement[bool]]:
+    limits = asked.limits
+    if (limits.price_least, limits.price_most) != (None, None):
+        priced = select(product.c.product_id).outerjoin(
+            list_price, list_price.c.product_id == product.c.product_id
+        )
+        bounds = _between(_price_of_day(asked.branch, today), limits.price_least, limits.price_most)
+        yield product.c.product_id.in_(priced.where(*bounds).correlate(None))
+    yield from _between(level(product.c.product_id, asked.branch), limits.stock_least, limits.stock_most)
+
+
+def _between(
+    column: ColumnElement[Any], least: int | None, most: int | None
+) -> Iterator[ColumnElement[bool]]:
+    if least is not None:
+        yield column >= least
+    if most is not None:
+        yield column <= most
+
+
+def _price_of_day(branch: UUID | None, today: date) -> ColumnElement[Any]:
+    """The price of the base unit, kept or looked up; null where there is none. Needs `list_price` joined."""
+    holds = and_(
+        list_price.c.valid_from <= today,
+        or_(list_price.c.valid_until.is_(None), list_price.c.valid_until > today),
+    )
+    return case((holds, list_price.c.price), else_=_present_price(branch, today))
 
 
 def _by_barcode(words: list[str]) -> ColumnElement[bool]:
@@ -142,18 +187,12 @@ def _sorted_by(asked: Asked) -> Select[Any]:
 
 
 def _sort_column(asked: Asked, today: date) -> ColumnElement[Any]:
-    holds = and_(
-        list_price.c.valid_from <= today,
-        or_(list_price.c.valid_until.is_(None), list_price.c.valid_until > today),
-    )
     columns: dict[str, ColumnElement[Any]] = {
         "name": product.c.name_key,
         "sku": product.c.sku,
         "category": func.coalesce(category.c.name, ""),
         "cost": func.coalesce(product.c.cost, -1),
-        "price": func.coalesce(
-            case((holds, list_price.c.price), else_=_present_price(asked.branch, today)), -1
-        ),
+        "price": func.coalesce(_price_of_day(asked.branch, today), -1),
     }
     if asked.sort not in columns:
         raise invalid([Fault("sort", ErrorCode.INVALID)])

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.catalog import import_products, listing, queries, service
-from backoffice_server.features.catalog.listing import Asked, StockLevels
+from backoffice_server.features.catalog.listing import Asked, Limits, StockLevel, StockLevels
 from backoffice_server.kernel.web import ReadUnit, SignedInStaff, WriteUnit, needs
 from shared_models.values.codes import Permission
 from shared_models.values.ids import BranchId
+from shared_models.values.money import LARGEST_INTEGER
 from shared_models.wire.catalog import (
     Category,
     ImportPreview,
@@ -23,6 +24,8 @@ from shared_models.wire.paging import PAGE_ROWS_MAX, Page
 
 router = APIRouter(prefix="/api", tags=["catalog"])
 Viewer = Annotated[SignedInStaff, needs(Permission.ADMIN_VIEW)]
+# As wide as the database's own integers.
+Bound = Annotated[int | None, Query(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER)]
 # The file itself, whatever its sender calls it.
 RAW_BODY: Final[dict[str, Any]] = {
     "requestBody": {"content": {"application/octet-stream": {}}, "required": True}
@@ -34,8 +37,23 @@ def _stock_levels(request: Request) -> StockLevels:
     return cast(StockLevels, request.app.state.stock_levels)
 
 
+def _stock_level(request: Request) -> StockLevel:
+    return cast(StockLevel, request.app.state.stock_level)
+
+
+def _limits(
+    *,
+    price_at_least: Bound = None,
+    price_at_most: Bound = None,
+    stock_at_least: Bound = None,
+    stock_at_most: Bound = None,
+) -> Limits:
+    return Limits(price_at_least, price_at_most, stock_at_least, stock_at_most)
+
+
 def _asked(  # noqa: PLR0913 - one argument per query parameter
     *,
+    limits: Annotated[Limits, Depends(_limits)],
     search: Annotated[str, Query(max_length=200)] = "",
     category: UUID | None = None,
     active: bool | None = None,
@@ -45,7 +63,7 @@ def _asked(  # noqa: PLR0913 - one argument per query parameter
     limit: Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)] = 100,
     branch: UUID | None = None,
 ) -> Asked:
-    return Asked(search, category, active, sort, descending, after, limit, branch)
+    return Asked(search, category, active, sort, descending, after, limit, branch, limits)
 
 
 @router.get("/categories")
@@ -63,10 +81,11 @@ def list_products(
     asked: Annotated[Asked, Depends(_asked)],
     unit: ReadUnit,
     stock: Annotated[StockLevels, Depends(_stock_levels)],
+    level: Annotated[StockLevel, Depends(_stock_level)],
     _: Viewer,
 ) -> Page[ProductLine]:
     branch = None if asked.branch is None else BranchId(asked.branch)
-    return listing.product_page(unit, asked, today=branches.today(unit, branch), stock=stock)
+    return listing.product_page(unit, asked, today=branches.today(unit, branch), stock=stock, level=level)
 
 
 @router.get("/products/{product}")

@@ -1,16 +1,17 @@
 """Saving products and categories."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.catalog import queries, writing
 from backoffice_server.features.catalog.faults import Known, faults_in
 from backoffice_server.features.catalog.records import Product
-from backoffice_server.features.catalog.tables import category
+from backoffice_server.features.catalog.tables import category, list_price
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import StaffId
@@ -37,6 +38,23 @@ def save_product(
     today = branches.today(unit)
     (made,) = writing.write(unit, [writing.Wanted(before, request)], today=today, by=by)
     return _document(unit, made)
+
+
+def move_list_prices(unit: Unit, today: date) -> int:
+    """Bring kept prices whose time is over to those of `today`, some thousand at once. How many were moved.
+
+    Nothing shown depends on it; a list sorted by price need not look up what was planned long ago.
+    """
+    over = and_(list_price.c.valid_until <= today, list_price.c.valid_from < list_price.c.valid_until)
+    query = select(list_price.c.product_id).where(over).order_by(list_price.c.product_id).limit(queries.CHUNK)
+    ids = list(unit.connection.execute(query).scalars())
+    if ids:
+        unit.lock_company()
+        kept = [(found.id, found.list_price(today)) for found in queries.load(unit, ids).values()]
+        unit.upsert(
+            list_price, [(place, shown.price, shown.valid_from, shown.valid_until) for place, shown in kept]
+        )
+    return len(ids)
 
 
 def document(unit: Unit, *, product: UUID) -> ProductDocument:

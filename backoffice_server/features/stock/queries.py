@@ -3,10 +3,18 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from backoffice_server.features.stock.tables import stock
 from backoffice_server.kernel.unit import Unit
+
+
+def level(product: ColumnElement[UUID], branch: UUID | None) -> ColumnElement[int]:
+    """What is on hand of the product of a row, to narrow a list by it; 0 for what never moved."""
+    found = select(func.coalesce(func.sum(stock.c.qty), 0)).where(stock.c.product_id == product)
+    if branch is not None:
+        found = found.where(stock.c.branch_id == branch)
+    return found.correlate_except(stock).scalar_subquery()
 
 
 def on_hand(unit: Unit, products: Sequence[UUID], branch: UUID | None) -> dict[UUID, int]:

@@ -29,6 +29,16 @@ class Wishes:
             if rule.key in keys and rule.operator in {"has", "is"} and isinstance(rule.value, str)
         )
 
+    def limits(self, *keys: str) -> dict[str, int]:
+        """Figures typed under these columns: `price_at_least`, `price_at_most`; both for an exact one."""
+        return {
+            f"{rule.key}_{side}": rule.value
+            for rule in self.query.filters
+            if rule.key in keys and isinstance(rule.value, int)
+            for side in ("at_least", "at_most")
+            if rule.operator in {side, "is"}
+        }
+
 
 def paged(
     office: Office,

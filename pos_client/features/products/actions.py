@@ -1,8 +1,8 @@
 """What the product screens ask of the back office, and the file of refused rows."""
 
 import csv
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
@@ -29,11 +29,17 @@ class ProductWish:
     category: UUID | None = None
     active: bool | None = True
     branch: UUID | None = None
+    limits: Mapping[str, int] = field(default_factory=dict)
 
 
 def list_products(api: Api, sheet: Sheet, wish: ProductWish) -> Page[ProductLine]:
     return api.products(
-        sheet, search=wish.search, category=wish.category, active=wish.active, branch=wish.branch
+        sheet,
+        search=wish.search,
+        category=wish.category,
+        active=wish.active,
+        branch=wish.branch,
+        limits=wish.limits,
     )
 
 

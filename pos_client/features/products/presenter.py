@@ -53,6 +53,7 @@ class ProductList(QObject):
                 category=UUID(category) if category else None,
                 active=active,
                 branch=branch,
+                limits=wishes.limits("price", "stock"),
             )
             return actions.list_products(api, sheet, wish)
 

@@ -40,9 +40,17 @@ COLUMNS: Final = (
     Column("name", lambda: _("Product"), stretch=True, filter="text"),
     Column("category", lambda: _("Category"), chars=8, muted=True, filter="choice"),
     Column("cost", lambda: _("Cost"), "money", chars=5),
-    Column("price", lambda: _("Price"), "money", chars=6, strong=True),
+    Column("price", lambda: _("Price"), "money", chars=6, strong=True, filter="figure"),
     Column(
-        "stock", lambda: _("In stock"), "quantity", chars=6, unit="unit", sortable=False, tone=_stock_tone
+        "stock",
+        lambda: _("In stock"),
+        "quantity",
+        chars=6,
+        unit="unit",
+        sortable=False,
+        tone=_stock_tone,
+        filter="figure",
+        operator="at_most",
     ),
 )
 

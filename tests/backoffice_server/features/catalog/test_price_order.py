@@ -11,8 +11,10 @@ from sqlalchemy import select
 
 from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.catalog import listing, service
-from backoffice_server.features.catalog.listing import Asked
+from backoffice_server.features.catalog.listing import Asked, Limits
 from backoffice_server.features.catalog.tables import list_price, price
+from backoffice_server.features.stock.queries import level
+from backoffice_server.nightly import Nightly
 from shared_models.values.money import Money
 from shared_models.values.quantity import ONE
 from shared_models.wire.catalog import ProductLine, SaveUnit
@@ -59,7 +61,7 @@ def lines(shop: Shop, day: date, branch: str | None, *, descending: bool = False
     with shop.database.read() as unit:
         while True:
             asked = Asked(sort="price", descending=descending, after=after, limit=2, branch=place)
-            page = listing.product_page(unit, asked, today=day, stock=lambda *_asked: {})
+            page = listing.product_page(unit, asked, today=day, stock=lambda *_asked: {}, level=level)
             found += page.rows
             after = page.next
             if after is None:
@@ -86,3 +88,38 @@ def test_a_kept_price_says_until_when_it_holds(shop: Shop, priced: date) -> None
     assert (eggs.price, eggs.valid_until) == (99_000, priced + timedelta(3))
     tea = kept[shop.product("TEH-KENARA")]
     assert tea.valid_from == tea.valid_until, "branches differ: it is looked up"
+
+
+def kept(shop: Shop, sku: str) -> tuple[int | None, date, date | None]:
+    row = shop.rows(select(list_price).where(list_price.c.product_id == shop.product(sku)))[0]
+    return row.price, row.valid_from, row.valid_until
+
+
+def test_a_planned_price_is_kept_from_the_night_its_day_comes(shop: Shop, priced: date) -> None:
+    nightly = Nightly(shop.database)
+    nightly.look()
+    assert kept(shop, "GULA-1KG") == (17_500, priced, priced + timedelta(PLANNED))
+    shop.clock.forward(days=PLANNED)
+    nightly.look()
+    assert kept(shop, "GULA-1KG") == (90_000, priced + timedelta(PLANNED), None)
+    assert kept(shop, "TELUR")[0] == 28_000, "the one that ended gives way to the one before"
+    assert kept(shop, "TEH-KENARA")[0] is None, "branches differ: there is none to keep"
+
+
+def test_the_list_is_narrowed_by_the_price_of_the_day(shop: Shop, priced: date) -> None:
+    for branch, days in product([None, "BDG2"], range(PLANNED + 2)):
+        day = priced + timedelta(days)
+        every = {line.sku: line.price for line in lines(shop, day, branch)}
+        for least, most in ((10_000, None), (None, 10_000), (28_000, 28_000), (1_000, 17_500)):
+            wanted = {
+                sku
+                for sku, cost in every.items()
+                if cost is not None and (least or 0) <= cost <= (most or 1_000_000)
+            }
+            asked = Asked(
+                branch=shop.branch(branch) if branch else None,
+                limits=Limits(price_least=least, price_most=most),
+            )
+            with shop.database.read() as unit:
+                page = listing.product_page(unit, asked, today=day, stock=lambda *_asked: {}, level=level)
+            assert ({line.sku for line in page.rows}, page.total) == (wanted, len(wanted))

@@ -231,6 +231,17 @@ def test_pages_hold_every_product_once(door: Door, shop: Shop, sort: str, descen
         assert values == sorted(values, reverse=descending)
 
 
+def test_the_list_is_narrowed_by_what_is_on_hand(door: Door, shop: Shop) -> None:
+    clerk = door.sign_in("dewi")
+    every = door.get("/api/products", clerk)["rows"]
+    assert door.get("/api/products", clerk, stock_at_least=1)["total"] == 0
+    assert door.get("/api/products", clerk, stock_at_most=0)["total"] == len(every)
+    some = door.get("/api/products", clerk, stock_at_most=0, price_at_least=17_500, price_at_most=17_500)
+    assert [line["sku"] for line in some["rows"]] == ["GULA-1KG"]
+    wrong = door.client.get("/api/products", params={"price_at_least": "x"}, headers=clerk)
+    assert wrong.status_code == 422
+
+
 def test_a_search_needs_all_its_words(door: Door, shop: Shop) -> None:
     fill(shop, 40)
     clerk = door.sign_in("dewi")

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from backoffice_server.features.catalog.tables import price, product
 from pos_client import texts
 from pos_client.desk.shell.dialogs import ConfirmPanel
-from tests.factories.office import Premises, Window
+from tests.factories.office import Premises, Till, Window
 from tests.factories.shop import GULA_CODE
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -33,6 +33,23 @@ def test_the_list_is_searched_by_the_server(office: Window) -> None:
     office.type(page.table.head.editors["name"], "telur")
     office.until(lambda: page.table.model.total == 1)
     assert page.table.model.row(0)["sku"] == "TELUR"
+
+
+def test_prices_and_stock_narrow_the_list(office: Window, premises: Premises, till: Till) -> None:
+    premises.sell(till, ("GULA-1KG", 2_000), ("TELUR", 500))
+    till.push()
+    page = office.open("products")
+    every = page.table.model.total
+    filters = page.table.head.editors
+    office.type(filters["stock"], "<-1")
+    office.until(lambda: page.table.model.total == 1)
+    assert page.table.model.row(0)["sku"] == "GULA-1KG"
+    filters["stock"].clear()
+    office.type(filters["price"], ">17.500")
+    office.until(lambda: 1 < page.table.model.total < every)
+    office.type(filters["price"], "=17500")
+    office.until(lambda: page.table.model.total == 1)
+    assert page.table.model.row(0)["sku"] == "GULA-1KG"
 
 
 def test_a_category_narrows_the_list(office: Window) -> None:
