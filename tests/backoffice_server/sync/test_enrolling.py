@@ -135,6 +135,19 @@ def test_people_keep_their_ids_and_pins_and_get_a_free_login(office: Database) -
         assert signed_in.staff != OWNER
 
 
+def test_a_server_from_before_takes_the_shop_over_once_more(office: Database) -> None:
+    """The server came back from a copy of before: by now the till knows the people of both."""
+    with office.read() as unit:
+        owner = staff.by_username(unit, "owner").staff_id
+        known = staff.replica_row(unit, owner)
+    assert known is not None
+    sri = stand_alone.warung().staff[0].model_copy(update={"username": "owner2"})
+    reply = join(office, shop=stand_alone.warung(staff=(known, sri)))
+    assert (reply.adopted, reply.renamed) == (True, ())
+    with office.read() as unit:
+        assert sorted(member.username for member in staff.members(unit)) == ["owner", "owner2"]
+
+
 def test_goods_customers_and_taxes_come_along(office: Database) -> None:
     with office.write() as unit:
         add_rule(unit, rule=stand_alone.PPN.model_copy(update={"rounding": TaxRounding.DOWN}))
