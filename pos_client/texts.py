@@ -24,6 +24,7 @@ from shared_models.texts.figures import (
 )
 
 __all__ = [
+    "CSV_SIGNS",
     "CURRENCY",
     "DASH",
     "DECIMAL",
@@ -53,6 +54,8 @@ __all__ = [
     "weekday",
 ]
 
+# What Excel in the language splits a row of a CSV file by, and the decimal sign it reads.
+CSV_SIGNS: Final[dict[Language, tuple[str, str]]] = {"id": (";", ","), "en": (",", ".")}
 DASH: Final = "\N{EN DASH}"
 # One process shows one language, so this is the module's only state.
 WORDS: Final = Catalogues(Path(__file__).parent / "locale", "en")

@@ -25,8 +25,6 @@ _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 _LOOK_AT: Final = 2_000
 _WIDEST: Final = 60
 _SHEET_NAME_MAX: Final = 31
-# What Excel of the language splits a row by, and its decimal sign.
-_CSV: Final[dict[texts.Language, tuple[str, str]]] = {"id": (";", ","), "en": (",", ".")}
 XLSX_ROWS_MOST: Final = 1_048_574  # the format's own limit, less headings and totals
 
 
@@ -44,13 +42,8 @@ def export(sheet: Sheet, file: Path, ending: Ending, tell: Tell) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def csv_separator() -> str:
-    """What parts the cells of a file for Excel in the language in use."""
-    return _CSV[texts.language()][0]
-
-
 def write_csv(sheet: Sheet, file: Path, tell: Tell) -> None:
-    separator, point = _CSV[sheet.language]
+    separator, point = texts.CSV_SIGNS[sheet.language]
     with file.open("w", encoding="utf-8-sig", newline="") as target:
         lines = csv.writer(target, delimiter=separator)
         lines.writerow(sheet.headings)

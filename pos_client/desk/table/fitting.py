@@ -21,7 +21,8 @@ class Want:
 
 def leaving(wants: Sequence[Want], room: int) -> set[int]:
     """Places of the columns that leave, so that the others need not be scrolled sideways."""
-    short = sum(want.least for want in wants) - room
+    # A name that would be cut to nothing much is worth more than a column that yields.
+    short = sum(want.base if want.stretch else want.least for want in wants) - room
     gone: set[int] = set()
     for at in sorted((at for at, want in enumerate(wants) if want.yields), key=lambda at: wants[at].yields):
         if short <= 0:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from pos_client.desk.table.export import csv_separator
+from pos_client import texts
 from pos_client.remote.api import Api, Sheet
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
@@ -83,7 +83,7 @@ def _read(file: Path) -> bytes:
 def save_refused(rows: Sequence[tuple[ImportRow, str]], file: Path) -> int:
     """Write the refused rows with what is wrong with each; spreadsheets open it as it is."""
     with file.open("w", encoding="utf-8-sig", newline="") as target:
-        writer = csv.writer(target, delimiter=csv_separator())
+        writer = csv.writer(target, delimiter=texts.CSV_SIGNS[texts.language()][0])
         writer.writerow(("row", "sku", "name", "fault"))
         writer.writerows((row.row, row.sku, row.name, why) for row, why in rows)
     return len(rows)

@@ -39,7 +39,7 @@ COLUMNS: Final = (
     Column("sku", lambda: _("Code"), "code", hidden=True),
     Column("name", lambda: _("Product"), stretch=True, filter="text"),
     Column("category", lambda: _("Category"), chars=8, muted=True, filter="choice"),
-    Column("cost", lambda: _("Cost"), "money", chars=5),
+    Column("cost", lambda: _("Cost"), "money", chars=5, yields=1),
     Column("price", lambda: _("Price"), "money", chars=6, strong=True, filter="figure"),
     Column(
         "stock",
