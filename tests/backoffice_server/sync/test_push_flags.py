@@ -228,17 +228,15 @@ def test_only_the_offender_is_set_aside(warung: Warung, expect_log: ExpectLog) -
     holds(warung)
 
 
-def test_a_shift_opened_or_closed_twice_is_set_aside(warung: Warung) -> None:
+def test_a_shift_closed_twice_is_booked_and_flagged(warung: Warung) -> None:
     till = warung.stocked().opened()
     shift = till.shift
     till.shift_closed()
     till.shift = shift
-    till.shift_closed()
+    till.shift_closed(counted=0)
     reply = warung.push(till.push())
-    assert [result.outcome for result in reply.results[2:]] == [
-        EventOutcome.POSTED,
-        EventOutcome.QUARANTINED,
-    ]
+    assert [result.outcome for result in reply.results[2:]] == [EventOutcome.POSTED] * 2
+    assert posted(reply)[-1] == ("shift_closed_twice",)
 
 
 def test_a_sick_database_acknowledges_nothing(warung: Warung) -> None:
