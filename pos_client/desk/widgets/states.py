@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -115,7 +115,11 @@ class Note(QWidget):
         if action is not None:
             self._box.addWidget(action)
         self.setLayout(self._box)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._as_high_as_its_words()
 
     def say(
         self, tone: Tone, words: Words, *, title: Words = "", icon: str | None = None, ink: Colour = "ink"
@@ -126,7 +130,15 @@ class Note(QWidget):
         reveal(self._title, shown=bool(title))
         self._label.set_ink(ink)
         self._label.say(words)
+        self._as_high_as_its_words()
         self.update()
+
+    def _as_high_as_its_words(self) -> None:
+        """A layout bounds a widget by the height of its widest form: wrapped words would be cut."""
+        self._box.invalidate()
+        high = self._box.heightForWidth(self.width())
+        if high > 0:
+            self.setMaximumHeight(high)
 
     def text(self) -> str:
         return self._label.text()

@@ -435,3 +435,17 @@ def test_every_painted_widget_is_a_button_for_assistive_software(qtbot: QtBot) -
         qtbot.addWidget(button)
         assert isinstance(button, Painted)
         assert button.accessibleName()
+
+
+def test_a_note_in_a_narrow_place_is_as_high_as_its_words(qtbot: QtBot) -> None:
+    note = Note(
+        "warn", "Ninety sales are waiting for the back office, the oldest since two days and three hours."
+    )
+    window = shown(qtbot, note, Label("below"))
+    window.resize(260, 500)
+    QApplication.processEvents()
+    narrow = note.height()
+    assert narrow >= note.heightForWidth(note.width())
+    note.say("info", "Nothing waits.")
+    QApplication.processEvents()
+    assert note.height() == note.heightForWidth(note.width()) < narrow

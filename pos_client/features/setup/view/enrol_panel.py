@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from typing_extensions import override
 
 from pos_client.desk.till.panel import TillPanel
@@ -44,8 +44,6 @@ class EnrolPanel(TillPanel):
         self.form.add("code", lambda: _("Code from the back office"), self.code)
         self.form.add("server", lambda: _("Address of the back office"), self.server)
         for part in (self.note, self.trouble):
-            # As tall as its words at this width, not at the width they would like.
-            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             self.add(part)
         self.add(self.form)
         self.save = Button(lambda: _("Save to a file"), size="tall", hint="F4", focus=False)
