@@ -58,6 +58,7 @@ class Behind(QObject):
         self._printer_status: PrinterStatus | None = None
         self._unconfirmed: ShiftId | None = None
         self._syncing = ""
+        self._sells = False
         self._workers: list[SyncWorker] = []
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -169,6 +170,9 @@ class Behind(QObject):
             self._start_sync()
             if self.sync is not None:
                 self.sync.nudge()
+            if self._sells:
+                # A till that joins in the middle of its day begins no second time.
+                self._load_admin()
 
         self._background.store(lambda: with_server(opened), then=known)
 
@@ -231,6 +235,7 @@ class Behind(QObject):
         self._job_told.connect(lambda job, well: side.paying.printed(job, well=well))
 
     def _began(self) -> None:
+        self._sells = True
         self._show_who()
         self._load_admin()
         if self.opened.unfinished:

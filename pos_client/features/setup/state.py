@@ -10,6 +10,7 @@ from shared_models.values.refusals import Fault
 
 PIN_DIGITS: Final = range(4, 13)
 CODE_MAX: Final = 12
+ENROLMENT_CODE_MAX: Final = 64
 
 
 @dataclass(frozen=True, slots=True)

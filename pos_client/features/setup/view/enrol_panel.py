@@ -16,7 +16,7 @@ from pos_client.desk.widgets.forms import Form, TextEdit
 from pos_client.desk.widgets.layouts import reveal
 from pos_client.desk.widgets.states import Note
 from pos_client.features.setup.presenter import Setup
-from pos_client.features.setup.state import JoinAnswers
+from pos_client.features.setup.state import ENROLMENT_CODE_MAX, JoinAnswers
 from pos_client.texts import _
 
 AskFile = Callable[[QWidget], str]
@@ -38,6 +38,7 @@ class EnrolPanel(TillPanel):
         self.note = Note("info", lambda: _what_happens(alone=alone))
         self.trouble = Note("danger", "")
         self.code = TextEdit()
+        self.code.setMaxLength(ENROLMENT_CODE_MAX)
         self.server = TextEdit("https://")
         self.server.setText(setup.server)
         self.form = Form()
@@ -55,7 +56,7 @@ class EnrolPanel(TillPanel):
         setup.forget_problem()
         setup.changed.connect(self._draw)
         setup.journal_saved.connect(self._saved)
-        setup.joined.connect(lambda _joined: self.left.emit())
+        setup.joined.connect(self._leave)
         self._draw()
 
     @override
@@ -71,6 +72,10 @@ class EnrolPanel(TillPanel):
             self._save()
         else:
             super().keyPressEvent(event)
+
+    def _leave(self) -> None:
+        # A method of the panel, not a lambda: the connection goes when the panel goes.
+        self.left.emit()
 
     def _save(self) -> None:
         chosen = self.ask_save(self)

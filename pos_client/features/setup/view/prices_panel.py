@@ -57,7 +57,7 @@ class PricesPanel(TillPanel):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         setup.file_read.connect(self._show)
         setup.file_refused.connect(self.refuse)
-        setup.products_kept.connect(lambda _count: self.left.emit())
+        setup.products_kept.connect(self._leave)
         self._draw()
 
     @override
@@ -80,6 +80,10 @@ class PricesPanel(TillPanel):
         if chosen:
             self.refuse("")
             self._setup.read_price_file(Path(chosen))
+
+    def _leave(self) -> None:
+        # A method of the panel, not a lambda: the connection goes when the panel goes.
+        self.left.emit()
 
     def _show(self, found: PriceFile) -> None:
         self._found = found

@@ -20,7 +20,7 @@ from pos_client.desk.widgets.panels import Divider, Panel
 from pos_client.desk.widgets.states import EmptyState, Note, Start
 from pos_client.desk.widgets.words import Words, plane
 from pos_client.features.setup.presenter import Setup
-from pos_client.features.setup.state import CODE_MAX, PIN_DIGITS, JoinAnswers, ShopAnswers
+from pos_client.features.setup.state import CODE_MAX, ENROLMENT_CODE_MAX, PIN_DIGITS, JoinAnswers, ShopAnswers
 from pos_client.texts import N_, _
 from shared_models.values.moments import Zone
 
@@ -162,6 +162,7 @@ class JoinCard(_Card):
         self.server = TextEdit("https://")
         self.server.setText(server)
         self.code = TextEdit()
+        self.code.setMaxLength(ENROLMENT_CODE_MAX)
         self.device = TextEdit()
         self.device.setText(_("Till"))
         self.form.add("code", lambda: _("Code from the back office"), self.code)

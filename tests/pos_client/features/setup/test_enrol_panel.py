@@ -61,6 +61,8 @@ def test_a_shop_of_its_own_gets_a_back_office_in_the_middle_of_a_receipt(
 ) -> None:
     sari.sell(KOPI)
     sari.scan(GULA)
+    panel_of(sari)
+    sari.press("Esc")
     panel = panel_of(sari)
     assert panel.title.text() == "Join a back office"
     assert not panel.save.isVisible()
@@ -71,6 +73,7 @@ def test_a_shop_of_its_own_gets_a_back_office_in_the_middle_of_a_receipt(
     ]
     assert sari.lines() == [("GULA", 1000)]
     sari.until(lambda: any(word.startswith("All sent") for word in sari.window.shell.status.texts()))
+    sari.until(lambda: sari.window.admin is not None)
     sari.press("Return", "Return")
     sari.until(lambda: sales_at(office) == 2)
     assert sari.rows("SELECT stand_alone, stream_no FROM till") == [(0, 1)]
