@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -117,9 +117,11 @@ class Note(QWidget):
         self.setLayout(self._box)
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._as_high_as_its_words()
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+            self._as_high_as_its_words()
+        return done
 
     def say(
         self, tone: Tone, words: Words, *, title: Words = "", icon: str | None = None, ink: Colour = "ink"
@@ -130,12 +132,10 @@ class Note(QWidget):
         reveal(self._title, shown=bool(title))
         self._label.set_ink(ink)
         self._label.say(words)
-        self._as_high_as_its_words()
         self.update()
 
     def _as_high_as_its_words(self) -> None:
         """A layout bounds a widget by the height of its widest form: wrapped words would be cut."""
-        self._box.invalidate()
         high = self._box.heightForWidth(self.width())
         if high > 0:
             self.setMaximumHeight(high)
