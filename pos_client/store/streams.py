@@ -37,7 +37,7 @@ class Stream:
 
     `lost_to`: the server had events up to here when this database was found to be an older image.
     `certificate`: the back office's signed statement of the enrolment it was written under, as JSON; none
-    while the till stands alone. `holed`: some event of it is gone from this database.
+    while the till stands alone. `holed`: some event of it is gone from this database, or unreadable.
     """
 
     stream_no: int
@@ -157,7 +157,7 @@ def sales_waiting(rows: Rows) -> int:
 
 
 def note_hole(unit: StoreUnit, stream_no: int) -> None:
-    """Remember that an event of the stream is gone from this database."""
+    """Remember that an event of the stream is gone from this database, or that nobody can read it."""
     unit.execute("UPDATE stream SET holed = 1 WHERE stream_no = ? AND holed = 0", (stream_no,))
 
 

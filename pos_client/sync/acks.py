@@ -2,9 +2,11 @@
 `acked`.
 """
 
+from dataclasses import dataclass, field
+
 from pos_client.engine.sale_rows import add_pending, moves_of
 from pos_client.store import Rows, StoreUnit
-from pos_client.store.journal import events_after
+from pos_client.store.journal import StoredEvent, events_after
 from pos_client.store.streams import Stream, any_hole, waiting
 from shared_models.wire.envelope import decode
 from shared_models.wire.sales import SaleCompleted, SaleReturned
@@ -12,20 +14,39 @@ from shared_models.wire.sales import SaleCompleted, SaleReturned
 _MOVING = {"sale.completed", "sale.returned"}
 
 
-def moved_between(rows: Rows, stream: Stream, first: int, last: int) -> dict[bytes, int]:
-    """Goods moved by the events after `first` up to `last`, by product.
+@dataclass(slots=True)
+class Moved:
+    """Goods moved by some events, by product. `unreadable`: one of them cannot say any more what it moved."""
 
-    Events never change: read it any time.
+    goods: dict[bytes, int] = field(default_factory=dict)
+    unreadable: bool = False
+
+
+def moved_between(rows: Rows, stream: Stream, first: int, last: int) -> Moved:
+    """Goods moved by the events after `first` up to `last`.
+
+    Events never change: read it any time. One whose row was damaged is set aside by the server and
+    acknowledged: it must not keep what stands behind it from being believed.
     """
-    moved: dict[bytes, int] = {}
+    moved = Moved()
     for stored in events_after(rows, stream.stream_no, first, limit=last - first):
         if stored.seq > last or stored.type not in _MOVING:
             continue
-        payload = decode(stored.body.encode()).p
-        if isinstance(payload, SaleCompleted | SaleReturned):
-            for product, qty in moves_of(payload.to_receipt()).items():
-                moved[product] = moved.get(product, 0) + qty
+        payload = _payload(stored)
+        if payload is None:
+            moved.unreadable = True
+            continue
+        for product, qty in moves_of(payload.to_receipt()).items():
+            moved.goods[product] = moved.goods.get(product, 0) + qty
     return moved
+
+
+def _payload(stored: StoredEvent) -> SaleCompleted | SaleReturned | None:
+    try:
+        payload = decode(stored.body.encode()).p
+    except (ValueError, RecursionError):
+        return None
+    return payload if isinstance(payload, SaleCompleted | SaleReturned) else None
 
 
 def forget_lost_moves(unit: StoreUnit) -> None:

@@ -17,7 +17,7 @@ from pos_client.store.journal import (
 )
 from pos_client.store.streams import Stream, note_hole, note_lost, stream_at, waiting
 from pos_client.store.sync_state import set_contact, set_skew
-from pos_client.sync.acks import forget_lost_moves, moved_between, set_acked
+from pos_client.sync.acks import Moved, forget_lost_moves, moved_between, set_acked
 from pos_client.sync.choosing import stuck
 from pos_client.sync.messages import Push
 from shared_models.values.moments import from_utc_ms, utc_ms
@@ -93,7 +93,7 @@ def probe(rows: Rows, stream: Stream) -> tuple[Mark, ...]:
     return tuple(Mark(seq=seq, hash=hash_.hex()) for seq, hash_ in marks.items())
 
 
-def newly_known(rows: Rows, push: Push, reply: PushReply) -> dict[bytes, int] | None:
+def newly_known(rows: Rows, push: Push, reply: PushReply) -> Moved | None:
     """What the events between `acked` and the server's word moved; None when it does not speak of our chain.
 
     Read before the write begins, so that no sale waits for it: events never change.
@@ -106,12 +106,10 @@ def newly_known(rows: Rows, push: Push, reply: PushReply) -> dict[bytes, int] | 
     return moved_between(rows, stream, first, last)
 
 
-def believe(
-    unit: StoreUnit, push: Push, reply: PushReply, *, moved: dict[bytes, int], took_ms: int
-) -> Outcome:
+def believe(unit: StoreUnit, push: Push, reply: PushReply, *, moved: Moved, took_ms: int) -> Outcome:
     """Write down what the server says it holds."""
     stream = stream_at(unit, push.stream_no)
-    set_acked(unit, stream, reply.known.seq, moved)
+    set_acked(unit, stream, reply.known.seq, moved.goods)
     _believe_archived(unit, stream, reply.archived)
     unit.execute(
         "UPDATE stream SET token = ? WHERE stream_no = ?", (reply.next_token or None, stream.stream_no)
@@ -120,7 +118,7 @@ def believe(
     if took_ms <= SKEW_WITHIN_MS:
         set_skew(unit, utc_ms(unit.now()) - took_ms // 2 - utc_ms(reply.server_time))
     after = stream_at(unit, stream.stream_no)
-    if stuck(unit, after):
+    if moved.unreadable or stuck(unit, after):
         note_hole(unit, after.stream_no)
     forget_lost_moves(unit)
     new_stream = _parted(unit, after, reply)

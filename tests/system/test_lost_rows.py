@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from backoffice_server.features.reviews.tables import review
@@ -81,6 +82,27 @@ def test_two_holes_cost_what_was_in_them_and_nothing_else(shop: Shop, till: Conn
     assert (status.state, status.waiting, status.problem) == (SyncState.ALL_SENT, 0, None)
     reader = till.store.reader()
     assert [(stream.acked, stream.head_seq) for stream in streams(reader)] == [(10, 10), (2, 2)]
+    assert reader.execute("SELECT count(*) FROM pending").fetchone() == (0,)
+    reader.close()
+    assert broken(shop) == []
+
+
+@pytest.mark.parametrize("body", ["{broken", "", '{"v":1}'])
+def test_a_row_that_nobody_can_read_keeps_nothing_back(shop: Shop, till: ConnectedTill, body: str) -> None:
+    till.online = False
+    till.open_shift(StaffId(shop.person("sari")))
+    sell(shop, till, 4)
+    with till.store.write() as unit:
+        unit.execute("DROP TRIGGER event_is_never_changed")
+        unit.execute("UPDATE event SET body = ? WHERE stream_no = 1 AND seq = 4", (body,))
+    till.online = True
+    till.settle()
+    sell(shop, till, 1)
+    till.settle()
+    assert receipts(shop) == numbers("A", 1, 3, 4, 5)
+    reader = till.store.reader()
+    assert [(stream.acked, stream.head_seq) for stream in streams(reader)] == [(7, 7)]
+    # What the unreadable sale moved is taken off nothing any more.
     assert reader.execute("SELECT count(*) FROM pending").fetchone() == (0,)
     reader.close()
     assert broken(shop) == []

@@ -283,7 +283,7 @@ def test_own_moves_are_those_the_server_has_not_acknowledged(open_shop: Shop, cl
     with shop.store.write() as unit:
         stream = stream_at(unit, 1)
         assert (stream.acked, stream.head_seq) == (1, 3)
-        set_acked(unit, stream, 3, moved_between(unit, stream, 1, 3))
+        set_acked(unit, stream, 3, moved_between(unit, stream, 1, 3).goods)
     assert pending(shop) == []
 
 
