@@ -8,6 +8,7 @@ from pos_client.desk.shell import State
 from pos_client.devices.status import PrinterStatus
 from pos_client.sync.status import SyncState, SyncStatus
 from pos_client.texts import _, ngettext
+from shared_models.values.codes import ErrorCode
 from shared_models.values.moments import Zone, local
 
 WORTH_SAYING: Final = timedelta(minutes=1)
@@ -19,8 +20,11 @@ def sync_state(status: SyncStatus, *, now: datetime, zone: Zone) -> State:
         return State(_("Stands alone, everything is kept here"), icon="hard-drive")
     if status.fetching_catalogue:
         return State(_("Fetching the price list"), icon="refresh-cw")
+    if status.problem is ErrorCode.DEVICE_REVOKED:
+        # What it sells still arrives; said at once, for it opens no further shift.
+        return State(_("Locked by the back office"), "danger", "lock")
     if status.state is SyncState.REFUSED:
-        return State(_("Back office says no: see review"), "danger")
+        return State(_("The back office refuses this till"), "danger")
     if status.waiting:
         return State(_waiting(status, now), "warn", "clock-alert")
     return _all_sent(status, zone)

@@ -8,6 +8,7 @@ from pos_client import texts
 from pos_client.app.words import printer_state, sync_state
 from pos_client.devices.status import Condition, PrinterStatus
 from pos_client.sync.status import SyncState, SyncStatus
+from shared_models.values.codes import ErrorCode
 from shared_models.values.moments import Zone
 
 NOW = datetime(2026, 11, 21, 5, 30, tzinfo=UTC)
@@ -36,7 +37,8 @@ SENT, SENDING, OFFLINE = SyncState.ALL_SENT, SyncState.SENDING, SyncState.OFFLIN
             "warn",
         ),
         (SyncStatus(OFFLINE), "All kept here, back office not reached yet", "warn"),
-        (SyncStatus(SyncState.REFUSED, waiting=3), "Back office says no: see review", "danger"),
+        (SyncStatus(SyncState.REFUSED, waiting=3), "The back office refuses this till", "danger"),
+        (SyncStatus(SENT, problem=ErrorCode.DEVICE_REVOKED), "Locked by the back office", "danger"),
     ],
 )
 def test_the_line_to_the_back_office(status: SyncStatus, words: str, tone: str) -> None:
