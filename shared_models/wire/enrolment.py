@@ -20,8 +20,8 @@ from shared_models.wire.replica import (
 )
 from shared_models.wire.sync import Mark
 
-# Key ids count enrolments of one device; the key derivation takes four bytes.
-KID_MAX: Final = 2**31 - 1
+# Key ids count enrolments of one device, in four bytes with a sign; whoever begins here can still go on.
+KID_MAX: Final = 2**30
 
 
 class ShopRecord(ApiModel):

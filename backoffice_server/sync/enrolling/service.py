@@ -10,8 +10,10 @@ from backoffice_server.kernel.master_secret import MasterSecret
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync.enrolling.adoption import adopt, renamed
 from backoffice_server.sync.enrolling.emptiness import is_empty
+from backoffice_server.sync.enrolling.faults import faults_in
 from shared_models.values.codes import StreamPurpose
 from shared_models.values.ids import DeviceId
+from shared_models.values.refusals import invalid
 from shared_models.wire.enrolment import EnrolReply, EnrolRequest, ShopRecord
 
 
@@ -38,6 +40,8 @@ def _is_ours(unit: Unit, request: EnrolRequest, shop: ShopRecord, secret: Master
     unit.lock_company()
     if not is_empty(unit):
         return False
+    if faults := faults_in(unit, shop, at=grant):
+        raise invalid(faults)
     adopt(unit, shop=shop, at=grant)
     return True
 

@@ -32,6 +32,7 @@ from backoffice_server.features.tills import keys
 from backoffice_server.features.tills import queries as tills
 from backoffice_server.features.tills import service as till_service
 from backoffice_server.features.tills.tables import enrolment, own_key
+from backoffice_server.kernel import feed
 from backoffice_server.kernel.append_only import MARK
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.feed import feed_row
@@ -48,8 +49,9 @@ from shared_models.rules.tax import TaxRounding
 from shared_models.values.codes import ErrorCode, StreamPurpose
 from shared_models.values.ids import BranchId
 from shared_models.values.moments import Zone
+from shared_models.values.quantity import Quantity
 from shared_models.values.refusals import Refusal
-from shared_models.wire.enrolment import EnrolReply, EnrolRequest
+from shared_models.wire.enrolment import KID_MAX, EnrolReply, EnrolRequest, ShopRecord
 from shared_models.wire.staff import SignIn
 from tests.databases import Backend, Databases
 from tests.factories import shop as shops
@@ -236,6 +238,87 @@ def test_another_till_cannot_pass_for_the_adopted_one(office: Database) -> None:
 def test_past_receipts_are_imported_into_the_company_as_it_is(office: Database) -> None:
     code = stand_alone.code_at(office, purpose=StreamPurpose.IMPORT)
     assert not ask(office, stand_alone.asking(code)).adopted
+
+
+def refused(office: Database, shop: ShopRecord) -> list[tuple[object, object]]:
+    """Every fault of it: field and code. Nothing of the shop came in."""
+    with pytest.raises(Refusal) as refusal:
+        join(office, shop=shop)
+    with office.read() as unit:
+        assert is_empty(unit)
+    faults = refusal.value.facts["faults"]
+    assert isinstance(faults, list)
+    return [(fault["field"], fault["code"]) for fault in faults]
+
+
+def test_what_stands_twice_in_a_shop_is_refused(office: Database) -> None:
+    whole = stand_alone.warung()
+    (goods,) = whole.products
+    found = refused(
+        office,
+        stand_alone.warung(
+            staff=whole.staff * 2,
+            categories=whole.categories * 2,
+            customers=whole.customers * 2,
+            products=(goods, goods),
+        ),
+    )
+    assert found == [
+        ("shop.staff.1.id", "duplicate_row"),
+        ("shop.categories.1.id", "duplicate_row"),
+        ("shop.customers.1.id", "duplicate_row"),
+        ("shop.products.1.id", "duplicate_row"),
+        ("shop.products.1.units.0.prices.0.id", "duplicate_row"),
+    ]
+
+
+def test_figures_of_goods_that_cannot_be_are_refused(office: Database) -> None:
+    goods = stand_alone.product()
+    (pieces,) = goods.units
+    (cost,) = pieces.prices
+    wrong = (
+        pieces.model_copy(update={"factor": Quantity(0), "prices": ()}),
+        pieces.model_copy(update={"unit": "box", "factor": Quantity(-1), "decimals": 4, "prices": ()}),
+        pieces.model_copy(
+            update={
+                "unit": "pack",
+                "prices": (
+                    cost.model_copy(update={"valid_to": date.max}),
+                    cost.model_copy(update={"id": UUID(int=7), "valid_to": date.min}),
+                ),
+            }
+        ),
+    )
+    shop = stand_alone.warung(products=(goods.model_copy(update={"units": wrong}),))
+    where = "shop.products.0.units"
+    assert refused(office, shop) == [
+        (f"{where}.0.factor", "invalid"),
+        (f"{where}.1.factor", "invalid"),
+        (f"{where}.1.decimals", "invalid"),
+        (f"{where}.2.prices.0.valid_to", "invalid"),
+        (f"{where}.2.prices.1.valid_to", "invalid"),
+    ]
+
+
+def test_ids_that_mean_something_else_here_are_refused(office: Database) -> None:
+    whole = stand_alone.warung()
+    with office.write() as unit:
+        (branch,) = branches.branches(unit)
+        place = till_service.open_register(unit, branch=BranchId(branch.id), code="K7", name="K7")
+        other = open_branch(unit, row=new_branch(unit, code="02", name="Cabang", zone=Zone.WIB))
+        company_id = branches.identity(unit).company
+    for taken in (other, place.id, company_id, COMPANY, feed.COMPANY_SCOPE):
+        shop = stand_alone.warung(branch=whole.branch.model_copy(update={"id": taken}))
+        assert refused(office, shop) == [("shop.branch.id", "conflict")]
+    shop = stand_alone.warung(place=whole.place.model_copy(update={"id": place.id}))
+    assert refused(office, shop) == [("shop.place.id", "conflict")]
+    shop = stand_alone.warung(company=whole.company.model_copy(update={"id": branch.id}))
+    assert refused(office, shop) == [("shop.company.id", "conflict")]
+
+
+def test_a_till_with_the_highest_key_can_still_be_enrolled_anew(office: Database) -> None:
+    assert join(office, shop=stand_alone.warung(kid=KID_MAX)).kid == KID_MAX
+    assert ask(office, stand_alone.asking(stand_alone.code_at(office, "K9"), shop=None)).kid == KID_MAX + 1
 
 
 def a_product(unit: Unit) -> None:
