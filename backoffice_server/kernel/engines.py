@@ -51,14 +51,22 @@ def writer(url: URL) -> Engine:
     """Engine for units that write. SQLite: exactly one connection; the database queues for it."""
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, WRITER_PRAGMAS, begin="BEGIN IMMEDIATE", connections=1)
-    return create_engine(url, pool_size=CONNECTIONS_MAX, max_overflow=0, pool_reset_on_return="rollback")
+    return create_engine(
+        url, pool_size=CONNECTIONS_MAX, max_overflow=0, pool_reset_on_return="rollback", hide_parameters=True
+    )
 
 
 def reader(url: URL) -> Engine:
     """Engine for units that only read; each sees one snapshot."""
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, READER_PRAGMAS, begin="BEGIN", connections=CONNECTIONS_MAX)
-    engine = create_engine(url, pool_size=CONNECTIONS_MAX, max_overflow=0, isolation_level="REPEATABLE READ")
+    engine = create_engine(
+        url,
+        pool_size=CONNECTIONS_MAX,
+        max_overflow=0,
+        isolation_level="REPEATABLE READ",
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "connect")
     def _read_only(connection: Any, _: Any) -> None:
@@ -116,6 +124,7 @@ def _sqlite(url: URL, pragmas: tuple[str, ...], *, begin: str, connections: int)
         pool_size=connections,
         max_overflow=0,
         pool_timeout=60,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")

@@ -48,6 +48,14 @@ def test_a_unit_is_kept_whole_or_not_at_all(database: Database) -> None:
     assert told == ["committed"]
 
 
+def test_what_a_statement_carries_is_in_no_message(database: Database) -> None:
+    """A fault is logged with its trace: no PIN's hash, no customer's number."""
+    for unit_of in (database.write, database.read):
+        with unit_of() as unit, pytest.raises(DBAPIError) as fault:
+            unit.connection.execute(text("SELECT missing FROM customer WHERE name = :name"), {"name": "Ani"})
+        assert "Ani" not in str(fault.value)
+
+
 def test_a_savepoint_fails_alone(database: Database) -> None:
     def fail(unit: Any) -> None:
         with unit.savepoint():
