@@ -62,6 +62,18 @@ def test_a_day_of_cash_adds_up(open_shop: Shop) -> None:
     reader.close()
 
 
+def test_a_damaged_row_does_not_keep_a_shift_open(open_shop: Shop) -> None:
+    """What the running totals say of it stands."""
+    pay(open_shop, ring_up(open_shop, "KOPI").id, 50_000)
+    pay(open_shop, ring_up(open_shop, "KOPI").id, 50_000)
+    with open_shop.store.write() as unit:
+        x = shifts.x_report(unit)
+        unit.execute("DROP TRIGGER event_is_never_changed")
+        unit.execute("UPDATE event SET body = '{' WHERE seq = 3")
+    z = close(open_shop, {100_000: 2})
+    assert (z.expected, z.issued, z.counted) == (x.expected, 2, 200_000)
+
+
 def test_the_closing_event_holds_issued_count_and_chain_head(open_shop: Shop) -> None:
     pay(open_shop, ring_up(open_shop, "KOPI").id, 50_000)
     with open_shop.store.write() as unit:
