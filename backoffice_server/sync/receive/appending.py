@@ -124,14 +124,16 @@ def _predecessor_held(held: Held, item: Item) -> bool:
 def _goes_on(found: Stream, held: Held, item: Item, *, orphan: bool) -> bool:
     """Whether the item carries the stream's own chain on: what follows anything else is another's branch."""
     if orphan:
-        # Behind the head's own next place something else was written there: a branch, and lost besides.
-        return item.seq > found.head_seq + 1
+        # Behind the head's own next place something else was written there: a branch, and lost besides. Of a
+        # damaged one nobody signed the place: the first that can be read says how far the stream goes.
+        return item.prev is not None and item.seq > found.head_seq + 1
     at_head = held.event(found.head_seq, found.head_hash)
     if item.seq == found.head_seq:
         # The right one, where only a damaged one stood.
         return item.prev is not None and not at_head
     if item.seq != found.head_seq + 1:
-        return False
+        behind_damaged = item.seq > found.head_seq + 1 and not held.logged(item.seq - 1)
+        return item.prev is not None and behind_damaged
     if item.prev is None or item.prev == found.head_hash:
         return True
     return found.head_seq > 0 and not at_head and not held.event(found.head_seq, item.prev)

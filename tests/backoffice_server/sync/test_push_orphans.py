@@ -44,7 +44,8 @@ def outcomes(reply: PushReply) -> set[EventOutcome]:
 
 def flagged(warung: Warung) -> list[dict[str, Any]]:
     query = select(review.c.facts).where(review.c.code == ORPHAN).order_by(review.c.facts)
-    return [json.loads(row.facts) for row in warung.rows(query)]
+    found = [json.loads(row.facts) for row in warung.rows(query)]
+    return [{name: facts[name] for name in ("after", "seq")} for facts in found]
 
 
 def findings(warung: Warung) -> list[Finding]:
@@ -135,9 +136,25 @@ def test_the_first_behind_the_hole_may_be_damaged_too(warung: Warung, damage: di
     till.items[6] = till.items[6].model_copy(update=damage)
     reply = warung.push(orphans(till, 7, 7, acked=4))
     assert set(reply.results[0].reviews) == {ORPHAN, "damaged_event"}
-    assert (reply.known, reply.stream_head) == (till.mark(7), till.mark(7))
-    assert warung.push(till.push(8)).known == till.mark(10)
+    assert (reply.known, reply.stream_head) == (till.mark(7), till.mark(4))
+    reply = warung.push(till.push(8))
+    assert (reply.known, reply.stream_head, reply.fork) == (till.mark(10), till.mark(10), None)
     assert (len(warung.rows(select(quarantine))), len(sales(warung))) == (1, 5)
+    assert broken(warung) == []
+
+
+def test_a_place_that_nobody_signed_moves_no_head(warung: Warung) -> None:
+    """The till would take its own database for an old image, and leave its stream."""
+    till = selling(warung)
+    warung.push(till.push(1, 4))
+    wrong = till.items[6].model_copy(update={"seq": 2**53 - 1})
+    request = orphans(till, 7, 7, acked=4).model_copy(update={"events": (wrong,)})
+    reply = warung.push(request)
+    assert (outcomes(reply), reply.fork) == ({EventOutcome.QUARANTINED}, None)
+    assert reply.stream_head == till.mark(4)
+    reply = warung.push(till.push(5, acked=4))
+    assert (outcomes(reply), reply.fork) == ({EventOutcome.POSTED}, None)
+    assert reply.stream_head == till.mark(10)
     assert broken(warung) == []
 
 
