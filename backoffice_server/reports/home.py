@@ -17,6 +17,7 @@ from backoffice_server.features.tills.tables import register
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.reports.columns import whole_sum
 from backoffice_server.reports.scope import branches_of
+from backoffice_server.reports.till_flags import BESIDE_RECEIPTS
 from shared_models.values.moments import business_date
 from shared_models.values.money import divide_half_up
 from shared_models.wire.replica import BranchRow
@@ -61,6 +62,7 @@ def home(unit: Unit, *, branch: str | None, warnings: Iterable[str]) -> Home:
         {own.id: business_date(now, own.zone, day_starts_at_hour=own.day_starts_at_hour) for own in chosen},
     )
     week_ago = days.ago(WEEK)
+    flags, of_tills = _reviews_open(unit, days)
     return Home(
         company_name=branches.identity(unit).name,
         server_time=now,
@@ -70,8 +72,9 @@ def home(unit: Unit, *, branch: str | None, warnings: Iterable[str]) -> Home:
         hours_week_ago=_hours(unit, week_ago),
         top=_top(unit, days),
         tills=_tills(unit, days),
-        reviews_open=_reviews_open(unit, days),
+        reviews_open=flags,
         warnings=tuple(warnings),
+        till_reviews_open=of_tills,
     )
 
 
@@ -235,8 +238,11 @@ def _contacts(unit: Unit, days: _Days) -> dict[UUID, Any]:
     return {row.register_id: row for row in unit.connection.execute(query)}
 
 
-def _reviews_open(unit: Unit, days: _Days) -> int:
-    query = select(func.count()).where(
+def _reviews_open(unit: Unit, days: _Days) -> tuple[int, int]:
+    """Open flags, and how many of them no receipt shows."""
+    beside = case((review.c.document_kind.in_(BESIDE_RECEIPTS), 1), else_=0)
+    query = select(func.count(), whole_sum(beside)).where(
         review.c.branch_id.in_([branch.id for branch in days.branches]), review.c.resolved_at.is_(None)
     )
-    return unit.connection.execute(query).scalar_one()
+    every, of_tills = unit.connection.execute(query).one()
+    return every, of_tills

@@ -1,6 +1,5 @@
 """The tills of the company: who stands where, what waits, which shift is open; and the confirmed shifts."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,15 +10,15 @@ from sqlalchemy import ColumnElement, func, select
 
 from backoffice_server.features.branches.tables import branch
 from backoffice_server.features.events.tables import stream
-from backoffice_server.features.reviews.tables import review
 from backoffice_server.features.sales.shifts import confirmed, confirmed_shifts
 from backoffice_server.features.sales.tables import shift
 from backoffice_server.features.staff.tables import staff
 from backoffice_server.features.tills.tables import device, register
 from backoffice_server.kernel import paging
 from backoffice_server.kernel.unit import Unit
+from backoffice_server.reports.till_flags import till_reviews
 from shared_models.wire.paging import Page
-from shared_models.wire.tills import ConfirmedShift, TillState
+from shared_models.wire.tills import ConfirmedShift, TillReview, TillState
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Board:
     devices: dict[UUID, Any]  # by register
     streams: dict[UUID, Any]  # by device
     shifts: dict[UUID, Any]  # by register
-    flags: Counter[str]  # by subject
+    flags: dict[UUID, tuple[TillReview, ...]]  # by register
 
 
 def till_states(unit: Unit) -> tuple[TillState, ...]:
@@ -71,7 +70,7 @@ def _narrowed(branch_id: UUID | None, first: date | None, last: date | None) -> 
 
 
 def _board(unit: Unit) -> Board:
-    """Four reads; of several rows for one place the youngest wins."""
+    """A few reads; of several rows for one place the youngest wins."""
     run = unit.connection.execute
     cashier = staff.c.name.label("cashier")
     opened = (
@@ -82,16 +81,11 @@ def _board(unit: Unit) -> Board:
     )
     # Without a token a stream was only imported: its till said nothing.
     heard = select(stream).where(stream.c.token != "")
-    flags = (
-        select(review.c.subject, func.count().label("open"))
-        .where(review.c.resolved_at.is_(None))
-        .group_by(review.c.subject)
-    )
     return Board(
         devices={row.register_id: row for row in run(select(device).order_by(device.c.enrolled_at))},
         streams={row.device_id: row for row in run(heard.order_by(stream.c.last_contact))},
         shifts={row.register_id: row for row in run(opened)},
-        flags=Counter({row.subject: row.open for row in run(flags)}),
+        flags=till_reviews(unit),
     )
 
 
@@ -99,7 +93,7 @@ def _state(row: Any, board: Board) -> TillState:
     held = board.devices.get(row.register_id)
     told = None if held is None else board.streams.get(held.device_id)
     opened = board.shifts.get(row.register_id)
-    subjects = [row.register_id, *([] if held is None else [held.device_id])]
+    reviews = board.flags.get(row.register_id, ())
     return TillState(
         register_id=row.register_id,
         code=row.code,
@@ -110,7 +104,8 @@ def _state(row: Any, board: Board) -> TillState:
         device_name=None if held is None else held.name,
         app=told.app if told is not None else getattr(held, "app", None),
         revoked=held is not None and held.revoked_at is not None,
-        reviews_open=sum(board.flags[str(subject)] for subject in subjects),
+        reviews_open=sum(one.count for one in reviews),
+        reviews=reviews,
         shift_number=None if opened is None else opened.number,
         shift_cashier=None if opened is None else opened.cashier,
         **_contact(told),

@@ -128,3 +128,4 @@ class Home(ApiModel):
     tills: tuple[TillLine, ...]
     reviews_open: Count
     warnings: tuple[Code, ...] = ()  # e.g. insecure_lan
+    till_reviews_open: Count = 0  # of reviews_open: those that no receipt shows, only a till

@@ -5,8 +5,15 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from shared_models.values.codes import StreamPurpose
+from shared_models.values.codes import ReviewCode, StreamPurpose
 from shared_models.wire.base import ApiModel, Code, Count, Int, Name, Text
+
+
+class TillReview(ApiModel):
+    """One kind of open flag about a till, and how many of it."""
+
+    code: ReviewCode
+    count: Count
 
 
 class TillState(ApiModel):
@@ -30,6 +37,7 @@ class TillState(ApiModel):
     reviews_open: Count
     shift_number: int | None
     shift_cashier: Text | None
+    reviews: tuple[TillReview, ...] = ()
 
 
 class NewRegister(ApiModel):

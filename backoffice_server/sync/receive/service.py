@@ -14,7 +14,7 @@ from backoffice_server.sync.receive.parsing import Item
 from backoffice_server.sync.receive.posting import post
 from backoffice_server.sync.receive.streams import Stream, find_stream, reread, write_imported, write_stream
 from shared_models.values.codes import ErrorCode, EventOutcome, ReviewCode
-from shared_models.values.refusals import Refusal
+from shared_models.values.refusals import Fact, Refusal
 from shared_models.wire.envelope import BATCH_BYTES_MAX, BATCH_EVENTS_MAX
 from shared_models.wire.sync import (
     PROTOCOL_MAX,
@@ -107,10 +107,11 @@ def _flag(found: Stream, fate: Fate, code: ReviewCode) -> Flag:
     event = fate.item.event
     document = found.stream if event is None else event.id
     if code is ReviewCode.ORPHAN_EVENT:
-        facts = {"after": fate.lost_after, "seq": fate.item.seq}
-        return Flag(code, str(document), "event", document, dict(facts))
+        facts: dict[str, Fact] = {"after": fate.lost_after, "seq": fate.item.seq, "stream": str(found.stream)}
+        return Flag(code, str(document), "event", document, facts)
     subject = document if code is ReviewCode.NOT_APPLIED else found.stream
-    return Flag(code, str(subject), "event", document, {"seq": fate.item.seq, "fault": fate.item.fault})
+    told: dict[str, Fact] = {"seq": fate.item.seq, "fault": fate.item.fault, "stream": str(found.stream)}
+    return Flag(code, str(subject), "event", document, told)
 
 
 def _finish(unit: Unit, found: Stream, taken: Taken, request: PushRequest, *, imported: bool) -> str:

@@ -1,5 +1,6 @@
 """Home: key figures, the hourly curve, best sellers, tills and reminders. It only paints."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -211,28 +212,27 @@ class HomeView(OfficePage):
 
     def _draw_reminders(self, home: Home) -> None:
         clear(self.reminders)
-        if home.reviews_open:
-            count = home.reviews_open
-            words = ngettext("{n} booking needs a look", "{n} bookings need a look", count)
-            self.reminders.addWidget(self._reminder("flag", "danger", words))
-        else:
-            self.reminders.addWidget(self._reminder("circle-check", "ok", _("Nothing is waiting for you")))
+        of_tills = home.till_reviews_open
+        if booked := home.reviews_open - of_tills:
+            words = ngettext("{n} booking needs a look", "{n} bookings need a look", booked)
+            self._remind(words, lambda: self._shell.open("sales", reviewed=True))
+        if of_tills:
+            words = ngettext("{n} note about a till", "{n} notes about tills", of_tills)
+            self._remind(words, lambda: self._shell.open("tills"))
+        if not home.reviews_open:
+            self._remind(_("Nothing is waiting for you"), None)
 
-    def _reminder(self, icon: str, tone: Tone, words: str) -> QWidget:
-        line = row(
-            Icon(icon, "danger" if tone == "danger" else "ok"),
-            Label(words),
-            None,
-            gap="m",
-            edge=("l", "none"),
-        )
-        if tone == "danger":
+    def _remind(self, words: str, show: Callable[[], None] | None) -> None:
+        """One line; `show` opens what it is about."""
+        icon = Icon("circle-check", "ok") if show is None else Icon("flag", "danger")
+        line = row(icon, Label(words), None, gap="m", edge=("l", "none"))
+        if show is not None:
             look_at = Button(lambda: _("Show"), kind="link")
-            look_at.clicked.connect(lambda: self._shell.open("sales", reviewed=True))
+            look_at.clicked.connect(show)
             line.addWidget(look_at)
         whole = holding(line)
         whole.setFixedHeight(METRIC.menu_item)
-        return whole
+        self.reminders.addWidget(whole)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

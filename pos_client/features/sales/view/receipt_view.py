@@ -13,6 +13,7 @@ from typing_extensions import override
 from pos_client import texts
 from pos_client.desk.office import OfficePage
 from pos_client.desk.office.paper import Paper, paper_well
+from pos_client.desk.office.reviews import review_text
 from pos_client.desk.shell import Shell
 from pos_client.desk.table.columns import Column, Row
 from pos_client.desk.table.page import TablePage
@@ -25,7 +26,6 @@ from pos_client.desk.widgets.states import Note, StatusText, Tag
 from pos_client.desk.widgets.words import Label
 from pos_client.features.sales.actions import COLUMNS as PAPER_COLUMNS
 from pos_client.features.sales.presenter import ReceiptPresenter
-from pos_client.features.sales.shown import review_text
 from pos_client.texts import _
 from shared_models.wire.documents import SaleDocument, StockMoveRow, TrailStep
 from shared_models.wire.ledger import Entry, EntryLine

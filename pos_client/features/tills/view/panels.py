@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from pos_client import texts
 from pos_client.desk.office import Office
+from pos_client.desk.office.reviews import review_text
 from pos_client.desk.problems import fault_texts, problem_text
 from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.widgets.buttons import Button
@@ -53,10 +54,22 @@ class TillPanel(SidePanel):
         self.revoke = Button(lambda: _("Lock the device"), icon="lock")
         self.add(StatusText(tone, words, weight="medium"))
         self.add(holding(facts(_till_facts(till, office))))
+        # Booked already, and nothing to press: what a person should know of this till.
+        self.reviews = Note("warn", lambda: "\n".join(_review_lines(till)))
+        reveal(self.reviews, shown=bool(till.reviews))
+        self.add(self.reviews)
         reveal(self.revoke, shown=till.device is not None and not till.revoked)
         for button in (self.enrol, self.revoke):
             button.setEnabled(allowed)
         self.set_foot(self.revoke, None, self.enrol)
+
+
+def _review_lines(till: TillState) -> list[str]:
+    return [
+        words if one.count == 1 else f"{words} ({texts.amount(one.count)})"
+        for one in till.reviews
+        for words in (review_text(one.code),)
+    ]
 
 
 def _till_facts(till: TillState, office: Office) -> list[Pair]:

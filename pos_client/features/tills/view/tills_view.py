@@ -51,7 +51,8 @@ TILL_COLUMNS: Final = (
         "reviews",
         lambda: _("To review"),
         "integer",
-        hidden=True,
+        chars=7,
+        yields=1,
         tone=lambda line: "warn" if line.get("reviews") else None,
     ),
 )

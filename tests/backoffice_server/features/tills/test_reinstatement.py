@@ -138,6 +138,9 @@ def test_it_is_flagged_once_and_may_ask_twice(door: Door, shop: Shop) -> None:
     board = door.get("/api/tills", door.sign_in("dewi"))
     (till,) = (till for till in board if till["device"] == str(shown.device))
     assert (till["code"], till["reviews_open"]) == ("K1", 1)
+    assert till["reviews"] == [{"code": "device_reinstated", "count": 1}]
+    home = door.get("/api/home", door.sign_in("dewi"))
+    assert (home["reviews_open"], home["till_reviews_open"]) == (1, 1)
 
 
 def test_a_till_that_was_replaced_since_comes_back_locked(door: Door, shop: Shop) -> None:

@@ -3,14 +3,21 @@
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from backoffice_server.features.reviews.service import Flag, raise_flags
+from backoffice_server.features.tills import queries
 from pos_client.desk.shell.dialogs import ConfirmPanel
 from pos_client.desk.theme.look import look
+from pos_client.desk.widgets.buttons import Button
+from pos_client.desk.widgets.words import Label
 from pos_client.features.tills.view.panels import CodePanel, ShiftPanel, TillPanel
 from pos_client.texts import LANGUAGES
+from shared_models.values.codes import ReviewCode
+from shared_models.values.ids import BranchId, DeviceId
 from tests.factories.office import Premises, Till, Window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -79,6 +86,37 @@ def test_an_enrolment_code_is_shown_once_and_large(office: Window) -> None:
     office.press(code.close_button, Qt.Key.Key_Return)
     office.press(code, Qt.Key.Key_Return)
     assert office.shell.panel is None
+
+
+def test_what_is_to_be_reviewed_of_a_till_is_named_and_home_leads_there(
+    office: Window, premises: Premises, till: Till
+) -> None:
+    """A shift's figures, a device that came back: no receipt shows them."""
+    device = DeviceId(UUID(int=0xD1))
+    with premises.shop.database.write() as unit:
+        row = next(row for row in queries.registers(unit) if row.code == "K1")
+        one = Flag(ReviewCode.DEVICE_REINSTATED, str(device), "device", device)
+        two = [Flag(ReviewCode.CHAIN_FORK, str(till.writer.stream), "event", UUID(int=7 + n)) for n in (1, 2)]
+        unit.lock_branch(BranchId(row.branch))
+        raise_flags(unit, BranchId(row.branch), [one, *two])
+        other = Flag(ReviewCode.NOT_APPLIED, "5", "event", UUID(int=5), {"stream": str(till.writer.stream)})
+        raise_flags(unit, BranchId(row.branch), [other])
+    home = office.open("home")
+    words = [label.text() for label in home.findChildren(Label)]
+    assert "3 notes about tills" in words
+    show = next(button for button in home.findChildren(Button) if button.words() == "Show")
+    office.click(show)
+    page = office.page("tills")
+    office.until(lambda: page.table.model.rowCount() > 0)
+    assert next(line["reviews"] for line in rows(page.table) if line["code"] == "BDG1-K1") == 3
+    panel = open_till(office, page, "BDG1-K1")
+    assert panel.reviews.text().splitlines() == [
+        "The till's journal was written twice",
+        "A till came back that a restored back office did not know",
+        "It could not be booked",
+    ]
+    assert panel.reviews.isVisible()
+    assert not open_till(office, page, "BDG1-K2").reviews.isVisible()
 
 
 def test_locking_a_device_asks_first(office: Window, till: Till) -> None:

@@ -1,0 +1,37 @@
+"""Why something that was booked needs a person's eye, in words."""
+
+from typing import Final
+
+from pos_client.texts import N_, _
+from shared_models.values.codes import ReviewCode
+
+REVIEWS: Final = {
+    ReviewCode.NEGATIVE_STOCK: N_("Stock fell below zero"),
+    ReviewCode.COST_UNKNOWN: N_("The cost of a product is unknown"),
+    ReviewCode.UNKNOWN_PRODUCT: N_("A product is not in the catalogue"),
+    ReviewCode.UNKNOWN_STAFF: N_("The cashier is unknown"),
+    ReviewCode.STAFF_DISMISSED: N_("The cashier no longer works here"),
+    ReviewCode.DEVICE_REVOKED: N_("The till had been locked"),
+    ReviewCode.PRICE_DIFFERS: N_("A price differs from the list"),
+    ReviewCode.TAX_DIFFERS: N_("The tax differs from the rule"),
+    ReviewCode.POSTED_LATER: N_("Booked on a later day"),
+    ReviewCode.CLOCK_SKEW: N_("The till's clock was wrong"),
+    ReviewCode.DUPLICATE_RECEIPT_NUMBER: N_("The receipt number exists twice"),
+    ReviewCode.RETURN_WITHOUT_SALE: N_("The sale that was returned is unknown"),
+    ReviewCode.RETURN_EXCEEDS_SALE: N_("More was returned than sold"),
+    ReviewCode.SHIFT_FIGURES_DIFFER: N_("The shift's figures differ"),
+    ReviewCode.SHIFT_CLOSED_TWICE: N_("The shift was closed twice"),
+    ReviewCode.CASH_REASON_UNFIT: N_("The reason for the cash does not fit"),
+    ReviewCode.STREAM_MISMATCH: N_("The till's journal does not fit"),
+    ReviewCode.CHAIN_FORK: N_("The till's journal was written twice"),
+    ReviewCode.ORPHAN_EVENT: N_("Something before it is missing"),
+    ReviewCode.TOTALS_IMPOSSIBLE: N_("The totals do not add up"),
+    ReviewCode.DAMAGED_EVENT: N_("It arrived damaged"),
+    ReviewCode.NOT_APPLIED: N_("It could not be booked"),
+    ReviewCode.DEVICE_REINSTATED: N_("A till came back that a restored back office did not know"),
+}
+
+
+def review_text(code: str) -> str:
+    known = {review.value: words for review, words in REVIEWS.items()}
+    return _(known.get(code, code))
