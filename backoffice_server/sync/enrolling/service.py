@@ -29,13 +29,15 @@ def enrol(unit: Unit, *, request: EnrolRequest, secret: MasterSecret) -> EnrolRe
 
 def _is_ours(unit: Unit, request: EnrolRequest, shop: ShopRecord, secret: MasterSecret) -> bool:
     """Whether the shop is this company, or has become it now."""
+    if till_service.is_good(unit, code=request.code):
+        # Before its own one: two tills that bring a shop at once must not wait for each other.
+        tills.lock_codes(unit)
     grant = till_service.granted(unit, code=request.code, device_id=request.device)
     key = bytes.fromhex(shop.device_key)
     if keys.is_own_key(unit, secret, device_id=request.device, kid=shop.kid, key=key):
         return _stands_there(unit, grant, shop, device=request.device)
     if grant.again or grant.purpose is not StreamPurpose.LIVE:
         return False
-    tills.lock_codes(unit)
     unit.lock_branch(grant.branch)
     unit.lock_company()
     if not is_empty(unit):

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import event as event_of
 from sqlalchemy import select
 
 from backoffice_server.app import create_app
@@ -379,6 +380,20 @@ def test_a_dead_code_changes_nothing(office: Database) -> None:
         ask(office, stand_alone.asking("AAAAA-AAAAA"))
     assert refused.value.code is ErrorCode.ENROLMENT_CODE_UNKNOWN
     assert scalars(office, select(company.c.name)) == ["Toko Baru"]
+
+
+def test_two_shops_at_once_do_not_wait_for_each_other(office: Database) -> None:
+    """On PostgreSQL: all codes are held in one order, before any single one."""
+    code = stand_alone.code_at(office)
+    held: list[bool] = []
+
+    def note(_c: object, _k: object, statement: str, *_: object) -> None:
+        if "FROM enrolment_code" in statement and "FOR UPDATE" in statement:
+            held.append("ORDER BY" in statement)
+
+    event_of.listen(office.engine, "before_cursor_execute", note)
+    assert ask(office, stand_alone.asking(code)).adopted
+    assert held[:1] == ([True] if office.dialect == "postgresql" else [])
 
 
 # over HTTP
