@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from pos_client.features.setup.actions import SetupDesk
 
 
-# What stands in the way when a back office takes the till as a new one.
-_LEFT_BEHIND: Final = {
+SERVER_FAULTS: Final = 500
+# What stands in the way of joining: most of it where a back office takes the till as a new one.
+_IN_THE_WAY: Final = {
+    # Something answers there, but knows no such door.
+    ErrorCode.NOT_FOUND: N_("There is no back office at this address."),
     ErrorCode.SALES_WAITING: N_(
         "This back office has goods or sales of its own. What this till sold before stays out of it:"
         " save it to a file first."
@@ -168,8 +171,15 @@ class Setup(QObject):
         self.busy = False
         if isinstance(problem, Refusal):
             self.must_save = problem.code is ErrorCode.SALES_WAITING
-            words = _LEFT_BEHIND.get(problem.code)
+            words = _IN_THE_WAY.get(ErrorCode.NOT_FOUND if _of_another(problem) else problem.code)
             self.problem = problem_text(problem.code, problem.facts) if words is None else _(words)
         else:
             self.troubled.emit(problem)
         self.changed.emit()
+
+
+def _of_another(refusal: Refusal) -> bool:
+    """Was it another program that answered: a router's page, a web server that does not know the door?"""
+    status = refusal.facts.get("status")
+    unread = refusal.facts.get("why") == "unreadable" or (isinstance(status, int) and status < SERVER_FAULTS)
+    return refusal.code is ErrorCode.SERVER_FAULT and unread

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -17,8 +18,10 @@ from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.choices import Choice, Tick
 from pos_client.desk.widgets.forms import Form, TextEdit
 from pos_client.desk.widgets.layouts import column, holding, row
+from pos_client.desk.widgets.states import Note
 from pos_client.features.setup.presenter import Setup
 from pos_client.features.setup.state import TillSettings
+from pos_client.features.setup.view.enrol_panel import AskFile, ask_save
 from pos_client.texts import _
 
 NO_PRINTER: Final = "none://"
@@ -27,6 +30,8 @@ LANGUAGES: Final = (("id", "Bahasa Indonesia"), ("en", "English"))
 
 class SettingsPanel(TillPanel):
     """Enter saves, F9 prints a page to see whether it works, F3 is about the back office.
+
+    F4 writes everything this till recorded into a file, for a till whose line is broken.
 
     `dressed`: language and theme to remember.
     """
@@ -39,6 +44,7 @@ class SettingsPanel(TillPanel):
     def __init__(self, setup: Setup) -> None:
         super().__init__(lambda: _("Settings of this till"))
         self._setup = setup
+        self.ask_save: AskFile = ask_save
         self.printer = TextEdit("tcp://192.168.1.50")
         self.columns = Choice(
             [("32", lambda: _("58 mm, 32 columns")), ("48", lambda: _("80 mm, 48 columns"))]
@@ -53,11 +59,18 @@ class SettingsPanel(TillPanel):
         self.office = Button(lambda: _office_words(alone=setup.alone), hint="F3", focus=False)
         self.office.clicked.connect(self.office_wanted)
         self._fill_form()
+        self.receipts = Button(lambda: _("Receipts to a file"), hint="F4", focus=False)
+        self.receipts.clicked.connect(self._save_receipts)
+        self.note = Note("ok", "")
+        self.note.hide()
+        self.add(self.note)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(holding(column(self.form, row(self.sound, None, self.office), None, gap="m")))
+        scroll.setWidget(
+            holding(column(self.form, self.sound, row(self.receipts, None, self.office), None, gap="m"))
+        )
         self.body.addWidget(scroll, 1)
         self.trial_button = Button(lambda: _("Test page"), size="tall", hint="F9", focus=False)
         self.trial_button.clicked.connect(self.trial)
@@ -68,8 +81,15 @@ class SettingsPanel(TillPanel):
         self.set_foot(self.prices, self.trial_button, self.save)
         self.prices.setVisible(setup.alone)
         self.setFocusProxy(self.printer)
+        self._wire()
+
+    def _wire(self) -> None:
+        setup = self._setup
         setup.settings_read.connect(self.draw)
         setup.settings_refused.connect(self.refuse)
+        setup.forget_problem()
+        setup.changed.connect(self._tell)
+        setup.journal_saved.connect(self._receipts_saved)
         setup.settings_saved.connect(self._saved)
         setup.read_settings()
 
@@ -105,10 +125,26 @@ class SettingsPanel(TillPanel):
             self.trial.emit()
         elif event.key() == Qt.Key.Key_F2 and self._setup.alone:
             self.prices_wanted.emit()
+        elif event.key() == Qt.Key.Key_F4:
+            self._save_receipts()
         elif event.key() == Qt.Key.Key_F3:
             self.office_wanted.emit()
         else:
             super().keyPressEvent(event)
+
+    def _save_receipts(self) -> None:
+        chosen = self.ask_save(self)
+        if chosen:
+            self._setup.save_journal(Path(chosen))
+
+    def _receipts_saved(self, name: str) -> None:
+        self.note.say(
+            "ok", lambda: _("Saved in {name}. The server takes it in with: import bundle", name=name)
+        )
+        self.note.show()
+
+    def _tell(self) -> None:
+        self.refuse(self._setup.problem)
 
     def _saved(self) -> None:
         theme: ThemeName = "dark" if self.theme.key() == "dark" else "light"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
+from typing_extensions import override
 
 from backoffice_server.features.catalog.service import save_product
 from backoffice_server.features.sales.tables import sale
@@ -93,6 +96,40 @@ def test_what_is_wrong_is_said_at_its_field(sari: Seller) -> None:
     assert sari.rows("SELECT stand_alone FROM till") == [(1,)]
     again = panel_of(sari)
     assert (again.trouble.text(), again.form.fields["code"].fault()) == ("", "")
+
+
+class Router(BaseHTTPRequestHandler):
+    """Another program at the address: it knows no such door, or has a page of its own for every door."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200 if self.path.startswith("/page") else 404)
+        self.end_headers()
+        self.wfile.write(b"<html>Router</html>")
+
+    @override
+    def log_message(self, *args: object) -> None:
+        """Nobody reads it."""
+
+
+@pytest.fixture
+def router() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Router) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_an_address_of_something_else_is_said(sari: Seller, office: Premises, router: str) -> None:
+    panel = panel_of(sari)
+    panel.code.setText("ABCDE-12345")
+    for address in (f"{office.base_url}/kantor", router, f"{router}/page"):
+        panel.server.setText(address)
+        panel.trouble.say("danger", "")
+        sari.press("Return")
+        sari.until(lambda: panel.trouble.text() == "There is no back office at this address.")
 
 
 def test_what_would_be_left_behind_is_saved_first(sari: Seller, office: Premises, tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """What is set at this till: in place at once, and only by whoever may."""
 
+import gzip
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -58,6 +61,25 @@ def test_an_address_no_printer_can_have_is_refused_in_place(sari: Seller) -> Non
     assert sari.rows("SELECT count(*) FROM setting WHERE key = 'printer'") == [(0,)]
     sari.press("Esc")
     assert sari.panel is None
+
+
+def test_a_till_whose_line_is_broken_writes_its_receipts_to_a_file(sari: Seller, tmp_path: Path) -> None:
+    sari.sell(KOPI)
+    panel = settings(sari)
+    assert not panel.note.isVisible()
+    panel.ask_save = lambda _parent: ""
+    sari.press("F4")
+    panel.ask_save = lambda _parent: str(tmp_path / "nowhere" / "struk.gz")
+    sari.press("F4")
+    sari.until(lambda: panel.problem.text() == "struk.gz cannot be written")
+    panel.ask_save = lambda _parent: str(tmp_path / "struk.gz")
+    sari.press("F4")
+    sari.until(panel.note.isVisible)
+    assert panel.note.text() == "Saved in struk.gz. The server takes it in with: import bundle"
+    assert panel.problem.text() == ""
+    with gzip.open(tmp_path / "struk.gz", "rt", encoding="utf-8") as file:
+        head, *events = [json.loads(line) for line in file]
+    assert len(events) == head["seq"] == 3
 
 
 def test_a_cashier_may_not_set_anything(sari: Seller) -> None:
