@@ -62,6 +62,24 @@ def test_cash_out_with_a_reason_and_back_in(sari: Seller) -> None:
     assert '"direction":"in"' in moved[1][0]
 
 
+def test_a_damaged_row_keeps_nobody_from_counting_the_drawer(sari: Seller) -> None:
+    sari.sell(KOPI)
+    sari.press("F10")
+    sari.type("25000")
+    sari.press("Return")
+    assert sari.panel is None
+    assert sari.window.opened is not None
+    with sari.window.opened.store.write() as unit:
+        unit.execute("DROP TRIGGER event_is_never_changed")
+        unit.execute("UPDATE event SET body = '{' WHERE type = 'cash.moved'")
+    sari.press("F12")
+    assert isinstance(sari.page, CloseView)
+    sari.enter("2")
+    sari.press("F12")
+    assert isinstance(sari.page, ClosedView)
+    assert sari.rows("SELECT closed_at IS NOT NULL, counted FROM shift") == [(1, 200_000)]
+
+
 def test_the_drawer_opens_with_a_reason_and_a_supervisor(sari: Seller) -> None:
     sari.press("F5", "Return")
     sari.enter("2222")
