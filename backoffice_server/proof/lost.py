@@ -23,6 +23,7 @@ class Breaks:
     """Events that follow nothing held: which they are, and the flags there are about such."""
 
     flagged: Mapping[tuple[UUID, UUID], int]  # by branch and document: the place held before what is lost
+    damaged: Mapping[Place, int]  # how many arrived damaged: nobody knows which event that was
     found: list[tuple[UUID, UUID, int, UUID]] = field(default_factory=list)  # branch, stream, seq, event id
     at: dict[tuple[UUID, UUID, int], UUID] = field(default_factory=dict)
 
@@ -39,13 +40,24 @@ class Breaks:
                 yield f"stream {stream} seq {seq}"
 
     def covers(self, place: Place, hole: Hole) -> bool:
-        """Whether a flag says that all of the hole is lost: on the event behind it, or on its stream when
-        that one arrived damaged.
-        """
+        """Whether a flag says that all of the hole is lost: on the event behind it, or on its stream."""
         branch, stream = place
-        document = self.at.get((branch, stream, hole[1] + 1), stream)
-        after = self.flagged.get((branch, document))
+        after = self.flagged.get((branch, self.at.get((branch, stream, hole[1] + 1), stream)))
         return after is not None and after < hole[0]
+
+    def covered(self, place: Place, own: Iterable[int]) -> Iterator[Hole]:
+        """What is missing of a stream and was flagged as lost. A flag on the stream stands for those behind
+        which a damaged event arrived: for as many as there were.
+        """
+        left = self.damaged.get(place, 0)
+        for hole in holes(own):
+            if not self.covers(place, hole):
+                continue
+            if (*place, hole[1] + 1) not in self.at:
+                left -= 1
+                if left < 0:
+                    continue
+            yield hole
 
 
 def breaks(unit: Unit) -> Breaks:
@@ -53,12 +65,18 @@ def breaks(unit: Unit) -> Breaks:
     mark = review_mark.c
     on = and_(*(review.c[name] == mark[name] for name in ("branch_id", "code", "subject")))
     query = (
-        select(mark.branch_id, mark.document_id, review.c.facts)
+        select(mark.branch_id, mark.document_id, review.c.facts, review.c.occurrences)
         .join(review, on)
         .where(mark.code == ReviewCode.ORPHAN_EVENT.value)
     )
-    rows = unit.connection.execute(query)
-    return Breaks({(row.branch_id, row.document_id): int(json.loads(row.facts)["after"]) for row in rows})
+    flagged: dict[tuple[UUID, UUID], int] = {}
+    times: dict[Place, int] = {}
+    # Of a flag that was resolved and raised again there are several.
+    for row in unit.connection.execute(query):
+        key, after = (row.branch_id, row.document_id), int(json.loads(row.facts)["after"])
+        flagged[key] = min(after, flagged.get(key, after))
+        times[key] = times.get(key, 0) + row.occurrences
+    return Breaks(flagged, times)
 
 
 def holes(places: Iterable[int]) -> Iterator[Hole]:
@@ -92,5 +110,5 @@ def numbers_lost(
 
 def covered_holes(known: Breaks, held: Mapping[Place, Mapping[int, Any]]) -> dict[Place, list[Hole]]:
     """Of each stream, what is missing and was flagged as lost."""
-    found = {place: [hole for hole in holes(own) if known.covers(place, hole)] for place, own in held.items()}
+    found = {place: list(known.covered(place, own)) for place, own in held.items()}
     return {place: own for place, own in found.items() if own}

@@ -260,6 +260,22 @@ def test_a_hole_counts_as_lost_only_as_far_as_its_flag_goes(warung: Warung, stat
     assert TAMPERED[statement] <= found, broken(warung)
 
 
+def test_a_damaged_event_behind_a_hole_speaks_for_that_hole_alone(warung: Warung) -> None:
+    """What vanished before another damaged one was held once."""
+    till = selling(warung)
+    warung.push(till.push(1, 4))
+    for place in (6, 8):
+        till.items[place] = till.items[place].model_copy(update={"bytes": "{}"})
+    warung.push(orphans(till, 7, acked=4))
+    assert broken(warung) == []
+    with warung.database.write() as unit:
+        tail = " ON event" if unit.dialect == "postgresql" else ""
+        for name in ("event_no_delete", "event_append_only"):
+            unit.connection.execute(text(f"DROP TRIGGER IF EXISTS {name}{tail}"))
+        unit.connection.execute(text("DELETE FROM event WHERE seq = 8"))
+    assert "I9" in {one.invariant for one in findings(warung) if not one.holds}
+
+
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
 @given(
     lost=st.sets(st.integers(1, 14), max_size=9), cut=st.integers(1, 5), again=st.permutations(range(1, 15))
