@@ -68,9 +68,7 @@ class SettingsPanel(TillPanel):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(
-            holding(column(self.form, self.sound, row(self.receipts, None, self.office), None, gap="m"))
-        )
+        scroll.setWidget(holding(column(self.form, row(self.receipts, None, self.office), None, gap="m")))
         self.body.addWidget(scroll, 1)
         self.trial_button = Button(lambda: _("Test page"), size="tall", hint="F9", focus=False)
         self.trial_button.clicked.connect(self.trial)
@@ -157,14 +155,15 @@ class SettingsPanel(TillPanel):
         form.add_row(
             ("columns", lambda: _("Paper"), self.columns), ("pin", lambda: _("Drawer pin"), self.drawer_pin)
         )
-        form.add("receipt_language", lambda: _("Language of receipts"), self.receipt_language)
+        form.add_row(
+            ("receipt_language", lambda: _("Language of receipts"), self.receipt_language),
+            ("language", lambda: _("Language"), self.language),
+        )
         form.add_row(
             ("prefix", lambda: _("Scanner sends first"), self.prefix),
             ("suffix", lambda: _("Scanner sends last"), self.suffix),
         )
-        form.add_row(
-            ("language", lambda: _("Language"), self.language), ("theme", lambda: _("Theme"), self.theme)
-        )
+        form.add_row(("theme", lambda: _("Theme"), self.theme), ("sound", "", self.sound))
 
 
 def _office_words(*, alone: bool) -> str:
