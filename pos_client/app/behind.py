@@ -222,6 +222,7 @@ class Behind(QObject):
         side.setup.done.connect(self._enrolled)
         side.began.connect(self._began)
         side.shift.changed.connect(self._show_who)
+        side.standing_changed.connect(self._show_who)
         side.shift.closed.connect(self._shift_closed)
         self._clock.timeout.connect(self._tick)
         self._settle.timeout.connect(self._show_states)

@@ -136,6 +136,8 @@ class TillScreens:
 
     def _joined(self, joined: Joined) -> None:
         if not joined.adopted:
+            # The place is another: its people sign in there.
+            self.shift.sign_out()
             return
         words = [_("{company} has a back office now. Everything is sent to it.", company=joined.company)]
         words += [
@@ -160,7 +162,12 @@ class TillScreens:
         return view
 
     def _build_start(self) -> QWidget:
-        view = StartView(self.shift, last_user=str(self._shell.remember.get(LAST_USER) or ""))
+        view = StartView(
+            self.shift,
+            last_user=str(self._shell.remember.get(LAST_USER) or ""),
+            settings_key=self._side.keys[Do.SETTINGS],
+        )
+        view.settings_wanted.connect(self.open_settings)
         view.dress.dressed.connect(self._dress)
         return view
 

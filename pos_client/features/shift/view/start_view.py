@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
 from typing_extensions import override
 
@@ -39,17 +39,25 @@ ROLE_WORDS: Final = {
 
 
 class StartView(QWidget):
-    """Shows the card that is next: sign in, or open the shift."""
+    """Shows the card that is next: sign in, or open the shift.
 
-    def __init__(self, shift: Shift, *, last_user: str = "") -> None:
+    Settings are there before a shift too: joining a back office may ask for a closed one.
+    """
+
+    settings_wanted = Signal()
+
+    def __init__(self, shift: Shift, *, last_user: str = "", settings_key: str = "Shift+F12") -> None:
         super().__init__()
         self._shift = shift
+        self._settings_key = QKeySequence(settings_key)
+        self.settings = Button(lambda: _("Settings"), kind="quiet", hint=settings_key, focus=False)
+        self.settings.clicked.connect(self.settings_wanted)
         self.sign_in = SignInCard(shift, last_user=last_user)
         self.open_shift = FloatCard(shift)
         self.dress = DressRow()
         self._stack = QStackedLayout(self)
         self._stack.addWidget(_centred(self.sign_in, self.dress))
-        self._stack.addWidget(_centred(self.open_shift))
+        self._stack.addWidget(_centred(self.open_shift, holding(row(None, self.settings, None))))
         shift.changed.connect(self.draw)
         shift.people_changed.connect(self.draw)
         self.draw()
@@ -60,6 +68,14 @@ class StartView(QWidget):
         self.sign_in.draw()
         self.open_shift.draw()
         self.arm()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        known = self._shift.cashier is not None
+        if known and QKeySequence(event.keyCombination()) == self._settings_key:
+            self.settings_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def arm(self) -> None:
         """Put the focus where the next key belongs."""

@@ -152,3 +152,32 @@ def test_what_would_be_left_behind_is_saved_first(sari: Seller, office: Premises
     sari.press("Return")
     sari.until(lambda: panel.trouble.text().endswith("Close the shift first."))
     assert sari.rows("SELECT stand_alone FROM till") == [(1,)]
+
+
+def test_before_a_shift_a_till_joins_an_office_that_sells_already(
+    sari: Seller, office: Premises, tmp_path: Path
+) -> None:
+    """Whoever was signed in belongs to the old shop: the new one's people sign in."""
+    with office.shop.database.write() as unit:
+        save_product(unit, product=None, request=shops.goods("SABUN", 4_300), by=None)
+    sari.sell(KOPI)
+    sari.press("F12")
+    sari.until(lambda: sari.here == "close-shift")
+    sari.type("2")
+    sari.press("F12")
+    sari.until(lambda: sari.here == "shift-closed")
+    sari.press("Return")
+    sari.until(lambda: sari.here == "start")
+    sari.sign_in()
+    panel = panel_of(sari)
+    fill(sari, office)
+    sari.until(panel.save.isVisible)
+    panel.ask_save = lambda _parent: str(tmp_path / "past.gz")
+    sari.press("F4")
+    sari.until(lambda: not panel.save.isVisible())
+    sari.press("Return")
+    sari.until(lambda: sari.panel is None)
+    side = sari.window.side
+    sari.until(lambda: any("Toko Baru" in word for word in sari.window.shell.status.texts()))
+    assert not any("Toko Melati" in word for word in sari.window.shell.status.texts())
+    assert (side.shift.cashier, sari.here) == (None, "start")
