@@ -48,8 +48,13 @@ def bench(options: argparse.Namespace) -> int:
 
 
 def simulate(options: argparse.Namespace) -> int:
-    """Run tills, network and back office through seeded faults (SEEDS=number)."""
-    return _tool("simulation", [*_given(options, "seeds"), *options.args])
+    """Run tills, network and back office through seeded faults (SEEDS=, FIRST_SEED=, JOBS=)."""
+    return _tool("simulation", [*_given(options, "seeds", "first_seed", "jobs"), *options.args])
+
+
+def powerloss(options: argparse.Namespace) -> int:
+    """Cut the power of a recorded till at N= moments and open what its disk may hold."""
+    return _tool("powerloss", [*_given(options, "n"), *options.args])
 
 
 def replay(options: argparse.Namespace) -> int:
@@ -99,9 +104,26 @@ def setup(_: argparse.Namespace) -> int:
     return 0
 
 
+# Each is an option here and a variable of make.
+VARIABLES: Final = (
+    "log", "database-url", "tills", "until", "price-factor", "oracles", "cutoffs", "seeds", "first-seed", "jobs",
+    "n",
+)  # fmt: skip
 COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     step.__name__: step
-    for step in (run, test, lint, bench, simulate, replay, screenshots, coverage, clean, setup)
+    for step in (
+        run,
+        test,
+        lint,
+        bench,
+        simulate,
+        powerloss,
+        replay,
+        screenshots,
+        coverage,
+        clean,
+        setup,
+    )
 }
 
 
@@ -118,7 +140,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("command", choices=[*COMMANDS, "help"], nargs="?", default="help")
-    for name in ("log", "database-url", "tills", "until", "price-factor", "oracles", "cutoffs", "seeds"):
+    for name in VARIABLES:
         parser.add_argument(f"--{name}", default=os.environ.get(name.upper().replace("-", "_"), ""))
     options, rest = parser.parse_known_args()
     options.args = shlex.split(os.environ.get("ARGS", "")) + [part for part in rest if part != "--"]

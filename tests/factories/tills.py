@@ -179,7 +179,11 @@ def pin_hash(pin: str) -> str:
 def new_shop(folder: Path, clock: Clock | None = None, *, is_pkp: bool = True, step: int = 100) -> Shop:
     """A stand-alone shop in `folder` with four products and three people; no shift is open yet."""
     clock = clock or Clock()
-    store = new_store(folder, clock)
+    return found_shop(new_store(folder, clock), clock, is_pkp=is_pkp, step=step)
+
+
+def found_shop(store: Store, clock: Clock, *, is_pkp: bool = True, step: int = 100) -> Shop:
+    """The shop of `new_shop` in a store that holds nothing yet."""
     with store.write() as unit:
         shop = stand_alone.StandAloneShop(
             company_name="Toko Melati",
