@@ -106,8 +106,8 @@ def setup(_: argparse.Namespace) -> int:
 
 # Each is an option here and a variable of make.
 VARIABLES: Final = (
-    "log", "database-url", "tills", "until", "price-factor", "oracles", "cutoffs", "seeds", "first-seed", "jobs",
-    "n",
+    "log", "database-url", "tills", "until", "price-factor", "oracles", "cutoffs", "seeds", "first-seed",
+    "jobs", "n",
 )  # fmt: skip
 COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     step.__name__: step
