@@ -70,6 +70,7 @@ def test_help_lists_the_targets() -> None:
     listed = done.stdout
     names = [line.split()[0] for line in listed.splitlines()]
     wanted = ["run", "test", "lint", "bench", "simulate", "replay", "screenshots", "coverage", "clean"]
+        "powerloss",
     assert names[: len(wanted)] == wanted
 
 
