@@ -12,11 +12,15 @@ from backoffice_server.features.branches import routes as branches
 from backoffice_server.features.catalog import routes as catalog
 from backoffice_server.features.ledger import routes as ledger
 from backoffice_server.features.parties import routes as parties
+from backoffice_server.features.reviews import routes as reviews
+from backoffice_server.features.reviews.resolving import Corrections
 from backoffice_server.features.sales import routes as sales
+from backoffice_server.features.sales.settling import settle_drawer
 from backoffice_server.features.staff import queries as staff_queries
 from backoffice_server.features.staff import routes as staff
 from backoffice_server.features.stock import queries as stock_queries
 from backoffice_server.features.stock import routes as stock
+from backoffice_server.features.stock.correcting import adjust_for
 from backoffice_server.features.taxes import routes as taxes
 from backoffice_server.features.tills import queries as till_queries
 from backoffice_server.features.tills import routes as tills
@@ -26,13 +30,14 @@ from backoffice_server.kernel.live import bus_for
 from backoffice_server.kernel.migrations import migrate
 from backoffice_server.kernel.web import Doors, ReadUnit, problems
 from backoffice_server.nightly import Nightly
+from backoffice_server.reports import review_routes, till_routes
 from backoffice_server.reports import routes as reports
-from backoffice_server.reports import till_routes
 from backoffice_server.settings import Settings
 from backoffice_server.sync import live
 from backoffice_server.sync import routes as pull
 from backoffice_server.sync.enrolling import routes as enrolling
 from backoffice_server.sync.receive import routes as push
+from shared_models.wire.reviews import ReviewHow
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     branches.router,
@@ -45,12 +50,19 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     stock.router,
     sales.router,
     ledger.router,
+    review_routes.router,
+    reviews.router,
     reports.router,
     enrolling.router,
     push.router,
     pull.router,
     live.router,
 )
+# What answers a flag with a document of a slice above the flags.
+CORRECTIONS: Final[Corrections] = {
+    ReviewHow.STOCK_ADJUSTED: adjust_for,
+    ReviewHow.DRAWER_SETTLED: settle_drawer,
+}
 # Above the largest push (4 MiB of events) and the largest product file.
 BODY_BYTES_MAX: Final = 32 * 1024 * 1024
 
@@ -65,6 +77,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.doors = Doors(staff=staff_queries.by_token, till=till_queries.by_credential)
     app.state.stock_levels = stock_queries.on_hand
     app.state.stock_level = stock_queries.level
+    app.state.corrections = CORRECTIONS
     app.state.bus = bus_for(database)
     app.state.nightly = Nightly(database)
     problems.install(app)

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
 
 from backoffice_server.features.catalog.tables import product
 from backoffice_server.features.events.queries import forked_chain
 from backoffice_server.features.events.tables import event, event_outcome, quarantine
 from backoffice_server.features.ledger.service import DocumentKind
 from backoffice_server.features.ledger.tables import posting
-from backoffice_server.features.reviews.tables import review, review_mark
+from backoffice_server.features.reviews.tables import review, review_mark, review_step
 from backoffice_server.features.sales.tables import cash_movement, sale, sale_line, shift_closing
 from backoffice_server.features.staff.tables import staff
 from backoffice_server.features.stock.tables import stock_move
@@ -46,6 +46,8 @@ def broken_rules_are_reviewed(unit: Unit) -> Iterable[Finding]:
     yield finding("I18", "negative stock is flagged", *_negative(unit))
     yield finding("I18", "damaged items are flagged, each of them", *_damaged(unit))
     yield finding("I18", "events set aside are flagged, each of them", *_set_aside(unit))
+    yield finding("I18", "resolved flags say who, when and how, as their history does", *_resolved(unit))
+    yield finding("I18", "correcting documents are there, each for its flag", *_corrected(unit))
     yield finding("I18", "events beside a stream's own chain are flagged", *_beside_the_chain(unit))
 
 
@@ -161,8 +163,11 @@ def _after_closing() -> Select[Any]:
 
 
 def _closed_again() -> Select[Any]:
-    own = shift_closing.c
-    return select(own.branch_id, own.closing_id.label("document_id")).where(own.closing_id != own.shift_id)
+    """By a till: what the review desk settled answers a flag and raises none."""
+    own, step = shift_closing.c, review_step.c
+    on = and_(step.branch_id == own.branch_id, step.document_id == own.closing_id)
+    query = select(own.branch_id, own.closing_id.label("document_id")).outerjoin(review_step, on)
+    return query.where(own.closing_id != own.shift_id, step.n.is_(None))
 
 
 def _placeholders() -> Select[Any]:
@@ -198,6 +203,42 @@ def _too_much() -> Select[Any]:
         .group_by(sale.c.branch_id, sale.c.original_sale_id, line.c.line, line.c.sold_qty)
         .having(-func.sum(back.c.sold_qty) > line.c.sold_qty)
     )
+
+
+def _resolved(unit: Unit) -> tuple[int, Iterator[str]]:
+    """A flag and the last step of its history tell the same; an open flag has no step."""
+    step = review_step.c
+    on = and_(step.branch_id == review.c.branch_id, step.review_id == review.c.review_id)
+    told = {"resolved_at": step.at, "resolved_by": step.staff_id, "how": step.how, "note": step.note}
+    told["fixed_id"] = step.document_id
+    agrees = and_(*(review.c[name].is_not_distinct_from(column) for name, column in told.items()))
+    counted = func.sum(case((agrees, 1), else_=0))
+    query = (
+        select(review.c.branch_id, review.c.review_id, review.c.resolved_at, func.count(step.n), counted)
+        .outerjoin(review_step, on)
+        .group_by(review.c.branch_id, review.c.review_id, review.c.resolved_at)
+    )
+    rows = unit.connection.execute(query).all()
+    return len(rows), (
+        f"review {name}"
+        for _, name, resolved_at, steps, right in rows
+        if (steps > 0) != (resolved_at is not None) or (steps and right != 1)
+    )
+
+
+def _corrected(unit: Unit) -> tuple[int, Iterator[str]]:
+    """The document a step names is posted, and answers no other flag."""
+    step = review_step.c
+    on = and_(posting.c.branch_id == step.branch_id, posting.c.document_id == step.document_id)
+    query = (
+        select(step.branch_id, step.document_id, func.count(step.n.distinct()), func.count(posting.c.at))
+        .outerjoin(posting, on)
+        .where(step.document_id.is_not(None))
+        .group_by(step.branch_id, step.document_id)
+    )
+    rows = unit.connection.execute(query).all()
+    wrong = (f"document {name}" for _, name, flags, entries in rows if (flags, entries) != (1, 1))
+    return len(rows), wrong
 
 
 def _negative(unit: Unit) -> tuple[int, Iterator[str]]:

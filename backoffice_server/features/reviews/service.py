@@ -85,8 +85,7 @@ def _open_new(unit: Unit, branch: BranchId, groups: dict[Key, list[Flag]]) -> No
                 group[0].document,
                 group[-1].document,
                 json.dumps(group[0].facts, sort_keys=True),
-                None,
-                None,
+                *[None] * 5,
             )
             for (code, subject), group in groups.items()
         ],

@@ -1,6 +1,6 @@
 """Review flags: booked facts that need a person's eye (sync.md §4)."""
 
-from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint, Table
+from sqlalchemy import CheckConstraint, Column, Index, Integer, PrimaryKeyConstraint, Table
 
 from backoffice_server.kernel.append_only import append_only
 from backoffice_server.kernel.metadata import metadata
@@ -25,9 +25,13 @@ review = Table(
     Column("facts", Words, nullable=False),  # JSON object of codes and integers, from the first occurrence
     Column("resolved_at", Instant, nullable=True),
     Column("resolved_by", Id, nullable=True),
+    Column("how", Code, nullable=True),  # shared_models ReviewHow
+    Column("note", Words, nullable=True),
+    Column("fixed_id", Id, nullable=True),  # the correcting document, where one was booked
     PrimaryKeyConstraint("branch_id", "review_id"),
     CheckConstraint("occurrences > 0", name="occurrences_positive"),
     CheckConstraint("(resolved_at IS NULL) = (resolved_by IS NULL)", name="resolved_by_someone"),
+    CheckConstraint("(resolved_at IS NULL) = (how IS NULL)", name="resolved_somehow"),
 )
 Index(
     None,
@@ -50,6 +54,26 @@ review_mark = append_only(
         Column("subject", Code, nullable=False),
         Column("at", Instant, nullable=False),
         PrimaryKeyConstraint("branch_id", "document_id", "code", "subject"),
+        sqlite_with_rowid=False,
+    )
+)
+Index(None, review_mark.c.branch_id, review_mark.c.code, review_mark.c.subject)
+
+# Append-only: each thing a person did about a flag. Ties a correcting document to the flag it answers.
+review_step = append_only(
+    Table(
+        "review_step",
+        metadata,
+        Column("branch_id", Id, nullable=False),
+        Column("review_id", Id, nullable=False),
+        Column("n", Integer, nullable=False),
+        Column("at", Instant, nullable=False),
+        Column("staff_id", Id, nullable=False),
+        Column("how", Code, nullable=False),
+        Column("note", Words, nullable=False),
+        Column("occurrences", Number, nullable=False),  # how often it had happened then
+        Column("document_id", Id, nullable=True),
+        PrimaryKeyConstraint("branch_id", "review_id", "n"),
         sqlite_with_rowid=False,
     )
 )

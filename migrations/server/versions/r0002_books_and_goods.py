@@ -16,6 +16,7 @@ GUARDED = (
     "posting",
     "quarantine",
     "review_mark",
+    "review_step",
     "sale",
     "sale_line",
     "sale_payment",
@@ -197,6 +198,10 @@ def upgrade() -> None:
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("resolved_at", types.Instant(), nullable=True),
         sa.Column("resolved_by", types.Id(), nullable=True),
+        sa.Column("how", types.Code(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("fixed_id", types.Id(), nullable=True),
+        sa.CheckConstraint("(resolved_at IS NULL) = (how IS NULL)", name=op.f("ck_review_resolved_somehow")),
         sa.CheckConstraint(
             "(resolved_at IS NULL) = (resolved_by IS NULL)", name=op.f("ck_review_resolved_by_someone")
         ),
@@ -219,6 +224,27 @@ def upgrade() -> None:
         sa.Column("subject", types.Code(), nullable=False),
         sa.Column("at", types.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("branch_id", "document_id", "code", "subject", name=op.f("pk_review_mark")),
+        info={"append_only": True},
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_review_mark_branch_id_code_subject"),
+        "review_mark",
+        ["branch_id", "code", "subject"],
+        unique=False,
+    )
+    op.create_table(
+        "review_step",
+        sa.Column("branch_id", types.Id(), nullable=False),
+        sa.Column("review_id", types.Id(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("at", types.Instant(), nullable=False),
+        sa.Column("staff_id", types.Id(), nullable=False),
+        sa.Column("how", types.Code(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("occurrences", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", types.Id(), nullable=True),
+        sa.PrimaryKeyConstraint("branch_id", "review_id", "n", name=op.f("pk_review_step")),
         info={"append_only": True},
         sqlite_with_rowid=False,
     )

@@ -15,6 +15,7 @@ from shared_models.rules.receipt import Receipt, ReceiptKind
 from shared_models.rules.shifts import sums_of
 from shared_models.values.codes import EventOutcome, ReviewCode, TenderMethod
 from shared_models.values.money import ZERO, Money
+from shared_models.values.refusals import Fact
 
 MIXED = "mixed"
 LineRow = tuple[Any, ...]
@@ -62,7 +63,9 @@ def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
 
 def _impossible(batch: Batch, item: TillEvent, event: ReceiptTold, kind: DocumentKind) -> Applied:
     code = ReviewCode.TOTALS_IMPOSSIBLE
-    batch.flag(code, event.p.sale, kind, event.p.sale, facts={"fault": item.fault, "seq": event.seq})
+    facts: dict[str, Fact] = {"fault": item.fault, "seq": event.seq, "stream": str(batch.source.stream)}
+    facts["receipt"] = event.receipt
+    batch.flag(code, event.p.sale, kind, event.p.sale, facts=facts)
     return Applied(EventOutcome.QUARANTINED, reviews=codes_of(batch, event.p.sale))
 
 

@@ -43,7 +43,7 @@ def test_what_an_open_flag_says_already_is_not_said_again(warung: Warung) -> Non
 def test_a_resolved_flag_makes_room_for_the_next(warung: Warung) -> None:
     raised(warung, flag(1))
     with warung.database.write() as unit:
-        unit.connection.execute(update(review).values(resolved_at=NOW, resolved_by=SARI))
+        unit.connection.execute(update(review).values(resolved_at=NOW, resolved_by=SARI, how="accepted"))
     assert sorted(raised(warung, flag(2, once=True))) == [("gula", 1, 1), ("gula", 1, 2)]
 
 
