@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from pos_client.engine.till import TillIdentity, this_till, today
@@ -18,6 +19,8 @@ from shared_models.values.refusals import Refusal
 from shared_models.wire.enrolment import EnrolReply
 from shared_models.wire.streams import OpenedBecause, PreviousStream, StreamOpened
 
+DEVICE_FILE: Final = "device"
+
 
 def adopt_enrolment(unit: StoreUnit, reply: EnrolReply, *, device_name: str) -> TillIdentity:
     """Become the register the back office names: a new stream, a fresh pull.
@@ -29,7 +32,7 @@ def adopt_enrolment(unit: StoreUnit, reply: EnrolReply, *, device_name: str) -> 
     if reply.adopted:
         return _go_on(unit, reply)
     _refuse_lost_sales(unit, company=reply.company)
-    previous = current_stream(unit)
+    previous = current_stream(unit) or _came_back(unit, reply)
     moves = previous is None or (previous.company, previous.branch) != (reply.company, reply.branch)
     if moves and _open_shift(unit) is not None:
         raise Refusal(ErrorCode.SHIFT_ALREADY_OPEN)
@@ -150,6 +153,13 @@ def _free_series(unit: StoreUnit, reply: EnrolReply) -> str:
     return series_after(max(used, key=_series_rank))
 
 
+def _came_back(unit: StoreUnit, reply: EnrolReply) -> Stream | None:
+    """What this till wrote last before its database was lost, where a black box has kept it."""
+    device = reply.certificate.device
+    ours = [one for one in streams(unit) if (one.company, one.device) == (reply.company, device)]
+    return ours[-1] if ours else None
+
+
 def _refuse_lost_sales(unit: StoreUnit, *, company: UUID) -> None:
     left = sum(
         stream.waiting
@@ -195,13 +205,21 @@ def _open_shift(unit: StoreUnit) -> ShiftId | None:
     return None if found is None else ShiftId(UUID(bytes=found[0]))
 
 
+def known_device(folder: Path) -> DeviceId | None:
+    """The id kept beside the database; null on a new machine, and where the file says nothing."""
+    try:
+        return DeviceId(UUID((folder / DEVICE_FILE).read_bytes().decode("ascii").strip()))
+    except (OSError, ValueError):
+        return None
+
+
 def device_id(folder: Path, new_id: NewId, *, known: DeviceId | None = None) -> DeviceId:
     """This machine's own id, made once and kept beside the database, so that it outlives a lost database.
 
     `known`: what the database says; it mends a lost or damaged file. Without it a damaged file refuses
     STORE_DAMAGED: under a new id the till would be taken for another machine.
     """
-    path = folder / "device"
+    path = folder / DEVICE_FILE
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         write_durably(path, f"{known or new_id()}\n".encode("ascii"))

@@ -19,28 +19,37 @@ from pos_client.engine.shift_rows import (
 )
 from pos_client.store import StoreUnit
 from pos_client.store.journal import Appended
-from pos_client.store.streams import Stream, position_of
+from pos_client.store.streams import Stream, is_authentic, position_of
 from shared_models.values.ids import CartId, SaleId, ShiftId, StaffId
 from shared_models.values.moments import utc_ms
-from shared_models.wire.chain import event_hash, mac_matches
+from shared_models.wire.chain import event_hash
 from shared_models.wire.envelope import Event, UnknownEvent, decode
 from shared_models.wire.sales import SaleCompleted, SaleReturned
 from shared_models.wire.shifts import CartCleared, ShiftClosed, ShiftOpened
 from shared_models.wire.sync import WireItem
 
 
-def take_back(unit: StoreUnit, stream: Stream, items: Sequence[WireItem]) -> int:
+def take_back(
+    unit: StoreUnit,
+    stream: Stream,
+    items: Sequence[WireItem],
+    *,
+    unsent: bool = False,
+    rows_too: bool = True,
+) -> int:
     """Write `items` behind the stream's last event as far as they follow it in the chain. How many did.
 
     Of a stream that was written twice the server sends both branches: the other one's events are passed over.
+    `unsent`: they come from this till's own black box, the server may not have them. `rows_too`: receipts,
+    shifts and carts come back with them.
     """
     prev, seq = stream.head_hash, stream.head_seq
     # What follows an acknowledged end is the server's own word, so it is acknowledged too.
-    all_acked = stream.acked == stream.head_seq
+    all_acked = stream.acked == stream.head_seq and not unsent
     for item in items:
         data, hash_ = item.bytes.encode(), bytes.fromhex(item.hash)
         follows = item.seq == seq + 1 and event_hash(prev, data) == hash_
-        if not follows or not mac_matches(stream.device_key, hash_, bytes.fromhex(item.mac)):
+        if not follows or not is_authentic(stream, hash_, bytes.fromhex(item.mac)):
             continue
         event = decode(data)
         prev, seq = hash_, item.seq
@@ -53,7 +62,8 @@ def take_back(unit: StoreUnit, stream: Stream, items: Sequence[WireItem]) -> int
                 None if event.shift is None else event.shift.bytes, event.bdate.toordinal(), item.bytes,
             ),
         )  # fmt: skip
-        _project(unit, event, Appended(position=position, seq=seq, hash=hash_, size=len(data)))
+        if rows_too:
+            _project(unit, event, Appended(position=position, seq=seq, hash=hash_, size=len(data)))
         if not all_acked and isinstance(event.p, SaleCompleted | SaleReturned):
             # Own moves are those behind `acked`, whoever wrote them down: they go when it passes them.
             add_pending(unit, moves_of(event.p.to_receipt()))

@@ -8,10 +8,10 @@ from typing import Final
 
 from pos_client.store.journal import StoredEvent, events_after, hash_at
 from pos_client.store.store import Rows
-from pos_client.store.streams import Stream, position_of, streams
+from pos_client.store.streams import Stream, is_authentic, position_of, streams
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
-from shared_models.wire.chain import event_hash, mac_matches
+from shared_models.wire.chain import event_hash
 
 TAIL: Final = 32
 _PAGE: Final = 500
@@ -47,7 +47,7 @@ def first_fault(rows: Rows, stream: Stream, events: Iterable[StoredEvent]) -> in
             prev = hash_at(rows, stream.stream_no, event.seq - 1) or _declared_prev(event)
         if prev is None or event_hash(prev, event.body.encode()) != event.hash:
             return event.seq
-        if not mac_matches(stream.device_key, event.hash, event.mac):
+        if not is_authentic(stream, event.hash, event.mac):
             return event.seq
         before = event
     return None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pos_client.store.store import Row, Rows, StoreUnit
 from shared_models.values.codes import StreamPurpose
-from shared_models.wire.chain import GENESIS
+from shared_models.wire.chain import GENESIS, mac_matches
 
 SEQ_BITS: Final = 40
 _SEQ_MASK: Final = (1 << SEQ_BITS) - 1
@@ -36,6 +36,7 @@ class Stream:
     """A stream as it stands. `acked`, `archived`: the server's own word; waiting = head_seq - acked.
 
     `lost_to`: the server had events up to here when this database was found to be an older image.
+    `device_key` is empty where only the black box of a lost database was left of it: nothing is added to it.
     `certificate`: the back office's signed statement of the enrolment it was written under, as JSON; none
     while the till stands alone. `holed`: some event of it is gone from this database, or unreadable.
     """
@@ -84,8 +85,9 @@ class NewStream:
     certificate: str | None = None
 
 
-def add_stream(unit: StoreUnit, new: NewStream) -> Stream:
-    stream = unit.new_id()
+def add_stream(unit: StoreUnit, new: NewStream, stream: UUID | None = None) -> Stream:
+    """`stream`: one that came back from a black box keeps its id."""
+    stream = stream or unit.new_id()
     unit.execute(
         "INSERT INTO stream (stream, company, device, branch, register_id, kid, device_key, purpose, because,"
         " series, head_hash, certificate) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -106,6 +108,13 @@ def stream_at(rows: Rows, stream_no: int) -> Stream:
 def streams(rows: Rows) -> tuple[Stream, ...]:
     """All streams, oldest first."""
     return tuple(map(_stream, rows.execute(_SELECT + " ORDER BY stream_no")))
+
+
+def is_authentic(stream: Stream, hash_: bytes, mac: bytes) -> bool:
+    """Whether the stream's device signed it. Of one that came back from a black box only the back office can
+    tell: its key went with the database that was lost.
+    """
+    return not stream.device_key or mac_matches(stream.device_key, hash_, mac)
 
 
 def lost_range(rows: Rows) -> Stream | None:

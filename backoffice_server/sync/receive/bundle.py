@@ -1,4 +1,7 @@
-"""A till's exported bundle: gzip; per stream a head line, then its events, one a line (pos_client/store)."""
+"""A till's exported bundle: gzip; per stream a head line, then its events, one a line (pos_client/store).
+
+A file of a till's black box is one too, not packed.
+"""
 
 import gzip
 import zlib
@@ -18,6 +21,7 @@ from shared_models.wire.sync import Label, PushReply, PushRequest, TillStatus, W
 
 # An event at its limit, most of it escaped; no till writes a longer line.
 LINE_BYTES_MAX: Final = 16 * 1024 * 1024
+BOX_BEGINS: Final = b'{"black_box"'
 STATUS: Final = TillStatus(waiting=0, app="bundle")
 
 
@@ -147,10 +151,13 @@ def _batches(path: Path) -> Iterator[tuple[BundleHead, tuple[WireItem, ...]]]:
 
 def _parts(path: Path) -> Iterator[Part]:
     line = 0
+    plain = _is_black_box(path)
     try:
-        with gzip.open(path, "rb") as file:
+        with path.open("rb") if plain else gzip.open(path, "rb") as file:
             while text := file.readline(LINE_BYTES_MAX):
                 line += 1
+                if plain and (text.startswith(BOX_BEGINS) or not text.endswith(b"\n")):
+                    continue  # what is said of other files; a last line that a power cut tore
                 if not text.endswith(b"\n"):
                     raise BundleFault(Wrong.NO_BUNDLE, line)
                 yield _part(text, line)
@@ -158,6 +165,12 @@ def _parts(path: Path) -> Iterator[Part]:
         raise BundleFault(Wrong.CUT_SHORT, line + 1) from fault
     except (gzip.BadGzipFile, zlib.error) as fault:
         raise BundleFault(Wrong.NO_BUNDLE, line + 1) from fault
+
+
+def _is_black_box(path: Path) -> bool:
+    """A file of a till's black box: a bundle that is not packed and has no end yet."""
+    with path.open("rb") as file:
+        return file.read(len(BOX_BEGINS)) == BOX_BEGINS
 
 
 def _part(text: bytes, line: int) -> Part:

@@ -1,0 +1,161 @@
+"""A till whose database was lost takes its journal back from the black box, then goes on in a new stream.
+
+What the back office holds already is acknowledged at once; the rest is sent unchanged, as the old stream
+that it is. Its keys are gone with the database: the back office has them, and is the one to judge.
+"""
+
+import json
+import logging
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from pos_client.engine.enrolment import known_device
+from pos_client.engine.recovery import take_back
+from pos_client.store import Store
+from pos_client.store.black_box import places
+from pos_client.store.box_files import BoxHead, box_folder, read_box
+from pos_client.store.streams import NewStream, add_stream, note_lost, stream_at, streams
+from shared_models.values.codes import StreamPurpose
+from shared_models.wire.enrolment import EnrolReply
+from shared_models.wire.sync import Mark, WireItem
+
+log = logging.getLogger(__name__)
+PAGE: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class BoxContent:
+    """What the black boxes of a till hold: how many receipts, and when the youngest event was made."""
+
+    receipts: int
+    youngest: datetime | None
+
+
+@dataclass(slots=True)
+class _Lost:
+    """A stream as the boxes hold it."""
+
+    head: BoxHead
+    items: dict[int, WireItem] = field(default_factory=dict)
+
+    def began(self) -> str:
+        """The moment of its first event, as it was written."""
+        return written_at(self.items[min(self.items)])
+
+
+def rebuild(store: Store, *, reply: EnrolReply) -> int:
+    """Bring back every stream of this device and company that the boxes hold and the database does not.
+
+    How many events came. What cannot be read or does not follow stays in the box; it is never worse than
+    without.
+    """
+    heads = {one.stream: one.head for one in reply.streams}
+    reader = store.reader()
+    present = {stream.stream for stream in streams(reader)}
+    reader.close()
+    came = 0
+    for lost in _lost_streams(store.folder, reply.certificate.device):
+        if lost.head.company == reply.company and lost.head.stream not in present:
+            # In another branch the drawer's shift does not go on.
+            here = lost.head.branch == reply.branch
+            came += _Back(store, lost, rows_too=here).bring(heads.get(lost.head.stream))
+    return came
+
+
+def box_content(folder: Path) -> BoxContent | None:
+    """What there is to come back into a folder; null without any box."""
+    device = known_device(folder)
+    found = [] if device is None else _lost_streams(folder, device)
+    if not found:
+        return None
+    receipts = sum('"receipt":"' in item.bytes for lost in found for item in lost.items.values())
+    latest = max(written_at(lost.items[max(lost.items)]) for lost in found)
+    return BoxContent(receipts, datetime.fromisoformat(latest) if latest else None)
+
+
+def written_at(item: WireItem) -> str:
+    """RFC 3339, as the event says it; empty where it does not."""
+    try:
+        return str(json.loads(item.bytes)["at"])
+    except (KeyError, TypeError, ValueError):
+        return ""
+
+
+def _lost_streams(folder: Path, device: UUID) -> list[_Lost]:
+    """Oldest first, from every place a box was written to: what one lacks another may have."""
+    found: dict[UUID, _Lost] = {}
+    for base in places(folder):
+        try:
+            for head, item in read_box(box_folder(base, device)):
+                found.setdefault(head.stream, _Lost(head)).items.setdefault(item.seq, item)
+        except OSError as fault:
+            log.warning("the black box in %s cannot be read: %s", base, fault)
+    return sorted(found.values(), key=_Lost.began)
+
+
+@dataclass(slots=True)
+class _Back:
+    """One stream on its way back."""
+
+    store: Store
+    lost: _Lost
+    rows_too: bool
+    _stream_no: int = 0
+
+    def bring(self, known: Mark | None) -> int:
+        """`known`: what the back office holds of it. How many events came."""
+        with self.store.write() as unit:
+            self._stream_no = add_stream(unit, _as_it_was(self.lost.head), self.lost.head.stream).stream_no
+        acked = 0 if known is None else known.seq
+        items = [self.lost.items[seq] for seq in sorted(self.lost.items)]
+        came = self._take([item for item in items if item.seq <= acked], unsent=False)
+        if known is not None and came < acked:
+            self._skip_to(known, follows=acked + 1 in self.lost.items)
+        return came + self._take([item for item in items if item.seq > acked], unsent=True)
+
+    def _skip_to(self, known: Mark, *, follows: bool) -> None:
+        """The box lacks what the back office holds: go on behind it, or fetch the end of it from there."""
+        with self.store.write() as unit:
+            if follows:
+                unit.execute(
+                    "UPDATE stream SET head_seq = ?, head_hash = ?, acked = ? WHERE stream_no = ?",
+                    (known.seq, bytes.fromhex(known.hash), known.seq, self._stream_no),
+                )
+            else:
+                note_lost(unit, self._stream_no, up_to=known.seq)
+
+    def _take(self, items: list[WireItem], *, unsent: bool) -> int:
+        came = 0
+        for first in range(0, len(items), PAGE):
+            page = items[first : first + PAGE]
+            try:
+                came += self._write(page, unsent=unsent, rows_too=self.rows_too)
+            except (sqlite3.IntegrityError, ValueError):
+                # Receipts of before are a help; what was sold must arrive whatever they say.
+                log.exception("rows of a page of the black box do not fit")
+                came += self._write(page, unsent=unsent, rows_too=False)
+        return came
+
+    def _write(self, page: list[WireItem], *, unsent: bool, rows_too: bool) -> int:
+        with self.store.write() as unit:
+            stream = stream_at(unit, self._stream_no)
+            return take_back(unit, stream, page, unsent=unsent, rows_too=rows_too)
+
+
+def _as_it_was(head: BoxHead) -> NewStream:
+    return NewStream(
+        company=head.company,
+        device=head.device,
+        branch=head.branch,
+        register_id=head.register_id,
+        kid=head.kid,
+        device_key=b"",
+        purpose=StreamPurpose(head.purpose),
+        because=head.because,
+        series=head.series,
+        certificate=head.certificate,
+    )

@@ -1,0 +1,215 @@
+"""Follows the journal and writes every event once more into a plain file, off the sale's way.
+
+A sale waits for none of it: the writer reads what is committed, whenever it comes to it. What it has not
+written yet, or could not (a full disk, a stick pulled out), it writes later.
+"""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from pos_client.store.box_files import BoxFiles, BoxHead, box_folder, holds
+from pos_client.store.durable import write_durably
+from pos_client.store.store import Reader, Rows, Store
+from pos_client.store.streams import Stream, place_of, position_of, streams
+from shared_models.wire.sync import WireItem
+
+log = logging.getLogger(__name__)
+PAGE: Final = 200
+# Sales of a busy moment go to the disk together.
+GATHER_S: Final = 0.5
+AGAIN_MS: Final = 30_000
+STOP_S: Final = 5
+_PLACE_FILE: Final = "black-box.place"
+Listener = Callable[["BoxStatus"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxStatus:
+    """How far the black box is. `behind`: events of the journal it does not hold; `away`: folders that cannot
+    be written now; `places`: how many can.
+    """
+
+    behind: int = 0
+    away: tuple[str, ...] = ()
+    places: int = 0
+
+
+def second_place(folder: Path) -> Path | None:
+    """Where the second box is wanted (another disk, a stick); kept beside the database, to outlive it."""
+    try:
+        text = (folder / _PLACE_FILE).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return Path(text) if text else None
+
+
+def set_second_place(folder: Path, place: Path | None) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    write_durably(folder / _PLACE_FILE, ("" if place is None else f"{place}\n").encode())
+
+
+def places(folder: Path) -> tuple[Path, ...]:
+    """The till's own folder, and the second place where there is one."""
+    second = second_place(folder)
+    return (folder,) if second is None else (folder, second)
+
+
+@dataclass(slots=True)
+class Follower:
+    """One box: written up to the journal's end by `follow`, whenever that is called."""
+
+    base: Path
+    behind: int = 0
+    again_ms: int = 0
+    _files: dict[UUID, BoxFiles] = field(default_factory=dict)
+
+    def follow(self, rows: Rows) -> None:
+        """Write what the journal holds beyond the box. Raises OSError."""
+        known = streams(rows)
+        self.behind = sum(stream.head_seq - self._end(stream) for stream in known)
+        for stream in known:
+            files = self._of(stream.device)
+            for page in _pages(rows, stream, files.ends.get(stream.stream, 0)):
+                files.append(_head(stream), page)
+                self.behind = max(0, self.behind - len(page))
+        self.behind = 0
+
+    def close(self) -> None:
+        for files in self._files.values():
+            files.close()
+        self._files.clear()
+
+    def _of(self, device: UUID) -> BoxFiles:
+        """A disk that is not there is never made: it may come back."""
+        if not self.base.is_dir():
+            raise FileNotFoundError(self.base)
+        if device not in self._files:
+            files = BoxFiles(box_folder(self.base, device))
+            files.open()
+            self._files[device] = files
+        return self._files[device]
+
+    def _end(self, stream: Stream) -> int:
+        files = self._files.get(stream.device)
+        return 0 if files is None else files.ends.get(stream.stream, 0)
+
+
+class BlackBox:
+    """`start()` and `stop()` are called by the application; listeners are called in its own thread."""
+
+    def __init__(self, store: Store, bases: Sequence[Path]) -> None:
+        self._store = store
+        self._followers = [Follower(base) for base in bases]
+        self._news = threading.Event()
+        self._stopping = threading.Event()
+        self._listeners: list[Listener] = []
+        self._status = BoxStatus()
+        self._thread = threading.Thread(target=self._run, name="black box", daemon=True)
+
+    @property
+    def status(self) -> BoxStatus:
+        return self._status
+
+    def listen(self, listener: Listener) -> None:
+        self._listeners.append(listener)
+
+    def start(self) -> None:
+        self._store.listen(self._news.set)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write what is there, then end."""
+        self._stopping.set()
+        self._news.set()
+        if self._thread.is_alive():
+            self._thread.join(STOP_S)
+
+    # in its own thread
+
+    def _run(self) -> None:
+        reader = self._store.reader()
+        try:
+            while not self._stopping.is_set():
+                self._news.clear()
+                whole = self._follow(reader, self._store.mono_ms())
+                self._news.wait(None if whole else AGAIN_MS / 1000)
+                self._stopping.wait(GATHER_S)
+            self._follow(reader, None)
+        finally:
+            reader.close()
+            for follower in self._followers:
+                follower.close()
+
+    def _follow(self, reader: Reader, now_ms: int | None) -> bool:
+        """A place that could not be written is tried again after a while; at the end (no time) once more."""
+        away: list[str] = []
+        for follower in self._followers:
+            if now_ms is None or now_ms >= follower.again_ms:
+                self._try(reader, follower)
+            if follower.again_ms:
+                away.append(str(follower.base))
+        behind = min((one.behind for one in self._followers), default=0)
+        self._tell(BoxStatus(behind, tuple(away), len(self._followers) - len(away)))
+        return not away
+
+    def _try(self, reader: Reader, follower: Follower) -> None:
+        try:
+            follower.follow(reader)
+        except (OSError, sqlite3.Error) as fault:
+            log.info("the black box in %s waits: %s", follower.base, fault)
+            follower.close()
+            follower.again_ms = self._store.mono_ms() + AGAIN_MS
+        else:
+            follower.again_ms = 0
+
+    def _tell(self, status: BoxStatus) -> None:
+        if status != self._status:
+            self._status = status
+            for listener in tuple(self._listeners):
+                listener(status)
+
+
+def _pages(rows: Rows, stream: Stream, after: int) -> Iterator[list[WireItem]]:
+    """A row that nobody can read any more is passed over: the box holds what can be sent."""
+    last = after
+    while last < stream.head_seq:
+        found = rows.execute(
+            "SELECT position, hash, mac, CAST(body AS BLOB) FROM event WHERE position > ? AND position < ?"
+            " ORDER BY position LIMIT ?",
+            (position_of(stream.stream_no, last), position_of(stream.stream_no + 1, 0), PAGE),
+        ).fetchall()
+        if not found:
+            return
+        last = place_of(found[-1][0])[1]
+        if page := [item for row in found if (item := _item(*row)) is not None]:
+            yield page
+
+
+def _item(position: int, hash_: bytes, mac: bytes, body: bytes) -> WireItem | None:
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return None
+    item = WireItem.model_construct(seq=place_of(position)[1], hash=hash_.hex(), mac=mac.hex(), bytes=text)
+    return item if holds(item) else None
+
+
+def _head(stream: Stream) -> BoxHead:
+    return BoxHead(
+        stream=stream.stream,
+        company=stream.company,
+        device=stream.device,
+        branch=stream.branch,
+        register_id=stream.register_id,
+        kid=stream.kid,
+        purpose=stream.purpose.value,
+        because=stream.because,
+        series=stream.series,
+        certificate=stream.certificate,
+    )

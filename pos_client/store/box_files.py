@@ -1,0 +1,221 @@
+"""Files of the black box: every event once more, a line each, beside the database (sync.md §1).
+
+A file begins with what stands in the files before it. Then, as in a bundle, a head line of a stream and the
+events of it as they travel. Nothing in it is secret: what it holds is signed, keys stay in the database.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Final
+from uuid import UUID
+
+from shared_models.wire.chain import event_hash
+from shared_models.wire.sync import WireItem
+
+# Read through at every start, so not large; a busy till fills one in some days.
+ROLL_BYTES: Final = 4 * 1024 * 1024
+FOLDER: Final = "black-box"
+_NAME: Final = "journal-{number:06}.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class BoxHead:
+    """Who wrote the events that follow."""
+
+    stream: UUID
+    company: UUID
+    device: UUID
+    branch: UUID
+    register_id: UUID
+    kid: int
+    purpose: str
+    because: str
+    series: str
+    certificate: str | None
+
+    def line(self) -> bytes:
+        ids = {"stream": self.stream, "company": self.company, "device": self.device, "branch": self.branch}
+        named = {name: value.hex for name, value in ids.items()} | {"register": self.register_id.hex}
+        # No end is stated: events are added for as long as the till sells.
+        told = {"bundle": 1, **named, "series": self.series, "seq": 0, "hash": "", "kid": self.kid}
+        told |= {"purpose": self.purpose, "because": self.because, "certificate": self.certificate}
+        return json.dumps(told).encode() + b"\n"
+
+    @staticmethod
+    def read(told: Mapping[str, Any]) -> "BoxHead":
+        """Raises KeyError, TypeError or ValueError for what is none."""
+        stream, company, device, branch, register = (
+            UUID(told[name]) for name in ("stream", "company", "device", "branch", "register")
+        )
+        return BoxHead(
+            stream, company, device, branch, register, told["kid"], told["purpose"], told["because"],
+            told["series"], told["certificate"],
+        )  # fmt: skip
+
+
+def box_folder(base: Path, device: UUID) -> Path:
+    """Where a device's box is on a disk: several tills may share one."""
+    return base / FOLDER / device.hex
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Oldest first."""
+    return sorted(folder.glob("journal-*.jsonl")) if folder.is_dir() else []
+
+
+def read_box(folder: Path) -> Iterator[tuple[BoxHead, WireItem]]:
+    """Every event that can be read, in the order of writing; after a repair some come twice."""
+    for path in files_in(folder):
+        head: BoxHead | None = None
+        with path.open("rb") as file:
+            for line in file:
+                part = _part(line)
+                if isinstance(part, BoxHead):
+                    head = part
+                elif isinstance(part, WireItem) and head is not None:
+                    yield head, part
+
+
+@dataclass(slots=True)
+class BoxFiles:
+    """One box being written. `ends`: the last seq of each stream that is on the disk."""
+
+    folder: Path
+    roll_bytes: int = ROLL_BYTES
+    ends: dict[UUID, int] = field(default_factory=dict)
+    _file: IO[bytes] | None = None
+    _stream: UUID | None = None
+    _size: int = 0
+
+    def open(self) -> None:
+        """Check what is there. A torn last line is cut off; behind anything else that is damaged or missing
+        a new file is begun, and what was lost is to be written once more. Raises OSError.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        paths = files_in(self.folder)
+        if not paths:
+            self.ends = {}
+            self._begin()
+            return
+        found = _scan(paths[-1])
+        whole = found.closed is not None and all(
+            (self.folder / name).is_file() and (self.folder / name).stat().st_size == size
+            for name, size in found.closed.items()
+        )
+        self.ends = found.ends if whole else {}
+        if not whole or found.damaged:
+            self._begin()
+            return
+        os.truncate(paths[-1], found.size)
+        self._file, self._size, self._stream = paths[-1].open("ab", buffering=0), found.size, None
+
+    def append(self, head: BoxHead, items: Sequence[WireItem]) -> None:
+        """Write behind the last, to the disk itself. Raises OSError."""
+        if self._file is None or self._size >= self.roll_bytes:
+            self._begin()
+        lines = [] if self._stream == head.stream else [head.line()]
+        lines += [item.model_dump_json().encode() + b"\n" for item in items]
+        self._write(b"".join(lines))
+        self._stream = head.stream
+        self.ends[head.stream] = items[-1].seq
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _begin(self) -> None:
+        self.close()
+        before = files_in(self.folder)
+        number = int(before[-1].stem.removeprefix("journal-")) + 1 if before else 1
+        told = {
+            "black_box": 1,
+            "files": {path.name: path.stat().st_size for path in before},
+            "ends": {stream.hex: seq for stream, seq in self.ends.items()},
+        }
+        self._file = (self.folder / _NAME.format(number=number)).open("xb", buffering=0)
+        self._stream, self._size = None, 0
+        self._write(json.dumps(told).encode() + b"\n")
+        _keep_names(self.folder)
+
+    def _write(self, data: bytes) -> None:
+        assert self._file is not None
+        left = memoryview(data)
+        while left:
+            left = left[self._file.write(left) :]
+        os.fsync(self._file.fileno())
+        self._size += len(data)
+
+
+@dataclass(slots=True)
+class _Scan:
+    """What a file was found to hold. `closed`: sizes of the files before it; none when nobody can tell."""
+
+    closed: dict[str, int] | None = None
+    ends: dict[UUID, int] = field(default_factory=dict)
+    size: int = 0
+    damaged: bool = False
+
+
+def _scan(path: Path) -> _Scan:
+    """Read a file as far as it is whole: up to a torn last line, or up to the first that does not hold."""
+    found = _Scan()
+    stream: UUID | None = None
+    with path.open("rb") as file:
+        for line in file:
+            if not line.endswith(b"\n"):
+                break
+            part = _part(line)
+            if isinstance(part, BoxHead):
+                stream = part.stream
+            elif isinstance(part, WireItem) and stream is not None and holds(part):
+                found.ends[stream] = part.seq
+            elif found.size or not _begins(part, found):
+                found.damaged = True
+                break
+            found.size += len(line)
+    return found
+
+
+def _begins(part: object, found: _Scan) -> bool:
+    """Take what the first line says of the files before."""
+    try:
+        assert isinstance(part, dict)
+        found.ends = {UUID(stream): int(seq) for stream, seq in part["ends"].items()}
+        found.closed = {str(name): int(size) for name, size in part["files"].items()}
+    except (AssertionError, KeyError, TypeError, ValueError, AttributeError):
+        return False
+    return True
+
+
+def holds(item: WireItem) -> bool:
+    """Whether the bytes are those the hash was made of."""
+    try:
+        prev = bytes.fromhex(json.loads(item.bytes)["prev"])
+        return event_hash(prev, item.bytes.encode()).hex() == item.hash
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
+def _part(line: bytes) -> BoxHead | WireItem | dict[str, Any] | None:
+    try:
+        told = json.loads(line)
+        if "bundle" in told:
+            return BoxHead.read(told)
+        return told if "black_box" in told else WireItem.model_validate(told)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _keep_names(folder: Path) -> None:
+    """A new file's name is on the disk as well. Windows keeps names safe by itself and opens no folder."""
+    if sys.platform != "win32":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

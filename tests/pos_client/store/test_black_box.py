@@ -1,0 +1,173 @@
+"""The black box: every event once more in plain files, checked at the start, mended from the journal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+import pytest
+
+from pos_client.store import Store
+from pos_client.store.black_box import (
+    BlackBox,
+    BoxStatus,
+    Follower,
+    places,
+    second_place,
+    set_second_place,
+)
+from pos_client.store.box_files import BoxFiles, box_folder, files_in, read_box
+from pos_client.store.journal import events_after
+from tests.factories.tills import Clock, Shop, new_shop
+
+
+@pytest.fixture
+def sold(open_shop: Shop) -> Shop:
+    return open_shop
+
+
+def device_of(shop: Shop) -> UUID:
+    return shop.till.device
+
+
+def box_of(shop: Shop) -> Path:
+    return box_folder(shop.store.folder, device_of(shop))
+
+
+def follow(shop: Shop) -> None:
+    reader = shop.store.reader()
+    follower = Follower(shop.store.folder)
+    follower.follow(reader)
+    follower.close()
+    reader.close()
+
+
+def journal(store: Store) -> list[str]:
+    reader = store.reader()
+    found = [event.body for event in events_after(reader, 1, 0, limit=1000)]
+    reader.close()
+    return found
+
+
+def seqs(shop: Shop) -> list[int]:
+    return [item.seq for _head, item in read_box(box_of(shop))]
+
+
+def test_every_event_is_in_the_box_as_it_travels(sold: Shop) -> None:
+    follow(sold)
+    assert [item.bytes for _head, item in read_box(box_of(sold))] == journal(sold.store)
+    assert {head.device for head, _item in read_box(box_of(sold))} == {device_of(sold)}
+    follow(sold)
+    assert seqs(sold) == [1, 2]
+
+
+def test_the_key_of_the_till_is_not_in_the_box(sold: Shop) -> None:
+    follow(sold)
+    reader = sold.store.reader()
+    (key,) = reader.execute("SELECT device_key FROM stream").fetchone()
+    reader.close()
+    data = b"".join(path.read_bytes() for path in files_in(box_of(sold)))
+    assert key.hex().encode() not in data
+
+
+def test_a_torn_last_line_is_cut_off_and_written_again(sold: Shop) -> None:
+    follow(sold)
+    (path,) = files_in(box_of(sold))
+    path.write_bytes(path.read_bytes()[:-20])
+    assert seqs(sold) == [1]
+    follow(sold)
+    assert seqs(sold) == [1, 2]
+    assert len(files_in(box_of(sold))) == 1
+
+
+def test_behind_a_damaged_line_a_new_file_brings_what_was_lost(sold: Shop) -> None:
+    follow(sold)
+    (path,) = files_in(box_of(sold))
+    path.write_bytes(
+        path.read_bytes().replace(b'\\"type\\":\\"stream.opened\\"', b'\\"type\\":\\"stream.openee\\"')
+    )
+    follow(sold)
+    follow(sold)
+    assert len(files_in(box_of(sold))) == 2
+    assert seqs(sold)[-2:] == [1, 2]
+
+
+def test_a_file_that_is_gone_is_written_again(sold: Shop) -> None:
+    follow(sold)
+    files = BoxFiles(box_of(sold), roll_bytes=1)
+    files.open()
+    (head, item), *_ = read_box(box_of(sold))
+    files.append(head, [item])
+    files.close()
+    first, _second = files_in(box_of(sold))
+    first.unlink()
+    follow(sold)
+    assert sorted(set(seqs(sold))) == [1, 2]
+    before = len(files_in(box_of(sold)))
+    follow(sold)
+    assert len(files_in(box_of(sold))) == before
+
+
+def test_files_roll_by_size_and_each_knows_those_before_it(sold: Shop) -> None:
+    follow(sold)
+    items = list(read_box(box_of(sold)))
+    folder = sold.store.folder / "small"
+    files = BoxFiles(folder, roll_bytes=1)
+    files.open()
+    for head, item in items:
+        files.append(head, [item])
+    files.close()
+    assert len(files_in(folder)) == 3
+    again = BoxFiles(folder, roll_bytes=1)
+    again.open()
+    assert again.ends == {items[0][0].stream: 2}
+    again.close()
+
+
+def test_a_place_that_is_away_keeps_nobody_waiting_and_is_brought_up_later(
+    sold: Shop, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    set_second_place(sold.store.folder, stick)
+    assert second_place(sold.store.folder) == stick
+    box = BlackBox(sold.store, places(sold.store.folder))
+    told: list[BoxStatus] = []
+    box.listen(told.append)
+    box.start()
+    box.stop()
+    assert told[-1] == BoxStatus(behind=0, away=(str(stick),), places=1)
+    assert seqs(sold) == [1, 2]
+    stick.mkdir()
+    again = BlackBox(sold.store, places(sold.store.folder))
+    again.start()
+    again.stop()
+    assert again.status == BoxStatus(behind=0, away=(), places=2)
+    assert [item.seq for _head, item in read_box(box_folder(stick, device_of(sold)))] == [1, 2]
+
+
+def test_a_second_place_may_be_taken_back(sold: Shop) -> None:
+    set_second_place(sold.store.folder, Path("/nowhere"))
+    set_second_place(sold.store.folder, None)
+    assert places(sold.store.folder) == (sold.store.folder,)
+
+
+def test_two_tills_share_a_stick(sold: Shop, tmp_path: Path) -> None:
+    other = new_shop(tmp_path / "other", Clock(random=Random(8)))
+    reader, stick = other.store.reader(), sold.store.folder
+    follower = Follower(stick)
+    follower.follow(reader)
+    follower.close()
+    follow(sold)
+    assert [item.seq for _head, item in read_box(box_folder(stick, other.till.device))] == [1]
+    assert seqs(sold) == [1, 2]
+    reader.close()
+    other.store.close()
+
+
+def test_a_row_nobody_can_read_is_passed_over(sold: Shop) -> None:
+    with sold.store.write() as unit:
+        unit.execute("DROP TRIGGER event_is_never_changed")
+        unit.execute("UPDATE event SET body = CAST(X'FF' AS TEXT) WHERE position & 1099511627775 = 1")
+    follow(sold)
+    assert seqs(sold) == [2]
