@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -63,14 +64,27 @@ def start(folder: Path) -> Server:
     settings = {"port": str(port), "max_connections": "200", "max_wal_size": "2GB", **options}
     flags = " ".join(f"-c {name}={value}" for name, value in settings.items())
     log = folder / "data" / "server.log"
-    _run([programs / f"pg_ctl{EXE}", "start", "-w", "-D", data, "-l", log, "-o", flags], owner)
+    starting = [str(programs / f"pg_ctl{EXE}"), "start", "-w", "-D", str(data), "-l", str(log), "-o", flags]
+    _run(starting, owner)
     host = "127.0.0.1" if WINDOWS else str(folder)
     server = Server(f"postgresql+psycopg://postgres@/postgres?host={host}&port={port}")
     stopping = [str(programs / f"pg_ctl{EXE}"), "stop", "-w", "-m", "fast", "-D", str(data)]
     described.write_text(
-        json.dumps({"server": {"url": server.url}, "stop": stopping, "owner": owner}), "utf-8"
+        json.dumps({"server": {"url": server.url}, "start": starting, "stop": stopping, "owner": owner}),
+        "utf-8",
     )
     return server
+
+
+def start_again(folder: Path) -> None:
+    """Start the server of `folder` after it was killed. Raises RuntimeError while what it left still runs."""
+    told = json.loads((folder / "server.json").read_text("utf-8"))
+    _run(told["start"], told["owner"])
+
+
+def main_process(folder: Path) -> int:
+    """The process id of the server of `folder`: all its others are children of that one."""
+    return int((folder / "data" / "postmaster.pid").read_text("ascii").splitlines()[0])
 
 
 def stop(folder: Path) -> None:
@@ -160,7 +174,7 @@ def _listening(folder: Path) -> tuple[int, dict[str, str]]:
         return int(free.getsockname()[1]), {"listen_addresses": "127.0.0.1"}
 
 
-def _run(command: list[str | Path], owner: str | None) -> None:
+def _run(command: Sequence[str | Path], owner: str | None) -> None:
     # Output goes to a file: pg_ctl's child keeps a pipe open for as long as it lives.
     with tempfile.TemporaryFile() as said:
         done = subprocess.run(
