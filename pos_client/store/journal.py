@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pos_client.settings import APP_BUILD
 from pos_client.store.replica import branch_row
-from pos_client.store.store import Rows, StoreUnit
+from pos_client.store.store import Row, Rows, StoreUnit
 from pos_client.store.streams import Stream, place_of, position_of, stream_at
 from pos_client.store.sync_state import catalog_position, skew_at
 from shared_models.values.ids import BranchId, ShiftId, StaffId
@@ -23,6 +23,7 @@ from shared_models.wire.envelope import EVENT_BYTES_MAX
 from shared_models.wire.sync import WireItem
 
 PRUNE_AFTER_DAYS: Final = 400
+_SELECT: Final = "SELECT position, hash, mac, type, CAST(body AS BLOB) FROM event"
 _INSERT: Final = (
     "INSERT INTO event (position, hash, mac, type, at, shift, bdate, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
@@ -159,18 +160,15 @@ def next_receipt_count(unit: StoreUnit) -> int:
 def events_after(rows: Rows, stream_no: int, seq: int, *, limit: int) -> tuple[StoredEvent, ...]:
     """The next events of a stream after `seq`, in order."""
     found = rows.execute(
-        "SELECT position, hash, mac, type, body FROM event WHERE position > ? AND position < ?"
-        " ORDER BY position LIMIT ?",
+        f"{_SELECT} WHERE position > ? AND position < ? ORDER BY position LIMIT ?",
         (position_of(stream_no, seq), position_of(stream_no + 1, 0), limit),
     )
-    return tuple(StoredEvent(*row) for row in found)
+    return tuple(map(_stored, found))
 
 
 def event_at(rows: Rows, position: int) -> StoredEvent | None:
-    found = rows.execute(
-        "SELECT position, hash, mac, type, body FROM event WHERE position = ?", (position,)
-    ).fetchone()
-    return None if found is None else StoredEvent(*found)
+    found = rows.execute(f"{_SELECT} WHERE position = ?", (position,)).fetchone()
+    return None if found is None else _stored(found)
 
 
 def hash_at(rows: Rows, stream_no: int, seq: int) -> bytes | None:
@@ -200,11 +198,15 @@ def first_place(rows: Rows, stream_no: int) -> tuple[int, bytes] | None:
 def shift_events(rows: Rows, shift: ShiftId, *, since: int) -> Iterator[StoredEvent]:
     """Every event of a shift in the order of writing; `since` is the position of its opening."""
     found = rows.execute(
-        "SELECT position, hash, mac, type, body FROM event WHERE position >= ? AND shift = ?"
-        " ORDER BY position",
-        (since, shift.bytes),
+        f"{_SELECT} WHERE position >= ? AND shift = ? ORDER BY position", (since, shift.bytes)
     )
-    return (StoredEvent(*row) for row in found)
+    return map(_stored, found)
+
+
+def _stored(row: Row) -> StoredEvent:
+    """A row that is no text any more is read all the same: its hash tells, and what is behind it goes on."""
+    position, hash_, mac, type_, body = row
+    return StoredEvent(position, hash_, mac, type_, body.decode(errors="replace"))
 
 
 def prune(unit: StoreUnit) -> int:
