@@ -139,7 +139,7 @@ def asked(params: Params) -> dict[str, str]:
 def refusal_of(status: int, content: bytes) -> Refusal:
     """The refusal a reply carries; a reply that is no Problem (a proxy, another program) is a fault."""
     try:
-        problem = Problem.model_validate_json(content)
+        problem = Problem.model_validate_json(content, extra="ignore")
     except ValidationError:
         busy = status in {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
         return Refusal(ErrorCode.SERVER_BUSY if busy else ErrorCode.SERVER_FAULT, status=status)
@@ -151,12 +151,13 @@ def refusal_of(status: int, content: bytes) -> Refusal:
 
 
 def read(reply: type[T], content: bytes) -> T:
+    """The reply, whatever a newer server says besides: a till is often older than its back office."""
     if reply is type(None):
         return reply()
     try:
-        return cast(T, _adapter(cast(Hashable, reply)).validate_json(content))
+        return cast(T, _adapter(cast(Hashable, reply)).validate_json(content, extra="ignore"))
     except (ValidationError, json.JSONDecodeError) as error:
-        # A newer server, or no back office at all behind this address.
+        # A server too new for this till, or no back office at all behind this address.
         raise Refusal(ErrorCode.SERVER_FAULT, why="unreadable") from error
 
 

@@ -114,6 +114,6 @@ def hints(lines: Iterator[str]) -> Iterator[LiveHint]:
         if not line.startswith("data:"):
             continue
         try:
-            yield LiveHint.model_validate_json(line.removeprefix("data:").strip())
+            yield LiveHint.model_validate_json(line.removeprefix("data:").strip(), extra="ignore")
         except ValidationError:
             continue

@@ -6,18 +6,22 @@ which take
 the place of those in use by renaming, in one transaction.
 """
 
+import logging
 import re
 from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from pos_client.store.catalogue_tables import CatalogueTables
-from pos_client.store.replica import put_row
+from pos_client.store.replica import Kept, put_row
 from pos_client.store.store import StoreUnit
 from pos_client.store.sync_state import forget_page, set_cursor
 from shared_models.wire.replica import ProductRow, StockRow
 from shared_models.wire.sync import ChangeRow, ChangesReply, Entity, SnapshotReply
 
+log = logging.getLogger(__name__)
 _TABLES: Final = (
     "replica",
     "product",
@@ -56,9 +60,9 @@ def begin_snapshot(unit: StoreUnit) -> None:
 def apply_page(unit: StoreUnit, reply: SnapshotReply, *, branch: UUID) -> None:
     """One page into the tables beside. The cursor of the first page is kept: later pages are read later."""
     products = [
-        (change.version, ProductRow.model_validate(change.row))
+        (change.version, row)
         for change in reply.rows
-        if change.entity is Entity.PRODUCT and change.row is not None
+        if change.entity is Entity.PRODUCT and (row := _read(ProductRow, change)) is not None
     ]
     tables = CatalogueTables(unit, branch=branch, prefix="next_")
     tables.add_products(products)
@@ -99,17 +103,32 @@ def _apply(unit: StoreUnit, tables: CatalogueTables, change: ChangeRow) -> None:
     match change.entity, change.row:
         case Entity.PRODUCT, None:
             tables.drop_product(change.version, UUID(change.key))
-        case Entity.PRODUCT, row:
-            tables.put_product(change.version, ProductRow.model_validate(row))
+        case Entity.PRODUCT, _:
+            if (product := _read(ProductRow, change)) is not None:
+                tables.put_product(change.version, product)
         case Entity.STOCK, None:
             tables.drop_stock(change.version, UUID(change.key))
-        case Entity.STOCK, row:
-            tables.put_stock([(change.version, StockRow.model_validate(row))])
+        case Entity.STOCK, _:
+            tables.put_stock(_levels([change]))
         case _:
             put_row(unit, change)
 
 
 def _levels(changes: Iterable[ChangeRow]) -> Iterable[tuple[int, StockRow]]:
     for change in changes:
-        if change.entity is Entity.STOCK and change.row is not None:
-            yield change.version, StockRow.model_validate(change.row)
+        if change.entity is Entity.STOCK and (row := _read(StockRow, change)) is not None:
+            yield change.version, row
+
+
+def _read(kind: type[Kept], change: ChangeRow) -> Kept | None:
+    """The row without what only a later build knows; null when it is gone, or nothing of it can be read.
+
+    One such row must not keep every price behind it from this till: the old state of it stays.
+    """
+    if change.row is None:
+        return None
+    try:
+        return kind.model_validate(change.row, extra="ignore")
+    except ValidationError:
+        log.warning("%s %s is of a newer back office: left as it was", change.entity, change.key)
+        return None

@@ -16,11 +16,11 @@ CatalogueEntity = frozenset({Entity.PRODUCT, Entity.STOCK})
 
 
 def put_row(unit: StoreUnit, change: ChangeRow, *, table: str = "replica") -> None:
-    """Keep the newest version of a row; an older or repeated one changes nothing. A tombstone stays as
-    one.
+    """Keep the newest version of a row as it came, with what only a later build of the till reads; an older
+    or repeated one changes nothing. A tombstone stays as one.
     """
     body = None if change.row is None else _json(change.row)
-    unit.execute(_PUT[table], (change.entity.value, change.key, change.version, body))
+    unit.execute(_PUT[table], (str(change.entity), change.key, change.version, body))
 
 
 def keep(unit: StoreUnit, entity: Entity, key: str, row: ApiModel) -> None:
@@ -86,14 +86,14 @@ def _one(rows: Rows, entity: Entity, key: UUID, kind: type[Kept]) -> Kept | None
     found = rows.execute(
         "SELECT body FROM replica WHERE entity = ? AND key = ? AND body IS NOT NULL", (entity.value, str(key))
     ).fetchone()
-    return None if found is None else kind.model_validate_json(found[0])
+    return None if found is None else kind.model_validate_json(found[0], extra="ignore")
 
 
 def _all(rows: Rows, entity: Entity, kind: type[Kept]) -> Iterator[Kept]:
     found = rows.execute(
         "SELECT body FROM replica WHERE entity = ? AND body IS NOT NULL ORDER BY key", (entity.value,)
     )
-    return (kind.model_validate_json(body) for (body,) in found.fetchall())
+    return (kind.model_validate_json(body, extra="ignore") for (body,) in found.fetchall())
 
 
 def _json(row: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from pos_client.engine import carts, sales, shifts
 from pos_client.engine.enrolment import adopt_enrolment, credential, device_id
 from pos_client.engine.till import TillIdentity, identity
-from pos_client.remote.client import refusal_of
+from pos_client.remote.client import read, refusal_of
 from pos_client.store import Store
 from pos_client.store.catalogue import Catalogue, CatalogueItem
 from pos_client.sync.messages import (
@@ -68,7 +68,7 @@ def call(client: TestClient, token: str | None, request: Outgoing) -> Reply:
 def _read(kind: type[R], reply: httpx2.Response) -> R:
     if reply.is_error:
         raise refusal_of(reply.status_code, reply.content)
-    return kind.model_validate_json(reply.content)
+    return read(kind, reply.content)
 
 
 @dataclass

@@ -67,7 +67,8 @@ def _read_as_of(
 
 def _read(body: bytes) -> PushRequest:
     try:
-        pushed = PushRequest.model_validate_json(body)
+        # A newer till may say more than this server knows: its sales come in all the same.
+        pushed = PushRequest.model_validate_json(body, extra="ignore")
     except ValidationError as fault:
         raise RequestValidationError(fault.errors(include_url=False, include_input=False)) from fault
     # One event over the limit is set aside; several that are too much together must come in two pushes.

@@ -18,7 +18,7 @@ from tests.factories.enrolled import Till, enrolled
 from tests.factories.shop import Door, Shop, goods
 
 
-def held(rows: tuple[ChangeRow, ...]) -> dict[tuple[Entity, str], dict[str, Any] | None]:
+def held(rows: tuple[ChangeRow, ...]) -> dict[tuple[str, str], dict[str, Any] | None]:
     return {(row.entity, row.key): row.row for row in rows}
 
 
@@ -27,7 +27,7 @@ def save(shop: Shop, sku: str, price: int) -> None:
         save_product(unit, product=None, request=goods(sku, price), by=None)
 
 
-def whole_snapshot(till: Till) -> tuple[dict[tuple[Entity, str], dict[str, Any] | None], str, int]:
+def whole_snapshot(till: Till) -> tuple[dict[tuple[str, str], dict[str, Any] | None], str, int]:
     page = till.snapshot()
     rows, pages = held(page.rows), 1
     while page.next:

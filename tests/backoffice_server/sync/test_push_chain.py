@@ -28,7 +28,7 @@ def count(warung: Warung, table: Table) -> int:
     return int(warung.scalar(select(func.count()).select_from(table)))
 
 
-def outcomes(reply: PushReply) -> list[EventOutcome]:
+def outcomes(reply: PushReply) -> list[str]:
     return [result.outcome for result in reply.results]
 
 

@@ -38,7 +38,7 @@ def orphans(till: TillWriter, first: int, last: int | None = None, *, acked: int
     return till.push(first, last, acked=acked).model_copy(update={"orphans": True})
 
 
-def outcomes(reply: PushReply) -> set[EventOutcome]:
+def outcomes(reply: PushReply) -> set[str]:
     return {result.outcome for result in reply.results}
 
 
