@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,6 +26,8 @@ from shared_models.wire.chain import GENESIS, event_hash, mac_matches
 from shared_models.wire.envelope import CashMovedEvent, SaleCompletedEvent, SaleReturnedEvent, decode
 
 ROWS_AT_ONCE: Final = 2_000
+# Missing receipt numbers of a series that are named one by one.
+NAMED_MAX: Final = 1_000
 
 
 @dataclass(slots=True)
@@ -132,12 +135,21 @@ def _check_event(
         seen.breaks.note(row.branch_id, row.stream_id, row.seq, told.id)
     if key_of is None or not mac_matches(key_of(told.device, told.kid), row.hash, row.mac):
         seen.wrong_key.append(place)
+    _note_number(row, told.receipt, seen)
     if isinstance(told, SaleCompletedEvent | SaleReturnedEvent):
         _check_receipt(row, told, seen, posted)
     elif isinstance(told, CashMovedEvent) and booked_reason(told.p.direction, told.p.reason) != told.p.reason:
         place_ = (row.branch_id, row.stream_id, row.seq, row.hash)
         if posted.outcomes.get(place_) != EventOutcome.QUARANTINED:
             seen.reasons_off.append((row.branch_id, told.id))
+
+
+def _note_number(row: Any, receipt: str | None, seen: _Seen) -> None:
+    """The number of any event that has one: also of a receipt whose version this build cannot post."""
+    series, _, number = (receipt or "").rpartition("-")
+    if number.isdecimal() and int(number):
+        places = seen.numbers.setdefault((row.branch_id, row.stream_id, series), {})
+        places.setdefault(row.seq, []).append(int(number))
 
 
 def _check_receipt(
@@ -147,10 +159,6 @@ def _check_receipt(
     books: _Posted,
 ) -> None:
     seen.receipts += 1
-    series, _, number = (told.receipt or "").rpartition("-")
-    if number.isdecimal():
-        places = seen.numbers.setdefault((row.branch_id, row.stream_id, series), {})
-        places.setdefault(row.seq, []).append(int(number))
     posted = books.sales.pop((row.branch_id, told.p.sale, row.hash), None)
     if posted is not None:
         _compare(row, told, posted, seen, books)
@@ -258,14 +266,19 @@ def _numbers(seen: _Seen, aside: Mapping[Place, int], gone: Mapping[Place, list[
     found = []
     for (branch, stream_id, series), places in sorted(seen.numbers.items(), key=lambda pair: pair[0][2]):
         held = {number for numbers in places.values() for number in numbers}
-        missing = set(range(1, max(held) + 1)) - held
         place = (branch, stream_id)
         between, left = lost.numbers_lost(places, gone.get(place, ()), aside=aside.get(place, 0))
-        rest = sorted(missing - between)
-        if len(rest) <= left:
-            rest = []
-        found.append(_Missing(len(missing & between), tuple(f"{series}-{number:06}" for number in rest)))
+        between -= held
+        # Counted, never laid out: a till may write any number on a receipt.
+        rest = max(held) - len(held) - len(between)
+        unaccounted = _first_missing(held, between) if rest > left else ()
+        found.append(_Missing(len(between), tuple(f"{series}-{number:06}" for number in unaccounted)))
     return found
+
+
+def _first_missing(held: Iterable[int], between: set[int]) -> Iterable[int]:
+    gaps = (range(first, last + 1) for first, last in lost.holes(held))
+    return islice((number for gap in gaps for number in gap if number not in between), NAMED_MAX)
 
 
 def _without_event(sales: dict[Any, Any]) -> Iterator[str]:

@@ -101,7 +101,7 @@ def numbers_lost(
         below = max((one for seq, held in numbers.items() if seq < first for one in held), default=0)
         above = min((one for seq, held in numbers.items() if seq > last for one in held), default=0)
         between = range(below + 1, above)
-        over = max(0, len(between) - (last - first + 1))
+        over = max(0, above - below - 1 - (last - first + 1))
         if over <= aside:
             found.update(between)
             aside -= over

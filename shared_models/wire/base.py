@@ -1,8 +1,17 @@
 """Base classes and field types of wire models."""
 
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+)
 
 from shared_models.values.money import LARGEST_INTEGER, Money
 from shared_models.values.quantity import Quantity
@@ -22,6 +31,15 @@ class ApiModel(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+
+def _on_every_clock(moment: datetime) -> datetime:
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise ValueError(moment.year)
+    return moment
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_on_every_clock)]
+"""A moment that every zone can show: at either end of the calendar some have no such day."""
 
 _BOUNDS = Field(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER)
 

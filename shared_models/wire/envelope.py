@@ -7,10 +7,10 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from shared_models.values.money import LARGEST_INTEGER
-from shared_models.wire.base import Code, Count, Hash, Int, Ordinal, Version1, WireModel
+from shared_models.wire.base import Code, Count, Hash, Instant, Int, Ordinal, Version1, WireModel
 from shared_models.wire.sales import SaleCompleted, SaleReturned
 from shared_models.wire.shifts import (
     CartCleared,
@@ -53,7 +53,7 @@ class Envelope(WireModel):
     shift: UUID | None
     actor: UUID | None
     approver: UUID | None
-    at: AwareDatetime
+    at: Instant
     boot: UUID
     mono_ms: Count
     skew_ms: Int | None
