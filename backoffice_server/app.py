@@ -7,9 +7,11 @@ from typing import Final
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import text
 
+from backoffice_server.backup.schedule import Schedule
 from backoffice_server.features.branches import queries as branch_queries
 from backoffice_server.features.branches import routes as branches
 from backoffice_server.features.catalog import routes as catalog
+from backoffice_server.features.incidents import routes as incidents
 from backoffice_server.features.ledger import routes as ledger
 from backoffice_server.features.parties import routes as parties
 from backoffice_server.features.reviews import routes as reviews
@@ -53,6 +55,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     review_routes.router,
     reviews.router,
     reports.router,
+    incidents.router,
     enrolling.router,
     push.router,
     pull.router,
@@ -80,6 +83,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.corrections = CORRECTIONS
     app.state.bus = bus_for(database)
     app.state.nightly = Nightly(database)
+    app.state.backups = Schedule(database, settings)
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
@@ -91,7 +95,9 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.bus.start()
     app.state.nightly.start()
+    app.state.backups.start()
     yield
+    app.state.backups.stop()
     app.state.nightly.stop()
     app.state.bus.stop()
 

@@ -6,6 +6,7 @@ from typing import Final
 
 DATABASE_FILE: Final = "backoffice.db"
 SECRET_FILE: Final = "master.secret"  # noqa: S105 - a file name
+BACKUP_KEY_FILE: Final = "backup.key"
 DEMO_FILE: Final = "demo.json"
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -23,6 +24,9 @@ class Settings:
     tls_key: Path | None = None
     session_hours: int = 12
     enrolment_hours: int = 24
+    backup_folder: Path | None = None  # null: `serve` takes no backups
+    backup_key: Path | None = None
+    backup_keep_days: int = 30
     live: bool = field(default=True)  # hints between server processes; commands need none
 
     @property
@@ -32,6 +36,10 @@ class Settings:
     @property
     def secret_file(self) -> Path:
         return self.data / SECRET_FILE
+
+    @property
+    def backup_key_file(self) -> Path:
+        return self.backup_key or self.data / BACKUP_KEY_FILE
 
     @property
     def open_to_the_network(self) -> bool:

@@ -45,6 +45,14 @@ def serve(  # noqa: PLR0913 - one argument per flag
         ),
     ] = None,
     insecure_lan: Annotated[bool, typer.Option(help="Listen on a network without TLS.")] = False,
+    backup_to: Annotated[
+        Path | None,
+        typer.Option(envvar="POS_BACKUP_TO", file_okay=False, help="Folder for a backup every night."),
+    ] = None,
+    backup_key: Annotated[
+        Path | None, typer.Option(envvar="POS_BACKUP_KEY", help="Its key; a file in --data by default.")
+    ] = None,
+    backup_keep_days: Annotated[int, typer.Option(min=1, help="How long backups are kept.")] = 30,
     log_level: Annotated[Level, typer.Option(help="From which level on the log on stderr tells.")] = "info",
 ) -> None:
     """Serve the back office until SIGTERM or Ctrl+C."""
@@ -63,6 +71,9 @@ def serve(  # noqa: PLR0913 - one argument per flag
         tls_cert=tls_cert,
         tls_key=tls_key,
         insecure_lan=insecure_lan,
+        backup_folder=backup_to,
+        backup_key=backup_key,
+        backup_keep_days=backup_keep_days,
     )
     with opened(settings) as database:
         app = create_app(settings, database)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from backoffice_server.backup import key as backup_key
 from backoffice_server.commands.options import Data, DatabaseUrl, opened, refuse_odd_codes, settings_of
 from backoffice_server.commands.private_file import write_private
 from backoffice_server.demo.shop import make_demo
@@ -74,7 +75,7 @@ def create_shop(  # noqa: PLR0913 - one argument per flag
             )
             found_shop(unit, shop=shop)
             ensure_secret(settings)
-    typer.echo(_("{name} is founded. Keep a copy of {file} apart.", name=name, file=settings.secret_file))
+    typer.echo(_founded(name, settings))
 
 
 def _asked(given: str, question: str, *, flag: str, hidden: bool = False) -> str:
@@ -93,9 +94,10 @@ def first_of_the_year(unit: Unit, zone: Zone) -> date:
 
 
 def ensure_secret(settings: Settings) -> None:
-    """Make the master secret, unless one was put there."""
+    """Make the master secret and the key of the backups, unless they were put there."""
     if not settings.secret_file.exists():
         master_secret.make(settings.secret_file)
+    backup_key.ensure(settings.backup_key_file)
 
 
 def _create_demo(settings: Settings) -> None:
@@ -106,10 +108,13 @@ def _create_demo(settings: Settings) -> None:
             described = make_demo(unit, today=local(unit.now(), Zone.WIB).date())
             ensure_secret(settings)
     write_private(settings.data / DEMO_FILE, json.dumps(described, indent=2))
-    typer.echo(
-        _(
-            "{name} is founded. Keep a copy of {file} apart.",
-            name=described["company"],
-            file=settings.secret_file,
-        )
+    typer.echo(_founded(described["company"], settings))
+
+
+def _founded(name: object, settings: Settings) -> str:
+    return _(
+        "{name} is founded. Keep copies of {file} and {key} apart.",
+        name=name,
+        file=settings.secret_file,
+        key=settings.backup_key_file,
     )

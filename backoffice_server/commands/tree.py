@@ -7,9 +7,11 @@ import typer
 
 from backoffice_server import texts
 from backoffice_server.commands import products
+from backoffice_server.commands.backup import backup, incidents, restore, verify_backup
 from backoffice_server.commands.bundle import bundle
 from backoffice_server.commands.migrate import migrate
 from backoffice_server.commands.report import report
+from backoffice_server.commands.reproject import reproject
 from backoffice_server.commands.serve import serve
 from backoffice_server.commands.shop import create_shop
 from backoffice_server.commands.tills import enroll_till
@@ -50,6 +52,11 @@ app.command()(migrate)
 app.command("create-shop")(create_shop)
 app.command("enroll-till")(enroll_till)
 app.command()(report)
+app.command()(reproject)
 app.command()(verify)
+app.command()(backup)
+app.command("verify-backup")(verify_backup)
+app.command()(restore)
+app.command()(incidents)
 products.app.command("bundle")(bundle)
 app.add_typer(products.app, name="import")

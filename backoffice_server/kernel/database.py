@@ -27,6 +27,7 @@ class Database:
         url: str,
         *,
         writes: bool = True,
+        beside: bool = False,
         now: Now = system_now,
         new_id: NewId = system_new_id,
         random: Callable[[int], bytes] = random_bytes,
@@ -35,7 +36,8 @@ class Database:
         self.dialect = cast(Dialect, self.url.get_backend_name())
         self.on_hints: OnHints | None = None
         self._now, self._new_id, self._random = now, new_id, random
-        self._lock_file = self._claim() if writes else None
+        # `beside`: a few rows in tables that the running server only reads, in transactions of its own.
+        self._lock_file = self._claim() if writes and not beside else None
         self._turn = threading.Lock()
         self._writer = engines.writer(self.url) if writes else None
         self._reader = engines.reader(self.url)

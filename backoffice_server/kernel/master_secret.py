@@ -46,6 +46,11 @@ class MasterSecret:
         own = hmac.digest(self._secret, b"pos-certificate-key", "sha256")
         return hmac.digest(own, statement, "sha256")
 
+    @property
+    def name(self) -> str:
+        """Tells secrets apart without giving anything away."""
+        return self.sign(b"name of the secret").hex()[:16]
+
 
 def make(path: Path) -> MasterSecret:
     """Create the file (mode 0600). Raises FileExistsError rather than replace a secret."""

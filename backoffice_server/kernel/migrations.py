@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.unfit import Unfit
+from backoffice_server.kernel.unit import Unit
 from backoffice_server.texts import _
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,11 @@ def refuse_other_schema(database: Database) -> None:
         raise Unfit(
             _("The database has the older schema {schema}: run `backoffice-server migrate`.", schema=present)
         )
+
+
+def revision_of(unit: Unit) -> str | None:
+    """Revision of the schema that is there; null for none."""
+    return MigrationContext.configure(unit.connection).get_current_revision()
 
 
 def _present(connection: Connection, script: ScriptDirectory) -> str | None:

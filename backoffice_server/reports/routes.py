@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
+from backoffice_server.features.incidents import queries as backups
 from backoffice_server.kernel.web import ReadUnit, SignedInStaff, TheSettings, needs
 from backoffice_server.reports import home as live
 from backoffice_server.reports import stock_levels
@@ -76,7 +77,7 @@ def show_card(
 @router.get("/home")
 def show_home(unit: ReadUnit, settings: TheSettings, _: Viewer, branch: str | None = None) -> Home:
     warnings = ["insecure_lan"] if settings.open_to_the_network else []
-    return live.home(unit, branch=branch, warnings=warnings)
+    return live.home(unit, branch=branch, warnings=[*warnings, *backups.warnings(unit)])
 
 
 @router.get("/reports/{name}", response_model=ReportTable)

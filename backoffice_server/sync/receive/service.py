@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from backoffice_server.features.branches import queries as branches
+from backoffice_server.features.events.labels import declared
 from backoffice_server.features.events.tables import event_outcome
+from backoffice_server.features.incidents import queries as backups
+from backoffice_server.features.incidents import service as incidents
 from backoffice_server.features.reviews.service import Flag, raise_flags
 from backoffice_server.features.sales.service import Source
 from backoffice_server.features.tills import queries as tills
@@ -21,6 +24,7 @@ from shared_models.wire.sync import (
     PROTOCOL_MIN,
     Limits,
     LiveHint,
+    Mark,
     PushReply,
     PushRequest,
     PushResult,
@@ -53,6 +57,8 @@ def receive(
     found = find_stream(unit, till, request, items)
     unit.lock_branch(found.branch)
     found = reread(unit, found)
+    if not imported:
+        _hear_after_restore(unit, found, request)
     taken = take(unit, found, request, items)
     if to_post := taken.to_post:
         post(unit, found.branch, _source(unit, found), to_post)
@@ -63,7 +69,7 @@ def receive(
         epoch=company.epoch,
         known=taken.known,
         stream_head=found.head,
-        archived=GENESIS_MARK,
+        archived=_archived(unit, found),
         next_token=token,
         server_time=unit.now(),
         results=tuple(_result(fate) for fate in taken.fates),
@@ -72,6 +78,19 @@ def receive(
         limits=LIMITS,
         under_review=found.under_review,
     )
+
+
+def _hear_after_restore(unit: Unit, found: Stream, request: PushRequest) -> None:
+    """What the till takes for acknowledged and we lost with a restore is noted, before it comes back."""
+    writer = incidents.Writer(found.branch, found.stream, found.till.device, found.register_id)
+    acked = max((mark.seq for mark in request.probe), default=0)
+    found.after_restore = incidents.first_word(unit, writer, held=found.head_seq, acked=acked)
+
+
+def _archived(unit: Unit, found: Stream) -> Mark:
+    """The newest place that lies in a tested backup."""
+    mark = backups.archived(unit, found.branch, found.stream)
+    return GENESIS_MARK if mark is None else Mark(seq=mark[0], hash=declared(mark[1]))
 
 
 def _source(unit: Unit, found: Stream) -> Source:

@@ -49,6 +49,7 @@ class Stream:
     under_review: int = 0
     skew_ms: int | None = None
     assumed: Callable[[], str | None] | None = None
+    after_restore: bool = False  # the first push since this database was restored
 
     @property
     def opened(self) -> bool:
@@ -139,7 +140,10 @@ def write_stream(unit: Unit, found: Stream, token: str | None, status: TillStatu
     kept = found.kept
     before, alarm_at = token or "", None if kept is None else kept.token_alarm_at
     # Without a token only importers brought something of it: whatever the till says is its first word.
-    if kept is not None and kept.token and before not in {kept.token, kept.token_before}:
+    # After a restore every till carries one that was lost with the rest. A till that names none lost its
+    # database, and took the stream from its black box.
+    known = kept is None or not kept.token or before in {"", kept.token, kept.token_before}
+    if not known and not found.after_restore:
         # Only a clone or a restored till says this; it is told apart by the chain, never refused.
         logger.warning("stream %s of device %s: unknown token", found.stream, found.till.device)
         alarm_at = unit.now()

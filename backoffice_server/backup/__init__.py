@@ -1,0 +1,1 @@
+"""Copies of the database: taken, sealed, tested by restoring them, and brought back."""

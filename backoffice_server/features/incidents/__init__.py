@@ -1,0 +1,1 @@
+"""Backups taken and tested, restores, and what came back after them."""

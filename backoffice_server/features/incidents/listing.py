@@ -1,0 +1,150 @@
+"""What each restore lost and got back: ranges by stream, the receipts in them, and who is still awaited."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, exists, func, select, union
+
+from backoffice_server.features.branches.tables import branch
+from backoffice_server.features.events.tables import event, quarantine
+from backoffice_server.features.incidents.tables import incident, incident_stream
+from backoffice_server.features.sales.tables import sale
+from backoffice_server.features.tills.tables import device, register
+from backoffice_server.kernel import paging
+from backoffice_server.kernel.unit import Unit
+from shared_models.wire.incidents import AwaitedTill, CameBack, CameBackReceipt, Incident, ReceiptsPage
+
+
+def incidents(unit: Unit) -> tuple[Incident, ...]:
+    """All restores, youngest first."""
+    rows = unit.connection.execute(select(incident).order_by(incident.c.restored_at.desc())).all()
+    return tuple(
+        Incident(
+            id=row.incident_id,
+            taken_at=row.taken_at,
+            restored_at=row.restored_at,
+            ranges=tuple(_range(unit, lost) for lost in unit.connection.execute(_lost(row.incident_id))),
+            awaited=_awaited(unit, row) if place == 0 else (),
+        )
+        for place, row in enumerate(rows)
+    )
+
+
+def receipts(unit: Unit, incident_id: UUID, *, after: str | None, limit: int) -> ReceiptsPage:
+    """Receipts that came back, by branch and number."""
+    query: Select[Any] = (
+        select(
+            sale.c.receipt,
+            sale.c.kind,
+            sale.c.at,
+            sale.c.total,
+            sale.c.sale_id,
+            branch.c.code.label("branch_code"),
+            register.c.code.label("register_code"),
+        )
+        .join(incident_stream, _inside(sale))
+        .join(branch, branch.c.branch_id == sale.c.branch_id)
+        .join(register, register.c.register_id == incident_stream.c.register_id)
+        .where(incident_stream.c.incident_id == incident_id)
+    )
+    total = unit.connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    order = (branch.c.code, sale.c.receipt, sale.c.sale_id)
+    rows, following = paging.page(unit, query, order=order, after=after, limit=limit)
+    return ReceiptsPage(rows=tuple(_receipt(row) for row in rows), next=following, total=total)
+
+
+def _lost(incident_id: UUID) -> Select[Any]:
+    return (
+        select(
+            incident_stream,
+            branch.c.code.label("branch_code"),
+            register.c.code.label("register_code"),
+            device.c.name.label("device_name"),
+        )
+        .join(branch, branch.c.branch_id == incident_stream.c.branch_id)
+        .join(register, register.c.register_id == incident_stream.c.register_id)
+        .outerjoin(device, device.c.device_id == incident_stream.c.device_id)
+        .where(
+            incident_stream.c.incident_id == incident_id,
+            incident_stream.c.acked_seq > incident_stream.c.held_seq,
+        )
+        .order_by(branch.c.code, register.c.code, incident_stream.c.stream_id)
+    )
+
+
+def _range(unit: Unit, lost: Any) -> CameBack:
+    run = unit.connection.execute
+    places = union(
+        *(
+            select(table.c.seq).where(
+                table.c.branch_id == lost.branch_id,
+                table.c.stream_id == lost.stream_id,
+                table.c.seq > lost.held_seq,
+                table.c.seq <= lost.acked_seq,
+            )
+            for table in (event, quarantine)
+        )
+    ).subquery()
+    posted = select(
+        func.count(), func.sum(sale.c.total), func.min(sale.c.receipt), func.max(sale.c.receipt)
+    ).where(
+        sale.c.branch_id == lost.branch_id,
+        sale.c.stream_id == lost.stream_id,
+        sale.c.seq > lost.held_seq,
+        sale.c.seq <= lost.acked_seq,
+    )
+    count, total, first, last = run(posted).one()
+    return CameBack(
+        stream=lost.stream_id,
+        branch_code=lost.branch_code,
+        register_code=lost.register_code,
+        device_name=lost.device_name,
+        first_seq=lost.held_seq + 1,
+        last_seq=lost.acked_seq,
+        came_back=run(select(func.count()).select_from(places)).scalar_one(),
+        receipts=count,
+        total=int(total or 0),
+        first_receipt=first,
+        last_receipt=last,
+    )
+
+
+def _awaited(unit: Unit, row: Any) -> tuple[AwaitedTill, ...]:
+    """Tills in use of which no stream has spoken since."""
+    spoken = exists(
+        select(incident_stream.c.stream_id).where(
+            incident_stream.c.incident_id == row.incident_id,
+            incident_stream.c.device_id == device.c.device_id,
+        )
+    )
+    query = (
+        select(branch.c.code.label("branch_code"), register.c.code.label("register_code"), device.c.name)
+        .join(branch, branch.c.branch_id == device.c.branch_id)
+        .join(register, register.c.register_id == device.c.register_id)
+        .where(device.c.revoked_at.is_(None), device.c.enrolled_at <= row.restored_at, ~spoken)
+        .order_by(branch.c.code, register.c.code)
+    )
+    return tuple(
+        AwaitedTill(branch_code=found.branch_code, register_code=found.register_code, device_name=found.name)
+        for found in unit.connection.execute(query)
+    )
+
+
+def _inside(table: Any) -> Any:
+    return and_(
+        incident_stream.c.branch_id == table.c.branch_id,
+        incident_stream.c.stream_id == table.c.stream_id,
+        incident_stream.c.held_seq < table.c.seq,
+        incident_stream.c.acked_seq >= table.c.seq,
+    )
+
+
+def _receipt(row: Any) -> CameBackReceipt:
+    return CameBackReceipt(
+        branch_code=row.branch_code,
+        register_code=row.register_code,
+        receipt=row.receipt,
+        kind=row.kind,
+        at=row.at,
+        total=row.total,
+    )
