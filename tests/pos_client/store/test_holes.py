@@ -90,3 +90,18 @@ def test_the_first_behind_a_hole_is_checked_by_its_own_word(
         damage(holed, clock, statement)
     assert refused.value.code is ErrorCode.STORE_DAMAGED
     holed.store = new_store(tmp_path / "other", clock)
+
+
+@pytest.mark.parametrize("body", [b"{broken", b"\xff\xfe{"])
+def test_a_damaged_row_goes_into_the_bundle_as_it_is(open_shop: Shop, tmp_path: Path, body: bytes) -> None:
+    for _ in range(3):
+        pay(open_shop, ring_up(open_shop, "KOPI").id, 50_000)
+    with open_shop.store.write() as unit:
+        unit.execute("DROP TRIGGER event_is_never_changed")
+        unit.execute("UPDATE event SET body = CAST(? AS TEXT) WHERE stream_no = 1 AND seq = 4", (body,))
+    bundle = export_bundle(open_shop.store, tmp_path / "bundle.gz")
+    assert (bundle.events, bundle.missing, bundle.damaged) == (5, 0, 1)
+    with gzip.open(bundle.path, "rt", encoding="utf-8") as file:
+        head, *events = map(json.loads, file)
+    assert (head["damaged"], head["seq"]) == ([4], 5)
+    assert events[3]["bytes"] == body.decode(errors="replace")
