@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pos_client.engine.sales import FinishedSale
 from pos_client.store import Rows, bundle, durable
 from pos_client.store.bundle import export_bundle
 from pos_client.store.checks import first_fault
