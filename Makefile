@@ -1,9 +1,9 @@
 # Every target is one line of packaging/dev.py; on Windows: python packaging\dev.py run
 PYTHON ?= python3
-export ARGS LOG DATABASE_URL TILLS UNTIL PRICE_FACTOR ORACLES CUTOFFS SEEDS FIRST_SEED JOBS N
+export ARGS LOG DATABASE_URL TILLS UNTIL PRICE_FACTOR ORACLES CUTOFFS SEEDS FIRST_SEED JOBS N MINUTES
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench simulate powerloss replay screenshots coverage clean setup
+.PHONY: help run test lint bench simulate mutants powerloss chaos replay screenshots coverage clean setup
 
-help run test lint bench simulate powerloss replay screenshots coverage clean setup:
+help run test lint bench simulate mutants powerloss chaos replay screenshots coverage clean setup:
 	@$(PYTHON) packaging/dev.py $@

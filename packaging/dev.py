@@ -52,9 +52,19 @@ def simulate(options: argparse.Namespace) -> int:
     return _tool("simulation", [*_given(options, "seeds", "first_seed", "jobs"), *options.args])
 
 
+def mutants(options: argparse.Namespace) -> int:
+    """Break the sync on purpose, one way after the other: the simulation must notice each."""
+    return _tool("simulation.mutants", options.args)
+
+
 def powerloss(options: argparse.Namespace) -> int:
     """Cut the power of a recorded till at N= moments and open what its disk may hold."""
     return _tool("powerloss", [*_given(options, "n"), *options.args])
+
+
+def chaos(options: argparse.Namespace) -> int:
+    """Kill, stop, cut and fill real tills, server and database for MINUTES= (DATABASE_URL=postgresql)."""
+    return _tool("chaos", [*_given(options, "minutes", "database_url"), *options.args])
 
 
 def replay(options: argparse.Namespace) -> int:
@@ -107,7 +117,7 @@ def setup(_: argparse.Namespace) -> int:
 # Each is an option here and a variable of make.
 VARIABLES: Final = (
     "log", "database-url", "tills", "until", "price-factor", "oracles", "cutoffs", "seeds", "first-seed",
-    "jobs", "n",
+    "jobs", "n", "minutes",
 )  # fmt: skip
 COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     step.__name__: step
@@ -117,7 +127,9 @@ COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
         lint,
         bench,
         simulate,
+        mutants,
         powerloss,
+        chaos,
         replay,
         screenshots,
         coverage,

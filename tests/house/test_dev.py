@@ -70,7 +70,7 @@ def test_help_lists_the_targets() -> None:
     listed = done.stdout
     names = [line.split()[0] for line in listed.splitlines()]
     wanted = ["run", "test", "lint", "bench", "simulate"]
-    wanted += ["powerloss", "replay", "screenshots", "coverage", "clean"]
+    wanted += ["mutants", "powerloss", "chaos", "replay", "screenshots", "coverage", "clean"]
     assert names[: len(wanted)] == wanted
 
 
