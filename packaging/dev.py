@@ -54,7 +54,7 @@ def simulate(options: argparse.Namespace) -> int:
 
 def mutants(options: argparse.Namespace) -> int:
     """Break the sync on purpose, one way after the other: the simulation must notice each."""
-    return _tool("simulation.mutants", options.args)
+    return _tool("simulation.mutants", [*_given(options, "seeds", "first_seed", "jobs"), *options.args])
 
 
 def powerloss(options: argparse.Namespace) -> int:
