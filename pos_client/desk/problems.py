@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import date
 from string import Formatter
 from typing import Final
 
@@ -87,7 +88,10 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
     ErrorCode.DISK_FULL: (N_("The disk is full. Make room: a sale could not be saved."),),
     ErrorCode.STORE_IN_USE: (N_("This till is open in another window already."),),
     ErrorCode.STORE_DAMAGED: (N_("The till's data is damaged. Do not go on; call for help."),),
-    ErrorCode.CLOCK_ABSURD: (N_("The computer's clock is wrong. Set it, then start again."),),
+    ErrorCode.CLOCK_ABSURD: (
+        N_("This computer's clock says {date}. Set it right, or let a supervisor open the shift."),
+        N_("This computer's clock is wrong. Set it right, or let a supervisor open the shift."),
+    ),
     ErrorCode.SALES_WAITING: (
         N_("{waiting} sales have not been sent yet. Send them first."),
         N_("Some sales have not been sent yet. Send them first."),
@@ -196,6 +200,9 @@ def _places(text: str) -> set[str]:
 def _written(key: str, value: object) -> str:
     if key == "permission" and value in {known.value for known in Permission}:
         return permission_text(Permission(str(value)))
+    if key == "date":
+        # With its century: a clock may be off by decades.
+        return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
     if isinstance(value, int) and not isinstance(value, bool):
         if key in _MONEY:
             return texts.rupiah(value)

@@ -29,7 +29,7 @@ from shared_models.rules.posting import CASH_IN_ACCOUNT, CASH_OUT_ACCOUNT
 from shared_models.rules.shifts import DRAWER_OPENED, ShiftSums, cash_sums
 from shared_models.values.codes import CashDirection, CashReason, ErrorCode, Permission
 from shared_models.values.ids import ShiftId, StaffId
-from shared_models.values.moments import from_utc_ms
+from shared_models.values.moments import from_utc_ms, local
 from shared_models.values.money import LARGEST_INTEGER, Money
 from shared_models.values.refusals import Fault, Refusal, invalid
 from shared_models.wire.shifts import (
@@ -88,7 +88,8 @@ def open_shift(
     if open_shift_row(unit) is not None:
         raise Refusal(ErrorCode.SHIFT_ALREADY_OPEN)
     if clock_is_absurd(unit) and not _supervised(unit, cashier, approver):
-        raise Refusal(ErrorCode.CLOCK_ABSURD)
+        says = local(unit.now(), this_till(unit).zone).date()
+        raise Refusal(ErrorCode.CLOCK_ABSURD, date=says.isoformat())
     shift, number, bdate = ShiftId(unit.new_id()), _next_number(unit), today(unit)
     payload = ShiftOpened(number=number, opening_float=opening_float)
     draft = Draft("shift.opened", payload, bdate=bdate, shift=shift, actor=cashier, approver=approver)

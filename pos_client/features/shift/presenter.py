@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,7 +15,7 @@ from pos_client.desk.till.approval import Approvals
 from pos_client.features.shift.state import ClosedShift, Person, ShiftFacts
 from pos_client.texts import _
 from shared_models.rules.tender import DENOMINATIONS
-from shared_models.values.codes import CashDirection, CashReason
+from shared_models.values.codes import CashDirection, CashReason, ErrorCode, Permission
 from shared_models.values.ids import StaffId
 from shared_models.values.money import Money
 from shared_models.values.refusals import Refusal
@@ -93,11 +95,27 @@ class Shift(QObject):
     # the drawer -------------------------------------------------------------------------------------------
 
     def open(self, opening_float: Money, refused: Refused) -> None:
-        """Begin a shift with so much change money in the drawer."""
+        """Begin a shift with so much change money in the drawer.
+
+        On a clock that cannot be right a supervisor must want it: the sales get its date.
+        """
         actor = self._actor()
-        self._background.store(
-            lambda: self.desk.open(actor, opening_float, None), then=self._opened, fail=self._saying(refused)
-        )
+
+        def attempt(approver: StaffId | None, fail: Callable[[Refusal], None]) -> None:
+            self._background.store(
+                lambda: self.desk.open(actor, opening_float, approver),
+                then=self._opened,
+                fail=self._handing(fail),
+            )
+
+        def first(refusal: Refusal) -> None:
+            refused(_words(refusal))
+            if refusal.code is ErrorCode.CLOCK_ABSURD:
+                question = partial(_wrong_clock, refusal)
+                last = lambda again: refused(_words(again))  # noqa: E731 - as the panel's answer takes it
+                self._approvals.ask(Permission.APPROVE, question, lambda member: attempt(member.id, last))
+
+        attempt(None, first)
 
     def move_cash(
         self,
@@ -201,23 +219,25 @@ class Shift(QObject):
         self.closed.emit(closed)
 
     def _run(self, do: Callable[[], None], then: Done, fail: Callable[[Refusal], None]) -> None:
+        self._background.store(do, then=lambda _nothing: then(), fail=self._handing(fail))
+
+    def _saying(self, refused: Refused) -> Callable[[BaseException], None]:
+        return self._handing(lambda refusal: refused(_words(refusal)))
+
+    def _handing(self, fail: Callable[[Refusal], None]) -> Callable[[BaseException], None]:
         def failed(problem: BaseException) -> None:
             if isinstance(problem, Refusal):
                 fail(problem)
             else:
                 self.troubled.emit(problem)
 
-        self._background.store(do, then=lambda _nothing: then(), fail=failed)
-
-    def _saying(self, refused: Refused) -> Callable[[BaseException], None]:
-        def said(problem: BaseException) -> None:
-            if isinstance(problem, Refusal):
-                refused(_words(problem))
-            else:
-                self.troubled.emit(problem)
-
-        return said
+        return failed
 
 
 def _words(refusal: Refusal) -> str:
     return problem_text(refusal.code, refusal.facts)
+
+
+def _wrong_clock(refusal: Refusal) -> str:
+    says = f"{date.fromisoformat(str(refusal.facts['date'])):%d/%m/%Y}"
+    return _("Open the shift on {date}, although that cannot be", date=says)

@@ -255,6 +255,9 @@ class FloatCard(Panel):
             _("{name}, count the change money and type how much it is.", name=self._shift.cashier.name)
         )
 
+    def problem(self) -> str:
+        return self._problem.text() if not self._problem.isHidden() else ""
+
     def submit(self) -> None:
         self.open_button.setEnabled(False)
         self._shift.open(Money(self.amount.value() or 0), self._refused)

@@ -11,6 +11,7 @@ from pos_client.desk.till.approval import ApprovalPanel
 from pos_client.desk.widgets.words import Label
 from pos_client.features.shift.view import CashPanel, ClosedView, CloseView, StartView
 from pos_client.features.till.state import Stage
+from pos_client.store.sync_state import set_skew
 from tests.factories.seller import BERAS, BUDI_PIN, KOPI, SARI_PIN, Seller, at_the_till
 
 
@@ -34,6 +35,28 @@ def test_a_pin_and_a_float_begin_the_shift(folder: Path, qapp: QApplication) -> 
         assert seller.here == "till"
         assert seller.rows("SELECT number, opening_float FROM shift") == [(1, 150_000)]
         assert seller.window.shell.status.texts()[:3] == ["Sari", "Shift 1", "BDG1-K1"]
+
+
+def test_on_a_clock_that_cannot_be_a_supervisor_opens_the_shift(folder: Path, qapp: QApplication) -> None:
+    with at_the_till(folder) as seller:
+        assert seller.window.opened is not None
+        with seller.window.opened.store.write() as unit:
+            set_skew(unit, 5 * 365 * 86_400_000)
+        seller.sign_in()
+        assert isinstance(seller.page, StartView)
+        seller.enter("150000")
+        assert isinstance(seller.panel, ApprovalPanel)
+        seller.press("Esc")
+        assert seller.page.open_shift.problem().startswith("This computer's clock says")
+        assert seller.rows("SELECT number FROM shift") == []
+        seller.press("Return")
+        seller.enter(SARI_PIN)
+        assert seller.rows("SELECT number FROM shift") == []
+        seller.enter(BUDI_PIN)
+        assert seller.here == "till"
+        assert seller.rows("SELECT number, opening_float FROM shift") == [(1, 150_000)]
+        ((body,),) = seller.rows("SELECT body FROM event WHERE type = 'shift.opened'")
+        assert '"approver":null' not in body
 
 
 def test_five_wrong_pins_make_the_till_wait(folder: Path, qapp: QApplication) -> None:
