@@ -11,7 +11,7 @@ from pos_client import texts
 from pos_client.app import edges
 from pos_client.app.opening import Opened, Standing, confirmed_shift, finish_jobs, standing, with_server
 from pos_client.app.printing import has_printer, printer_of, start_printing, trial_page
-from pos_client.app.words import printer_state, sync_state
+from pos_client.app.words import box_states, printer_state, sync_state
 from pos_client.desk.shell import Question
 from pos_client.desk.theme.look import look
 from pos_client.devices.print_queue import PrintWorker
@@ -21,6 +21,7 @@ from pos_client.engine.print_jobs import PrintJob
 from pos_client.features.setup.state import TillSettings
 from pos_client.features.shift.state import ClosedShift
 from pos_client.store import Reader
+from pos_client.store.black_box import BoxStatus, places
 from pos_client.sync.status import SyncState, SyncStatus
 from pos_client.texts import _
 from shared_models.values.ids import ShiftId
@@ -44,6 +45,7 @@ class Behind(QObject):
     _printer_told = Signal(object)
     _job_told = Signal(int, bool)
     _trial_told = Signal(object)
+    _box_told = Signal(object)
 
     def __init__(self, window: Window, opened: Opened, reader: Reader) -> None:
         super().__init__(window)
@@ -65,6 +67,7 @@ class Behind(QObject):
         self._wire()
         self._side.opened(opened, has_printer=has_printer(reader))
         self._printing = self._start_printing(reader)
+        opened.black_box.listen(self._box_told.emit)
         self._start_sync()
         self._clock.start()
 
@@ -80,6 +83,7 @@ class Behind(QObject):
         self._stop_workers()
         if self._printing is not None:
             self._printing.stop()
+        self.opened.black_box.stop()
 
     def _stop_workers(self) -> None:
         for worker in tuple(self._workers):
@@ -102,6 +106,7 @@ class Behind(QObject):
         self._window.sounds.on = settings.sound
         self._window.hear(ScannerSettings(settings.scanner_prefix, settings.scanner_suffix))
         self._side.paying.has_printer = has_printer(self._reader)
+        self.opened.black_box.use(places(self.opened.store.folder))
         if self._printing is None:
             self._printing = self._start_printing(self._reader)
         else:
@@ -228,6 +233,7 @@ class Behind(QObject):
         self._settle.timeout.connect(self._show_states)
         self._window.sync_told.connect(self._sync_says)
         self._printer_told.connect(self._printer_says)
+        self._box_told.connect(self._box_says)
         side.setup.settings_saved.connect(self._set_up_anew)
         side.trial_wanted.connect(self._print_trial)
         side.shift.paper_wanted.connect(self._wake)
@@ -264,9 +270,13 @@ class Behind(QObject):
         self._printer_status = status
         self._show_states()
 
+    def _box_says(self, _status: BoxStatus) -> None:
+        self._show_states()
+
     def _show_states(self) -> None:
         status = self.sync_status or SyncStatus(SyncState.STAND_ALONE)
         states = [sync_state(status, now=edges.now(), zone=self._zone())]
+        states += box_states(self.opened.black_box.status)
         if self._printer_status is not None:
             states.append(printer_state(self._printer_status))
         self._window.shell.status.show_states(states)

@@ -12,6 +12,7 @@ from pos_client.app import edges
 from pos_client.app.options import Options
 from pos_client.engine.enrolment import credential
 from pos_client.engine.print_jobs import PrintJob, PrintKind, drop_job, mark_unknown, print_again
+from pos_client.engine.rebuild import BoxContent, box_content
 from pos_client.engine.shifts import current_shift
 from pos_client.engine.staff import StaffMember, name_of
 from pos_client.engine.till import TillIdentity, identity
@@ -25,6 +26,7 @@ from pos_client.remote.client import Client
 from pos_client.remote.till_api import TillApi
 from pos_client.settings import SERVER_URL, SOUND
 from pos_client.store import Store, StoreUnit, open_store
+from pos_client.store.black_box import BlackBox, places
 from pos_client.store.catalogue import Catalogue
 from pos_client.store.preferences import set_setting, setting
 from shared_models.values.codes import ErrorCode
@@ -53,7 +55,10 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The store and who works with it, as found at the start."""
+    """The store and who works with it, as found at the start.
+
+    `lost`: the database is new, but its black box holds what was sold before.
+    """
 
     store: Store
     desk: ShiftDesk
@@ -62,6 +67,8 @@ class Opened:
     server: str
     sound: bool
     unfinished: tuple[PrintJob, ...]
+    black_box: BlackBox
+    lost: BoxContent | None = None
     meeting: Meeting = field(default_factory=Meeting)
 
 
@@ -85,6 +92,8 @@ def open_till(options: Options) -> Opened:
         if options.server and setting(unit, SERVER_URL) != options.server:
             set_setting(unit, SERVER_URL, options.server)
         unfinished = _receipts_only(unit, mark_unknown(unit))
+        box = BlackBox(store, places(store.folder))
+        box.start()
         return Opened(
             store=store,
             desk=ShiftDesk(store),
@@ -93,6 +102,8 @@ def open_till(options: Options) -> Opened:
             server=setting(unit, SERVER_URL),
             sound=setting(unit, SOUND),
             unfinished=unfinished,
+            black_box=box,
+            lost=box_content(store.folder) if identity(unit) is None else None,
         )
 
 

@@ -135,6 +135,13 @@ class TillScreens:
         self._open_panel(EnrolPanel(self.setup))
 
     def _joined(self, joined: Joined) -> None:
+        if joined.came_back:
+            came = texts.ngettext(
+                "{n} record came back from the journal copy",
+                "{n} records came back from the journal copy",
+                joined.came_back,
+            )
+            self._shell.toast("ok", came)
         if not joined.adopted:
             # The place is another: its people sign in there.
             self.shift.sign_out()

@@ -130,6 +130,7 @@ class TillSide(QObject):
     def opened(self, opened: Opened, *, has_printer: bool) -> None:
         self._opened = opened
         self.server = self.setup.server = opened.server
+        self.setup.lost = opened.lost
         self.paying.has_printer = has_printer
         self.setup.begin(opened.setup)
         self.standing_wanted.emit()

@@ -21,6 +21,8 @@ from pos_client.desk.collector import Collector
 from pos_client.desk.remember import JsonRemember, Remember
 from pos_client.desk.shell import Shell, wear
 from pos_client.desk.theme.look import look
+from shared_models.values.codes import ErrorCode
+from shared_models.values.refusals import Refusal
 
 if TYPE_CHECKING:
     from pos_client.app.admin_side import AdminSide
@@ -100,6 +102,7 @@ class Window(QObject):
             self.reader.close()
             self.reader = None
         if self.opened is not None:
+            self.opened.black_box.stop()  # before a window was there to stop it
             self.opened.store.close()
             self.opened = None
 
@@ -175,8 +178,23 @@ class Window(QObject):
         self.behind = Behind(self, opened, self.reader)
 
     def _not_opened(self, problem: BaseException) -> None:
+        if isinstance(problem, Refusal) and problem.code is ErrorCode.STORE_DAMAGED:
+            from pos_client.app.damaged import ask_to_set_aside  # noqa: PLC0415 - a good start has none
+
+            ask_to_set_aside(self, problem)
+            return
         self.trouble(problem)
         self.failed.emit(problem)
+
+    def open_anew(self) -> None:
+        """The database was put aside: begin with a new one."""
+        self._open()
+
+    def forget_reader(self) -> None:
+        """Let go of a database that is put aside."""
+        if self.reader is not None:
+            self.reader.close()
+            self.reader = None
 
     # what goes wrong --------------------------------------------------------------------------------------
 

@@ -6,12 +6,14 @@ from typing import Final
 from pos_client import texts
 from pos_client.desk.shell import State
 from pos_client.devices.status import PrinterStatus
+from pos_client.store.black_box import BoxStatus
 from pos_client.sync.status import SyncState, SyncStatus
 from pos_client.texts import _, ngettext
 from shared_models.values.codes import ErrorCode
 from shared_models.values.moments import Zone, local
 
 WORTH_SAYING: Final = timedelta(minutes=1)
+FAR_BEHIND: Final = 100
 
 
 def sync_state(status: SyncStatus, *, now: datetime, zone: Zone) -> State:
@@ -28,6 +30,17 @@ def sync_state(status: SyncStatus, *, now: datetime, zone: Zone) -> State:
     if status.waiting:
         return State(_waiting(status, now), "warn", "clock-alert")
     return _all_sent(status, zone)
+
+
+def box_states(status: BoxStatus) -> list[State]:
+    """Said only when the journal copy cannot be written, or is far behind."""
+    if status.away:
+        words = _("No journal copy on {place}", place=", ".join(status.away))
+        return [State(words, "warn" if status.places else "danger", "hard-drive")]
+    if status.behind > FAR_BEHIND:
+        words = ngettext("Journal copy {n} record behind", "Journal copy {n} records behind", status.behind)
+        return [State(words, "plain", "hard-drive")]
+    return []
 
 
 def printer_state(status: PrinterStatus) -> State:

@@ -105,7 +105,8 @@ class BlackBox:
 
     def __init__(self, store: Store, bases: Sequence[Path]) -> None:
         self._store = store
-        self._followers = [Follower(base) for base in bases]
+        self._wanted = tuple(bases)
+        self._followers: list[Follower] = []
         self._news = threading.Event()
         self._stopping = threading.Event()
         self._listeners: list[Listener] = []
@@ -118,6 +119,11 @@ class BlackBox:
 
     def listen(self, listener: Listener) -> None:
         self._listeners.append(listener)
+
+    def use(self, bases: Sequence[Path]) -> None:
+        """Write there from now on."""
+        self._wanted = tuple(bases)
+        self._news.set()
 
     def start(self) -> None:
         self._store.listen(self._news.set)
@@ -133,6 +139,8 @@ class BlackBox:
     # in its own thread
 
     def _run(self) -> None:
+        # The first window and the first sale come first.
+        self._stopping.wait(GATHER_S)
         reader = self._store.reader()
         try:
             while not self._stopping.is_set():
@@ -149,6 +157,7 @@ class BlackBox:
     def _follow(self, reader: Reader, now_ms: int | None) -> bool:
         """A place that could not be written is tried again after a while; at the end (no time) once more."""
         away: list[str] = []
+        self._take_places()
         for follower in self._followers:
             if now_ms is None or now_ms >= follower.again_ms:
                 self._try(reader, follower)
@@ -157,6 +166,13 @@ class BlackBox:
         behind = min((one.behind for one in self._followers), default=0)
         self._tell(BoxStatus(behind, tuple(away), len(self._followers) - len(away)))
         return not away
+
+    def _take_places(self) -> None:
+        wanted = self._wanted
+        if tuple(one.base for one in self._followers) != wanted:
+            for follower in self._followers:
+                follower.close()
+            self._followers = [Follower(base) for base in wanted]
 
     def _try(self, reader: Reader, follower: Follower) -> None:
         try:

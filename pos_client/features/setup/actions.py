@@ -22,6 +22,7 @@ from pos_client.settings import (
     SOUND,
 )
 from pos_client.store import Store
+from pos_client.store.black_box import second_place, set_second_place
 from pos_client.store.bundle import export_bundle
 from pos_client.store.preferences import set_setting, setting
 from pos_client.sync.enrol import enrol
@@ -49,7 +50,7 @@ class SetupDesk:
             logins = tuple(
                 (name_of(unit, StaffId(person.staff)), person.username) for person in joined.renamed
             )
-        return Joined(joined.till.company_name, joined.adopted, logins)
+        return Joined(joined.till.company_name, joined.adopted, logins, joined.came_back)
 
     def save_journal(self, file: Path) -> int:
         """Write everything this till ever recorded into a file, read it back; how many events it holds.
@@ -68,6 +69,7 @@ class SetupDesk:
                 sound=setting(unit, SOUND),
                 scanner_prefix=setting(unit, SCANNER_PREFIX),
                 scanner_suffix=setting(unit, SCANNER_SUFFIX),
+                second_copy=str(second_place(self._store.folder) or ""),
             )
 
     def save(self, given: TillSettings) -> TillSettings:
@@ -82,6 +84,7 @@ class SetupDesk:
             set_setting(unit, SOUND, given.sound)
             set_setting(unit, SCANNER_PREFIX, given.scanner_prefix)
             set_setting(unit, SCANNER_SUFFIX, given.scanner_suffix)
+        set_second_place(self._store.folder, Path(given.second_copy) if given.second_copy else None)
         return given
 
     def found(self, answers: ShopAnswers) -> None:

@@ -15,6 +15,7 @@ from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
 
 if TYPE_CHECKING:
+    from pos_client.engine.rebuild import BoxContent
     from pos_client.features.setup.actions import SetupDesk
 
 
@@ -58,6 +59,8 @@ class Setup(QObject):
         self.device_name = ""
         # What was sold so far would be left behind: it must be in a file first.
         self.must_save = False
+        # A new database, but a journal copy of what was sold before.
+        self.lost: BoxContent | None = None
         self.problem = ""
         self.faults: list[tuple[str, str]] = []
 

@@ -35,12 +35,14 @@ class JoinAnswers:
 class Joined:
     """The till belongs to a back office. `adopted`: which has taken over the till's own shop.
 
-    `logins`: (name, login) of its people whose login another person had.
+    `logins`: (name, login) of its people whose login another person had. `came_back`: events its black box
+    gave back.
     """
 
     company: str
     adopted: bool
     logins: tuple[tuple[str, str], ...] = ()
+    came_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,10 @@ class ShopAnswers:
 
 @dataclass(frozen=True, slots=True)
 class TillSettings:
-    """What is set at this till and nowhere else. Addresses: `tcp://…`, `usb://…`, `serial://…`, `file://…`."""
+    """What is set at this till and nowhere else. Addresses: `tcp://…`, `usb://…`, `serial://…`, `file://…`.
+
+    `second_copy`: folder on another disk for the journal copy; empty for none.
+    """
 
     printer: str
     columns: int
@@ -87,6 +92,7 @@ class TillSettings:
     sound: bool
     scanner_prefix: str
     scanner_suffix: str
+    second_copy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from pos_client import texts
 from pos_client.app.options import Options
 from pos_client.app.window import Window
+from pos_client.desk.shell.dialogs import ConfirmPanel
 from pos_client.desk.theme.look import look
 from pos_client.settings import PRINTER
 from pos_client.store import open_store
@@ -76,6 +77,24 @@ def test_a_damaged_store_is_said_not_overwritten(folder: Path, qtbot: QtBot) -> 
     window.destroy()
     assert told.args[0].code is ErrorCode.STORE_DAMAGED
     assert database.read_bytes() == damaged
+
+
+def test_a_damaged_store_is_put_aside_and_the_till_can_join_again(folder: Path, qtbot: QtBot) -> None:
+    database = folder / DATABASE
+    for left in folder.glob(f"{DATABASE}-*"):
+        left.unlink()
+    damaged = b"not a database" * 1_000
+    database.write_bytes(damaged)
+    window = Window(Options(data=folder, language="en", theme="light"))
+    with qtbot.waitSignal(window.failed, timeout=PATIENCE_MS):
+        window.show()
+    question = window.shell.findChild(ConfirmPanel)
+    assert question is not None
+    question.accept.click()
+    qtbot.waitUntil(lambda: window.shell.here == "setup", timeout=PATIENCE_MS)
+    window.destroy()
+    (aside,) = folder.glob("damaged-*")
+    assert (aside / DATABASE).read_bytes() == damaged
 
 
 def test_language_and_theme_stay_as_they_were_left(tmp_path: Path, qapp: QApplication) -> None:

@@ -54,7 +54,7 @@ class SettingsPanel(TillPanel):
         self.language = Choice(LANGUAGES)
         self.theme = Choice([("light", lambda: _("Light")), ("dark", lambda: _("Dark"))])
         self.sound = Tick(lambda: _("Sounds"))
-        self.prefix, self.suffix = TextEdit(), TextEdit()
+        self.prefix, self.suffix, self.second_copy = TextEdit(), TextEdit(), TextEdit()
         self.form = Form()
         self.office = Button(lambda: _office_words(alone=setup.alone), hint="F3", focus=False)
         self.office.clicked.connect(self.office_wanted)
@@ -101,6 +101,7 @@ class SettingsPanel(TillPanel):
         self.sound.setChecked(settings.sound)
         self.prefix.setText(settings.scanner_prefix)
         self.suffix.setText(settings.scanner_suffix)
+        self.second_copy.setText(settings.second_copy)
         self.printer.selectAll()
 
     @override
@@ -114,6 +115,7 @@ class SettingsPanel(TillPanel):
                 sound=self.sound.isChecked(),
                 scanner_prefix=self.prefix.text(),
                 scanner_suffix=self.suffix.text(),
+                second_copy=self.second_copy.text().strip(),
             )
         )
 
@@ -163,6 +165,7 @@ class SettingsPanel(TillPanel):
             ("prefix", lambda: _("Scanner sends first"), self.prefix),
             ("suffix", lambda: _("Scanner sends last"), self.suffix),
         )
+        form.add("second_copy", lambda: _("Folder for a second journal copy (stick, disk)"), self.second_copy)
         form.add_row(("theme", lambda: _("Theme"), self.theme), ("sound", "", self.sound))
 
 

@@ -19,9 +19,10 @@ from pos_client.desk.widgets.layouts import column, holding, row
 from pos_client.desk.widgets.panels import Divider, Panel
 from pos_client.desk.widgets.states import EmptyState, Note, Start
 from pos_client.desk.widgets.words import Words, plane
+from pos_client.engine.rebuild import BoxContent
 from pos_client.features.setup.presenter import Setup
 from pos_client.features.setup.state import CODE_MAX, ENROLMENT_CODE_MAX, PIN_DIGITS, JoinAnswers, ShopAnswers
-from pos_client.texts import N_, _
+from pos_client.texts import N_, _, ngettext
 from shared_models.values.moments import Zone
 
 JOIN: Final = "join"
@@ -42,8 +43,8 @@ class SetupView(QWidget):
         self._setup = setup
         self.dress = DressRow()
         self.choice = EmptyState(
-            lambda: _("This till is new"),
-            lambda: _("It can join a shop that has a back office, or begin a shop on its own."),
+            lambda: _("This till is new") if setup.lost is None else _("This till has lost its data"),
+            lambda: _first_words(setup.lost),
             (
                 Start(
                     "store",
@@ -227,6 +228,18 @@ class AloneCard(_Card):
             is_pkp=self.pkp.isChecked(),
         )
         self._setup.found(answers)
+
+
+def _first_words(lost: BoxContent | None) -> str:
+    if lost is None:
+        return _("It can join a shop that has a back office, or begin a shop on its own.")
+    return ngettext(
+        "Its journal copy holds {n} receipt. Join the shop again: what the back office lacks is sent from"
+        " there.",
+        "Its journal copy holds {n} receipts. Join the shop again: what the back office lacks is sent from"
+        " there.",
+        lost.receipts,
+    )
 
 
 def _zone_words(zone: Zone) -> Words:
