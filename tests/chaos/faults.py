@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
-from tests.chaos.line import Mode
+from tests.chaos.line import Line, Mode
 from tests.chaos.machines import Office, Postgres, SmallDisk, TillMachine
 
 BETWEEN_S: Final = (0.1, 1.0)
@@ -35,6 +35,7 @@ class Faults:
     random: Random
     office: Office
     tills: list[TillMachine]
+    lines: dict[str, Line]
     postgres: Postgres | None
     counts: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
@@ -101,9 +102,9 @@ class Faults:
         with self._alone(f"line of {till.name}") as free:
             if free:
                 self.counts[f"line {mode.replace('_', '-')}"] += 1
-                till.line.become(mode)
+                self.lines[till.name].become(mode)
                 self._wait(random, BROKEN_S)
-                till.line.become(Mode.GOOD)
+                self.lines[till.name].become(Mode.GOOD)
 
     # tills
 

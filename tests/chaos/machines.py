@@ -21,7 +21,6 @@ import psycopg
 from typing_extensions import override
 
 from tests import postgres
-from tests.chaos.line import Line
 from tests.factories.back_office import ROOT, BackOffice
 
 UNSHARE: Final = ("unshare", "--map-root-user", "--mount", "sh", "-c")
@@ -87,9 +86,11 @@ class TillMachine:
     name: str
     folder: Path
     copies: Path
-    line: Line
+    address: str
     random: Random
     pause_ms: int
+    program: str = "till_program"
+    more: tuple[str, ...] = ()
     disk: SmallDisk | None = None
     started: int = 0
     _process: subprocess.Popen[str] | None = None
@@ -107,13 +108,13 @@ class TillMachine:
 
     def start(self) -> None:
         inside = [] if self.disk is None else self.disk.inside
-        program = [sys.executable, "-m", "tests.chaos.till_program", str(self.folder), str(self.copies)]
-        pace = ["--seed", str(self.random.getrandbits(32)), "--pause-ms", str(self.pause_ms)]
+        program = [sys.executable, "-m", f"tests.chaos.{self.program}", str(self.folder), str(self.copies)]
+        pace = ["--seed", str(self.random.getrandbits(32)), "--pause-ms", str(self.pause_ms), *self.more]
         self._said.clear()
         self.started += 1
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*inside, *program, self.line.address, *pace], env=_environment(), text=True,
+                [*inside, *program, self.address, *pace], env=_environment(), text=True,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
             )  # fmt: skip
         assert self._process.stdout is not None
@@ -126,11 +127,15 @@ class TillMachine:
         self._process.stdin.write(f"{word}\n")
         self._process.stdin.flush()
 
-    def wait_for(self, word: str, seconds: float) -> bool:
+    def wait_for(self, word: str, seconds: float, times: int = 1) -> bool:
         with self._news:
-            return self._news.wait_for(lambda: word in self._said or not self.running, seconds) and (
-                word in self._said
-            )
+            self._news.wait_for(lambda: self._said.count(word) >= times or not self.running, seconds)
+            return self._said.count(word) >= times
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def kill(self) -> None:
         assert self._process is not None
@@ -178,6 +183,11 @@ class Office(BackOffice):
     """The back office that may be killed; on SQLite its database may lie on a small disk."""
 
     disk: SmallDisk | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def start_again(self) -> None:
         """As a service manager does: until it stands, for its database may not stand yet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import time
@@ -15,7 +16,7 @@ from typing import Final
 
 from tests.chaos.copies import Compared, Papers, compare
 from tests.chaos.faults import Faults
-from tests.chaos.line import Lines
+from tests.chaos.line import Line, Lines
 from tests.chaos.machines import Office, Postgres, SmallDisk, TillMachine, can_have_small_disks, new_postgres
 from tests.chaos.shop import build, codes, join
 from tests.databases import Backend
@@ -45,6 +46,7 @@ class Shop:
     office: Office
     tills: list[TillMachine]
     lines: Lines
+    line_of: dict[str, Line]
     postgres: Postgres | None
 
 
@@ -67,7 +69,7 @@ def run(plan: Plan) -> Outcome:
     with _shop(plan, random) as shop:
         for till in shop.tills:
             assert till.wait_for("selling", READY_S), till.log.read_text("utf-8")
-        faults = Faults(random, shop.office, shop.tills, shop.postgres)
+        faults = Faults(random, shop.office, shop.tills, shop.line_of, shop.postgres)
         faults.rage(plan.seconds)
         wrong, drained = faults.wrong, list[float]()
         healed = time.monotonic()
@@ -105,8 +107,13 @@ def _ended(shop: Shop) -> list[str]:
         shop.office.disk.close()
         shop.office.disk = None
         shop.office.database_url = f"sqlite:///{out / 'server.db'}"
-    bugs = [line for line in shop.office.complaints() if " fault " in line or "kept unposted" in line]
-    return wrong + [f"the back office stumbled: {line}" for line in bugs[:3]]
+    return wrong + [f"the back office stumbled: {text}" for text in _stumbles(shop.office.log())[:3]]
+
+
+def _stumbles(log: str) -> list[str]:
+    """What no broken line, disk or database explains, with its trace."""
+    entries = re.split(r"^(?=\d{4}-\d\d-\d\dT)", log, flags=re.MULTILINE)
+    return [entry.strip() for entry in entries if " fault " in entry or "kept unposted" in entry]
 
 
 def _out(disk: SmallDisk, folder: Path) -> Path:
@@ -131,13 +138,15 @@ def _shop(plan: Plan, random: Random) -> Iterator[Shop]:
             _onto_small_disk(office, folder)
         office.start()
         lines = ends.enter_context(Lines(office.port))
-        tills = []
+        tills, line_of = [], {}
         for number, code in enumerate(one_time):
+            name = f"till-{number + 1}"
+            line_of[name] = lines.line(Random(random.getrandbits(32)))
             till = TillMachine(
-                name=f"till-{number + 1}",
-                folder=folder / f"till-{number + 1}",
-                copies=folder / f"till-{number + 1}.copies",
-                line=lines.line(Random(random.getrandbits(32))),
+                name=name,
+                folder=folder / name,
+                copies=folder / f"{name}.copies",
+                address=line_of[name].address,
                 random=Random(random.getrandbits(32)),
                 pause_ms=plan.pause_ms,
             )
@@ -148,7 +157,7 @@ def _shop(plan: Plan, random: Random) -> Iterator[Shop]:
         for till in tills:
             ends.callback(till.destroy)
             till.start()
-        yield Shop(folder, office, tills, lines, postgres)
+        yield Shop(folder, office, tills, lines, line_of, postgres)
 
 
 def _onto_small_disk(office: Office, folder: Path) -> None:

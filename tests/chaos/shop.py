@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,13 +9,14 @@ from backoffice_server.features.tills.service import new_code
 from backoffice_server.founding import found_shop
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.migrations import migrate
+from pos_client.app import edges
 from pos_client.remote.client import Client
 from pos_client.remote.till_api import TillApi
 from pos_client.sync.enrol import enrol
 from shared_models.values.codes import StreamPurpose
 from tests.factories import shop as shops
 from tests.factories.live_till import RealClock
-from tests.factories.tills import new_store
+from tests.factories.tills import Clock, new_store
 
 BRANCHES = ("BDG1", "BDG2")
 # A month offline ends well within the open books.
@@ -28,10 +28,11 @@ def place_of(number: int) -> tuple[str, str]:
     return BRANCHES[number % len(BRANCHES)], f"K{number // len(BRANCHES) + 1}"
 
 
-def build(url: str, *, tills: int) -> None:
-    """Founded on the clock of this machine: a server process knows no other."""
+def build(url: str, *, tills: int, days_ago: int = 0) -> None:
+    """Founded on the clock of this machine, or so many days before: a server process knows no other."""
     registers = tuple((*place_of(number), f"Kasir {number + 1}") for number in range(tills))
-    with Database(url) as database:
+    founded = edges.now() - timedelta(days=days_ago)
+    with Database(url, now=lambda: founded) as database:
         migrate(database)
         with database.write() as unit:
             books_from = unit.now().date() - timedelta(days=BOOKS_OPEN_DAYS)
@@ -51,9 +52,9 @@ def codes(url: str, folder: Path, *, tills: int) -> list[str]:
             ]
 
 
-def join(folder: Path, address: str, code: str, *, clock: Callable[[], RealClock] = RealClock) -> None:
+def join(folder: Path, address: str, code: str, *, clock: Clock | None = None) -> None:
     """A till enrols over the network; its program is not started."""
-    store = new_store(folder, clock())
+    store = new_store(folder, clock or RealClock())
     client = Client(address)
     enrol(store, TillApi(client), code=code, device_name=folder.name)
     client.close()

@@ -55,14 +55,16 @@ class Till:
         self.store: Store = open_store(
             folder, now=edges.now, new_id=edges.new_id, mono_ms=edges.mono_ms, boot=edges.boot()
         )
+        self.address = address
         self.worker = SyncWorker(self.store, address, random=edges.dice())
         self.resting, self.ending = threading.Event(), threading.Event()
         self._copies, self._dice, self._pause_s = copies, dice, pause_s
         self._file = copies.open("ab")
         self._acked = copies.with_suffix(".acked")
-        self._rows: Reader = self.store.reader()
 
     def work(self) -> None:
+        """All of it in one thread."""
+        self._rows: Reader = self.store.reader()
         self._print_what_stopped()
         self.worker.start()
         self._wait_for_prices()
@@ -83,10 +85,11 @@ class Till:
             self.ending.wait(LOOK_S)
         print("sent", flush=True)
         self.ending.wait()
+        self._rows.close()
 
     def close(self) -> None:
         self.worker.stop()
-        self._rows.close()
+        self._file.close()
         self.store.close()
 
     def listen(self) -> None:
