@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from backoffice_server.kernel.edges import random_bytes
 from shared_models.values.codes import ErrorCode
@@ -19,6 +20,7 @@ from shared_models.wire.problems import Problem
 logger = logging.getLogger(__name__)
 
 CONFLICT: Final = 409
+BROKEN_OFF: Final = 400
 STATUS: Final = {
     ErrorCode.INVALID: 422,
     ErrorCode.NOT_FOUND: 404,
@@ -49,9 +51,11 @@ _OPERATIONAL: Final = (
 )
 
 
-def problem_response(refusal: Refusal, *, reference: str | None = None) -> Response:
+def problem_response(
+    refusal: Refusal, *, reference: str | None = None, status: int | None = None
+) -> Response:
     """The reply that carries a refusal. Returned, not raised, it lets the request's unit be committed."""
-    status = STATUS.get(refusal.code, CONFLICT)
+    status = status or STATUS.get(refusal.code, CONFLICT)
     problem = Problem(
         title=refusal.code.value, status=status, code=refusal.code, facts=refusal.facts, reference=reference
     )
@@ -73,6 +77,7 @@ def install(app: FastAPI) -> None:
     for error in (DBAPIError, sqlite3.Error, psycopg.Error):  # bulk statements raise the driver's own
         app.add_exception_handler(error, _database)
     app.add_exception_handler(PoolTimeout, _busy)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _bug)
 
 
@@ -118,6 +123,12 @@ async def _database(request: Request, error: Exception) -> Response:
 async def _busy(request: Request, error: Exception) -> Response:
     logger.warning("no connection free for %s: %s", request.url.path, error)
     return problem_response(Refusal(ErrorCode.SERVER_BUSY))
+
+
+async def _gone(request: Request, _: Exception) -> Response:
+    """The line fell in the middle of the question: nothing was done, and nobody hears this."""
+    logger.info("whoever asked %s is gone", request.url.path)
+    return problem_response(Refusal(ErrorCode.INVALID), status=BROKEN_OFF)
 
 
 async def _bug(request: Request, error: Exception) -> Response:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -102,3 +103,25 @@ def test_nonsense_and_wrong_places() -> None:
     assert (nowhere.status_code, nowhere.json()["code"]) == (404, "not_found")
     method = client.post("/number")
     assert (method.status_code, method.json()["code"]) == (405, "invalid")
+
+
+def test_a_line_that_falls_in_the_middle_of_a_question_is_no_bug() -> None:
+    app = FastAPI()
+    problems.install(app)
+
+    async def hear_out(request: Request) -> int:
+        return len(await request.body())
+
+    app.add_api_route("/tell", hear_out, methods=["POST"])
+    heard = [{"type": "http.request", "body": b"half", "more_body": True}, {"type": "http.disconnect"}]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return heard.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/tell", "query_string": b"", "headers": []}
+    asyncio.run(app(scope, receive, send))
+    assert sent[0]["status"] == 400
