@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from shared_models.values.codes import EventOutcome
-from shared_models.wire.base import ApiModel, Code, Count, Int, Ordinal, Text
+from shared_models.wire.base import ApiModel, Code, Count, Instant, Int, Ordinal, Text
 from shared_models.wire.envelope import BATCH_EVENTS_MAX
 
 PROTOCOL_MIN = 1
@@ -53,7 +53,7 @@ class TillStatus(ApiModel):
     """What the sync board shows of a till."""
 
     waiting: Count
-    oldest_at: AwareDatetime | None = None
+    oldest_at: Instant | None = None
     disk_free: Count | None = None
     app: Code
 
@@ -77,10 +77,10 @@ class PushRequest(ApiModel):
 
 
 class PushResult(ApiModel):
-    """What happened to one event. posted_as: number of its posting in the branch."""
+    """What happened to one event; a newer back office may know outcomes that this build does not."""
 
     seq: int
-    outcome: EventOutcome
+    outcome: Annotated[EventOutcome | Code, Field(union_mode="left_to_right")]
     reviews: tuple[Code, ...] = ()
 
 
@@ -133,10 +133,11 @@ class Entity(StrEnum):
 class ChangeRow(ApiModel):
     """Newest state of one row.
 
-    `row` is one of the models of wire/replica.py as JSON, null when it is gone.
+    `row` is one of the models of wire/replica.py as JSON, null when it is gone. A newer back office may send
+    entities that this build does not know.
     """
 
-    entity: Entity
+    entity: Annotated[Entity | Code, Field(union_mode="left_to_right")]
     key: Code
     version: Count
     row: dict[str, object] | None
