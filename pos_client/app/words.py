@@ -27,9 +27,9 @@ def sync_state(status: SyncStatus, *, now: datetime, zone: Zone) -> State:
         return State(_("Locked by the back office"), "danger", "lock")
     if status.state is SyncState.REFUSED:
         return State(_("The back office refuses this till"), "danger")
-    if status.waiting:
+    if status.waiting and not status.clock_off:
         return State(_waiting(status, now), "warn", "clock-alert")
-    return _all_sent(status, zone)
+    return _clock_off(now, zone) if status.clock_off else _all_sent(status, zone)
 
 
 def box_states(status: BoxStatus) -> list[State]:
@@ -46,6 +46,12 @@ def box_states(status: BoxStatus) -> list[State]:
 def printer_state(status: PrinterStatus) -> State:
     """What is true of the printer."""
     return State(status.text(), "plain" if status.good else "warn", "printer")
+
+
+def _clock_off(now: datetime, zone: Zone) -> State:
+    # With its century: it may be off by decades.
+    day = f"{local(now, zone):%d/%m/%Y}"
+    return State(_("This computer's clock says {date}", date=day), "danger", "clock-alert")
 
 
 def _all_sent(status: SyncStatus, zone: Zone) -> State:

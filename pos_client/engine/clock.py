@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from pos_client.engine.till import this_till
-from pos_client.store import StoreUnit
+from pos_client.store import Rows, StoreUnit
 from pos_client.store.sync_state import skew_measured
 from shared_models.values.codes import StreamPurpose
-from shared_models.values.moments import from_utc_ms
+from shared_models.values.moments import from_utc_ms, utc_ms
 
 WARN_MS: Final = 2 * 60 * 1000
 ABSURD_MS: Final = 24 * 60 * 60 * 1000
@@ -29,21 +29,26 @@ def clock_is_absurd(unit: StoreUnit) -> bool:
     last = unit.execute("SELECT at FROM event ORDER BY position DESC LIMIT 1").fetchone()
     if last is not None and now < from_utc_ms(last[0]) - timedelta(milliseconds=ABSURD_MS):
         return True
-    return abs(_fresh_skew(unit)) > ABSURD_MS
+    return is_far_off(unit, now=now)
+
+
+def is_far_off(rows: Rows, *, now: datetime) -> bool:
+    """A day or more off the server's clock, as it was last measured."""
+    return abs(_fresh_skew(rows, utc_ms(now))) >= ABSURD_MS
 
 
 def clock_drift_ms(unit: StoreUnit) -> int:
     """How far this clock is ahead of the server's when that is worth a warning, else 0."""
-    skew = _fresh_skew(unit)
+    skew = _fresh_skew(unit, unit.now_ms())
     return skew if abs(skew) > WARN_MS else 0
 
 
-def _fresh_skew(unit: StoreUnit) -> int:
+def _fresh_skew(rows: Rows, now_ms: int) -> int:
     """The measured offset, unless the clock was set since: then it looks older than a day or made
     tomorrow.
     """
-    measured = skew_measured(unit)
+    measured = skew_measured(rows)
     if measured is None:
         return 0
     skew_ms, at = measured
-    return skew_ms if 0 <= unit.now_ms() - at <= ABSURD_MS else 0
+    return skew_ms if 0 <= now_ms - at <= ABSURD_MS else 0

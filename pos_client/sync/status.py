@@ -22,7 +22,7 @@ class SyncState(StrEnum):
 class SyncStatus:
     """`waiting`: events the server does not hold; `sales` of them are receipts.
 
-    `oldest_at`: the oldest of them.
+    `oldest_at`: the oldest of them. `clock_off`: this machine's clock is a day or more off the server's.
     """
 
     state: SyncState
@@ -33,3 +33,4 @@ class SyncStatus:
     under_review: int = 0
     problem: ErrorCode | None = None
     fetching_catalogue: bool = False
+    clock_off: bool = False

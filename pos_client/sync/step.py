@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
+from pos_client.engine.clock import is_far_off
 from pos_client.engine.enrolment import credential
 from pos_client.engine.recovery import take_back
 from pos_client.store import Reader, Rows, Store
@@ -152,6 +153,7 @@ class Sync:
             under_review=known.under_review,
             problem=self._push.problem or self._order.problem(rows) or self._pull.problem,
             fetching_catalogue=not _stands_alone(rows) and cursor(rows).cursor is None,
+            clock_off=is_far_off(rows, now=self.store.now()),
         )
 
     def credential(self) -> str | None:

@@ -37,6 +37,7 @@ SENT, SENDING, OFFLINE = SyncState.ALL_SENT, SyncState.SENDING, SyncState.OFFLIN
             "warn",
         ),
         (SyncStatus(OFFLINE), "All kept here, back office not reached yet", "warn"),
+        (SyncStatus(SENT, clock_off=True), "This computer's clock says 21/11/2026", "danger"),
         (SyncStatus(SyncState.REFUSED, waiting=3), "The back office refuses this till", "danger"),
         (SyncStatus(SENT, problem=ErrorCode.DEVICE_REVOKED), "Locked by the back office", "danger"),
     ],
