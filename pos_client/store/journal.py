@@ -23,6 +23,7 @@ from shared_models.wire.envelope import EVENT_BYTES_MAX
 from shared_models.wire.sync import WireItem
 
 PRUNE_AFTER_DAYS: Final = 400
+PRUNE_AT_ONCE: Final = 200
 _SELECT: Final = "SELECT position, hash, mac, type, CAST(body AS BLOB) FROM event"
 _INSERT: Final = (
     "INSERT INTO event (position, hash, mac, type, at, shift, bdate, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -210,18 +211,23 @@ def _stored(row: Row) -> StoredEvent:
 
 
 def prune(unit: StoreUnit) -> int:
-    """Let go of events that are in a tested backup of the back office and older than 400 days.
+    """Let go of events that are in a tested backup of the back office and older than 400 days: of each stream
+    the oldest, a few at a time, so that nobody waits for it.
 
     How many went.
     """
     before = unit.now_ms() - PRUNE_AFTER_DAYS * 86_400_000
-    gone = unit.execute(
-        "DELETE FROM event WHERE at < ?"
-        " AND seq <= (SELECT archived FROM stream WHERE stream_no = event.stream_no)"
-        " AND seq < (SELECT head_seq FROM stream WHERE stream_no = event.stream_no)",
-        (before,),
-    )
-    return gone.rowcount
+    gone = 0
+    for stream_no, last in unit.execute(
+        "SELECT stream_no, min(archived, head_seq - 1) FROM stream"
+    ).fetchall():
+        oldest = (position_of(stream_no, 0), position_of(stream_no, max(0, last)))
+        gone += unit.execute(
+            "DELETE FROM event WHERE at < ? AND position IN"
+            " (SELECT position FROM event WHERE position > ? AND position <= ? ORDER BY position LIMIT ?)",
+            (before, *oldest, PRUNE_AT_ONCE),
+        ).rowcount
+    return gone
 
 
 def _envelope(unit: StoreUnit, draft: Draft, hand: _Hand, *, seq: int, prev: bytes) -> str:

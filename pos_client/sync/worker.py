@@ -32,6 +32,7 @@ from pos_client.sync.messages import (
 )
 from pos_client.sync.status import SyncState, SyncStatus
 from pos_client.sync.step import Sync
+from pos_client.sync.tidying import Tidying
 from shared_models.values.refusals import Refusal
 from shared_models.wire.sync import LiveHint
 
@@ -113,10 +114,12 @@ class SyncWorker:
         api = TillApi(client)
         incoming: list[Incoming] = []
         to_ask: deque[Outgoing] = deque()
+        tidying = Tidying.after_start(self._store)
         while not self._stopping.is_set():
             try:
                 step = sync.step(self._store.mono_ms(), incoming)
                 self._publish(sync)
+                tidying.look(self._store.mono_ms(), all_sent=self._status.state is SyncState.ALL_SENT)
                 self._authorize(sync, client)
                 to_ask += step.outgoing
                 # One at a time: what the server says of the stream does not wait for a price list.

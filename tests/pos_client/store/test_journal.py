@@ -97,6 +97,20 @@ def test_only_archived_and_old_events_are_let_go(open_shop: Shop, clock: Clock) 
         assert first_fault(unit, stream, all_events(unit, stream)) is None
 
 
+def test_events_are_let_go_a_few_at_a_time_and_the_last_one_stays(
+    open_shop: Shop, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pos_client.store.journal.PRUNE_AT_ONCE", 4)
+    open_drawer(open_shop, 8)
+    clock.at += timedelta(days=401)
+    gone = []
+    with open_shop.store.write() as unit:
+        unit.execute("UPDATE stream SET acked = 10, archived = 10")
+        while going := prune(unit):
+            gone.append(going)
+        assert (gone, [event.seq for event in all_events(unit, streams(unit)[0])]) == ([4, 4, 1], [10])
+
+
 def test_places_of_events(open_shop: Shop) -> None:
     assert place_of(position_of(3, 17)) == (3, 17)
     with open_shop.store.write() as unit:

@@ -1,4 +1,4 @@
-"""Yesterday's backup is brought back under three live tills: they send what it lacks, and it is all listed."""
+"""A backup is brought back under three live tills: they send what it lacks, and it is all listed."""
 
 from __future__ import annotations
 
