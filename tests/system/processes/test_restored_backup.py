@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,10 @@ def knows(till: LiveTill, sku: str) -> bool:
     return bool(found[0])
 
 
+def forgot(till: LiveTill, sku: str) -> bool:
+    return not knows(till, sku)
+
+
 def test_three_tills_converge_without_a_hand(office: BackOffice, open_till: OpenTill, tmp_path: Path) -> None:
     tills = [open_till("K1"), open_till("K2"), open_till("K1", branch="BDG2")]
     people = [till.open_shift() for till in tills]
@@ -82,7 +87,7 @@ def test_three_tills_converge_without_a_hand(office: BackOffice, open_till: Open
     (file,) = (tmp_path / "usb").iterdir()
     kept = [acked(till) for till in tills]
     # The next contact tells the tills what lies in a tested backup.
-    lost = {}
+    lost: dict[tuple[str, str], list[str]] = {}
     for count, (till, sari) in enumerate(zip(tills, people, strict=True), 1):
         sold = [till.sell(sari, (GULA_CODE, whole(1))).receipt_no for _ in range(count)]
         till.wait_until_sent()
@@ -100,7 +105,7 @@ def test_three_tills_converge_without_a_hand(office: BackOffice, open_till: Open
     tills[0].wait_until(lambda: receipts_held(office) == 3 * 3 + 1 + 2 + 3 + 1)
     for till in tills:
         till.wait_until_sent()
-        till.wait_until(lambda till=till: not knows(till, "KOPI"))
+        till.wait_until(partial(forgot, till, "KOPI"))
     found, receipts = incident(office)
     assert found.awaited == ()
     said = {
