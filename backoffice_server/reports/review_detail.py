@@ -151,12 +151,16 @@ def _damaged(unit: Unit, row: Any) -> Iterator[ReviewItem]:
 
 def _bytes(unit: Unit, row: Any, shown: ReviewItem) -> TillBytes | None:
     if row.code == ReviewCode.DAMAGED_EVENT:
-        return damaged_bytes(unit, Wanted(row.branch_id, shown.document, shown.at, shown.document, shown.seq))
+        return damaged_bytes(
+            unit, Wanted(row.branch_id, shown.kind, shown.document, shown.at, shown.document, shown.seq)
+        )
     facts = facts_of(row)
     stream_id, seq = facts.get("stream"), facts.get("seq")
     if shown.document != row.document_id or stream_id is None or seq is None:
-        return till_bytes(unit, Wanted(row.branch_id, shown.document, shown.at))
-    return till_bytes(unit, Wanted(row.branch_id, shown.document, shown.at, UUID(str(stream_id)), int(seq)))
+        return till_bytes(unit, Wanted(row.branch_id, shown.kind, shown.document, shown.at))
+    return till_bytes(
+        unit, Wanted(row.branch_id, shown.kind, shown.document, shown.at, UUID(str(stream_id)), int(seq))
+    )
 
 
 def _posting_no(unit: Unit, branch_id: UUID, shown: ReviewItem) -> int | None:

@@ -24,6 +24,7 @@ class Wanted:
     """An occurrence: what it is called, when it came in, and its place where the flag tells it."""
 
     branch: UUID
+    kind: str  # of the document: a shift's opening and closing are both named by the shift
     document: UUID
     at: datetime
     stream: UUID | None = None
@@ -78,7 +79,7 @@ def _at_place(unit: Unit, wanted: Wanted) -> Any:
     query = select(event).where(
         event.c.branch_id == wanted.branch, event.c.stream_id == wanted.stream, event.c.seq == wanted.seq
     )
-    return next((row for row in unit.connection.execute(query) if _is(row, wanted.document)), None)
+    return next((row for row in unit.connection.execute(query) if _is(row, wanted)), None)
 
 
 def _by_arrival(unit: Unit, wanted: Wanted) -> Any:
@@ -86,7 +87,7 @@ def _by_arrival(unit: Unit, wanted: Wanted) -> Any:
     streams = select(stream.c.stream_id).where(stream.c.branch_id == wanted.branch)
     for stream_id in unit.connection.execute(streams).scalars().all():
         for row in _arrived(unit, wanted, stream_id):
-            if _is(row, wanted.document):
+            if _is(row, wanted):
                 return row
     return None
 
@@ -111,10 +112,12 @@ def _arrived(unit: Unit, wanted: Wanted, stream_id: UUID) -> Iterator[Any]:
         yield row
 
 
-def _is(row: Any, document: UUID) -> bool:
+def _is(row: Any, wanted: Wanted) -> bool:
     """Whether an event is the document, or the one that carries it."""
     told: Event | UnknownEvent = decode(row.bytes)
-    names: tuple[UUID | None, ...] = (told.id, told.shift if told.type.startswith("shift.") else None)
+    names: tuple[UUID | None, ...] = (told.id,)
+    if told.type == wanted.kind.replace("_", "."):
+        names = (*names, told.shift)
     if isinstance(told, SaleCompletedEvent | SaleReturnedEvent):
         names = (*names, told.p.sale)
-    return document in names
+    return wanted.document in names

@@ -11,6 +11,7 @@ from pos_client.features.home import view as home
 from pos_client.features.ledger import view as ledger
 from pos_client.features.movers import view as movers
 from pos_client.features.products import view as products
+from pos_client.features.reviews import view as reviews
 from pos_client.features.sales import view as sales
 from pos_client.features.signin import view as signin
 from pos_client.features.stock import view as stock
@@ -25,6 +26,7 @@ SCREENS: tuple[Slice, ...] = (
     lambda office: (signin.screen(office),),
     home.screens,
     sales.screens,
+    reviews.screens,
     products.screens,
     stock.screens,
     movers.screens,

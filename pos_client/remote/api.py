@@ -8,13 +8,21 @@ from typing import Literal, TypeVar
 from uuid import UUID
 
 from pos_client.remote.client import Client, Params
-from shared_models.values.codes import StreamPurpose
+from shared_models.values.codes import ReviewCode, StreamPurpose
 from shared_models.wire.catalog import Category, ImportPreview, ProductDocument, ProductLine, SaveProduct
 from shared_models.wire.documents import SaleDocument, SalesPage
 from shared_models.wire.ledger import AccountEntries, Entry
 from shared_models.wire.paging import Page
 from shared_models.wire.replica import BranchRow, RegisterRow
 from shared_models.wire.reports import Home, ReportName, ReportTable
+from shared_models.wire.reviews import (
+    AcceptReviews,
+    ResolveReview,
+    ReviewDocument,
+    ReviewResolved,
+    ReviewsPage,
+    ReviewState,
+)
 from shared_models.wire.staff import SignedIn, SignIn
 from shared_models.wire.stock import AdjustStock, StockAdjusted, StockCard, StockLine
 from shared_models.wire.tills import ConfirmedShift, EnrolmentCode, NewEnrolment, NewRegister, TillState
@@ -137,6 +145,34 @@ class Api:
 
     def sale(self, branch: UUID, sale: UUID) -> SaleDocument:
         return self._get(f"/api/sales/{branch}/{sale}", SaleDocument)
+
+    # reviews
+
+    def reviews(
+        self,
+        sheet: Sheet,
+        *,
+        branch: UUID | None = None,
+        state: ReviewState = ReviewState.OPEN,
+        code: ReviewCode | None = None,
+        search: str = "",
+    ) -> ReviewsPage:
+        asked = {"branch": branch, "state": state.value, "code": code, "search": search}
+        return self._get("/api/reviews", ReviewsPage, asked | sheet.params())
+
+    def review(
+        self, branch: UUID, review: UUID, *, document: UUID | None = None, seq: int | None = None
+    ) -> ReviewDocument:
+        """A flag with one of its occurrences: the one named, else the newest."""
+        asked: Params = {"document": document, "seq": seq}
+        return self._get(f"/api/reviews/{branch}/{review}", ReviewDocument, asked)
+
+    def resolve_review(self, branch: UUID, review: UUID, request: ResolveReview) -> ReviewResolved:
+        path = f"/api/reviews/{branch}/{review}/resolve"
+        return self.client.call("POST", path, ReviewResolved, body=request)
+
+    def accept_reviews(self, request: AcceptReviews) -> ReviewResolved:
+        return self.client.call("POST", "/api/reviews/accept", ReviewResolved, body=request)
 
     # books
 

@@ -35,6 +35,7 @@ from pos_client.features.home.view import screens as home
 from pos_client.features.ledger import view as ledger
 from pos_client.features.movers.view import screens as movers
 from pos_client.features.products import view as products
+from pos_client.features.reviews.view import screens as reviews
 from pos_client.features.sales import view as sales
 from pos_client.features.signin.view import screen as sign_in
 from pos_client.features.stock.view import screens as stock
@@ -225,6 +226,7 @@ def all_screens(office: Office) -> list[Screen]:
         sign_in(office),
         *home(office),
         *sales.screens(office),
+        *reviews(office),
         *products.screens(office),
         *stock(office),
         *movers(office),

@@ -111,6 +111,19 @@ def entry_open(stage: Stage) -> None:
     opened_from("account")(stage)
 
 
+def answering(stage: Stage) -> None:
+    """A flag with its answer beside it."""
+    opened_from("reviews")(stage)
+    page: Any = stage.window.shell.page("review")
+    page._start_first()
+    stage.rest(ANSWERED_MS)
+
+
+def not_answered(stage: Stage) -> None:
+    page: Any = stage.window.shell.page("review")
+    page.panel.closed.emit()
+
+
 def searching(stage: Stage) -> None:
     opened("home")(stage)
     stage.window.shell.open_search()
@@ -157,6 +170,9 @@ SCENES: Final = (
     Scene("admin-12-tills", opened("tills")),
     Scene("admin-12b-till", till_open),
     Scene("admin-13-shifts", shifts_open, tills_again),
+    Scene("admin-13b-reviews", opened("reviews")),
+    Scene("admin-13c-review", opened_from("reviews")),
+    Scene("admin-13d-answer", answering, not_answered),
     Scene("admin-14-search", searching, escaped),
     Scene("admin-15-help", helped, escaped),
 )

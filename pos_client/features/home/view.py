@@ -212,11 +212,10 @@ class HomeView(OfficePage):
 
     def _draw_reminders(self, home: Home) -> None:
         clear(self.reminders)
-        of_tills = home.till_reviews_open
-        if booked := home.reviews_open - of_tills:
-            words = ngettext("{n} booking needs a look", "{n} bookings need a look", booked)
-            self._remind(words, lambda: self._shell.open("sales", reviewed=True))
-        if of_tills:
+        if home.reviews_open:
+            words = ngettext("{n} flag to review", "{n} flags to review", home.reviews_open)
+            self._remind(words, lambda: self._shell.open("reviews", state="open"))
+        if of_tills := home.till_reviews_open:
             words = ngettext("{n} note about a till", "{n} notes about tills", of_tills)
             self._remind(words, lambda: self._shell.open("tills"))
         if not home.reviews_open:

@@ -1,0 +1,1 @@
+"""The review desk: what needs a person's eye, explained, and answered."""
