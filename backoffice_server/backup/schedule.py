@@ -100,6 +100,8 @@ class Schedule:
             env=environment,
         )
         _step_back(self._child.pid)
+        if self._stopped.is_set():  # while it was being started
+            self._child.terminate()
         said, complained = self._child.communicate()
         code, self._child = self._child.returncode, None
         if code != 0 and not self._stopped.is_set():

@@ -12,7 +12,7 @@ from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.incidents.service import Head, heads
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.master_secret import MasterSecret
-from backoffice_server.kernel.migrations import revision_of
+from backoffice_server.kernel.migrations import migrate, revision_of
 from backoffice_server.kernel.unfit import Unfit
 from backoffice_server.proof.findings import Finding
 from backoffice_server.proof.verify import verify
@@ -43,11 +43,8 @@ def try_out(file: Path, key: BackupKey, *, url: URL, secret: MasterSecret | None
                 engine=header.engine,
             )
         )
-    with copying.throw_away(url, plain) as scratch, _reading(scratch) as database, database.read() as unit:
-        if revision_of(unit) != header.schema_revision or branches.identity(unit).company != header.company:
-            raise sealed.damaged(file)
-        found = tuple(heads(unit))
-        findings = tuple(verify(unit, secret))
+    with copying.throw_away(url, plain) as scratch:
+        found, findings = _looked_at(scratch, header, secret, file)
     plain.unlink()
     broken = [finding for finding in findings if not finding.holds]
     if broken:
@@ -72,5 +69,17 @@ def refuse_other_heads(before: Sequence[Head], copied: Sequence[Head], after: Se
         raise Unfit(_("The backup holds another part of stream {stream} than the database.", stream=stream))
 
 
-def _reading(url: URL) -> Database:
-    return Database(url.render_as_string(hide_password=False), writes=False)
+def _looked_at(
+    scratch: URL, header: sealed.Header, secret: MasterSecret | None, file: Path
+) -> tuple[tuple[Head, ...], tuple[Finding, ...]]:
+    with Database(scratch.render_as_string(hide_password=False)) as database:
+        with database.read() as unit:
+            present = revision_of(unit)
+        if present != header.schema_revision:
+            raise sealed.damaged(file)
+        # A backup of an earlier version is looked at as a restore would make it.
+        migrate(database)
+        with database.read() as unit:
+            if branches.identity(unit).company != header.company:
+                raise sealed.damaged(file)
+            return tuple(heads(unit)), tuple(verify(unit, secret))
