@@ -3,23 +3,25 @@
 A shift is not opened on an absurd one without a supervisor.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 from pos_client.engine.till import this_till
 from pos_client.store import Rows, StoreUnit
 from pos_client.store.sync_state import skew_measured
 from shared_models.values.codes import StreamPurpose
-from shared_models.values.moments import from_utc_ms, utc_ms
+from shared_models.values.moments import utc_ms
 
 WARN_MS: Final = 2 * 60 * 1000
 ABSURD_MS: Final = 24 * 60 * 60 * 1000
+# That a clock was set wrong is likelier than that a shop was closed for longer; a supervisor decides.
+IDLE_MS_MAX: Final = 366 * ABSURD_MS
 _BUILT: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def clock_is_absurd(unit: StoreUnit) -> bool:
-    """Before this program was made, more than a day before the last event, or a day off the server's
-    clock.
+    """Before this program was made, a day before the last event or a year after it, or a day off the
+    server's clock.
     """
     if this_till(unit).purpose is StreamPurpose.IMPORT:
         return False
@@ -27,7 +29,7 @@ def clock_is_absurd(unit: StoreUnit) -> bool:
     if now < _BUILT:
         return True
     last = unit.execute("SELECT at FROM event ORDER BY position DESC LIMIT 1").fetchone()
-    if last is not None and now < from_utc_ms(last[0]) - timedelta(milliseconds=ABSURD_MS):
+    if last is not None and not -ABSURD_MS <= utc_ms(now) - last[0] <= IDLE_MS_MAX:
         return True
     return is_far_off(unit, now=now)
 

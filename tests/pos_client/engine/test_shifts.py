@@ -156,7 +156,13 @@ def test_x_and_z_are_printed(open_shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    "now", [datetime(2024, 1, 1, tzinfo=UTC), datetime(2026, 11, 19, tzinfo=UTC)], ids=["past", "went back"]
+    "now",
+    [
+        datetime(2024, 1, 1, tzinfo=UTC),
+        datetime(2026, 11, 19, tzinfo=UTC),
+        datetime(2031, 11, 22, tzinfo=UTC),
+    ],
+    ids=["past", "went back", "2031, and no server to ask"],
 )
 def test_an_absurd_clock_needs_a_supervisor(shop: Shop, clock: Clock, now: datetime) -> None:
     clock.at = now
