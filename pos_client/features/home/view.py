@@ -1,6 +1,6 @@
 """Home: key figures, the hourly curve, best sellers, tills and reminders. It only paints."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final
 
@@ -49,6 +49,32 @@ TOP_COLUMNS: Final = (
 )
 
 
+BACKUP_WORDS: Final = {
+    "backup_failed": N_(
+        "The last backup of the back office failed. Its log, or `backup` on its machine, says why."
+    ),
+    "backup_old": N_("No backup was taken and tested for two days. Does the back office run at night?"),
+    "backup_missing": N_(
+        "There is none at all. Start the back office with --backup-to and a folder on another disk."
+    ),
+}
+
+
+class BackupNote(Note):
+    """Says that the shop has no backup it could count on."""
+
+    def __init__(self) -> None:
+        super().__init__("warn", "", title=lambda: _("No fresh backup"))
+        self.hide()
+
+    def show_for(self, warnings: Iterable[str]) -> None:
+        """Hidden unless one of the back office's warnings is about backups."""
+        code = next((code for code in warnings if code in BACKUP_WORDS), None)
+        if code is not None:
+            self.say("warn", lambda: _(BACKUP_WORDS[code]), title=lambda: _("No fresh backup"))
+        self.setVisible(code is not None)
+
+
 class HomeView(OfficePage):
     def __init__(self, presenter: HomePresenter, shell: Shell) -> None:
         super().__init__(presenter.office, lambda: _("Home"), self._day)
@@ -64,6 +90,7 @@ class HomeView(OfficePage):
             ),
             title=lambda: _("The line to the back office is open"),
         )
+        self.backup = BackupNote()
         self.figures = KeyFigures()
         self.chart = HourlyChart(lambda: _("Today"), self._last_words)
         self.tills = column(gap="none")
@@ -90,6 +117,7 @@ class HomeView(OfficePage):
 
     def _build(self) -> None:
         self.add(self.warning)
+        self.add(self.backup)
         self.add(self.figures)
         hours = Panel(lambda: _("Sales by hour"), ruled=False)
         self.chart.unit_changed.connect(hours.note.say)
@@ -135,6 +163,7 @@ class HomeView(OfficePage):
         self._draw_live()
         home, clock = state.home, state.clock
         self.warning.setVisible(home is not None and "insecure_lan" in home.warnings)
+        self.backup.show_for(() if home is None else home.warnings)
         if home is None or clock is None:
             self.figures.show_figures(_figures(None, None))
             return

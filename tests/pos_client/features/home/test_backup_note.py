@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from pos_client.features.home.backup_note import WORDS, BackupNote
+from pos_client.features.home.view import BACKUP_WORDS, BackupNote
 
 
-@pytest.mark.parametrize("code", sorted(WORDS))
+@pytest.mark.parametrize("code", sorted(BACKUP_WORDS))
 def test_each_warning_has_its_words(qtbot: QtBot, code: str) -> None:
     note = BackupNote()
     qtbot.addWidget(note)
