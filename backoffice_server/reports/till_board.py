@@ -1,9 +1,10 @@
 """The tills of the company: who stands where, what waits, which shift is open; and the confirmed shifts."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -19,6 +20,9 @@ from backoffice_server.kernel.unit import Unit
 from backoffice_server.reports.till_flags import till_reviews
 from shared_models.wire.paging import Page
 from shared_models.wire.tills import ConfirmedShift, TillReview, TillState
+
+# Older programs are still understood, but lack what is needed to look after them.
+OLDEST_TILL: Final = "0.1.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +110,21 @@ def _state(row: Any, board: Board) -> TillState:
         revoked=held is not None and held.revoked_at is not None,
         reviews_open=sum(one.count for one in reviews),
         reviews=reviews,
+        stream=None if told is None else told.stream_id,
+        series=None if told is None else told.series,
+        head_hash=None if told is None or not told.head_seq else told.head_hash.hex(),
+        copied_at=None if told is None else told.token_alarm_at,
+        outdated=told is not None and is_older(told.app, OLDEST_TILL),
         shift_number=None if opened is None else opened.number,
         shift_cashier=None if opened is None else opened.cashier,
         **_contact(told),
     )
+
+
+def is_older(build: str, than: str) -> bool:
+    """By the numbers before anything else: 0.9.10 is not older than 0.9.2. What has none is not judged."""
+    numbers, least = (tuple(map(int, re.findall("[0-9]+", one.partition("+")[0]))) for one in (build, than))
+    return bool(numbers) and numbers < least
 
 
 def _contact(told: Any) -> dict[str, Any]:

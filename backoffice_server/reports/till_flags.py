@@ -39,6 +39,17 @@ def till_reviews(unit: Unit) -> dict[UUID, tuple[TillReview, ...]]:
     }
 
 
+def flags_of(unit: Unit, register_id: UUID) -> list[Any]:
+    """Open flags about one register that are no receipt's own."""
+    rows = list(unit.connection.execute(_open()))
+    places = _places(unit, [one for row in rows if row.document_kind in SHIFTS for one in _shifts(row)])
+    return [
+        row
+        for row in rows
+        if next((places[name] for name in _names(row) if name in places), None) == register_id
+    ]
+
+
 def _shifts(row: Any) -> tuple[UUID, ...]:
     """A flag of a shift names it as its document, or as its subject where the document is an event."""
     about = ReviewCode(row.code) in {ReviewCode.SHIFT_CLOSED_TWICE, ReviewCode.SHIFT_FIGURES_DIFFER}

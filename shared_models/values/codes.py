@@ -176,6 +176,7 @@ class ReviewCode(StrEnum):
     DAMAGED_EVENT = "damaged_event"
     NOT_APPLIED = "not_applied"
     DEVICE_REINSTATED = "device_reinstated"
+    CLONE_ALARM = "clone_alarm"
 
 
 class ErrorCode(StrEnum):

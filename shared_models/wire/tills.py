@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from shared_models.values.codes import ReviewCode, StreamPurpose
+from shared_models.values.codes import EventOutcome, ReviewCode, StreamPurpose
 from shared_models.wire.base import ApiModel, Code, Count, Int, Name, Text
+from shared_models.wire.sync import EventText
 
 
 class TillReview(ApiModel):
@@ -17,7 +18,11 @@ class TillReview(ApiModel):
 
 
 class TillState(ApiModel):
-    """One register and the device on it."""
+    """One register and the device on it.
+
+    `stream`, `series`, `head_seq`, `head_hash`: its journal as far as the back office holds it. `copied_at`:
+    it last came as if its disk had been copied then. `outdated`: its program is older than this server wants.
+    """
 
     register_id: UUID
     code: Code
@@ -38,6 +43,62 @@ class TillState(ApiModel):
     shift_number: int | None
     shift_cashier: Text | None
     reviews: tuple[TillReview, ...] = ()
+    stream: UUID | None = None
+    series: Code | None = None
+    head_hash: Text | None = None
+    copied_at: AwareDatetime | None = None
+    outdated: bool = False
+
+
+class TillStream(ApiModel):
+    """A journal of a register: who wrote it, how far the back office holds it, what its till said last."""
+
+    branch: UUID
+    stream: UUID
+    device: UUID
+    device_name: Text | None
+    series: Code | None
+    head_seq: Count
+    head_hash: Text
+    first_contact: AwareDatetime
+    last_contact: AwareDatetime
+    waiting: Count
+    set_aside: Count
+    copied_at: AwareDatetime | None
+
+
+class TillEvent(ApiModel):
+    """One line of the log. `type`, `at` and `receipt` are what the till wrote, null where nobody can read it.
+
+    `outcome`: what became of it; `size` in bytes.
+    """
+
+    seq: Int
+    hash: Text
+    type: Text | None
+    at: AwareDatetime | None
+    received_at: AwareDatetime
+    receipt: Text | None
+    outcome: EventOutcome
+    size: Count
+
+
+class TillEventText(ApiModel):
+    """One event, exactly as the till stored it; `reason`: why it was set aside."""
+
+    event: TillEvent
+    mac: Text
+    bytes: EventText
+    reason: Text | None
+
+
+class OwnReview(ApiModel):
+    """Something of a till that the back office will look at; `receipt` null: it is not about a receipt."""
+
+    code: ReviewCode
+    receipt: Text | None
+    at: AwareDatetime
+    count: Count
 
 
 class NewRegister(ApiModel):

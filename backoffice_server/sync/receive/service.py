@@ -148,7 +148,17 @@ def _finish(unit: Unit, found: Stream, taken: Taken, request: PushRequest, *, im
     if imported:
         write_imported(unit, found, request.status.app)
         return ""
-    return write_stream(unit, found, request.token, _left(request, taken.known.seq))
+    token = write_stream(unit, found, request.token, _left(request, taken.known.seq))
+    if found.maybe_copied:
+        raise_flags(unit, found.branch, [_copied(found)])
+    return token
+
+
+def _copied(found: Stream) -> Flag:
+    """Somebody should look whether a second machine runs with this till's disk."""
+    device = found.till.device
+    told: dict[str, Fact] = {"stream": str(found.stream)}
+    return Flag(ReviewCode.CLONE_ALARM, str(device), "device", device, told)
 
 
 def _left(request: PushRequest, known_seq: int) -> TillStatus:

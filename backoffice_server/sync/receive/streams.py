@@ -49,6 +49,7 @@ class Stream:
     under_review: int = 0
     skew_ms: int | None = None
     assumed: Callable[[], str | None] | None = None
+    maybe_copied: bool = False  # this push came with a token that was never given, or long ago
     after_restore: bool = False  # the first push since this database was restored
 
     @property
@@ -146,7 +147,7 @@ def write_stream(unit: Unit, found: Stream, token: str | None, status: TillStatu
     if not known and not found.after_restore:
         # Only a clone or a restored till says this; it is told apart by the chain, never refused.
         logger.warning("stream %s of device %s: unknown token", found.stream, found.till.device)
-        alarm_at = unit.now()
+        alarm_at, found.maybe_copied = unit.now(), True
     first_contact = unit.now() if kept is None else kept.first_contact
     said = (status.waiting, status.oldest_at, status.disk_free, status.app, found.skew_ms)
     _write(unit, found, (new_token, before, first_contact, unit.now(), *said), alarm_at)

@@ -28,6 +28,7 @@ REVIEWS: Final = {
     ReviewCode.TOTALS_IMPOSSIBLE: N_("The totals do not add up"),
     ReviewCode.DAMAGED_EVENT: N_("It arrived damaged"),
     ReviewCode.NOT_APPLIED: N_("It could not be booked"),
+    ReviewCode.CLONE_ALARM: N_("The till came with an older state: perhaps its disk was copied"),
     ReviewCode.DEVICE_REINSTATED: N_("A till came back that a restored back office did not know"),
 }
 

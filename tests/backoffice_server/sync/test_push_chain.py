@@ -14,7 +14,7 @@ from backoffice_server.features.events.tables import event, quarantine, stream
 from backoffice_server.features.reviews.tables import review
 from backoffice_server.features.sales.tables import sale
 from backoffice_server.proof.verify import verify
-from shared_models.values.codes import EventOutcome, StreamPurpose
+from shared_models.values.codes import EventOutcome, ReviewCode, StreamPurpose
 from shared_models.wire.chain import GENESIS
 from shared_models.wire.sync import Mark, PushReply, WireItem
 from tests.conftest import ExpectLog
@@ -254,6 +254,7 @@ def test_a_lost_answer_is_no_clone_and_a_strange_token_is(warung: Warung, expect
     expect_log("unknown token")
     assert warung.push(till.push(5, 5, token="of a clone")).known == till.mark(5)
     assert warung.scalar(select(stream.c.token_alarm_at)) is not None
+    assert warung.scalar(select(review.c.code)) == ReviewCode.CLONE_ALARM.value
     assert third.next_token != second.next_token
 
 
