@@ -3,44 +3,76 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
-import tempfile
 import time
 from collections import Counter
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
 
-from tests.simulation.world import make_template, simulate
+from tests.simulation.seeds import Story, simulate
+
+STATES = ("online", "draining", "snapshot", "offline")
 
 
 def main(arguments: list[str] | None = None) -> int:
+    chosen = _chosen(arguments)
+    if chosen.verbose:
+        story = simulate(chosen.first_seed, say=print)
+        print(f"seed {story.seed}: {story.trace}", *story.broken or ("all holds",), sep="\n")
+        return 1 if story.broken else 0
+    began = time.monotonic()
+    total, faults, bad, done = Counter[str](), Counter[tuple[str, str]](), [], 0
+    for story in _stories(range(chosen.first_seed, chosen.first_seed + chosen.seeds), chosen.jobs):
+        total += story.counts
+        faults += story.faults
+        done += 1
+        if story.broken:
+            bad.append(story.seed)
+            _tell_broken(story)
+    spent = time.monotonic() - began
+    print(_figures(total, faults, seeds=done, spent=spent))
+    print(f"seeds that broke a rule: {sorted(bad) or 'none'}")
+    return 1 if bad else 0
+
+
+def _chosen(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="simulation")
     parser.add_argument("--seeds", type=int, default=50, help="how many")
     parser.add_argument("--first-seed", type=int, default=1, help="the first of them")
-    parser.add_argument("--verbose", action="store_true", help="a line for every seed")
-    chosen = parser.parse_args(arguments)
-    # A clone's token is warned about by the server: here that is the game.
-    logging.disable(logging.WARNING)
-    began, total, bad = time.monotonic(), Counter[str](), []
-    with tempfile.TemporaryDirectory(prefix="simulation-") as name:
-        folder = Path(name)
-        template = make_template(folder / "template.db")
-        for seed in range(chosen.first_seed, chosen.first_seed + chosen.seeds):
-            place = folder / str(seed)
-            place.mkdir()
-            trace, counts, faults = simulate(seed, place, template)
-            total += counts
-            if faults:
-                bad.append(seed)
-            if chosen.verbose or faults:
-                print(f"seed {seed}: {trace[:16]} {'; '.join(faults) or 'all holds'}")
-    spent = time.monotonic() - began
-    happened = f"{total['sold']} sales, {total['returned']} returns, {total['crashed']} tills crashed"
-    restores = total["restore"] + total["restore_the_first"]
-    back = f"{total['put_image_back']} images put back, {restores} restores"
-    print(f"{chosen.seeds} seeds, {happened}, {back}, {spent:.0f} s")
-    print(f"seeds that broke a rule: {bad or 'none'}")
-    return 1 if bad else 0
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
+    parser.add_argument(
+        "--verbose", action="store_true", help="the first seed alone, every line of its trace"
+    )
+    return parser.parse_args(arguments)
+
+
+def _stories(seeds: Sequence[int], jobs: int) -> Iterator[Story]:
+    if jobs == 1:
+        yield from map(simulate, seeds)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        for finished in as_completed([pool.submit(simulate, seed) for seed in seeds]):
+            yield finished.result()
+
+
+def _tell_broken(story: Story) -> None:
+    print(f"seed {story.seed} broke {len(story.broken)} rules (trace {story.trace[:16]}):")
+    for words in story.broken[:6]:
+        print(f"  {words[:400]}")
+    command = f"python -m tests.simulation --first-seed {story.seed} --verbose"
+    print(f"  again: {command}", flush=True)
+
+
+def _figures(total: Counter[str], faults: Counter[tuple[str, str]], *, seeds: int, spent: float) -> str:
+    happened = f"{total['sold']} sales, {total['returned']} returns, {sum(faults.values())} faults"
+    lines = [f"{seeds} seeds, {happened}, {spent:.0f} s ({seeds / spent:.2f} seeds/s)"]
+    lines.append(f"{'fault, by the state of the till':<32}" + "".join(f"{state:>10}" for state in STATES))
+    lines += [
+        f"{kind:<32}" + "".join(f"{faults[kind, state]:>10}" for state in STATES)
+        for kind in sorted({kind for kind, _ in faults})
+    ]
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -1,115 +1,123 @@
-"""One seed: tills sell, lines break, programs die, disks go back in time; then all is healed and compared."""
+"""One seed: tills sell, the office works, lines break, programs die, disks go back; then all is healed."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections import Counter
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
-
-from backoffice_server.features.catalog.service import save_product
-from backoffice_server.features.stock.tables import stock
-from backoffice_server.proof.verify import verify
-from pos_client.engine import carts, returns, sales, shifts
-from pos_client.engine.receipts import stored_receipt
-from pos_client.engine.sale_rows import latest_sales, returned_before
-from pos_client.store import store as store_module
-from pos_client.store.catalogue import Catalogue
-from pos_client.store.streams import streams
-from pos_client.sync.messages import Answered, Failed, Incoming, Outgoing
-from shared_models.rules.receipt import ReceiptKind
-from shared_models.rules.returns import LineBack
-from shared_models.values.codes import CashDirection, CashReason, ErrorCode
-from shared_models.values.ids import StaffId
-from shared_models.values.money import Money
-from shared_models.values.quantity import NONE, Quantity, whole
+from pos_client.engine.enrolment import device_id
+from shared_models.values.codes import ErrorCode
+from shared_models.values.ids import DeviceId, StaffId
 from shared_models.values.refusals import Refusal
 from tests.factories import shop as shops
-from tests.factories.tills import cash
-from tests.simulation.parts import BackOffice, Crash, CrashingUnit, Till, TillClock, Time
+from tests.simulation import admin, faults, selling
+from tests.simulation.disks import Disks, is_of_the_disk
+from tests.simulation.line import Lines
+from tests.simulation.office import BackOffice
+from tests.simulation.till import Crash, CrashingUnit, Known, Till, TillClock, Time
 
-ACTIONS: Final = 160
-HEAL_STEPS: Final = 3_000
-REGISTERS: Final = ("K1", "K2")
-CODES: Final = (shops.TEH_CODE, shops.TEH_DOZEN_CODE, shops.GULA_CODE, "SABUN")
-Known = tuple[UUID, int, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """Something on the line, due at a moment: a question on its way, or an answer on its way back."""
-
-    due_ms: int
-    order: int
-    till: Till
-    request: Outgoing
-    answer: Incoming | None = None
+ACTIONS: Final = 75
+HEAL_TURNS: Final = 700
+PLACES: Final = (("BDG1", "K1"), ("BDG1", "K2"), ("BDG2", "K1"))
+SECOND: Final = 1_000
+Action = Callable[["World", Till], None]
 
 
 class World:
     """Everything that happens follows from the seed."""
 
-    def __init__(self, seed: int, folder: Path, template: Path) -> None:
+    def __init__(
+        self, seed: int, folder: Path, template: Path, disks: Disks, say: Callable[[str], None] | None
+    ) -> None:
         self.random = Random(seed)
-        self.folder = folder
+        self.folder, self.disks, self._say = folder, disks, say
         self.time = Time()
-        self.office = BackOffice(folder, self.time, self._random(), template)
-        with self.office.database.read() as unit:
-            shop = shops.Shop(self.office.database, folder, shops.Clock())
-            self.sari = StaffId(shop.person("sari"))
-            self.budi = StaffId(shop.person("budi"))
-        assert unit is not None
-        self.tills = [self._till(register) for register in REGISTERS]
-        self.letters: list[Letter] = []
-        self.sent = 0
-        self.faults = True
-        self.promised: set[Known] = set()
-        self.images: dict[str, Path] = {}
-        self.backup: Path | None = None
         self.counts: Counter[str] = Counter()
+        self.faults: Counter[tuple[str, str]] = Counter()
+        self.found: list[str] = []
         self._trace = hashlib.sha256()
+        self.promised: set[Known] = set()
+        self.nonsense: set[bytes] = set()
+        self.images: dict[str, tuple[Path, frozenset[Known]]] = {}
+        self.office = BackOffice(folder / "office", self.time, self.some_random(), template, disks)
+        self.office_ids = TillClock(self.time, self.some_random())
+        self.sari, self.budi = (StaffId(self.office.shop.person(login)) for login in ("sari", "budi"))
+        self.cashiers: list[UUID] = [self.sari, self.budi]
+        self.dismissed: dict[str, bool] = {}
+        self.skus = ["TEH-KENARA", "GULA-1KG", "SABUN"]
+        self.codes = [shops.TEH_CODE, shops.TEH_DOZEN_CODE, shops.GULA_CODE, "SABUN", "LEWAT-0", "LEWAT-1"]
+        self.passing: dict[str, str] = {}
+        self.lines = Lines(self.time, self.some_random(), self.office, self.note, self.fault)
         # A shop may come back from the day before its tills were enrolled.
-        self.first_backup = folder / "first-backup.db"
-        self.office.back_up(self.first_backup)
-        for till in self.tills:
-            till.enrol(self.office, till.name)
+        first = folder / "backups" / "first.db"
+        first.parent.mkdir()
+        self.office.back_up(first)
+        self.backups = [(first, self.office.now())]
+        self.devices: dict[str, UUID] = {}
+        self.tills: list[Till] = []
+        for place in PLACES:
+            self.tills.append(self._new_till(place))
 
     # the run
 
     def run(self, actions: int = ACTIONS) -> None:
-        self.faults = False
-        self._quiet()
-        self.faults = True
+        self.quiet()
+        self.lines.healed = False
         for _ in range(actions):
-            action = self.random.choices(list(_ACTIONS), weights=list(_ACTIONS.values()))[0]
+            name, action = self.random.choices(_NAMED, weights=_WEIGHTS)[0]
             till = self.random.choice(self.tills)
-            self.note(action, till.name)
-            try:
-                getattr(self, action)(till)
-            except Refusal as refused:
-                self.note("refused", refused.code.value)
-            except Crash:
-                self.note("crashed")
-                till.stop(crashed=True)
-                till.start()
-            finally:
-                CrashingUnit.left = 0
-            self._turn()
-        self.faults = False
-        self._quiet()
+            self.note(name, till.name)
+            if name in _FAULTS:
+                self.fault(name, till)
+            self.at_till(action, till)
+            for _ in range(self.random.randint(0, 2)):
+                self.turn()
+            till.plate.mend()
+        self.quiet()
+
+    def at_till(self, action: Action, till: Till) -> None:
+        """What is done to a till, and what becomes of its program when that fails."""
+        try:
+            action(self, till)
+        except Refusal as refused:
+            self.note("refused", till.name, refused.code.value)
+            if refused.code is ErrorCode.STORE_DAMAGED:
+                self._replace(till)
+        except Crash:
+            CrashingUnit.left = 0
+            self.note("crashed", till.name)
+            till.die()
+            self._start(till)
+        except Exception as fault:
+            if not is_of_the_disk(fault):
+                raise
+            self.note("disk", till.name, str(fault))
+        finally:
+            CrashingUnit.left = 0
+        if till.plate.dark:
+            self.lost_power(till)
+
+    def lost_power(self, till: Till) -> None:
+        self.note("dark", till.name)
+        till.go_dark()
+        self._start(till)
 
     def note(self, *words: object) -> None:
         """One line of the trace: the same seed must give the same lines."""
         self.counts[str(words[0])] += 1
-        self._trace.update(f"{self.time.ms} {words}\n".encode())
+        line = f"{self.time.ms} {words}\n"
+        self._trace.update(line.encode())
+        if self._say is not None:
+            self._say(line.rstrip())
+
+    def fault(self, kind: str, till: Till) -> None:
+        self.faults[kind, self._state(till)] += 1
 
     @property
     def trace(self) -> str:
@@ -120,298 +128,188 @@ class World:
             till.stop()
         self.office.close()
 
-    # what may happen
+    # time
 
-    def sell(self, till: Till) -> None:
-        with till.store.write() as unit:
-            if shifts.current_shift(unit) is None:
-                shifts.open_shift(unit, cashier=self.sari, opening_float=Money(100_000), approver=self.budi)
-        for _ in range(self.random.randint(1, 4)):
-            code, count = self.random.choice(CODES), self.random.randint(1, 5)
-            with till.store.write() as unit:
-                cart = carts.open_cart(unit, actor=self.sari)
-                item = Catalogue(unit, now=till.clock.now).by_code(code)
-                if item is not None:
-                    carts.add_line(unit, cart=cart.id, item=item, qty=whole(count))
-        with till.store.write() as unit:
-            cart = carts.open_cart(unit, actor=self.sari)
-            due = sales.what_is_due(unit, cart=cart.id).missing
-            done = sales.complete_sale(unit, cart=cart.id, actor=self.sari, tenders=cash(due + 5_000))
-        self.note("sold", done.receipt_no, done.receipt.total)
-        self._promise(till)
-
-    def give_back(self, till: Till) -> None:
-        with till.store.write() as unit:
-            rows = [row for row in latest_sales(unit, 20) if row.kind is ReceiptKind.SALE]
-            if not rows:
-                return
-            row = self.random.choice(rows)
-            before = returned_before(unit, row.sale)
-            lines = stored_receipt(unit, row).receipt.lines
-            left = [(line.line, line.qty - before.get(line.line, NONE)) for line in lines]
-            back = [LineBack(line, Quantity(qty)) for line, qty in left if qty][:1]
-            done = returns.return_lines(unit, original=row.sale, back=back, reason="rusak", actor=self.budi)
-        self.note("returned", done.receipt_no, done.refund)
-        self._promise(till)
-
-    def move_cash(self, till: Till) -> None:
-        with till.store.write() as unit:
-            shifts.move_cash(
-                unit,
-                direction=CashDirection.OUT,
-                reason=CashReason.DROP,
-                amount=Money(self.random.randint(1, 50) * 1_000),
-                note="",
-                actor=self.sari,
-            )
-        self._promise(till)
-
-    def close_shift(self, till: Till) -> None:
-        with till.store.write() as unit:
-            shifts.close_shift(unit, actor=self.sari, pieces={1_000: self.random.randint(0, 500)})
-        self._promise(till)
-
-    def crash_till(self, till: Till) -> None:
-        CrashingUnit.left = self.random.randint(1, 40)
-        self.sell(till)
-
-    def crash_office(self, _: Till) -> None:
-        self.office.crash_at(self.random.randint(1, 60))
-
-    def restart(self, till: Till) -> None:
-        till.stop()
-        till.start()
-
-    def cut(self, till: Till) -> None:
-        till.cut_until_ms = self.time.ms + self.random.randint(5_000, 400_000)
-
-    def set_clock(self, till: Till) -> None:
-        till.clock.wrong_by = timedelta(minutes=self.random.randint(-300, 300))
-
-    def new_price(self, _: Till) -> None:
-        price = Money(self.random.randint(30, 60) * 100)
-        with self.office.database.write() as unit:
-            shop = shops.Shop(self.office.database, self.folder, shops.Clock())
-            product = shop.product("SABUN")
-            request = shops.goods("SABUN", price)
-            save_product(unit, product=product, request=request, by=None)
-
-    def take_image(self, till: Till) -> None:
-        image = self.folder / f"image-{till.name}"
-        till.copy_to(image)
-        self.images[till.name] = image
-
-    def put_image_back(self, till: Till) -> None:
-        image = self.images.get(till.name)
-        if image is not None:
-            self._drop_letters(till)
-            till.put_back(image)
-            self._forget_what_is_gone()
-
-    def clone(self, till: Till) -> None:
-        image = self.images.get(till.name)
-        if image is None or len(self.tills) > len(REGISTERS):
-            return
-        clock = TillClock(self.time, self._random(), till.clock.wrong_by)
-        folder = self.folder / f"{till.name}-twin"
-        shutil.copytree(image, folder)
-        twin = Till(folder.name, folder, clock, self._random())
-        twin.start()
-        self.tills.append(twin)
-
-    def back_up(self, _: Till) -> None:
-        self.backup = self.folder / "backup.db"
-        self.office.back_up(self.backup)
-
-    def restore(self, _: Till) -> None:
-        if self.backup is not None:
-            self.office.restore(self.backup)
-            self._forget_what_is_gone()
-
-    def restore_the_first(self, _: Till) -> None:
-        self.office.restore(self.first_backup)
-        self._forget_what_is_gone()
-
-    # the line
-
-    def _turn(self) -> None:
+    def turn(self, ms: int | None = None) -> None:
         """Some time passes: every till steps, letters arrive."""
-        self.time.ms += self.random.randint(50, 20_000)
+        self.time.ms += self.random.randint(50, 20 * SECOND) if ms is None else ms
         for till in self.tills:
-            self._step(till)
-        while self.letters and self.letters[0].due_ms <= self.time.ms:
-            self._deliver(self.letters.pop(0))
+            self.step(till)
+        self.lines.deliver()
 
-    def _step(self, till: Till) -> None:
+    def step(self, till: Till) -> None:
+        """Whatever goes wrong in it, it is the production engine that has to live with that."""
+        if till.inbox:
+            self._arm(till)
         try:
-            step = till.sync.step(self.time.ms, till.inbox)
+            outgoing = till.sync.step(self.time.ms, till.inbox).outgoing
         except Crash:
-            till.stop(crashed=True)
-            till.start()
+            CrashingUnit.left = 0
+            self.note("crashed", till.name, "in sync")
+            till.die()
+            self._start(till)
+            return
+        except Exception as fault:
+            if not is_of_the_disk(fault):
+                raise
+            outgoing = ()
+        CrashingUnit.left = 0
+        if till.plate.dark:
+            self.lost_power(till)
             return
         till.inbox = []
-        for request in step.outgoing:
+        for request in outgoing:
             self.note("asks", till.name, type(request).__name__)
-            self._post(till, request)
+            self.lines.post(till, request)
 
-    def _post(self, till: Till, request: Outgoing, answer: Incoming | None = None) -> None:
-        lost = self.faults and (self.random.random() < 0.08 or till.cut_until_ms > self.time.ms)
-        if lost:
-            # Whatever is lost, the one who asked notices in the end.
-            till.inbox.append(Failed(request, Refusal(ErrorCode.SERVER_UNREACHABLE)))
-            return
-        copies = 2 if self.faults and self.random.random() < 0.06 else 1
-        for _ in range(copies):
-            delay = self.random.randint(1, 30_000 if self.faults and self.random.random() < 0.1 else 200)
-            self.sent += 1
-            self.letters.append(Letter(self.time.ms + delay, self.sent, till, request, answer))
-        self.letters.sort(key=lambda letter: (letter.due_ms, letter.order))
+    def _arm(self, till: Till) -> None:
+        """What was planned for the next time that it hears something."""
+        CrashingUnit.left, till.dies_at = till.dies_at, 0
+        if till.dark_at:
+            till.plate.power_goes_at(till.dark_at)
+            till.dark_at = 0
 
-    def _deliver(self, letter: Letter) -> None:
-        till = letter.till
-        if letter.answer is not None:
-            till.inbox.append(letter.answer)
-            return
-        answer: Incoming
-        try:
-            answer = Answered(letter.request, self.office.answer(letter.request, till.token()))
-        except Refusal as refused:
-            answer = Failed(letter.request, refused)
-            self.note("no", refused.code.value)
-        self._post(till, letter.request, answer)
-
-    def _drop_letters(self, till: Till) -> None:
-        self.letters = [letter for letter in self.letters if letter.till is not till]
-
-    # what must hold
-
-    def _promise(self, till: Till) -> None:
-        """Committed: from now on this may never be lost."""
-        reader = till.store.reader()
-        with closing(reader):
-            for stream in streams(reader):
-                row = reader.execute(
-                    "SELECT seq, hash FROM event WHERE stream_no = ? ORDER BY position DESC LIMIT 1",
-                    (stream.stream_no,),
-                ).fetchone()
-                if row is not None:
-                    self.promised.add((stream.stream, row[0], row[1]))
-
-    def _forget_what_is_gone(self) -> None:
-        """A disk went back in time: what nobody holds any more cannot be asked for."""
-        held = set(self.office.events())
+    def quiet(self) -> None:
+        """No new faults: until every till has sent everything and knows the catalogue."""
+        self.lines.healed = True
         for till in self.tills:
-            held.update(till.events())
+            till.cut_until_ms = till.dies_at = till.dark_at = 0
+            till.plate.mend()
+        self.office.plate.mend()
+        self.office.crash_at(0)
+        for _ in range(HEAL_TURNS if not self.found else 0):
+            if not self.lines.letters and not any(map(_busy, self.tills)):
+                return
+            self.turn(self._until_something())
+        if not self.found:
+            self.found.append(f"never quiet: {[(till.name, till.sync.status()) for till in self.tills]}")
+
+    def _until_something(self) -> int:
+        """Short while letters are under way, else some seconds."""
+        if self.lines.letters:
+            return max(1, self.lines.letters[0].due_ms - self.time.ms)
+        return 3 * SECOND
+
+    # what was promised
+
+    def promise(self, till: Till) -> None:
+        """Committed: from now on this may never be lost."""
+        if not till.plate.dark:
+            heads = till.heads()
+            till.owed.update(heads)
+            self.promised.update(heads)
+
+    def forget_what_is_gone(self) -> None:
+        """A disk went back in time, or is gone: what no disk should have cannot be asked for."""
+        held = set(self.office.held())
+        for till in self.tills:
+            held |= till.owed
         self.promised &= held
 
-    def _quiet(self) -> None:
-        """No new faults: step until every till has sent everything and knows the catalogue."""
-        for _ in range(HEAL_STEPS):
-            self._turn()
-            states = [till.sync.status() for till in self.tills]
-            busy = any(s.waiting or s.fetching_catalogue or s.problem for s in states)
-            if not busy and not self.letters and not any(till.inbox for till in self.tills):
-                return
-        raise AssertionError(f"never quiet: {[till.sync.status() for till in self.tills]}")
+    # machines
 
-    def check(self) -> list[str]:
-        """Every rule that does not hold, in words."""
-        self._settle_down()
-        held = self.office.events()
-        faults = [f"event {key[1]} held {count} times" for key, count in Counter(held).items() if count > 1]
-        known = set(held)
-        for till in self.tills:
-            missing = set(till.events()) - known
-            faults += [f"{till.name}: event {seq} never arrived" for _, seq, _ in sorted(missing)[:3]]
-        faults += [f"promised event {seq} is lost" for _, seq, _ in sorted(self.promised - known)[:3]]
-        in_use = Counter(till.stream_in_use() for till in self.tills)
-        faults += [f"{count} tills write stream {stream}" for stream, count in in_use.items() if count > 1]
-        with self.office.database.read() as unit:
-            for finding in verify(unit, self.office.secret):
-                if not finding.holds and finding.invariant not in self._excused():
-                    faults.append(f"verify: {finding}")
-        return faults + self._replica_faults()
-
-    def _excused(self) -> set[str]:
-        """With two disks for one drawer nobody can say what must be in it; the sales themselves still
-        agree.
-        """
-        twice = self.counts["clone"] or self.counts["put_image_back"]
-        return {"I10", "I14"} if twice else set()
-
-    def _settle_down(self) -> None:
-        """Time enough that every till has asked about its older streams and pulled the last posting's
-        stock.
-        """
-        for _ in range(80):
-            self._turn()
-        self._quiet()
-
-    def _replica_faults(self) -> list[str]:
-        faults = []
-        with self.office.database.read() as unit:
-            rows = unit.connection.execute(select(stock.c.branch_id, stock.c.product_id, stock.c.qty))
-            levels = {(row.branch_id, row.product_id): row.qty for row in rows}
-        for till in self.tills:
-            reader = till.store.reader()
-            with closing(reader):
-                branch = streams(reader)[-1].branch
-                catalogue = Catalogue(reader, now=till.clock.now)
-                for code in CODES:
-                    item = catalogue.by_code(code)
-                    server = levels.get((branch, item.product), 0) if item is not None else 0
-                    if item is not None and (item.stock or 0) != server:
-                        faults.append(f"{till.name}: {code} shows {item.stock}, the server has {server}")
-        return faults
-
-    def _till(self, register: str) -> Till:
-        till = Till(register, self.folder / register, TillClock(self.time, self._random()), self._random())
+    def set_up_again(self, till: Till) -> None:
+        """A till whose database is lost is enrolled anew, under its old name or under another."""
+        self.lines.forget(till)
+        self.images.pop(till.name, None)
+        device = DeviceId(self.devices[till.name])
+        till.wipe()
+        self.forget_what_is_gone()
+        known = device if self.random.random() < 0.7 else None
         till.start()
-        return till
+        self._enrol(till, device_id(till.folder, till.clock.new_id, known=known))
 
-    def _random(self) -> Random:
+    def some_random(self) -> Random:
         return Random(self.random.getrandbits(64))
 
-
-_ACTIONS: Final = {
-    "sell": 40,
-    "give_back": 6,
-    "move_cash": 2,
-    "close_shift": 2,
-    "crash_till": 8,
-    "crash_office": 6,
-    "restart": 3,
-    "cut": 4,
-    "set_clock": 2,
-    "new_price": 3,
-    "take_image": 3,
-    "put_image_back": 2,
-    "clone": 1,
-    "back_up": 2,
-    "restore": 1,
-    "restore_the_first": 1,
-}
-
-
-def simulate(
-    seed: int, folder: Path, template: Path, *, actions: int = ACTIONS
-) -> tuple[str, Counter[str], list[str]]:
-    """(hash of the trace, what happened how often, faults) of one seed."""
-    plain = store_module.StoreUnit
-    store_module.StoreUnit = CrashingUnit  # type: ignore[assignment,misc] # taken back below
-    CrashingUnit.left = 0
-    try:
-        world = World(seed, folder, template)
+    def _start(self, till: Till) -> None:
         try:
-            world.run(actions)
-            return world.trace, world.counts, world.check()
-        finally:
-            world.close()
-    finally:
-        store_module.StoreUnit = plain  # type: ignore[misc] # as it was
+            till.start()
+        except Refusal as refused:
+            if not till.harmed or refused.code is not ErrorCode.STORE_DAMAGED:
+                self.found.append(f"{till.name}: does not start: {refused.code.value} {refused.facts}")
+            self._replace(till)
+
+    def _replace(self, till: Till) -> None:
+        """Its program does not start any more; of two machines with one name this one is thrown away."""
+        self.note("replaced", till.name)
+        if sum(one.place == till.place for one in self.tills) == 1:
+            self.set_up_again(till)
+            return
+        self.lines.forget(till)
+        self.tills.remove(till)
+        self.forget_what_is_gone()
+
+    def _new_till(self, place: tuple[str, str]) -> Till:
+        folder = self.folder / "tills" / "-".join(place)
+        till = Till(place, folder, TillClock(self.time, self.some_random()), self.some_random(), self.disks)
+        till.start()
+        self._enrol(till, device_id(folder, till.clock.new_id))
+        return till
+
+    def _enrol(self, till: Till, device: UUID) -> None:
+        self.office.crash_at(0)
+        self.office.plate.mend()
+        self.devices[till.name] = device
+        till.enrol(self.office.enrol(till.place, device))
+        self.promise(till)
+
+    def _state(self, till: Till) -> str:
+        if till.cut_until_ms > self.time.ms:
+            return "offline"
+        status = till.sync.status()
+        if status.fetching_catalogue:
+            return "snapshot"
+        return "draining" if status.waiting else "online"
 
 
-def make_template(path: Path) -> Path:
-    """An empty shop's database, made once."""
-    shops.build(f"sqlite:///{path}")
-    return path
+def _busy(till: Till) -> bool:
+    status = till.sync.status()
+    return bool(status.waiting or status.fetching_catalogue or status.problem or till.inbox)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighted:
+    weight: int
+    action: Action
+
+
+_WORK: Final[dict[str, _Weighted]] = {
+    "sell": _Weighted(34, selling.sell),
+    "give_back": _Weighted(6, selling.give_back),
+    "move_cash": _Weighted(2, selling.move_cash),
+    "close_shift": _Weighted(3, selling.close_shift),
+    "new_price": _Weighted(2, admin.new_price),
+    "take_out_or_bring_back": _Weighted(1, admin.take_out_or_bring_back),
+    "new_product": _Weighted(1, admin.new_product),
+    "passing_product": _Weighted(2, admin.passing_product),
+    "count_stock": _Weighted(2, admin.count_stock),
+    "hire": _Weighted(1, admin.hire),
+    "dismiss_or_take_back": _Weighted(1, admin.dismiss_or_take_back),
+}
+_FAULTS: Final[dict[str, _Weighted]] = {
+    "till_crashes": _Weighted(4, faults.till_crashes),
+    "till_crashes_in_sync": _Weighted(7, faults.till_crashes_in_sync),
+    "power_goes_in_sync": _Weighted(3, faults.power_goes_in_sync),
+    "power_goes": _Weighted(4, faults.power_goes),
+    "till_disk_full": _Weighted(2, faults.till_disk_full),
+    "office_crashes": _Weighted(5, faults.office_crashes),
+    "office_disk_full": _Weighted(3, faults.office_disk_full),
+    "restart": _Weighted(1, faults.restart),
+    "partition": _Weighted(4, faults.partition),
+    "month_offline": _Weighted(1, faults.month_offline),
+    "false_hint": _Weighted(2, faults.false_hint),
+    "clock_jumps": _Weighted(2, faults.clock_jumps),
+    "nonsense": _Weighted(2, faults.nonsense),
+    "row_damaged": _Weighted(1, faults.row_damaged),
+    "row_lost": _Weighted(1, faults.row_lost),
+    "image_taken": _Weighted(3, faults.image_taken),
+    "rolled_back": _Weighted(2, faults.rolled_back),
+    "cloned": _Weighted(1, faults.cloned),
+    "reinstalled": _Weighted(1, faults.reinstalled),
+    "backed_up": _Weighted(2, faults.backed_up),
+    "office_restored": _Weighted(2, faults.office_restored),
+}
+_ALL: Final = {**_WORK, **_FAULTS}
+_NAMED: Final = [(name, one.action) for name, one in _ALL.items()]
+_WEIGHTS: Final = [one.weight for one in _ALL.values()]

@@ -1,0 +1,134 @@
+"""What people do at the tills."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from pos_client.engine import carts, returns, sales, shifts, staff
+from pos_client.engine.receipts import stored_receipt
+from pos_client.engine.sale_rows import add_pending, latest_sales, moves_of, returned_before
+from pos_client.engine.till import today
+from pos_client.store import StoreUnit
+from pos_client.store.catalogue import Catalogue
+from pos_client.store.journal import Draft, append
+from pos_client.sync.messages import Nudged
+from shared_models.rules.receipt import ReceiptKind
+from shared_models.rules.returns import LineBack
+from shared_models.values.codes import CashDirection, CashReason, Permission
+from shared_models.values.ids import StaffId
+from shared_models.values.money import Money
+from shared_models.values.quantity import NONE, Quantity, whole
+from shared_models.wire.sales import SaleCompleted
+from tests.factories.tills import cash
+
+if TYPE_CHECKING:
+    from tests.simulation.till import Till
+    from tests.simulation.world import World
+
+BURST: Final = 9
+
+
+def sell(world: World, till: Till) -> None:
+    """Some customers, one behind the other."""
+    for _ in range(world.random.randint(1, BURST)):
+        sell_once(world, till)
+
+
+def sell_once(world: World, till: Till) -> None:
+    cashier = StaffId(world.random.choice(world.cashiers))
+    known = staff.member(till.reader, cashier)
+    if known is None or not known.may(Permission.SELL):
+        cashier = world.budi
+    with till.store.write() as unit:
+        if shifts.current_shift(unit) is None:
+            opening = Money(100_000)
+            shifts.open_shift(unit, cashier=cashier, opening_float=opening, approver=world.budi)
+    world.promise(till)
+    if world.random.random() < 0.3:
+        for _ in range(world.random.randint(1, 3)):
+            with till.store.write() as unit:
+                _ring_up(world, till, unit, cashier)
+    with till.store.write() as unit:
+        _ring_up(world, till, unit, cashier)
+    with till.store.write() as unit:
+        cart = carts.open_cart(unit, actor=cashier)
+        if not cart.lines:
+            return
+        due = sales.what_is_due(unit, cart=cart.id).missing
+        done = sales.complete_sale(unit, cart=cart.id, actor=cashier, tenders=cash(due + 5_000))
+    if not till.plate.dark:
+        world.note("sold", till.name, done.receipt_no, done.receipt.total)
+        world.promise(till)
+        if world.random.random() < 0.5:
+            till.inbox.append(Nudged())
+
+
+def _ring_up(world: World, till: Till, unit: StoreUnit, cashier: StaffId) -> None:
+    cart = carts.open_cart(unit, actor=cashier)
+    for _ in range(world.random.randint(1, 2)):
+        code, count = world.random.choice(world.codes), world.random.randint(1, 5)
+        item = Catalogue(unit, now=till.clock.now).by_code(code)
+        if item is not None and item.price is not None:
+            carts.add_line(unit, cart=cart.id, item=item, qty=whole(count))
+
+
+def give_back(world: World, till: Till) -> None:
+    with till.store.write() as unit:
+        rows = [row for row in latest_sales(unit, 20) if row.kind is ReceiptKind.SALE]
+        if not rows:
+            return
+        row = world.random.choice(rows)
+        before = returned_before(unit, row.sale)
+        lines = stored_receipt(unit, row).receipt.lines
+        left = [(line.line, line.qty - before.get(line.line, NONE)) for line in lines]
+        back = [LineBack(line, Quantity(qty)) for line, qty in left if qty][:1]
+        done = returns.return_lines(unit, original=row.sale, back=back, reason="rusak", actor=world.budi)
+    world.note("returned", till.name, done.receipt_no, done.refund)
+    world.promise(till)
+
+
+def move_cash(world: World, till: Till) -> None:
+    with till.store.write() as unit:
+        shifts.move_cash(
+            unit,
+            direction=CashDirection.OUT,
+            reason=CashReason.DROP,
+            amount=Money(world.random.randint(1, 50) * 1_000),
+            note="",
+            actor=world.sari,
+        )
+    world.promise(till)
+
+
+def close_shift(world: World, till: Till) -> None:
+    with till.store.write() as unit:
+        shifts.close_shift(unit, actor=world.sari, pieces={1_000: world.random.randint(0, 500)})
+    world.promise(till)
+
+
+def write_nonsense(world: World, till: Till) -> None:
+    """A faulty program wrote it, signed and chained as every event: it cannot be booked."""
+    kind = world.random.choice(("unknown", "malformed", "impossible"))
+    with till.store.write() as unit:
+        if kind == "impossible":
+            _impossible_sale(world, unit)
+        else:
+            told = ("future.thing", '{"x":1}') if kind == "unknown" else ("cash.moved", '{"amount":"much"}')
+            append(unit, Draft(*told, bdate=today(unit), shift=None, actor=world.sari))
+    world.note("nonsense", till.name, kind)
+    world.promise(till)
+    world.nonsense.update(hash_ for _, _, hash_ in till.heads())
+
+
+def _impossible_sale(world: World, unit: StoreUnit) -> None:
+    """Its payments are not its total."""
+    row = next((row for row in latest_sales(unit, 20) if row.kind is ReceiptKind.SALE), None)
+    if row is None:
+        return
+    (body,) = unit.execute("SELECT body FROM event WHERE position = ?", (row.position,)).fetchone()
+    told = json.loads(body)["p"]
+    told |= {"sale": str(unit.new_id()), "total": told["total"] + 1_000, "cart": None}
+    payload = SaleCompleted.model_validate_json(json.dumps(told))
+    append(unit, Draft("sale.completed", payload, bdate=row.bdate, shift=row.shift, actor=world.sari))
+    add_pending(unit, moves_of(payload.to_receipt()))
