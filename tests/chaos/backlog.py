@@ -23,7 +23,7 @@ from shared_models.values.ids import StaffId, uuid7
 from shared_models.values.moments import utc_ms
 from shared_models.values.money import Money
 from shared_models.values.quantity import whole
-from tests.chaos.till_program import PIECES, figures
+from tests.chaos.till_program import PIECES, figures, person
 from tests.factories.live_till import RealClock
 from tests.factories.tills import new_store
 
@@ -89,7 +89,7 @@ class Month:
 
     def _day(self, count: int) -> list[str]:
         with self.store.write() as unit:
-            cashier = _sari(unit)
+            cashier = person(unit, "sari")
             shifts.open_shift(unit, cashier=cashier, opening_float=Money(200_000))
             items = [Catalogue(unit, now=self.clock.now).by_code(code) for code in PIECES]
         known = [item for item in items if item is not None]
@@ -117,12 +117,6 @@ class Month:
         assert hash_ is not None
         paper = {"receipt": sold.receipt_no, "hash": hash_.hex()} | figures(sold.receipt)
         return json.dumps(paper | {"again": False})
-
-
-def _sari(unit: StoreUnit) -> StaffId:
-    rows = unit.execute("SELECT body FROM replica WHERE entity = 'staff'").fetchall()
-    people = [json.loads(body) for (body,) in rows]
-    return StaffId(UUID(next(person["id"] for person in people if person["username"] == "sari")))
 
 
 def _printed(unit: StoreUnit) -> None:

@@ -37,7 +37,7 @@ class Plan:
 
     sales: int = 30_000
     tills: int = 20
-    pause_ms: int = 1_000
+    pause_ms: int = 3_000
     before_s: float = 20
     seed: int = 1
     backend: Backend = "sqlite"

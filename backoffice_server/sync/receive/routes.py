@@ -1,5 +1,7 @@
 """POST /api/sync/push: JSON, plain or gzipped; one transaction per push."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -16,10 +18,11 @@ from backoffice_server.kernel.web.units import database_of
 from backoffice_server.sync.receive.parsing import Item, parse
 from backoffice_server.sync.receive.streams import refuse_other_device
 from backoffice_server.sync.receive.transaction import original_till, received
+from backoffice_server.sync.receive.turns import EVENTS_BESIDE_LIVE, Turns
 from shared_models.values.codes import ErrorCode, Permission
 from shared_models.values.refusals import Refusal
 from shared_models.wire.envelope import BATCH_BYTES_MAX
-from shared_models.wire.sync import PushReply, PushRequest
+from shared_models.wire.sync import Limits, PushReply, PushRequest
 
 router = APIRouter(prefix="/api/sync", tags=["sync"])
 # Of the unpacked body: a batch at its limit, every character of it escaped.
@@ -39,17 +42,30 @@ async def _body(request: Request) -> bytes:
     return await request.body()
 
 
+async def _in_turn(request: Request, body: Annotated[bytes, Depends(_body)]) -> AsyncIterator[Turns]:
+    """Holds no thread while it waits: live tills would run out of them."""
+    state = request.app.state
+    if not hasattr(state, "turns"):
+        state.turns = Turns(asyncio.get_running_loop().time)
+    turns: Turns = state.turns
+    async with turns.turn(size=len(body)):
+        yield turns
+
+
 @router.post("/push", response_model=PushReply)
 def push(
     request: Request,
     body: Annotated[bytes, Depends(_body)],
     who: Annotated[EnrolledTill | None, Depends(_who)],
     secret: TheMasterSecret,
+    turns: Annotated[Turns, Depends(_in_turn, scope="function")],
     _: WriteTurn,
 ) -> Response:
     pushed = _read(unpacked(body, request.headers.get("Content-Encoding", ""), bytes_max=BODY_BYTES_MAX))
     till, items = _read_as_of(request, who, pushed, secret)
     reply = received(database_of(request), till, pushed, items, imported=who is None)
+    if turns.lively:
+        reply = reply.model_copy(update={"limits": Limits(events=EVENTS_BESIDE_LIVE, bytes=BATCH_BYTES_MAX)})
     # Made here: the framework would check and copy every result once more.
     return Response(reply.model_dump_json(), media_type="application/json")
 
