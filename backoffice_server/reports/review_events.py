@@ -105,11 +105,8 @@ def _arrived(unit: Unit, wanted: Wanted, stream_id: UUID) -> Iterator[Any]:
             first = found.seq + 1
         else:
             beyond = middle
-    rows = select(event).where(*place, own.seq >= first).order_by(own.seq).limit(LOOKED_AT_MAX)
-    for row in run(rows):
-        if row.received_at != wanted.at:
-            return
-        yield row
+    span = own.seq.between(first, first + LOOKED_AT_MAX)
+    yield from run(select(event).where(*place, span, own.received_at == wanted.at).order_by(own.seq))
 
 
 def _is(row: Any, wanted: Wanted) -> bool:

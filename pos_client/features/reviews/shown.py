@@ -134,6 +134,11 @@ EXPLAINED: Final = {
         N_("It was kept as it is; everything after it was booked."),
         N_("Read the till's record. Correct what is missing, then set it aside with a note."),
     ),
+    ReviewCode.CLONE_ALARM: Explained(
+        N_("A till spoke as it did some time ago."),
+        N_("Its sales were booked. A disk that was copied or put back looks like this."),
+        N_("Make sure that no second machine runs with this till's disk, then accept."),
+    ),
     ReviewCode.DEVICE_REINSTATED: Explained(
         N_("A till came back that the restored back office did not know."),
         N_("It showed the certificate this company had given it, so it goes on."),
@@ -152,6 +157,25 @@ HOW: Final = {
     ReviewHow.STOCK_ADJUSTED: N_("Stock adjusted"),
     ReviewHow.DRAWER_SETTLED: N_("Drawer settled"),
 }
+# What is wrong with a record, as the back office names it; of a line it says which before a colon.
+FAULTS: Final = {
+    "line numbers repeat": N_("Two lines have the same number"),
+    "total is not the sum of the lines": N_("The total is not the sum of the lines"),
+    "payments less change are not total plus rounding": N_("What was paid is not the total"),
+    "a payment or the change is negative": N_("A payment or the change is negative"),
+    "quantity, price or unit factor out of range": N_("A quantity or price is not possible"),
+    "discount or tax out of range": N_("A discount or tax is not possible"),
+    "gross is not quantity times price": N_("An amount is not quantity times price"),
+    "tax without a rule": N_("There is tax without a rule"),
+    "oversize": N_("It is too large"),
+    "malformed": N_("It cannot be read"),
+    "hash": N_("Its fingerprint is wrong"),
+    "mac": N_("Its signature is wrong"),
+    "kid": N_("Its signature is wrong"),
+    "seq": N_("It claims another place in the journal"),
+    "device": N_("It claims another till"),
+    "stream": N_("It claims another journal"),
+}
 STEPS: Final = {"raised": N_("Raised"), "again": N_("It happened again")}
 
 
@@ -167,3 +191,10 @@ def step_text(step: ReviewStep) -> str:
     """What was done; by whom, and with which document."""
     what = _(STEPS[step.what]) if step.what in STEPS else how_text(ReviewHow(step.what))
     return ", ".join(part for part in (what, step.who, step.document_no) if part)
+
+
+def fault_text(fault: str) -> str:
+    """Why a record cannot be booked; words nobody prepared stay as they came."""
+    head, _colon, tail = fault.rpartition(": ")
+    words = _(FAULTS[tail]) if tail in FAULTS else tail
+    return f"{words} ({head.removeprefix('line ')})" if head else words

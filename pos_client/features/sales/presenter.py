@@ -12,7 +12,7 @@ from pos_client import texts
 from pos_client.desk.office import Office, Question, Wishes, paged
 from pos_client.desk.table.columns import Row
 from pos_client.desk.table.source import Source
-from pos_client.desk.widgets.dates import Period, last_days
+from pos_client.desk.widgets.dates import Period
 from pos_client.features.sales import actions
 from pos_client.features.sales.actions import SalesWish, Seller
 from pos_client.features.sales.shown import kind_text, method_text
@@ -24,7 +24,6 @@ from shared_models.wire.sync import LiveHint
 # New receipts come in bursts; the list follows every few seconds.
 FOLLOW_MS = 2_000
 TO_REVIEW: Final = "open"
-REVIEW_DAYS: Final = 365
 Tell = Callable[[Sequence[SaleLineRow]], None]
 
 
@@ -46,11 +45,6 @@ class SalesPresenter(QObject):
     def choose_period(self, period: Period) -> None:
         self.period = period
         self.rows_changed.emit()
-
-    def reach_back(self) -> Period:
-        """A year, where flags on receipts are looked for: they stay until somebody has looked."""
-        self.period = last_days(REVIEW_DAYS, self.office.today())
-        return self.period
 
     def source(self) -> Source:
         """Rows for the table, as period and branch stand now."""

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from pos_client import texts
+from pos_client.features.reviews.shown import fault_text
 from pos_client.texts import N_, _
 from shared_models.wire.reviews import ReviewDocument
 
@@ -48,6 +49,8 @@ def _written(key: str, value: str | int, unit: str, local: Callable[[datetime], 
         return texts.moment(local(datetime.fromisoformat(str(value))))
     if key == "on_hand":
         return f"{texts.quantity(int(value))} {unit}"
+    if key == "fault":
+        return fault_text(str(value))
     if key == "skew_ms":
         return _("{seconds} s", seconds=texts.amount(int(value) // 1000, signed=True))
     return texts.rupiah(value) if isinstance(value, int) else str(value)

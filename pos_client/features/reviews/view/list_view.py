@@ -56,9 +56,9 @@ class ReviewsView(OfficePage):
         self.panel: BulkPanel | None = None
         self.state = ChoiceButton(
             (
-                (ReviewState.OPEN.value, lambda: _("Open")),
-                (ReviewState.DONE.value, lambda: _("Done")),
-                (ReviewState.ALL.value, lambda: _("Open and done")),
+                (ReviewState.OPEN.value, lambda: _("Not answered yet")),
+                (ReviewState.DONE.value, lambda: _("Answered")),
+                (ReviewState.ALL.value, lambda: _("All")),
             )
         )
         self.table = TablePage(

@@ -62,6 +62,12 @@ def _note_field() -> TextEdit:
     return field
 
 
+def _fault_text(code: ErrorCode) -> str:
+    if code is ErrorCode.QUANTITY_OUT_OF_RANGE:
+        return _("The count changes nothing: accept the flag instead.")
+    return problem_text(code)
+
+
 class BulkPanel(SidePanel):
     """One note for all flags that are marked. `sent` carries it."""
 
@@ -139,7 +145,7 @@ class AnswerPanel(SidePanel):
         """Faults and refusals, and what the count changes."""
         state = self._presenter.state
         self.send.setEnabled(not state.busy)
-        faults = [(key, problem_text(code)) for key, code in state.faults]
+        faults = [(key, _fault_text(code)) for key, code in state.faults]
         refusal = state.answer_refusal
         if faults != self._drawn:
             self._drawn = faults

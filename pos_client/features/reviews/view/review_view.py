@@ -20,18 +20,25 @@ from pos_client.desk.widgets.buttons import Button, Kind
 from pos_client.desk.widgets.choices import ChoiceButton, Option
 from pos_client.desk.widgets.layouts import clear, column, holding, reveal, row
 from pos_client.desk.widgets.loading import LoadingOverlay
-from pos_client.desk.widgets.panels import Divider, Panel
+from pos_client.desk.widgets.panels import Divider, Panel, Surface
 from pos_client.desk.widgets.states import Note, Tag
 from pos_client.desk.widgets.words import Label
 from pos_client.features.reviews.presenter import ReviewPresenter
-from pos_client.features.reviews.shown import explained, how_text, step_text
+from pos_client.features.reviews.shown import explained, fault_text, how_text, step_text
 from pos_client.features.reviews.state import offered, readable
 from pos_client.features.reviews.view.booked import Booked
 from pos_client.features.reviews.view.known import known_facts
 from pos_client.features.reviews.view.panels import TITLES, AnswerPanel, on_ctrl_enter
 from pos_client.texts import _, ngettext
 from shared_models.values.codes import ReviewCode
-from shared_models.wire.reviews import ReviewDocument, ReviewHow, ReviewItem, ReviewResolved, ReviewStep
+from shared_models.wire.reviews import (
+    ReviewDocument,
+    ReviewHow,
+    ReviewItem,
+    ReviewLine,
+    ReviewResolved,
+    ReviewStep,
+)
 
 SHARES: Final = (5, 5, 6)
 # The answers without a document; a flag is offered one of them.
@@ -168,7 +175,9 @@ class ReviewView(OfficePage):
         panel = AnswerPanel(self._presenter, answer)
         self.panel = panel
         # Over what was booked: explanation and record stay in sight.
-        veil = self._shell.open_panel(panel, dim=False)
+        board = Surface(edge="border_strong")
+        board.setLayout(column(panel, gap="none"))
+        veil = self._shell.open_panel(board, dim=False)
         panel.closed.connect(veil.close_panel)
         veil.closed.connect(self._side_closed)
         panel.start()
@@ -249,7 +258,7 @@ class ReviewView(OfficePage):
         reveal(self._known_box, shown=bool(pairs))
         for at, (name, value) in enumerate(pairs):
             self.known.addWidget(Label(name, ink="ink_muted", wrap=True), at, 0)
-            self.known.addWidget(Label(value, right=True), at, 1)
+            self.known.addWidget(Label(value, right=True, wrap=" " in value), at, 1)
 
     def _draw_record(self, document: ReviewDocument) -> None:
         till = document.till
@@ -259,17 +268,14 @@ class ReviewView(OfficePage):
         reveal(self.fault, shown=till is not None and till.fault is not None)
         self.record.setPlainText("" if till is None else readable(till.text))
         if till is not None and till.fault is not None:
-            self.fault.say("warn", f"{_('Fault')}: {till.fault}")
+            self.fault.say("warn", partial(fault_text, till.fault))
 
     def _draw_history(self, document: ReviewDocument) -> None:
         clear(self.history)
         for step in document.steps:
             self.history.addWidget(_step_row(step, texts.moment(self._presenter.local(step.at))))
         for line in document.earlier:
-            before = partial(
-                _, "Before: {what} by {who}", what=how_text(line.how), who=line.resolved_by or texts.DASH
-            )
-            self.history.addWidget(Label(before, ink="ink_muted", wrap=True))
+            self.history.addWidget(Label(partial(_before, line), ink="ink_muted", wrap=True))
 
     def _draw_items(self, document: ReviewDocument) -> None:
         self._items = {f"{one.document}{one.seq}": one for one in document.items}
@@ -307,6 +313,11 @@ def _step_row(step: ReviewStep, moment: str) -> Label:
     said = Label(lambda: "\n".join(part for part in (moment, step_text(step), step.note) if part), wrap=True)
     said.set_ink("ink" if step.who else "ink_muted")
     return said
+
+
+def _before(line: ReviewLine) -> str:
+    who = line.resolved_by or texts.DASH
+    return _("Before: {what} by {who}", what=how_text(line.how), who=who)
 
 
 def _title(how: ReviewHow) -> str:

@@ -81,15 +81,6 @@ class SalesView(OfficePage):
         look().language_changed.connect(self.table.refresh)
 
     @override
-    def enter(self, **facts: object) -> None:
-        if facts.get("reviewed") is True and self.office.person is not None:
-            self.period.set_period(self._presenter.reach_back())
-            self.table.head.clear_filters()
-            self.table.filter_by("reviews", TO_REVIEW)
-            self.load()
-        super().enter(**facts)
-
-    @override
     def load(self) -> None:
         self.period.set_today(self.office.today())
         self.table.show_source(self._presenter.source())
