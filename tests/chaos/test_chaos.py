@@ -5,6 +5,8 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any, Final
 
+import pytest
+
 from tests.chaos.copies import Papers, matched
 from tests.chaos.run import Plan, run
 
@@ -19,6 +21,7 @@ PAPER: Final[dict[str, Any]] = {
 EVENT: Final = (b"stream", 3, b"hash")
 
 
+@pytest.mark.timeout(300)  # programs that start: on a busy machine they take their time
 def test_a_run_loses_nothing_and_doubles_nothing() -> None:
     found = run(Plan(seconds=4, seed=1, tills=2))
     assert found.wrong == []
