@@ -28,6 +28,7 @@ KIND_OF: Final[Mapping[ReviewCode, SubjectKind]] = {
     ReviewCode.STAFF_DISMISSED: SubjectKind.PERSON,
     ReviewCode.DEVICE_REVOKED: SubjectKind.REGISTER,
     ReviewCode.DEVICE_REINSTATED: SubjectKind.REGISTER,
+    ReviewCode.CLONE_ALARM: SubjectKind.REGISTER,
     ReviewCode.CLOCK_SKEW: SubjectKind.REGISTER,
     ReviewCode.STREAM_MISMATCH: SubjectKind.REGISTER,
     ReviewCode.CHAIN_FORK: SubjectKind.REGISTER,

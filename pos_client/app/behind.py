@@ -11,8 +11,8 @@ from pos_client import texts
 from pos_client.app import edges
 from pos_client.app.opening import Opened, Standing, confirmed_shift, finish_jobs, standing, with_server
 from pos_client.app.printing import has_printer, printer_of, start_printing, trial_page
-from pos_client.app.words import box_states, printer_state, sync_state
-from pos_client.desk.shell import Question
+from pos_client.app.words import box_states, box_well, printer_state, sync_state
+from pos_client.desk.shell import Question, State
 from pos_client.desk.theme.look import look
 from pos_client.devices.print_queue import PrintWorker
 from pos_client.devices.scanner import ScannerSettings
@@ -230,6 +230,8 @@ class Behind(QObject):
         side.standing_changed.connect(self._show_who)
         side.shift.closed.connect(self._shift_closed)
         self._clock.timeout.connect(self._tick)
+        self._window.shell.status.states_wanted.connect(self.show_sync)
+        side.others.sync_wanted.connect(self.show_sync)
         self._settle.timeout.connect(self._show_states)
         self._window.sync_told.connect(self._sync_says)
         self._printer_told.connect(self._printer_says)
@@ -273,9 +275,25 @@ class Behind(QObject):
     def _box_says(self, _status: BoxStatus) -> None:
         self._show_states()
 
-    def _show_states(self) -> None:
+    def show_sync(self) -> None:
+        """How the till stands with the back office, and what of its own is looked at there."""
+        from pos_client.features.status.actions import StatusDesk  # noqa: PLC0415 - asked for seldom
+        from pos_client.features.status.presenter import Status  # noqa: PLC0415 - same
+        from pos_client.features.status.view import SyncPanel  # noqa: PLC0415 - same
+
+        if self._side.standing is None or self._side.standing.identity is None:
+            return
+        status = Status(self._background, StatusDesk(self.opened.store, self.opened.server))
+        panel = SyncPanel(status, lambda moment: local(moment, self._zone()))
+        self._side.others.open_panel(panel)
+        status.load([self._sync_state(), *(box_states(self.opened.black_box.status) or [box_well()])])
+
+    def _sync_state(self) -> State:
         status = self.sync_status or SyncStatus(SyncState.STAND_ALONE)
-        states = [sync_state(status, now=edges.now(), zone=self._zone())]
+        return sync_state(status, now=edges.now(), zone=self._zone())
+
+    def _show_states(self) -> None:
+        states = [self._sync_state()]
         states += box_states(self.opened.black_box.status)
         if self._printer_status is not None:
             states.append(printer_state(self._printer_status))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from pos_client import texts
@@ -37,10 +38,13 @@ FETCHING: Final = "fetching"
 LAST_USER: Final = "till.last_user"
 
 
-class TillScreens:
+class TillScreens(QObject):
     """Their presenters, how each is made, and how one leads to the next."""
 
+    sync_wanted = Signal()
+
     def __init__(self, side: TillSide) -> None:
+        super().__init__(side)
         self._side = side
         self._shell: Shell = side.shell
         self.approvals = Approvals(side.shell, side.background, side.check_pin)
@@ -87,7 +91,7 @@ class TillScreens:
         page.enter()
 
     def open_cash(self) -> None:
-        self._open_panel(CashPanel(self.shift))
+        self.open_panel(CashPanel(self.shift))
 
     def _cash_moved(self, into: bool, amount: int) -> None:  # noqa: FBT001 - a Qt slot
         said = texts.rupiah(amount)
@@ -101,7 +105,7 @@ class TillScreens:
             self._shell.toast("warn", _("No printer is set up. The X report waits for one."))
 
     def open_drawer(self) -> None:
-        self._open_panel(DrawerPanel(self.shift))
+        self.open_panel(DrawerPanel(self.shift))
 
     def open_settings(self) -> None:
         """For whoever may approve; a cashier asks them."""
@@ -116,13 +120,19 @@ class TillScreens:
         panel = SettingsPanel(self.setup)
         panel.trial.connect(self._side.trial_wanted)
         panel.dressed.connect(self._dress)
-        veil = self._open_panel(panel)
+        veil = self.open_panel(panel)
 
         def read_prices() -> None:
             veil.close_panel()
-            self._open_panel(PricesPanel(self.setup))
+            self.open_panel(PricesPanel(self.setup))
 
         panel.prices_wanted.connect(read_prices)
+
+        def show_sync() -> None:
+            veil.close_panel()
+            self.sync_wanted.emit()
+
+        panel.sync_wanted.connect(show_sync)
 
         def join() -> None:
             veil.close_panel()
@@ -132,7 +142,7 @@ class TillScreens:
 
     def open_enrol(self) -> None:
         """For a shop that stands alone, and for a till that must be enrolled anew."""
-        self._open_panel(EnrolPanel(self.setup))
+        self.open_panel(EnrolPanel(self.setup))
 
     def _joined(self, joined: Joined) -> None:
         if joined.came_back:
@@ -158,7 +168,8 @@ class TillScreens:
         look().use_language("en" if language == "en" else "id")
         look().use_theme("dark" if theme == "dark" else "light")
 
-    def _open_panel(self, panel: TillPanel) -> Veil:
+    def open_panel(self, panel: TillPanel) -> Veil:
+        """Over whatever is shown."""
         veil = self._shell.open_panel(panel, width=METRIC.confirm_panel)
         panel.left.connect(veil.close_panel)
         return veil

@@ -43,6 +43,11 @@ def box_states(status: BoxStatus) -> list[State]:
     return []
 
 
+def box_well() -> State:
+    """Every event lies in the journal copy too."""
+    return State(_("Everything is in the journal copy too"), "ok", "hard-drive")
+
+
 def printer_state(status: PrinterStatus) -> State:
     """What is true of the printer."""
     return State(status.text(), "plain" if status.good else "warn", "printer")

@@ -25,7 +25,16 @@ from shared_models.wire.reviews import (
 )
 from shared_models.wire.staff import SignedIn, SignIn
 from shared_models.wire.stock import AdjustStock, StockAdjusted, StockCard, StockLine
-from shared_models.wire.tills import ConfirmedShift, EnrolmentCode, NewEnrolment, NewRegister, TillState
+from shared_models.wire.tills import (
+    ConfirmedShift,
+    EnrolmentCode,
+    NewEnrolment,
+    NewRegister,
+    TillEvent,
+    TillEventText,
+    TillState,
+    TillStream,
+)
 
 T = TypeVar("T")
 
@@ -203,6 +212,17 @@ class Api:
 
     def tills(self) -> tuple[TillState, ...]:
         return self._get("/api/tills", tuple[TillState, ...])
+
+    def till_streams(self, register: UUID) -> tuple[TillStream, ...]:
+        return self._get(f"/api/tills/{register}/streams", tuple[TillStream, ...])
+
+    def till_events(self, stream: TillStream, *, after: str | None) -> Page[TillEvent]:
+        path = f"/api/tills/streams/{stream.branch}/{stream.stream}/events"
+        return self._get(path, Page[TillEvent], {"after": after})
+
+    def till_event(self, stream: TillStream, *, seq: int, hash_: str) -> TillEventText:
+        path = f"/api/tills/streams/{stream.branch}/{stream.stream}/events/{seq}/{hash_}"
+        return self._get(path, TillEventText)
 
     def new_register(self, request: NewRegister) -> RegisterRow:
         return self.client.call("POST", "/api/tills/registers", RegisterRow, body=request)

@@ -18,7 +18,7 @@ from shared_models.wire.sync import (
     StreamEventsReply,
     TimeReply,
 )
-from shared_models.wire.tills import ConfirmedShift
+from shared_models.wire.tills import ConfirmedShift, OwnReview
 
 # Below this a packed body is hardly smaller, and packing costs the till more than the line.
 _PACK_FROM: Final = 2048
@@ -57,6 +57,9 @@ class TillApi:
 
     def confirmed_shift(self, shift: UUID) -> ConfirmedShift:
         return self.client.call("GET", f"/api/sync/shifts/{shift}", ConfirmedShift)
+
+    def own_reviews(self) -> tuple[OwnReview, ...]:
+        return self.client.call("GET", "/api/sync/reviews", tuple[OwnReview, ...])
 
     def time(self) -> TimeReply:
         return self.client.call("GET", "/api/time", TimeReply)

@@ -69,11 +69,18 @@ def set_skew(unit: StoreUnit, skew_ms: int) -> None:
 
 
 def contact(rows: Rows) -> Contact:
-    return Contact(*rows.execute("SELECT last_contact, under_review FROM sync_state").fetchone())
+    """Of all streams that go to this back office."""
+    found = rows.execute(
+        "SELECT last_contact, (SELECT coalesce(sum(under_review), 0) FROM stream"
+        " WHERE company = (SELECT company FROM till)) FROM sync_state"
+    ).fetchone()
+    return Contact(*found)
 
 
-def set_contact(unit: StoreUnit, *, under_review: int) -> None:
-    unit.execute("UPDATE sync_state SET last_contact = ?, under_review = ?", (unit.now_ms(), under_review))
+def set_contact(unit: StoreUnit, *, stream_no: int, under_review: int) -> None:
+    """The back office spoke of a stream: it has put aside so many events of it."""
+    unit.execute("UPDATE sync_state SET last_contact = ?", (unit.now_ms(),))
+    unit.execute("UPDATE stream SET under_review = ? WHERE stream_no = ?", (under_review, stream_no))
 
 
 def is_revoked(rows: Rows) -> bool:

@@ -114,7 +114,7 @@ def believe(unit: StoreUnit, push: Push, reply: PushReply, *, moved: Moved, took
     unit.execute(
         "UPDATE stream SET token = ? WHERE stream_no = ?", (reply.next_token or None, stream.stream_no)
     )
-    set_contact(unit, under_review=reply.under_review)
+    set_contact(unit, stream_no=stream.stream_no, under_review=reply.under_review)
     if took_ms <= SKEW_WITHIN_MS:
         set_skew(unit, utc_ms(unit.now()) - took_ms // 2 - utc_ms(reply.server_time))
     after = stream_at(unit, stream.stream_no)

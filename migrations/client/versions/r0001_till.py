@@ -36,7 +36,7 @@ CREATE TABLE stream (
     head_seq INTEGER NOT NULL DEFAULT 0, head_hash BLOB NOT NULL, last_receipt INTEGER NOT NULL DEFAULT 0,
     acked INTEGER NOT NULL DEFAULT 0, archived INTEGER NOT NULL DEFAULT 0, token TEXT,
     exported INTEGER NOT NULL DEFAULT 0, lost_to INTEGER NOT NULL DEFAULT 0,
-    certificate TEXT, holed INTEGER NOT NULL DEFAULT 0,
+    certificate TEXT, holed INTEGER NOT NULL DEFAULT 0, under_review INTEGER NOT NULL DEFAULT 0,
     UNIQUE (company, register_id, device, series),
     CHECK (acked <= head_seq AND last_receipt <= head_seq)
 ) STRICT
@@ -128,7 +128,7 @@ CREATE TABLE sync_state (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     epoch BLOB, cursor TEXT, company_seq INTEGER NOT NULL DEFAULT 0, branch_seq INTEGER NOT NULL DEFAULT 0,
     page TEXT, page_epoch BLOB, page_cursor TEXT, page_company_seq INTEGER, page_branch_seq INTEGER,
-    skew_ms INTEGER, skew_at INTEGER, last_contact INTEGER, under_review INTEGER NOT NULL DEFAULT 0,
+    skew_ms INTEGER, skew_at INTEGER, last_contact INTEGER,
     revoked INTEGER NOT NULL DEFAULT 0
 ) STRICT
 """

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -31,6 +31,7 @@ class StatusLine(QWidget):
     """Never covered by a panel."""
 
     admin_wanted = Signal()
+    states_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,6 +45,7 @@ class StatusLine(QWidget):
         self.admin.hide()
         self._shown: dict[str, tuple[object, ...]] = {}
         left, right = holding(self._who), holding(self._states)
+        self._right = right
         self.setLayout(row(left, None, self.admin, right, self._clock, gap="l", edge=("l", "none")))
 
     def show_who(self, who: str, *where: str) -> None:
@@ -78,6 +80,11 @@ class StatusLine(QWidget):
         with QPainter(self) as painter:
             paint.rule(painter, self.rect(), "surface")
             paint.rule(painter, paint.over(self.rect()))
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._right.geometry().contains(event.position().toPoint()):
+            self.states_wanted.emit()
 
     def _same(self, part: str, *shown: object) -> bool:
         if self._shown.get(part) == shown:

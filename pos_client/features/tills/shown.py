@@ -1,13 +1,28 @@
 """How a till's state is said."""
 
 from datetime import datetime
+from typing import Final
 
 from pos_client import texts
 from pos_client.desk.office import Office
 from pos_client.desk.theme.tokens import Tone
-from pos_client.features.tills.state import Mood, mood_of
-from pos_client.texts import _
+from pos_client.features.tills.state import GRAVE, Alarm, Mood, alarms, mood_of
+from pos_client.texts import N_, _
+from shared_models.values.codes import EventOutcome
 from shared_models.wire.tills import TillState
+
+_PLAIN_ALARMS: Final = {
+    Alarm.COPIED: N_("Perhaps its disk was copied"),
+    Alarm.DISK_LOW: N_("Disk almost full"),
+    Alarm.OUTDATED: N_("The program is too old"),
+}
+_OUTCOMES: Final = {
+    EventOutcome.POSTED: N_("Booked"),
+    EventOutcome.NOTED: N_("Noted"),
+    EventOutcome.DUPLICATE: N_("Held already"),
+    EventOutcome.QUARANTINED: N_("Set aside"),
+    EventOutcome.UNKNOWN_TYPE: N_("Not known yet"),
+}
 
 
 def sync_words(till: TillState, office: Office, now: datetime) -> tuple[Tone, str]:
@@ -25,6 +40,53 @@ def sync_words(till: TillState, office: Office, now: datetime) -> tuple[Tone, st
             return "warn", _("{count} waiting", count=waiting)
         return "warn", _("{count} waiting, {age}", count=waiting, age=texts.span(now - till.oldest_at))
     return "ok", _("All sent")
+
+
+def alarm_words(alarm: Alarm, till: TillState, now: datetime) -> str:
+    """One alarm as a sentence."""
+    if alarm in {Alarm.SILENT_DAY, Alarm.SILENT_DAYS, Alarm.SILENT_WEEK}:
+        assert till.last_contact is not None
+        return _("No contact for {age}", age=texts.span(now - till.last_contact))
+    if alarm is Alarm.WAITING_LONG:
+        assert till.oldest_at is not None
+        return _("Sales unsent for {age}", age=texts.span(now - till.oldest_at))
+    if alarm is Alarm.CLOCK_OFF:
+        minutes = abs(till.skew_ms or 0) // 60_000
+        return _("Clock wrong by {minutes} min", minutes=texts.amount(minutes))
+    return _(_PLAIN_ALARMS[alarm])
+
+
+def worst_alarm(till: TillState, now: datetime) -> tuple[Tone | None, str]:
+    """The worst in words, and how many more there are; nothing where all is well."""
+    found = alarms(till, now)
+    if not found:
+        return None, ""
+    words = alarm_words(found[0], till, now)
+    more = f" (+{len(found) - 1})" if len(found) > 1 else ""
+    return "danger" if found[0] in GRAVE else "warn", words + more
+
+
+def head_words(till: TillState) -> str:
+    """Where the journal ends: seq and the beginning of its hash."""
+    if till.head_hash is None:
+        return texts.DASH
+    return f"{texts.amount(till.head_seq)} · {till.head_hash[:8]}"
+
+
+def clock_words(till: TillState) -> str:
+    if till.skew_ms is None:
+        return texts.DASH
+    return _("{seconds} s off", seconds=texts.amount(till.skew_ms // 1000, signed=True))
+
+
+def disk_words(till: TillState) -> str:
+    if till.disk_free is None:
+        return texts.DASH
+    return _("{size} MB free", size=texts.amount(till.disk_free // 1_000_000))
+
+
+def outcome_words(outcome: EventOutcome) -> str:
+    return _(_OUTCOMES[outcome])
 
 
 def moment_words(moment: datetime | None, office: Office, till: TillState, now: datetime) -> str:

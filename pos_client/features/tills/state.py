@@ -32,6 +32,44 @@ def mood_of(till: TillState, now: datetime) -> Mood:
     return Mood.WAITING if till.waiting else Mood.SENT
 
 
+class Alarm(Enum):
+    """What should not be left as it is, worst first."""
+
+    COPIED = "copied"  # it came as if its disk had been copied
+    DISK_LOW = "disk_low"
+    SILENT_WEEK = "silent_week"
+    WAITING_LONG = "waiting_long"
+    CLOCK_OFF = "clock_off"
+    SILENT_DAYS = "silent_days"
+    SILENT_DAY = "silent_day"
+    OUTDATED = "outdated"
+
+
+GRAVE: Final = frozenset({Alarm.COPIED, Alarm.DISK_LOW, Alarm.SILENT_WEEK})
+DISK_LEAST: Final = 500_000_000
+CLOCK_MOST_MS: Final = 5 * 60 * 1000
+WAITING_MOST: Final = timedelta(days=1)
+COPIED_FOR: Final = timedelta(days=30)
+
+
+def alarms(till: TillState, now: datetime) -> tuple[Alarm, ...]:
+    """Worst first. A till that was locked, or has no device, is nobody's worry."""
+    if till.device is None or till.revoked:
+        return ()
+    silent = timedelta(0) if till.last_contact is None else now - till.last_contact
+    raised = {
+        Alarm.COPIED: till.copied_at is not None and now - till.copied_at < COPIED_FOR,
+        Alarm.DISK_LOW: till.disk_free is not None and till.disk_free < DISK_LEAST,
+        Alarm.SILENT_WEEK: silent >= timedelta(days=7),
+        Alarm.WAITING_LONG: till.oldest_at is not None and now - till.oldest_at > WAITING_MOST,
+        Alarm.CLOCK_OFF: till.skew_ms is not None and abs(till.skew_ms) > CLOCK_MOST_MS,
+        Alarm.SILENT_DAYS: timedelta(days=3) <= silent < timedelta(days=7),
+        Alarm.SILENT_DAY: timedelta(days=1) <= silent < timedelta(days=3),
+        Alarm.OUTDATED: till.outdated,
+    }
+    return tuple(alarm for alarm in Alarm if raised[alarm])
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterDraft:
     branch: UUID | None = None

@@ -10,7 +10,7 @@ import pytest
 from pos_client.engine.enrolment import credential, open_new_stream
 from pos_client.store.journal import hash_at
 from pos_client.store.streams import stream_at, streams
-from pos_client.store.sync_state import cursor, skew_measured
+from pos_client.store.sync_state import cursor, set_contact, skew_measured
 from pos_client.sync.backoff import Backoff
 from pos_client.sync.messages import (
     Answered,
@@ -204,7 +204,7 @@ def test_streams_of_another_company_are_never_sent(line: Line) -> None:
         unit.execute("UPDATE stream SET company = ?", (theirs.bytes,))
         unit.execute(
             "INSERT INTO stream SELECT 2, randomblob(16), ?, device, branch, register_id, kid, device_key,"
-            " purpose, because, 'B', 0, zeroblob(32), 0, 0, 0, NULL, 0, 0, NULL, 0 FROM stream",
+            " purpose, because, 'B', 0, zeroblob(32), 0, 0, 0, NULL, 0, 0, NULL, 0, 0 FROM stream",
             (ours.bytes,),
         )
         unit.execute("UPDATE till SET stream_no = 2, company = ?", (ours.bytes,))
@@ -356,3 +356,11 @@ def test_a_full_disk_is_waited_out(line: Line) -> None:
     line.now_ms += 60_000
     line.step(line.reply(line.push()))
     assert line.acked() == 5
+
+
+def test_what_was_put_aside_is_counted_over_all_streams(line: Line) -> None:
+    line.step(line.reply(line.push(), under_review=2))
+    with line.shop.store.write() as unit:
+        newer = open_new_stream(unit, OpenedBecause.CLONED)
+        set_contact(unit, stream_no=newer.stream_no, under_review=1)
+    assert line.sync.status().under_review == 3

@@ -39,6 +39,7 @@ class SettingsPanel(TillPanel):
     trial = Signal()
     prices_wanted = Signal()
     office_wanted = Signal()
+    sync_wanted = Signal()
     dressed = Signal(str, str)
 
     def __init__(self, setup: Setup) -> None:
@@ -61,6 +62,8 @@ class SettingsPanel(TillPanel):
         self._fill_form()
         self.receipts = Button(lambda: _("Receipts to a file"), hint="F4", focus=False)
         self.receipts.clicked.connect(self._save_receipts)
+        self.sync = Button(lambda: _("Sync"), hint="F5", focus=False)
+        self.sync.clicked.connect(self.sync_wanted)
         self.note = Note("ok", "")
         self.note.hide()
         self.add(self.note)
@@ -68,7 +71,9 @@ class SettingsPanel(TillPanel):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(holding(column(self.form, row(self.receipts, None, self.office), None, gap="m")))
+        scroll.setWidget(
+            holding(column(self.form, row(self.receipts, self.sync, None, self.office), None, gap="m"))
+        )
         self.body.addWidget(scroll, 1)
         self.trial_button = Button(lambda: _("Test page"), size="tall", hint="F9", focus=False)
         self.trial_button.clicked.connect(self.trial)
@@ -127,6 +132,8 @@ class SettingsPanel(TillPanel):
             self.prices_wanted.emit()
         elif event.key() == Qt.Key.Key_F4:
             self._save_receipts()
+        elif event.key() == Qt.Key.Key_F5:
+            self.sync_wanted.emit()
         elif event.key() == Qt.Key.Key_F3:
             self.office_wanted.emit()
         else:

@@ -5,8 +5,10 @@ from PySide6.QtWidgets import QWidget
 from pos_client.desk.office import Office
 from pos_client.desk.screens import Help, Screen
 from pos_client.desk.shell import Shell
+from pos_client.features.tills.log import EventLog
 from pos_client.features.tills.presenter import Tills
-from pos_client.features.tills.view.tills_view import TillsView
+from pos_client.features.tills.view.log_view import LogView
+from pos_client.features.tills.view.tills_view import EVENTS, TillsView
 from pos_client.texts import N_, _
 
 KEY = "tills"
@@ -23,10 +25,26 @@ def _help() -> Help:
     )
 
 
+def _log_help() -> Help:
+    return Help(
+        (
+            _("Every event a till has sent, as it wrote it. Nothing here is ever changed."),
+            _("What was set aside arrived damaged or cannot be true; it keeps nothing else from arriving."),
+        ),
+        (("Enter", _("Open")), ("Alt+←", _("Back"))),
+    )
+
+
 def screens(office: Office) -> tuple[Screen, ...]:
     """The screens for app.py's list."""
 
     def build(shell: Shell) -> QWidget:
         return TillsView(Tills(office), shell)
 
-    return (Screen(KEY, N_("Tills"), "scan-barcode", "settings", build, help=_help),)
+    def log(shell: Shell) -> QWidget:
+        return LogView(EventLog(office), shell)
+
+    return (
+        Screen(KEY, N_("Tills"), "scan-barcode", "settings", build, help=_help),
+        Screen(EVENTS, N_("Event log"), "history", "settings", log, listed=False, help=_log_help),
+    )

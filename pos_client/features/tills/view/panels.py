@@ -21,8 +21,15 @@ from pos_client.desk.widgets.panels import Divider, SidePanel, Surface
 from pos_client.desk.widgets.states import Note, StatusText
 from pos_client.desk.widgets.words import Label
 from pos_client.features.tills.presenter import NewRegisterForm
-from pos_client.features.tills.shown import moment_words, sync_words
-from pos_client.features.tills.state import RegisterDraft, agrees
+from pos_client.features.tills.shown import (
+    alarm_words,
+    clock_words,
+    disk_words,
+    head_words,
+    moment_words,
+    sync_words,
+)
+from pos_client.features.tills.state import GRAVE, RegisterDraft, agrees, alarms
 from pos_client.texts import _
 from shared_models.wire.replica import BranchRow
 from shared_models.wire.tills import ConfirmedShift, TillState
@@ -52,8 +59,18 @@ class TillPanel(SidePanel):
             lambda: _("Enrol a device"), kind="primary" if till.device is None else "secondary"
         )
         self.revoke = Button(lambda: _("Lock the device"), icon="lock")
+        self.log = Button(lambda: _("Event log"), icon="history")
         self.add(StatusText(tone, words, weight="medium"))
+        found = alarms(till, now)
+        self.alarms = Note(
+            "danger" if GRAVE & set(found) else "warn",
+            lambda: "\n".join(alarm_words(alarm, till, now) for alarm in found),
+        )
+        reveal(self.alarms, shown=bool(found))
+        self.add(self.alarms)
         self.add(holding(facts(_till_facts(till, office))))
+        self.add(row(self.log, None))
+        reveal(self.log, shown=till.device is not None)
         # Booked already, and nothing to press: what a person should know of this till.
         self.reviews = Note("warn", lambda: "\n".join(_review_lines(till)))
         reveal(self.reviews, shown=bool(till.reviews))
@@ -77,12 +94,6 @@ def _till_facts(till: TillState, office: Office) -> list[Pair]:
     shift = _("no shift")
     if till.shift_number is not None:
         shift = f"{texts.amount(till.shift_number)}, {till.shift_cashier or texts.DASH}"
-    disk = texts.DASH
-    if till.disk_free is not None:
-        disk = _("{size} MB free", size=texts.amount(till.disk_free // 1_000_000))
-    skew = texts.DASH
-    if till.skew_ms is not None:
-        skew = _("{seconds} s off", seconds=texts.amount(till.skew_ms // 1000, signed=True))
     return [
         (_("Name"), till.name),
         (_("Device"), till.device_name or texts.DASH),
@@ -90,10 +101,11 @@ def _till_facts(till: TillState, office: Office) -> list[Pair]:
         (_("Last contact"), moment_words(till.last_contact, office, till, now)),
         (_("Waiting"), texts.amount(till.waiting)),
         (_("Oldest waiting"), moment_words(till.oldest_at, office, till, now)),
-        (_("Events received"), texts.amount(till.head_seq)),
+        (_("Journal's end"), head_words(till)),
+        (_("Receipt series"), till.series or texts.DASH),
         (_("Shift"), shift),
-        (_("Clock"), skew),
-        (_("Disk"), disk),
+        (_("Clock"), clock_words(till)),
+        (_("Disk"), disk_words(till)),
         (_("To review"), texts.amount(till.reviews_open)),
     ]
 

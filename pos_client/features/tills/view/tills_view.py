@@ -24,7 +24,14 @@ from pos_client.desk.widgets.layouts import column, row
 from pos_client.desk.widgets.panels import WithSide
 from pos_client.desk.widgets.states import EmptyState, Start
 from pos_client.features.tills.presenter import NewRegisterForm, Tills
-from pos_client.features.tills.shown import moment_words, sync_words
+from pos_client.features.tills.shown import (
+    clock_words,
+    disk_words,
+    head_words,
+    moment_words,
+    sync_words,
+    worst_alarm,
+)
 from pos_client.features.tills.state import agrees
 from pos_client.features.tills.view.panels import CodePanel, RegisterPanel, ShiftPanel, TillPanel
 from pos_client.texts import _, ngettext
@@ -35,9 +42,12 @@ from shared_models.wire.tills import ConfirmedShift, EnrolmentCode, TillState
 
 
 def _sync_tone(line: Row) -> Tone | None:
-    tone = line.get("tone")
+    return _tone(line.get("tone"))
+
+
+def _tone(tone: object) -> Tone | None:
     known: tuple[Tone, ...] = ("ok", "warn", "danger")
-    return known[known.index(tone)] if tone in known else None
+    return next((one for one in known if one == tone), None)
 
 
 TILL_COLUMNS: Final = (
@@ -45,7 +55,15 @@ TILL_COLUMNS: Final = (
     Column("name", lambda: _("Name"), chars=10, stretch=True),
     Column("device", lambda: _("Device"), chars=16, muted=True, hidden=True),
     Column("sync", lambda: _("State"), chars=15, tone=_sync_tone),
+    Column("alarm", lambda: _("Alarm"), chars=16, yields=3, tone=lambda line: _tone(line.get("alarm_tone"))),
     Column("contact", lambda: _("Last contact"), chars=10),
+    Column("waiting", lambda: _("Waiting"), "integer", chars=7, hidden=True),
+    Column("oldest", lambda: _("Oldest waiting"), chars=10, hidden=True),
+    Column("head", lambda: _("Journal's end"), chars=16, hidden=True),
+    Column("series", lambda: _("Receipt series"), "code", chars=5, hidden=True),
+    Column("clock", lambda: _("Clock"), chars=10, hidden=True),
+    Column("disk", lambda: _("Disk"), chars=12, hidden=True),
+    Column("app", lambda: _("Program"), "code", chars=8, hidden=True),
     Column("shift", lambda: _("Shift"), chars=11),
     Column(
         "reviews",
@@ -56,6 +74,7 @@ TILL_COLUMNS: Final = (
         tone=lambda line: "warn" if line.get("reviews") else None,
     ),
 )
+EVENTS: Final = "till-events"
 SHIFT_COLUMNS: Final = (
     Column("opened", lambda: _("Opened"), "moment"),
     Column("closed", lambda: _("Closed"), "clock", yields=2),
@@ -92,6 +111,7 @@ class TillsView(OfficePage):
         self.shifts.set_title(lambda: _("Shifts"))
         self.table.set_actions(
             (
+                Action(lambda: _("Event log"), self._log_row, "history"),
                 Action(lambda: _("Enrol a device"), self._enrol_row, "key-round", self._may_enrol),
                 Action(lambda: _("Lock the device"), self._revoke_row, "lock", self._may_revoke),
             )
@@ -189,7 +209,16 @@ class TillsView(OfficePage):
         panel = TillPanel(till, self.office, allowed=self.office.may(Permission.ADMIN_TILLS))
         panel.enrol.clicked.connect(lambda: self._enrol(till))
         panel.revoke.clicked.connect(lambda: self._revoke(till))
+        panel.log.clicked.connect(lambda: self._open_log(till))
         self.whole.open_side(panel)
+
+    def _open_log(self, till: TillState) -> None:
+        self._shell.open(EVENTS, register=till.register_id, place=_place(till))
+
+    def _log_row(self, line: Row) -> None:
+        till = self._tills.till(_id(line, "register"))
+        if till is not None:
+            self._open_log(till)
 
     def _open_shift(self, line: Row | None) -> None:
         shift = self._tills.shift(_id(line, "shift_id"))
@@ -266,6 +295,7 @@ class TillsView(OfficePage):
     def _till_row(self, till: TillState) -> Row:
         now = self.office.now()
         tone, words = sync_words(till, self.office, now)
+        alarm_tone, alarm = worst_alarm(till, now)
         shift = _("no shift")
         if till.shift_number is not None:
             shift = f"{texts.amount(till.shift_number)}, {till.shift_cashier or texts.DASH}"
@@ -280,6 +310,15 @@ class TillsView(OfficePage):
             "contact": moment_words(till.last_contact, self.office, till, now),
             "shift": shift,
             "reviews": till.reviews_open,
+            "alarm": alarm,
+            "alarm_tone": alarm_tone,
+            "waiting": till.waiting,
+            "oldest": moment_words(till.oldest_at, self.office, till, now),
+            "head": head_words(till),
+            "series": till.series,
+            "clock": clock_words(till),
+            "disk": disk_words(till),
+            "app": till.app,
         }
 
     def _shift_row(self, shift: ConfirmedShift) -> Row:

@@ -1,25 +1,33 @@
 """Tills: their state in words, a new one, a device by code, locking it, and shifts both sides agree on."""
 
-from datetime import timedelta
+import json
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from sqlalchemy import update
 
+from backoffice_server.features.events.tables import stream
 from backoffice_server.features.reviews.service import Flag, raise_flags
 from backoffice_server.features.tills import queries
 from pos_client.desk.shell.dialogs import ConfirmPanel
 from pos_client.desk.theme.look import look
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.words import Label
+from pos_client.features.tills.state import alarms
+from pos_client.features.tills.view.log_view import EventPanel, LogView
 from pos_client.features.tills.view.panels import CodePanel, ShiftPanel, TillPanel
 from pos_client.texts import LANGUAGES
 from shared_models.values.codes import ReviewCode
 from shared_models.values.ids import BranchId, DeviceId
+from shared_models.wire.tills import TillState
 from tests.factories.office import Premises, Till, Window
 
+GOLDEN = Path(__file__).parents[3] / "shared_models" / "wire" / "golden" / "messages"
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -181,3 +189,61 @@ def test_a_till_that_was_silent_for_days_says_the_day(opened: Window, premises: 
     opened.sign_in()
     page = opened.open("tills")
     assert state_of(page, "BDG1-K1") == "Offline since 21/11/26 14.05"
+
+
+def test_what_should_not_stay_as_it_is_is_said_worst_first(
+    office: Window, premises: Premises, till: Till
+) -> None:
+    premises.sell(till, ("GULA-1KG", 1_000))
+    with premises.shop.database.write() as unit:
+        told = {"disk_free": 100_000_000, "skew_ms": 600_000}
+        unit.connection.execute(update(stream).where(stream.c.token != "").values(**told))
+    page = office.open("tills")
+    line = next(line for line in rows(page.table) if line["code"] == "BDG1-K1")
+    assert (line["alarm"], line["alarm_tone"]) == ("Disk almost full (+1)", "danger")
+    assert next(line for line in rows(page.table) if line["code"] == "BDG1-K2")["alarm"] == ""
+    panel = open_till(office, page, "BDG1-K1")
+    assert panel.alarms.text().splitlines() == ["Disk almost full", "Clock wrong by 10 min"]
+
+
+def test_alarms_come_with_the_days_and_go_with_the_device() -> None:
+    now = datetime(2026, 11, 21, 7, tzinfo=UTC)
+    told = json.loads((GOLDEN / "TillState.json").read_text())
+    well = TillState.model_validate(
+        told | {"last_contact": now, "oldest_at": None, "copied_at": None, "skew_ms": 0}
+    )
+
+    def found(**changes: Any) -> list[str]:
+        return [alarm.value for alarm in alarms(well.model_copy(update=changes), now)]
+
+    days = [timedelta(days=day) for day in (0, 1, 3, 7)]
+    assert [found(last_contact=now - age) for age in days] == [
+        [],
+        ["silent_day"],
+        ["silent_days"],
+        ["silent_week"],
+    ]
+    assert found(oldest_at=now - timedelta(hours=25), waiting=1) == ["waiting_long"]
+    assert found(copied_at=now, outdated=True) == ["copied", "outdated"]
+    assert found(skew_ms=-400_000) == ["clock_off"]
+    assert found(copied_at=now, revoked=True) == []
+    assert found(copied_at=now, device=None) == []
+
+
+def test_the_event_log_leads_down_to_the_bytes(office: Window, premises: Premises, till: Till) -> None:
+    premises.sell(till, ("GULA-1KG", 1_000))
+    page = office.open("tills")
+    panel = open_till(office, page, "BDG1-K1")
+    office.click(panel.log)
+    log = office.page("till-events")
+    assert isinstance(log, LogView)
+    office.until(lambda: log.table.model.rowCount() > 0)
+    lines = rows(log.table)
+    assert lines[-1]["type"] == "stream.opened"
+    assert [line["seq"] for line in lines] == sorted((line["seq"] for line in lines), reverse=True)
+    log.table.view.select_row(0)
+    office.press(log.table.view, Qt.Key.Key_Return)
+    office.until(lambda: log.whole.side is not None)
+    event = log.whole.side
+    assert isinstance(event, EventPanel)
+    assert json.loads(event.text.toPlainText())["seq"] == lines[0]["seq"]
