@@ -71,6 +71,15 @@ def compare(office: BackOffice, papers: Papers, tills: Iterable[Path]) -> Compar
     return matched(papers, _held(office), journals=journals, logged=_logged(office))
 
 
+def proven(office: BackOffice, wrong: list[str]) -> int:
+    """How many rules `verify` went through; what it found is added to `wrong`."""
+    try:
+        return len(office.verify())
+    except AssertionError as broken:
+        wrong.append(f"verify: {broken}")
+        return 0
+
+
 def matched(
     papers: Papers, rows: list[dict[str, Any]], *, journals: list[Place], logged: list[Place]
 ) -> Compared:
