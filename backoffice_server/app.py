@@ -31,6 +31,7 @@ from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.live import bus_for
 from backoffice_server.kernel.migrations import migrate
 from backoffice_server.kernel.web import Doors, ReadUnit, problems
+from backoffice_server.kernel.web.document import ByHand, describe
 from backoffice_server.nightly import Nightly
 from backoffice_server.reports import review_routes, till_routes
 from backoffice_server.reports import routes as reports
@@ -39,7 +40,9 @@ from backoffice_server.sync import live
 from backoffice_server.sync import routes as pull
 from backoffice_server.sync.enrolling import routes as enrolling
 from backoffice_server.sync.receive import routes as push
+from shared_models.wire.enrolment import EnrolRequest
 from shared_models.wire.reviews import ReviewHow
+from shared_models.wire.sync import PushRequest
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     branches.router,
@@ -66,6 +69,9 @@ CORRECTIONS: Final[Corrections] = {
     ReviewHow.STOCK_ADJUSTED: adjust_for,
     ReviewHow.DRAWER_SETTLED: settle_drawer,
 }
+READ_BY_HAND: Final = ByHand(
+    bodies={"/api/sync/push": PushRequest, "/api/enrol": EnrolRequest}, for_both=frozenset({"/api/sync/push"})
+)
 # Above the largest push (4 MiB of events) and the largest product file.
 BODY_BYTES_MAX: Final = 32 * 1024 * 1024
 
@@ -88,6 +94,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.add_api_route("/api/health", _health, methods=["GET"], tags=["server"])
+    describe(app, READ_BY_HAND)
     return app
 
 
