@@ -1,19 +1,23 @@
 """The real window with scripted hands, for `till_window`.
 
 Reads a command per line: `scan CODE`, `press KEY`, `grab FILE`, `settle`. Says a fact per line: `usable`,
-`lines N` (of the cart it found), `paid NUMBER MONOTONIC_NS`, `sync STATE SALES_WAITING`, `done COMMAND`.
+`lines N` (of the cart it found), `paid NUMBER MONOTONIC_NS`, `sync STATE SALES_WAITING`, `refused WHY`,
+`done COMMAND`. POS_TEST_DAYS_AHEAD sets this machine's clock wrong.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from pos_client.app import edges
 from pos_client.app.demo import Demo
 from pos_client.app.hands import Hands
 from pos_client.app.options import Options, parse
@@ -22,6 +26,7 @@ from pos_client.app.window import Window
 from pos_client.sync.status import SyncStatus
 
 STDIN: Final = 0
+DAYS_AHEAD: Final = "POS_TEST_DAYS_AHEAD"
 
 
 class Script(QObject):
@@ -39,7 +44,9 @@ class Script(QObject):
         self.came.connect(self._do)
         self._window.show()
         assert options.demo is not None
-        self._window.demo = Demo(self._window, options.demo)
+        demo = Demo(self._window, options.demo)
+        demo.refused.connect(lambda why: say(f"refused {why}"))
+        self._window.demo = demo
         threading.Thread(target=self._read, daemon=True).start()
 
     def close(self) -> None:
@@ -58,6 +65,8 @@ class Script(QObject):
                 self._hands.scan(rest)
             case "press":
                 self._hands.press(rest)
+            case "type":
+                self._hands.type(rest)
             case "grab":
                 self._window.shell.grab().save(rest)
             case "settle":
@@ -83,6 +92,10 @@ def say(fact: str) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Ends on SIGTERM like the real program."""
+    days = int(os.environ.get(DAYS_AHEAD, "0"))
+    if days:
+        right = edges.now
+        edges.now = lambda: right() + timedelta(days=days)
     application = new_application()
     hear_stop(application)
     script = Script(parse(arguments))

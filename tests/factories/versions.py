@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Annotated, Any, Final, Union
 
 import httpx2
@@ -62,8 +64,53 @@ class NewerTill:
         return self._client.post(path, **asked)
 
 
+@contextmanager
+def newer_office(address: str) -> Iterator[str]:
+    """Where the back office of `address` answers as a later version would. It gives no live hints."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            self._pass_on(None)
+
+        def do_POST(self) -> None:
+            self._pass_on(self.rfile.read(int(self.headers["Content-Length"])))
+
+        def _pass_on(self, body: bytes | None) -> None:
+            if self.path == "/api/live":
+                self._say(404, b"{}")
+                return
+            kept = ("Authorization", "Content-Type", "Content-Encoding")
+            headers = {name: self.headers[name] for name in kept if name in self.headers}
+            reply = httpx2.request(self.command, address + self.path, content=body, headers=headers)
+            self._say(reply.status_code, json.dumps(_said_later(reply.json())).encode())
+
+        def _say(self, status: int, body: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Tests read answers, not logs."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
 def _later(reply: httpx2.Response) -> httpx2.Response:
-    told = _more(reply.json())
+    return httpx2.Response(reply.status_code, json=_said_later(reply.json()))
+
+
+def _said_later(told: Any) -> Any:
+    told = _more(told)
     if "results" in told:
         told["results"] = [{**one, "outcome": "foreseen"} for one in told["results"]]
     if "rows" in told:
@@ -74,7 +121,7 @@ def _later(reply: httpx2.Response) -> httpx2.Response:
             key = "00000000-0000-7000-8000-0000000000ff"
             row = {**odd["row"], "id": key, "kind": "subscription"}
             told["rows"].append({**odd, "key": key, "row": row})
-    return httpx2.Response(reply.status_code, json=told)
+    return told
 
 
 def _more(value: Any) -> Any:
