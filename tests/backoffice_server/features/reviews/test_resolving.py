@@ -13,6 +13,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from backoffice_server.app import CORRECTIONS
+from backoffice_server.features.catalog.service import document, save_product
+from backoffice_server.features.catalog.tables import product
 from backoffice_server.features.ledger.tables import account_day, posting
 from backoffice_server.features.reviews.resolving import accept_many, resolve
 from backoffice_server.features.reviews.tables import review, review_step
@@ -38,7 +40,7 @@ from shared_models.wire.reviews import (
 )
 from shared_models.wire.stock import AdjustmentLine, AdjustmentReason, AdjustStock
 from tests.factories.events import TillWriter, line
-from tests.factories.warung import BERAS, BRANCH, GULA, SABUN, SARI, SECRET, Warung
+from tests.factories.warung import BERAS, BRANCH, GULA, SABUN, SARI, SECRET, Warung, good
 
 DEWI = StaffId(SARI)
 ACCEPT = Accept(how=ReviewHow.ACCEPTED)
@@ -244,6 +246,22 @@ def test_impossible_totals_are_set_aside_for_good(warung: Warung) -> None:
     assert refused(warung, row) is ErrorCode.INVALID, "there is nothing booked to accept"
     answer(warung, row, SetAside(how=ReviewHow.SET_ASIDE), note="kasir salah tekan")
     assert flag(warung, "totals_impossible").how == "set_aside"
+    holds(warung)
+
+
+def test_a_product_that_was_named_is_no_longer_hidden_and_its_flag_is_accepted(warung: Warung) -> None:
+    stranger = good(77, "TAHU", 5_000, None)
+    till = warung.stocked().opened()
+    till.sale(line(stranger.item, 5_000))
+    warung.push(till.push())
+    with warung.database.write() as unit:
+        held = document(unit, product=stranger.item.product)
+        units = tuple(one.model_copy(update={"price": Money(5_000)}) for one in held.product.units)
+        named = held.product.model_copy(update={"name": "Tahu putih", "active": True, "units": units})
+        save_product(unit, product=stranger.item.product, request=named, by=DEWI)
+    (row,) = warung.rows(select(product).where(product.c.product_id == stranger.item.product))
+    assert (row.placeholder, row.active, row.name) == (False, True, "Tahu putih")
+    answer(warung, flag(warung, "unknown_product"))
     holds(warung)
 
 

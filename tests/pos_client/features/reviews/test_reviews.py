@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from backoffice_server.features.reviews.tables import review
+from backoffice_server.features.sales.tables import shift_closing
 from backoffice_server.features.stock.tables import stock_adjustment
 from pos_client.desk.theme.look import look
 from pos_client.desk.widgets.buttons import Button
@@ -236,6 +237,40 @@ def test_an_unknown_product_leads_to_its_form(office: Window, premises: Premises
     assert office.shell.here == "products"
     panel = office.page("products").panel
     assert panel is not None
+
+
+def test_a_drawer_is_settled_with_what_was_found(office: Window, premises: Premises, till: Till) -> None:
+    """A receipt that came after its shift was closed: the books still have its cash in the drawer."""
+    shift = till.writer.shift
+    till.writer.shift_closed()
+    till.writer.shift = shift
+    premises.sell(till, ("GULA-1KG", 1_000))
+    till.push()
+    one = opened(office, shown(office), "The shift's figures differ", "BDG1-K1-S000001")
+    office.click(one.answers[ReviewHow.DRAWER_SETTLED])
+    assert one.panel.figure.value() == 17_500, "what the books have there"
+    office.type(one.panel.figure, "17000")
+    assert one.panel.change.text().endswith("−Rp500")
+    office.type(one.panel.note, "di laci")
+    office.press(one.panel.note, ENTER, CONTROL)
+    office.settle()
+    (row,) = resolved(premises, ReviewCode.SHIFT_FIGURES_DIFFER)
+    (closing,) = premises.shop.rows(select(shift_closing).where(shift_closing.c.closing_id == row.fixed_id))
+    assert (closing.expected, closing.counted) == (17_500, 17_000)
+
+
+def test_escape_gives_an_answer_up(office: Window, premises: Premises, oversold: Till) -> None:
+    one = opened(office, shown(office), "Stock fell below zero", "Sabun")
+    office.press(one.record, ENTER, CONTROL)
+    assert one.panel is not None
+    office.press(one.panel.note, Qt.Key.Key_Escape)
+    assert one.panel is None
+    assert office.shell.panel is None
+    assert resolved(premises, ReviewCode.NEGATIVE_STOCK) == []
+
+
+def test_every_code_is_explained() -> None:
+    assert set(EXPLAINED) == set(ReviewCode)
 
 
 def test_words_follow_the_language(office: Window, oversold: Till) -> None:

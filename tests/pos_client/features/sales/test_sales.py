@@ -7,7 +7,6 @@ from sqlalchemy import update
 
 from backoffice_server.features.branches.tables import company
 from pos_client.desk.table.page import TablePage
-from pos_client.desk.widgets.buttons import Button
 from shared_models.values.refusals import Refusal
 from shared_models.wire.documents import SaleDocument
 from tests.factories.office import Premises, Till, Window
@@ -64,19 +63,14 @@ def test_receipt_and_cashier_narrow_together(office: Window, sold: Till) -> None
     office.until(lambda: page.table.model.total == 0)
 
 
-def test_a_reminder_on_home_opens_the_receipts_with_a_flag(
-    office: Window, premises: Premises, till: Till
-) -> None:
+def test_receipts_with_a_flag_can_be_asked_for(office: Window, premises: Premises, till: Till) -> None:
     premises.sell(till, ("GULA-1KG", 2_000))
     premises.sell(till, ("GULA-1KG", 1_000))
     till.push()
-    home = office.open("home")
-    show = next(button for button in home.findChildren(Button) if button.words() == "Show")
-    office.click(show)
-    page = office.page("sales")
+    page = office.open("sales")
+    page.table.filter_by("reviews", "open")
     office.until(lambda: page.table.model.total == 1)
     assert rows(page.table)[0]["receipt"] == "BDG1-K1A-000001"
-    assert page.period.period().days == 365
     page.table.head.clear_filters()
     office.until(lambda: page.table.model.total == 2)
 
