@@ -1,40 +1,58 @@
 """A till whose database is damaged: put it aside, join the shop again, sell on. On the screen."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
 from pos_client import texts
 from pos_client.app import edges
-from pos_client.desk.shell import Question
+from pos_client.desk.background import Background
+from pos_client.desk.shell import Question, Shell
 from pos_client.engine.rebuild import BoxContent, box_content
 from pos_client.store.damaged import set_aside
 from pos_client.texts import _
-from shared_models.values.refusals import Refusal
-
-if TYPE_CHECKING:
-    from pos_client.app.window import Window
 
 
-def ask_to_set_aside(window: Window, damaged: Refusal) -> None:
-    """Reading the black box takes a moment, so on the store lane. `failed` is said with the question."""
-    folder = window.options.data
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A folder whose database cannot be opened, and the window that stands before it.
 
-    def read(content: BoxContent | None) -> None:
-        _ask(window, content, damaged)
-        window.failed.emit(damaged)
+    `let_go` closes what still reads it, `open_anew` begins with a new one, `refused`: it stays as it is.
+    """
 
-    window.background.store(lambda: box_content(folder), then=read, fail=window.trouble)
+    folder: Path
+    shell: Shell
+    background: Background
+    let_go: Callable[[], None]
+    open_anew: Callable[[], None]
+    refused: Callable[[], None]
+    trouble: Callable[[BaseException], None]
 
+    def ask(self, then: Callable[[], None]) -> None:
+        """Reading the black box takes a moment, so on the store lane. `then`: the question is shown."""
 
-def _ask(window: Window, content: BoxContent | None, damaged: Refusal) -> None:
-    question = Question(
-        title=_("The till's data is damaged"),
-        text=f"{_what_is_kept(content)} {_('The damaged data is put aside, nothing of it is deleted.')}",
-        accept=_("Put aside and join again"),
-        refuse=_("Not now"),
-    )
-    window.shell.ask(question, lambda: _put_aside(window), lambda: window.trouble(damaged))
+        def read(content: BoxContent | None) -> None:
+            self._ask(content)
+            then()
+
+        self.background.store(lambda: box_content(self.folder), then=read, fail=self.trouble)
+
+    def _ask(self, content: BoxContent | None) -> None:
+        question = Question(
+            title=_("The till's data is damaged"),
+            text=f"{_what_is_kept(content)} {_('The damaged data is put aside, nothing of it is deleted.')}",
+            accept=_("Put aside and join again"),
+            refuse=_("Not now"),
+        )
+        self.shell.ask(question, self._put_aside, self.refused)
+
+    def _put_aside(self) -> None:
+        self.let_go()
+        self.background.store(
+            lambda: set_aside(self.folder, at=edges.now()),
+            then=lambda _aside: self.open_anew(),
+            fail=self.trouble,
+        )
 
 
 def _what_is_kept(content: BoxContent | None) -> str:
@@ -46,14 +64,4 @@ def _what_is_kept(content: BoxContent | None) -> str:
         "The journal copy beside it holds {n} receipts. Once the till has joined the shop again, what the"
         " back office lacks is sent from there.",
         content.receipts,
-    )
-
-
-def _put_aside(window: Window) -> None:
-    window.forget_reader()
-    folder = window.options.data
-    window.background.store(
-        lambda: set_aside(folder, at=edges.now()),
-        then=lambda _aside: window.open_anew(),
-        fail=window.trouble,
     )

@@ -179,18 +179,26 @@ class Window(QObject):
 
     def _not_opened(self, problem: BaseException) -> None:
         if isinstance(problem, Refusal) and problem.code is ErrorCode.STORE_DAMAGED:
-            from pos_client.app.damaged import ask_to_set_aside  # noqa: PLC0415 - a good start has none
-
-            ask_to_set_aside(self, problem)
+            self._ask_to_set_aside(problem)
             return
         self.trouble(problem)
         self.failed.emit(problem)
 
-    def open_anew(self) -> None:
-        """The database was put aside: begin with a new one."""
-        self._open()
+    def _ask_to_set_aside(self, problem: Refusal) -> None:
+        from pos_client.app.damaged import Damaged  # noqa: PLC0415 - a good start has none
 
-    def forget_reader(self) -> None:
+        damaged = Damaged(
+            folder=self.options.data,
+            shell=self.shell,
+            background=self.background,
+            let_go=self._let_go,
+            open_anew=self._open,
+            refused=lambda: self.trouble(problem),
+            trouble=self.trouble,
+        )
+        damaged.ask(lambda: self.failed.emit(problem))
+
+    def _let_go(self) -> None:
         """Let go of a database that is put aside."""
         if self.reader is not None:
             self.reader.close()

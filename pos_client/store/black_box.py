@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -22,8 +23,8 @@ from shared_models.wire.sync import WireItem
 log = logging.getLogger(__name__)
 PAGE: Final = 200
 # Sales of a busy moment go to the disk together.
-GATHER_S: Final = 0.5
-AGAIN_MS: Final = 30_000
+GATHER: Final = timedelta(milliseconds=500)
+AGAIN: Final = timedelta(seconds=30)
 STOP_S: Final = 5
 _PLACE_FILE: Final = "black-box.place"
 Listener = Callable[["BoxStatus"], None]
@@ -140,14 +141,14 @@ class BlackBox:
 
     def _run(self) -> None:
         # The first window and the first sale come first.
-        self._stopping.wait(GATHER_S)
+        self._stopping.wait(GATHER.total_seconds())
         reader = self._store.reader()
         try:
             while not self._stopping.is_set():
                 self._news.clear()
                 whole = self._follow(reader, self._store.mono_ms())
-                self._news.wait(None if whole else AGAIN_MS / 1000)
-                self._stopping.wait(GATHER_S)
+                self._news.wait(None if whole else AGAIN.total_seconds())
+                self._stopping.wait(GATHER.total_seconds())
             self._follow(reader, None)
         finally:
             reader.close()
@@ -180,7 +181,7 @@ class BlackBox:
         except (OSError, sqlite3.Error) as fault:
             log.info("the black box in %s waits: %s", follower.base, fault)
             follower.close()
-            follower.again_ms = self._store.mono_ms() + AGAIN_MS
+            follower.again_ms = self._store.mono_ms() + AGAIN // timedelta(milliseconds=1)
         else:
             follower.again_ms = 0
 

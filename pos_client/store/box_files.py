@@ -59,7 +59,7 @@ class BoxHead:
 
 def box_folder(base: Path, device: UUID) -> Path:
     """Where a device's box is on a disk: several tills may share one."""
-    return base / FOLDER / device.hex
+    return base.joinpath(FOLDER, device.hex)
 
 
 def files_in(folder: Path) -> list[Path]:

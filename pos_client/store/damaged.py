@@ -15,7 +15,7 @@ def set_aside(folder: Path, *, at: datetime) -> Path:
     """Move the database into a folder of its own; where it went. Refuses STORE_IN_USE."""
     lock = FolderLock(folder / _LOCK)
     try:
-        aside = folder / f"damaged-{re.sub('[^0-9]', '', at.isoformat())[:14]}"
+        aside = folder.joinpath(f"damaged-{re.sub('[^0-9]', '', at.isoformat())[:14]}")
         aside.mkdir(exist_ok=True)
         # The database first: a log without its database is never taken for one.
         for ending in ("", "-wal", "-shm"):

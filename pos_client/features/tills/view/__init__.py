@@ -5,8 +5,7 @@ from PySide6.QtWidgets import QWidget
 from pos_client.desk.office import Office
 from pos_client.desk.screens import Help, Screen
 from pos_client.desk.shell import Shell
-from pos_client.features.tills.log import EventLog
-from pos_client.features.tills.presenter import Tills
+from pos_client.features.tills.presenter import EventLog, Tills
 from pos_client.features.tills.view.log_view import LogView
 from pos_client.features.tills.view.tills_view import EVENTS, TillsView
 from pos_client.texts import N_, _

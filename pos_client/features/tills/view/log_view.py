@@ -16,8 +16,9 @@ from pos_client.desk.widgets.choices import ChoiceButton
 from pos_client.desk.widgets.layouts import column, holding, row
 from pos_client.desk.widgets.panels import SidePanel, WithSide
 from pos_client.desk.widgets.states import EmptyState, StatusText
-from pos_client.features.tills.log import EventLog, readable
+from pos_client.features.tills.presenter import EventLog
 from pos_client.features.tills.shown import outcome_words
+from pos_client.features.tills.state import readable
 from pos_client.features.tills.view.panels import facts
 from pos_client.texts import _, ngettext
 from shared_models.values.codes import EventOutcome
