@@ -12,6 +12,7 @@ from multiprocessing import get_context
 
 from tests.simulation.seeds import Story, simulate
 
+TOLD_EVERY = 20
 STATES = ("online", "draining", "snapshot", "offline")
 
 
@@ -22,11 +23,14 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"seed {story.seed}: {story.trace}", *story.broken or ("all holds",), sep="\n")
         return 1 if story.broken else 0
     began = time.monotonic()
-    total, faults, bad, done = Counter[str](), Counter[tuple[str, str]](), [], 0
+    total, faults, done = Counter[str](), Counter[tuple[str, str]](), 0
+    bad: list[int] = []
     for story in _stories(range(chosen.first_seed, chosen.first_seed + chosen.seeds), chosen.jobs):
         total += story.counts
         faults += story.faults
         done += 1
+        if not done % TOLD_EVERY:
+            print(f"so far {done} seeds, {total['sold']} sales, {len(bad)} broken", flush=True)
         if story.broken:
             bad.append(story.seed)
             _tell_broken(story)

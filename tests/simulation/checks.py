@@ -65,6 +65,8 @@ def _events(world: World) -> Iterator[str]:
     held = Counter(world.office.held())
     yield from (f"event {key[1]} held {count} times" for key, count in held.items() if count > 1)
     for till in world.tills:
+        early = sorted(till.archived() - world.tested)
+        yield from (f"{till.name}: event {seq} is in no tested backup" for _, seq, _ in early)
         missing = sorted(set(till.events()) - held.keys())
         yield from (f"{till.name}: event {seq} never arrived" for _, seq, _ in missing[:3])
     lost = sorted(world.promised - held.keys())

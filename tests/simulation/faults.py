@@ -56,6 +56,11 @@ def office_disk_full(world: World, _: Till) -> None:
     world.office.plate.full_at(world.random.randint(1, 20))
 
 
+def office_statement_fails(world: World, _: Till) -> None:
+    """The database answers one statement with an error of its own."""
+    world.office.fail_at(world.random.randint(1, 60))
+
+
 def restart(_: World, till: Till) -> None:
     till.stop()
     till.start()
@@ -171,10 +176,14 @@ def backed_up(world: World, _: Till) -> None:
     path = world.folder / "backups" / f"{len(world.backups)}.db"
     world.office.back_up(path)
     world.backups.append((path, world.office.now()))
+    if world.random.random() < 0.5:
+        world.office.note_tested(path.name, world.office_ids.new_id())
+        world.tested.update(world.office.held())
 
 
 def office_restored(world: World, _: Till) -> None:
     """From any backup there is, the one of before the enrolments too."""
     world.found += right_at_the_cursor(world)
     world.office.restore(*world.random.choice(world.backups))
+    world.tested.update(world.office.held())
     world.forget_what_is_gone()

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, select, union
 from sqlalchemy import event as sqlalchemy_event
 
 from backoffice_server.features.events.tables import event, quarantine
-from backoffice_server.features.incidents.service import open_incident
+from backoffice_server.features.incidents.service import Run, heads, note_tested, open_incident
 from backoffice_server.features.tills import queries as tills
 from backoffice_server.features.tills.reinstatement import reinstate
 from backoffice_server.features.tills.service import enrol, new_code
@@ -56,6 +56,7 @@ class BackOffice:
         self.plate = disks.plate(folder, random)
         self.plate.look(follow=False)
         self._crash_at = 0
+        self._error: BaseException = Crash()
         shutil.copy(template, self._path)
         self.database = self._opened()
         self.shop = shops.Shop(self.database, folder, shops.Clock())
@@ -111,11 +112,22 @@ class BackOffice:
 
     def crash_at(self, statement: int) -> None:
         """The next question it works on ends at this statement."""
-        self._crash_at = statement
+        self._crash_at, self._error = statement, Crash()
+
+    def fail_at(self, statement: int) -> None:
+        """The next question it works on gets an error of the disk at this statement."""
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        self._crash_at, self._error = statement, error
 
     def back_up(self, path: Path) -> None:
         with closing(sqlite3.connect(self._path)) as source, closing(sqlite3.connect(path)) as target:
             source.backup(target)
+
+    def note_tested(self, file: str, run: UUID) -> None:
+        """The backup that was just taken was restored somewhere and found whole."""
+        with self.database.write() as unit:
+            note_tested(unit, Run(run, unit.now(), file, 0), heads(unit))
 
     def restore(self, path: Path, taken_at: datetime) -> None:
         """What the `restore` command does, without sealing."""
@@ -152,7 +164,7 @@ class BackOffice:
     def _count(self, *_: object) -> None:
         self._crash_at -= 1
         if self._crash_at == 0:
-            raise Crash
+            raise self._error
 
     def _answer(self, request: Outgoing, token: str | None) -> Reply:
         if isinstance(request, Reinstate):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from pos_client.engine import carts, returns, sales, shifts, staff
 from pos_client.engine.receipts import stored_receipt
@@ -16,7 +17,7 @@ from pos_client.sync.messages import Nudged
 from shared_models.rules.receipt import ReceiptKind
 from shared_models.rules.returns import LineBack
 from shared_models.values.codes import CashDirection, CashReason, Permission
-from shared_models.values.ids import StaffId
+from shared_models.values.ids import ShiftId, StaffId
 from shared_models.values.money import Money
 from shared_models.values.quantity import NONE, Quantity, whole
 from shared_models.wire.sales import SaleCompleted
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tests.simulation.till import Till
     from tests.simulation.world import World
 
-BURST: Final = 9
+BURST: Final = 10
 
 
 def sell(world: World, till: Till) -> None:
@@ -109,16 +110,28 @@ def close_shift(world: World, till: Till) -> None:
 
 def write_nonsense(world: World, till: Till) -> None:
     """A faulty program wrote it, signed and chained as every event: it cannot be booked."""
-    kind = world.random.choice(("unknown", "malformed", "impossible"))
+    kind = world.random.choice(("unknown", "malformed", "impossible", "again", "again"))
     with till.store.write() as unit:
         if kind == "impossible":
             _impossible_sale(world, unit)
+        elif kind == "again":
+            _opened_again(world, unit)
         else:
             told = ("future.thing", '{"x":1}') if kind == "unknown" else ("cash.moved", '{"amount":"much"}')
             append(unit, Draft(*told, bdate=today(unit), shift=None, actor=world.sari))
     world.note("nonsense", till.name, kind)
     world.promise(till)
     world.nonsense.update(hash_ for _, _, hash_ in till.heads())
+
+
+def _opened_again(world: World, unit: StoreUnit) -> None:
+    """A shift is opened that is open: the office cannot book it."""
+    found = unit.execute(
+        "SELECT body, shift FROM event WHERE type = 'shift.opened' ORDER BY position DESC LIMIT 1"
+    ).fetchone()
+    if found is not None:
+        told, shift = json.dumps(json.loads(found[0])["p"]), ShiftId(UUID(bytes=found[1]))
+        append(unit, Draft("shift.opened", told, bdate=today(unit), shift=shift, actor=world.sari))
 
 
 def _impossible_sale(world: World, unit: StoreUnit) -> None:

@@ -15,7 +15,7 @@ from uuid import UUID
 from pos_client.engine.enrolment import adopt_enrolment, credential
 from pos_client.store import Reader, Store, StoreUnit
 from pos_client.store.checks import all_events
-from pos_client.store.journal import current_stream
+from pos_client.store.journal import current_stream, hash_at
 from pos_client.store.streams import streams
 from pos_client.sync.messages import Incoming
 from pos_client.sync.step import Sync
@@ -164,6 +164,15 @@ class Till:
     def heads(self) -> list[Known]:
         """The last event of every stream."""
         return [(s.stream, s.head_seq, s.head_hash) for s in streams(self.reader) if s.head_seq]
+
+    def archived(self) -> set[Known]:
+        """Of every stream the last event that the office said to be in a tested backup."""
+        found = set()
+        for one in streams(self.reader):
+            own = hash_at(self.reader, one.stream_no, one.archived) if one.archived else None
+            if own is not None:
+                found.add((one.stream, one.archived, own))
+        return found
 
     def device(self) -> UUID:
         found = current_stream(self.reader)

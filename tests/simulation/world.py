@@ -44,6 +44,7 @@ class World:
         self._trace = hashlib.sha256()
         self.promised: set[Known] = set()
         self.nonsense: set[bytes] = set()
+        self.tested: set[Known] = set()
         self.images: dict[str, tuple[Path, frozenset[Known]]] = {}
         self.office = BackOffice(folder / "office", self.time, self.some_random(), template, disks)
         self.office_ids = TillClock(self.time, self.some_random())
@@ -145,6 +146,7 @@ class World:
             outgoing = till.sync.step(self.time.ms, till.inbox).outgoing
         except Crash:
             CrashingUnit.left = 0
+            till.plate.power_goes_at(0)
             self.note("crashed", till.name, "in sync")
             till.die()
             self._start(till)
@@ -154,6 +156,7 @@ class World:
                 raise
             outgoing = ()
         CrashingUnit.left = 0
+        till.plate.power_goes_at(0)
         if till.plate.dark:
             self.lost_power(till)
             return
@@ -275,14 +278,14 @@ class _Weighted:
 
 
 _WORK: Final[dict[str, _Weighted]] = {
-    "sell": _Weighted(34, selling.sell),
+    "sell": _Weighted(38, selling.sell),
     "give_back": _Weighted(6, selling.give_back),
     "move_cash": _Weighted(2, selling.move_cash),
     "close_shift": _Weighted(3, selling.close_shift),
     "new_price": _Weighted(2, admin.new_price),
     "take_out_or_bring_back": _Weighted(1, admin.take_out_or_bring_back),
     "new_product": _Weighted(1, admin.new_product),
-    "passing_product": _Weighted(2, admin.passing_product),
+    "passing_product": _Weighted(4, admin.passing_product),
     "count_stock": _Weighted(2, admin.count_stock),
     "hire": _Weighted(1, admin.hire),
     "dismiss_or_take_back": _Weighted(1, admin.dismiss_or_take_back),
@@ -295,12 +298,13 @@ _FAULTS: Final[dict[str, _Weighted]] = {
     "till_disk_full": _Weighted(2, faults.till_disk_full),
     "office_crashes": _Weighted(5, faults.office_crashes),
     "office_disk_full": _Weighted(3, faults.office_disk_full),
+    "office_statement_fails": _Weighted(5, faults.office_statement_fails),
     "restart": _Weighted(1, faults.restart),
     "partition": _Weighted(4, faults.partition),
     "month_offline": _Weighted(1, faults.month_offline),
     "false_hint": _Weighted(2, faults.false_hint),
     "clock_jumps": _Weighted(2, faults.clock_jumps),
-    "nonsense": _Weighted(2, faults.nonsense),
+    "nonsense": _Weighted(4, faults.nonsense),
     "row_damaged": _Weighted(1, faults.row_damaged),
     "row_lost": _Weighted(1, faults.row_lost),
     "image_taken": _Weighted(3, faults.image_taken),
