@@ -46,7 +46,8 @@ async def _in_turn(request: Request, body: Annotated[bytes, Depends(_body)]) -> 
     """Holds no thread while it waits: live tills would run out of them."""
     state = request.app.state
     if not hasattr(state, "turns"):
-        state.turns = Turns(asyncio.get_running_loop().time)
+        clock = asyncio.get_running_loop().time
+        state.turns = Turns(lambda: int(clock() * 1000))
     turns: Turns = state.turns
     async with turns.turn(size=len(body)):
         yield turns

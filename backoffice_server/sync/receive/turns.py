@@ -13,24 +13,24 @@ from typing import Final
 # Packed, this is some twenty receipts: what a till sells while its line is down for some minutes.
 LARGE_BYTES: Final = 8 * 1024
 # A backlog gets through however much is sold meanwhile.
-PATIENCE_S: Final = 1.0
-# Live tills are at work when this many small pushes came in within so many seconds.
+PATIENCE_MS: Final = 1_000
+# Live tills are at work when this many small pushes came in within so long.
 LIVELY: Final = 3
-LIVELY_S: Final = 2.0
+LIVELY_MS: Final = 2_000
 # What a backlog may send at once beside them: they wait for no more than this is worth.
 EVENTS_BESIDE_LIVE: Final = 50
 
 
 class Turns:
-    """Who may begin. `clock`: seconds that never go back; `patience`: how long a large push waits at most."""
+    """Who may begin. `clock`: ms, never going back; `patience_ms`: how long a large push waits at most."""
 
-    def __init__(self, clock: Callable[[], float], *, patience_s: float = PATIENCE_S) -> None:
-        self._clock, self._patience_s = clock, patience_s
+    def __init__(self, clock: Callable[[], int], *, patience_ms: int = PATIENCE_MS) -> None:
+        self._clock, self._patience_ms = clock, patience_ms
         self._small = 0
         self._quiet = asyncio.Event()
         self._quiet.set()
         self._one_large = asyncio.Lock()
-        self._came = deque[float](maxlen=LIVELY)
+        self._came = deque[int](maxlen=LIVELY)
 
     @asynccontextmanager
     async def turn(self, *, size: int) -> AsyncIterator[None]:
@@ -44,14 +44,14 @@ class Turns:
             return
         async with self._one_large:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._quiet.wait(), self._patience_s)
+                await asyncio.wait_for(self._quiet.wait(), self._patience_ms / 1000)
             yield
 
     @property
     def lively(self) -> bool:
         """Whether tills are selling right now."""
         full = len(self._came) == LIVELY
-        return full and self._clock() - self._came[0] < LIVELY_S
+        return full and self._clock() - self._came[0] < LIVELY_MS
 
     @asynccontextmanager
     async def _count_small(self) -> AsyncIterator[None]:

@@ -9,22 +9,22 @@ from uuid import UUID
 
 from fastapi import FastAPI
 
-from backoffice_server.sync.receive.turns import EVENTS_BESIDE_LIVE, LARGE_BYTES, LIVELY, LIVELY_S, Turns
+from backoffice_server.sync.receive.turns import EVENTS_BESIDE_LIVE, LARGE_BYTES, LIVELY, LIVELY_MS, Turns
 from shared_models.wire.envelope import BATCH_EVENTS_MAX
 from shared_models.wire.sync import PushReply, PushRequest, TillStatus
 from tests.factories.enrolled import enrolled
 from tests.factories.shop import Door, Shop
 
 SMALL: Final = LARGE_BYTES - 1
-FOREVER_S: Final = 3_600.0
+FOREVER_MS: Final = 3_600_000
 
 
 class Story:
     """Pushes that come and go at a word; the clock stands unless it is moved."""
 
-    def __init__(self, *, patience_s: float = FOREVER_S) -> None:
-        self.seconds = 100.0
-        self.turns = Turns(lambda: self.seconds, patience_s=patience_s)
+    def __init__(self, *, patience_ms: int = FOREVER_MS) -> None:
+        self.ms = 100_000
+        self.turns = Turns(lambda: self.ms, patience_ms=patience_ms)
         self.begun: list[str] = []
         self._ends: dict[str, asyncio.Event] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -56,7 +56,7 @@ class Story:
             await self._ends[name].wait()
 
 
-def told(story: Callable[[Story], Coroutine[Any, Any, None]], **how: float) -> None:
+def told(story: Callable[[Story], Coroutine[Any, Any, None]], **how: int) -> None:
     async def begin() -> None:
         await story(Story(**how))
 
@@ -107,7 +107,7 @@ def test_backlogs_come_one_at_a_time_beside_live_tills() -> None:
 def test_without_live_tills_backlogs_go_on_together() -> None:
     async def story(one: Story) -> None:
         await one.tills_sell()
-        one.seconds += LIVELY_S
+        one.ms += LIVELY_MS
         assert not one.turns.lively
         await one.comes("month", size=LARGE_BYTES)
         await one.comes("week", size=LARGE_BYTES)
@@ -127,12 +127,12 @@ def test_a_backlog_gets_through_however_much_is_sold() -> None:
         assert one.begun == ["live", "month"]
         await one.goes("live")
 
-    told(story, patience_s=0.001)
+    told(story, patience_ms=1)
 
 
 def test_beside_live_tills_a_backlog_is_asked_for_small_pushes(door: Door, shop: Shop) -> None:
     """The clock of this test stands: whoever came is here right now."""
-    cast(FastAPI, door.client.app).state.turns = Turns(lambda: 0.0)
+    cast(FastAPI, door.client.app).state.turns = Turns(lambda: 0)
     till = enrolled(door, shop)
     greeting = PushRequest(
         device=UUID(int=0xD1),
