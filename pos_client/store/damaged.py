@@ -21,7 +21,7 @@ def set_aside(folder: Path, *, at: datetime) -> Path:
         for ending in ("", "-wal", "-shm"):
             path = folder / (DATABASE + ending)
             if path.exists():
-                path.replace(aside / path.name)
+                path.replace(aside.joinpath(path.name))
     finally:
         lock.release(clean=False)
     return aside
