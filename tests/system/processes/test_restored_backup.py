@@ -61,9 +61,7 @@ def count_stock(office: BackOffice) -> None:
     line = AdjustmentLine(product=office.product("GULA-1KG"), qty=whole(5), unit_cost=None)
     today = api.home(branch=branch).today.bdate
     reason = AdjustmentReason.OPENING
-    api.adjust_stock(
-        AdjustStock(id=edges.new_id(), branch=branch, reason=reason, bdate=today, lines=(line,))
-    )
+    api.adjust_stock(AdjustStock(id=edges.new_id(), branch=branch, reason=reason, bdate=today, lines=(line,)))
 
 
 def knows(till: LiveTill, sku: str) -> bool:
