@@ -8,6 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from typing import Final
 
 # Packed, this is some twenty receipts: what a till sells while its line is down for some minutes.
@@ -25,7 +26,7 @@ class Turns:
     """Who may begin. `clock`: ms, never going back; `patience_ms`: how long a large push waits at most."""
 
     def __init__(self, clock: Callable[[], int], *, patience_ms: int = PATIENCE_MS) -> None:
-        self._clock, self._patience_ms = clock, patience_ms
+        self._clock, self._patience = clock, timedelta(milliseconds=patience_ms)
         self._small = 0
         self._quiet = asyncio.Event()
         self._quiet.set()
@@ -44,7 +45,7 @@ class Turns:
             return
         async with self._one_large:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._quiet.wait(), self._patience_ms / 1000)
+                await asyncio.wait_for(self._quiet.wait(), self._patience.total_seconds())
             yield
 
     @property
