@@ -6,7 +6,6 @@ With POS_SYSTEM_SCREENSHOTS each story leaves its pictures there.
 from __future__ import annotations
 
 import shutil
-from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -17,12 +16,9 @@ from sqlalchemy import select
 from backoffice_server.features.ledger.tables import posting
 from backoffice_server.features.reviews.tables import review
 from backoffice_server.features.sales.tables import sale
-from pos_client.app import edges
 from pos_client.app.window import Window
 from pos_client.features.tills.view.tills_view import TillsView
-from shared_models.values.moments import Zone, local
 from tests.factories.back_office import BackOffice
-from tests.factories.live_till import PINS, LiveTill
 from tests.factories.shop import TEH_CODE
 from tests.factories.till_window import TillWindow
 from tests.factories.versions import newer_office
@@ -186,27 +182,6 @@ def test_a_clock_in_2031_finishes_every_sale(
     assert len({row.posting_date for row in days}) == 1
     assert "clock_skew" in flags(office)
     see(owner(), qtbot, "clock-2031")
-    office.verify()
-
-
-def test_a_clock_in_2031_opens_no_shift_without_a_supervisor(
-    office: BackOffice, open_window: OpenWindow, tmp_path: Path
-) -> None:
-    till = began(open_window("k1"))
-    sold_and_sent(till)
-    till.close()
-    evening = LiveTill(tmp_path / "k1", office.address)
-    evening.close_shift(evening.approver("sari"))
-    evening.close()
-    till = open_window("k1", days_ahead=FIVE_YEARS, language="id")
-    wrong = local(edges.now() + timedelta(days=FIVE_YEARS), Zone.WIB)
-    assert f"{wrong:%d/%m/%Y}" in till.wait_for("refused ")
-    till_picture(till, "clock-2031-asks")
-    till.tell(f"type {PINS['budi']}", "press Return")
-    till.wait_for("usable")
-    assert sold_and_sent(till) == f"{A}-000002"
-    till_picture(till, "clock-2031-opened")
-    assert receipts(office) == numbers(A, 1, 2)
     office.verify()
 
 
