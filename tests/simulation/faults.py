@@ -57,8 +57,8 @@ def office_disk_full(world: World, _: Till) -> None:
 
 
 def office_statement_fails(world: World, _: Till) -> None:
-    """The database answers one statement with an error of its own."""
-    world.office.fail_at(world.random.randint(1, 60))
+    """The database answers a statement with an error of its own, and soon after another."""
+    world.office.fail_at(world.random.randint(1, 60), again=world.random.randint(1, 12))
 
 
 def restart(_: World, till: Till) -> None:

@@ -55,7 +55,7 @@ class BackOffice:
         self.errors: list[str] = []
         self.plate = disks.plate(folder, random)
         self.plate.look(follow=False)
-        self._crash_at = 0
+        self._crash_at = self._again = 0
         self._error: BaseException = Crash()
         shutil.copy(template, self._path)
         self.database = self._opened()
@@ -112,13 +112,13 @@ class BackOffice:
 
     def crash_at(self, statement: int) -> None:
         """The next question it works on ends at this statement."""
-        self._crash_at, self._error = statement, Crash()
+        self._crash_at, self._error, self._again = statement, Crash(), 0
 
-    def fail_at(self, statement: int) -> None:
-        """The next question it works on gets an error of the disk at this statement."""
+    def fail_at(self, statement: int, again: int) -> None:
+        """The next question it works on gets an error of the disk at this statement, and some after it."""
         error = sqlite3.OperationalError("disk I/O error")
         error.sqlite_errorcode = sqlite3.SQLITE_IOERR
-        self._crash_at, self._error = statement, error
+        self._crash_at, self._error, self._again = statement, error, again
 
     def back_up(self, path: Path) -> None:
         with closing(sqlite3.connect(self._path)) as source, closing(sqlite3.connect(path)) as target:
@@ -164,6 +164,7 @@ class BackOffice:
     def _count(self, *_: object) -> None:
         self._crash_at -= 1
         if self._crash_at == 0:
+            self._crash_at, self._again = self._again, 0
             raise self._error
 
     def _answer(self, request: Outgoing, token: str | None) -> Reply:
