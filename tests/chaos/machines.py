@@ -227,7 +227,10 @@ class Postgres:
     folder: Path
 
     def kill(self) -> None:
-        os.kill(postgres.main_process(self.folder), signal.SIGKILL)
+        """All of it at once: what is left of one that lost its first process may hold its memory for long."""
+        for one in self._processes():
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
 
     def kill_one(self, random: Random) -> None:
         """One connection's process: PostgreSQL ends all others and recovers by itself."""
