@@ -79,7 +79,7 @@ class Till:
                 self._note({"refused": refusal.code.value})
                 self.resting.wait(AFTER_FULL_S)
             self.resting.wait(self._dice.random() * 2 * self._pause_s)
-        while waiting(self._rows)[0]:
+        while waiting(self._rows)[0] and not self.ending.is_set():
             self._look_at_acked()
             self.ending.wait(LOOK_S)
         _say("sent")
