@@ -328,7 +328,7 @@ def test_an_answer_that_cannot_be_taken_stops_neither_lane(line: Line, expect_lo
     asked = line.step()
     push = next(request for request in asked if isinstance(request, Push))
     pull = next(request for request in asked if isinstance(request, Pull))
-    poison = ChangeRow(entity=Entity.PRODUCT, key=str(UUID(int=7)), version=9, row={"name": 1})
+    poison = ChangeRow(entity=Entity.PRODUCT, key="not an id", version=9, row=None)
     page = changes(line, "c1").model_copy(update={"rows": (poison,)})
     assert line.step(Answered(pull, page), line.reply(push)) == []
     assert line.acked() == 5
