@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from random import Random
@@ -24,6 +25,7 @@ from tests.fuzz.pen import (
     written,
 )
 
+TIMES: Final = int(os.environ.get("FUZZ_TIMES", "1"))
 DEEP: Final = 100_000
 NUMBERS: Final[tuple[Path, ...]] = (
     ("v",), ("seq",), ("kid",), ("tv",), ("mono_ms",), ("skew_ms",), ("skew_age_s",), ("cat", "company"),
@@ -189,7 +191,7 @@ def _cut() -> Iterator[Case]:
 
 def _flipped() -> Iterator[Case]:
     random = Random(11)
-    for number in range(80):
+    for number in range(80 * TIMES):
         place, bit = random.random(), 1 << random.randrange(7)
         flip = partial(_with_bit, place, bit)
         yield at_rest(f"bit {number}", flip)

@@ -64,7 +64,14 @@ class Seller:
         self.push()
 
     def ask(self, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
-        """POST on the one line this till keeps open."""
+        """POST on the one line this till keeps open, once more where an idle one was closed meanwhile."""
+        try:
+            return self._ask(path, body, headers)
+        except ConnectionError:
+            self.line.close()
+            return self._ask(path, body, headers)
+
+    def _ask(self, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
         self.line.request("POST", path, body, dict(headers))
         reply = self.line.getresponse()
         return reply.status, reply.read()

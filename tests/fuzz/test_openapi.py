@@ -16,7 +16,7 @@ from tests.factories.back_office import BackOffice
 from tests.fuzz.seller import Seller
 
 TIMES: Final = int(os.environ.get("FUZZ_TIMES", "1"))
-EXAMPLES: Final = 4
+EXAMPLES: Final = 3
 # Endless by nature: what it answers is tried in tests/backoffice_server/sync/test_live.py.
 ENDLESS: Final = ("GET", "/api/live")
 # What no schema can say (a code taken, a day closed, a cursor of another life) is refused too.
