@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -32,10 +32,13 @@ class File:
 
 
 class Disk:
-    """Follows the calls of a run; at any moment it can say what may be left of it."""
+    """Follows the calls of a run; at any moment it can say what may be left of it.
 
-    def __init__(self) -> None:
-        self.files: dict[str, File] = {}
+    `start`: files that were there before.
+    """
+
+    def __init__(self, start: Mapping[str, bytes] | None = None) -> None:
+        self.files = {name: File(bytearray(data), named=True) for name, data in (start or {}).items()}
 
     def take(self, call: Call) -> None:
         name = Path(call.file).name

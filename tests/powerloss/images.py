@@ -31,7 +31,7 @@ def images(recording: Recording, *, count: int, seed: int) -> Iterator[Image]:
     """`count` of them, spread over every call of the run."""
     random = Random(seed)
     moments = sorted(random.choices(range(len(recording.calls) + 1), k=count))
-    disk, made = Disk(), 0
+    disk, made = Disk(recording.start), 0
     for number, moment in enumerate(moments):
         while made < moment:
             disk.take(recording.calls[made])

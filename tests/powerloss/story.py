@@ -29,16 +29,19 @@ from tests.powerloss.vfs import Call, recorded
 
 Known = tuple[UUID, int, bytes]
 SALES: Final = 24
+MIGRATED: Final = "day"
 
 
 @dataclass
 class Recording:
     """`calls`: everything that went to the disk. `promised`: how many calls were made when a commit
-    returned, and all events that were committed then (stream, seq, hash).
+    returned, and all events that were committed then (stream, seq, hash). `start`: files that were there
+    before.
     """
 
     calls: list[Call] = field(default_factory=list)
     promised: list[tuple[int, frozenset[Known]]] = field(default_factory=list)
+    start: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def all_events(self) -> frozenset[Known]:
@@ -50,14 +53,17 @@ class Recording:
 
 
 def record(folder: Path, *, story: str, seed: int, synchronous: str = "full") -> Recording:
-    """Run a story with the production store, from an empty folder on; every commit of it is a promise."""
+    """Run a story with the production store; every commit of it is a promise. The migration is part of one
+    story alone: an image from before its end costs the whole of it again.
+    """
     recording = Recording()
     clock, random = Clock(random=Random(seed)), Random(seed)
+    if story != MIGRATED:
+        _opened(folder, clock).close()
+        recording.start = {"till.db": (folder / "till.db").read_bytes()}
     with recorded(folder) as calls:
         recording.calls = calls
-        store = open_store(
-            folder, now=clock.now, new_id=clock.new_id, mono_ms=clock.mono_ms, boot=clock.new_id()
-        )
+        store = _opened(folder, clock)
         try:
             store._connection.execute(f"PRAGMA synchronous={synchronous}")
             _promise(store, recording)
@@ -65,6 +71,10 @@ def record(folder: Path, *, story: str, seed: int, synchronous: str = "full") ->
         finally:
             store.close()
     return recording
+
+
+def _opened(folder: Path, clock: Clock) -> Store:
+    return open_store(folder, now=clock.now, new_id=clock.new_id, mono_ms=clock.mono_ms, boot=clock.new_id())
 
 
 def events(store: Store) -> frozenset[Known]:
@@ -186,4 +196,4 @@ def _pay_out(shop: Shop) -> None:
         )
 
 
-STORIES: Final = {"day": _a_day, "enrolments": _enrolled, "checkpoints": _a_full_wal}
+STORIES: Final = {MIGRATED: _a_day, "enrolments": _enrolled, "checkpoints": _a_full_wal}
