@@ -11,7 +11,8 @@ from tests.simulation.mutants.mutation import harmed_by, names
 from tests.simulation.seeds import simulate
 
 SHORT = 25
-SEEDS = range(1, 7)
+# Which seed notices a harm moves with every change of the world: hunted as `make mutants` does.
+SEEDS = range(1, 21)
 
 
 def test_the_same_seed_is_the_same_story() -> None:
@@ -31,7 +32,7 @@ def test_there_is_a_mutant_for_every_harm_that_is_named() -> None:
     assert len(names()) == 16
 
 
-@pytest.mark.parametrize("name", ["goes_on_unaware", "dedupe_by_place", "never_rewinds"])
+@pytest.mark.parametrize("name", ["goes_on_unaware", "no_dedupe", "never_rewinds"])
 def test_planted_harm_is_noticed(name: str) -> None:
     with harmed_by(name):
         assert any(simulate(seed).broken for seed in SEEDS)
