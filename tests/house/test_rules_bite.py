@@ -98,6 +98,7 @@ PLANTED: Final = (
     Planted(layout.every_slice_has_tests, f"{SLICE}/service.py", "x = 1\n", ""),
     Planted(files.no_place_of_one_machine, "docs/start.md", "cd /home/budi/till\n", "cd till\n"),
     Planted(files.no_registry_address, "packaging/requirements/app.in", "--index-url x\n", "httpx\n"),
+    # Planted on purpose: the rule must find it.
     Planted(files.nothing_left_over, "pos_client/app.py", "# TODO: later\n", "# later\n"),
     Planted(
         files.silence_has_a_reason,

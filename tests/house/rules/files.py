@@ -17,6 +17,7 @@ MACHINE_PLACES: Final = re.compile(
 REGISTRIES: Final = re.compile(
     r"pypi\.org|pythonhosted|deb\.debian\.org|registry\.npmjs|[a-z0-9-]+\.pkg\.dev|--(extra-)?index-url|--find-links"
 )
+# What the rule looks for, so it must stand here: nothing in this tree is left over (`nothing_left_over`).
 LEFTOVERS: Final = re.compile(r"\b(TODO|FIXME|XXX|HACK|raise NotImplementedError|breakpoint\(\))")
 SILENCED: Final = re.compile(r"#\s*(noqa|type:\s*ignore|pragma: no cover|fmt: off)", re.IGNORECASE)
 SILENCED_WITH_REASON: Final = re.compile(
