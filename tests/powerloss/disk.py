@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 from typing import Final
 
@@ -41,7 +40,7 @@ class Disk:
         self.files = {name: File(bytearray(data), named=True) for name, data in (start or {}).items()}
 
     def take(self, call: Call) -> None:
-        name = Path(call.file).name
+        name = call.file.rpartition("/")[2]
         file = self.files.get(name)
         if call.kind is Kind.DELETE:
             if file is not None and not call.at:
@@ -54,7 +53,8 @@ class Disk:
         if call.kind in {Kind.WRITE, Kind.TRUNCATE}:
             file.loose.append(call)
         elif call.kind is Kind.SYNC:
-            file.safe, file.loose = _applied(file.safe, file.loose), []
+            _apply(file.safe, file.loose)
+            file.loose = []
             if not file.named and name.endswith(FOLDER_SYNCED_WITH):
                 self._sync_folder()
 
@@ -78,7 +78,9 @@ def _left(file: File, random: Random) -> bytearray | None:
         return None
     if not file.named and random.random() < CHANCE:
         return None if file.before is None else _left(file.before, random)
-    return _applied(file.safe, _kept(file.loose, random))
+    left = bytearray(file.safe)
+    _apply(left, _kept(file.loose, random))
+    return left
 
 
 def _kept(loose: Sequence[Call], random: Random) -> list[Call]:
@@ -113,11 +115,10 @@ def _torn(call: Call, random: Random) -> list[Call]:
     return pieces
 
 
-def _applied(content: bytearray, calls: Sequence[Call]) -> bytearray:
-    whole = bytearray(content)
+def _apply(content: bytearray, calls: Sequence[Call]) -> None:
     for call in calls:
         if call.kind is Kind.TRUNCATE:
-            whole = whole[: call.at]
-        whole += bytes(max(0, call.at - len(whole)))
-        whole[call.at : call.at + len(call.data)] = call.data
-    return whole
+            del content[call.at :]
+        if call.at > len(content):
+            content += bytes(call.at - len(content))
+        content[call.at : call.at + len(call.data)] = call.data

@@ -58,7 +58,7 @@ def office_disk_full(world: World, _: Till) -> None:
 
 def office_statement_fails(world: World, _: Till) -> None:
     """The database answers a statement with an error of its own, and soon after another."""
-    world.office.fail_at(world.random.randint(1, 60), again=world.random.randint(1, 12))
+    world.office.fail_at(world.random.randint(1, 40), again=world.random.randint(1, 12))
 
 
 def restart(_: World, till: Till) -> None:

@@ -57,6 +57,7 @@ class BackOffice:
         self.plate.look(follow=False)
         self._crash_at = self._again = 0
         self._error: BaseException = Crash()
+        self._planned: tuple[int, int] | None = None
         shutil.copy(template, self._path)
         self.database = self._opened()
         self.shop = shops.Shop(self.database, folder, shops.Clock())
@@ -113,12 +114,11 @@ class BackOffice:
     def crash_at(self, statement: int) -> None:
         """The next question it works on ends at this statement."""
         self._crash_at, self._error, self._again = statement, Crash(), 0
+        self._planned = None
 
     def fail_at(self, statement: int, again: int) -> None:
-        """The next question it works on gets an error of the disk at this statement, and some after it."""
-        error = sqlite3.OperationalError("disk I/O error")
-        error.sqlite_errorcode = sqlite3.SQLITE_IOERR
-        self._crash_at, self._error, self._again = statement, error, again
+        """The next push that brings something gets an error of the disk at this statement, and some after it."""
+        self._planned = (statement, again)
 
     def back_up(self, path: Path) -> None:
         with closing(sqlite3.connect(self._path)) as source, closing(sqlite3.connect(path)) as target:
@@ -158,6 +158,11 @@ class BackOffice:
             engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
         return database
 
+    def _begin_to_fail(self, statement: int, again: int) -> None:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        self._crash_at, self._error, self._again, self._planned = statement, error, again, None
+
     def _new_id(self) -> UUID:
         return uuid7(utc_ms(self.now()), self._random.getrandbits(74))
 
@@ -176,6 +181,8 @@ class BackOffice:
         if till is None:
             raise Refusal(ErrorCode.NOT_SIGNED_IN)
         if isinstance(request, Push):
+            if request.request.events and self._planned is not None:
+                self._begin_to_fail(*self._planned)
             items = parse(request.request, self.secret.device_key)
             return received(self.database, till, request.request, items, imported=False)
         with self.database.read() as unit:
