@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from backoffice_server.features.branches.tables import branch
-from backoffice_server.features.reviews.resolving import UNPOSTED
+from backoffice_server.features.reviews.queries import UNPOSTED
 from backoffice_server.features.reviews.tables import review
 from backoffice_server.features.staff.tables import staff
 from backoffice_server.kernel import paging

@@ -114,7 +114,7 @@ def _post(unit: Unit, waiting: Waiting, fates: Sequence[Fate], numbers: Sequence
     )
     not_applied = [fate for fate in fates if ReviewCode.NOT_APPLIED in fate.reviews]
     raise_flags(unit, found.branch, [_flag(found, fate) for fate in not_applied])
-    found.under_review += sum(fate.outcome is EventOutcome.QUARANTINED for fate in fates)
+    found.note_set_aside(sum(fate.outcome is EventOutcome.QUARANTINED for fate in fates))
     for fate in fates:
         if fate.outcome is EventOutcome.POSTED and fate.item.event is not None:
             found.note_receipt(fate.item.event.receipt)

@@ -16,10 +16,12 @@ _MOVING = {"sale.completed", "sale.returned"}
 
 @dataclass(slots=True)
 class Moved:
-    """Goods moved by some events, by product. `unreadable`: one of them cannot say any more what it moved."""
+    """Goods moved by some events, by product. `holed`: one of them is gone, or cannot say any more what it
+    moved.
+    """
 
     goods: dict[bytes, int] = field(default_factory=dict)
-    unreadable: bool = False
+    holed: bool = False
 
 
 def moved_between(rows: Rows, stream: Stream, first: int, last: int) -> Moved:
@@ -28,13 +30,14 @@ def moved_between(rows: Rows, stream: Stream, first: int, last: int) -> Moved:
     Events never change: read it any time. One whose row was damaged is set aside by the server and
     acknowledged: it must not keep what stands behind it from being believed.
     """
-    moved = Moved()
-    for stored in events_after(rows, stream.stream_no, first, limit=last - first):
-        if stored.seq > last or stored.type not in _MOVING:
+    held = [e for e in events_after(rows, stream.stream_no, first, limit=last - first) if e.seq <= last]
+    moved = Moved(holed=len(held) < last - first)
+    for stored in held:
+        if stored.type not in _MOVING:
             continue
         payload = _payload(stored)
         if payload is None:
-            moved.unreadable = True
+            moved.holed = True
             continue
         for product, qty in moves_of(payload.to_receipt()).items():
             moved.goods[product] = moved.goods.get(product, 0) + qty

@@ -118,7 +118,7 @@ def believe(unit: StoreUnit, push: Push, reply: PushReply, *, moved: Moved, took
     if took_ms <= SKEW_WITHIN_MS:
         set_skew(unit, utc_ms(unit.now()) - took_ms // 2 - utc_ms(reply.server_time))
     after = stream_at(unit, stream.stream_no)
-    if moved.unreadable or stuck(unit, after):
+    if moved.holed or stuck(unit, after):
         note_hole(unit, after.stream_no)
     forget_lost_moves(unit)
     new_stream = _parted(unit, after, reply)

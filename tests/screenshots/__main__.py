@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Final
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -15,8 +16,11 @@ from PySide6.QtWidgets import QApplication
 
 from pos_client.desk.theme.look import look
 from pos_client.texts import LANGUAGES, compile_catalogues
-from tests.screenshots import admin_scenes, first_scenes, till_scenes
-from tests.screenshots.stage import ROOT, Stage, back_office, draw, stage_of
+from tests.screenshots import admin_scenes, first_scenes, sync_scenes, till_scenes, trouble_scenes
+from tests.screenshots.office import ROOT, Office
+from tests.screenshots.stage import Stage, draw, stage_of
+
+SCENES: Final = (*till_scenes.SCENES, *sync_scenes.SCENES, *admin_scenes.SCENES)
 
 
 def main() -> int:
@@ -26,18 +30,38 @@ def main() -> int:
     chosen = parser.parse_args()
     compile_catalogues()
     application = QApplication(["screenshots"])
+    names: tuple[str, ...] = tuple(chosen.names)
     with tempfile.TemporaryDirectory(prefix="screenshots-") as name:
         folder = Path(name)
-        draw_first(folder, tuple(chosen.names), chosen.folder)
-        with back_office(folder) as address:
-            stage = stage_of(application, folder, address)
-            try:
-                draw_all(stage, tuple(chosen.names), chosen.folder)
-            finally:
-                stage.close()
+        draw_first(folder, names, chosen.folder)
+        faults = draw_shop(application, folder, names, chosen.folder)
+        if (folder / "till").exists():
+            draw_troubles(folder, names, chosen.folder)
     count = sum(1 for _ in chosen.folder.rglob("*.png"))
     print(f"{count} pictures in {chosen.folder}")
-    return 1 if stage.faults else 0
+    return 1 if faults else 0
+
+
+def draw_shop(application: QApplication, folder: Path, names: tuple[str, ...], target: Path) -> list[str]:
+    """Every scene of the shop; what went wrong on the way."""
+    if not any(wanted(name, names) for name in (*[one.name for one in SCENES], *trouble_scenes.NAMES)):
+        return []
+    office = Office(folder / "server")
+    office.start()
+    stage = stage_of(application, folder, office)
+    try:
+        draw_all(stage, names, target)
+    finally:
+        stage.close()
+        office.stop()
+    return stage.faults
+
+
+def draw_troubles(folder: Path, names: tuple[str, ...], target: Path) -> None:
+    """What the till of the shop says when its data is damaged, or lost."""
+    for name, draw_one in trouble_scenes.SCENES.items():
+        for language in LANGUAGES if wanted(name, names) else ():
+            draw_one(folder, language, target)
 
 
 def draw_first(folder: Path, names: tuple[str, ...], target: Path) -> None:
@@ -48,13 +72,11 @@ def draw_first(folder: Path, names: tuple[str, ...], target: Path) -> None:
 
 def draw_all(stage: Stage, names: tuple[str, ...], target: Path) -> None:
     """Every scene in both languages. Till and admin tab share one window, as they do in a shop."""
-    every = (*till_scenes.SCENES, *admin_scenes.SCENES)
-    chosen = {scene.name for scene in every if wanted(scene.name, names)}
-    if chosen & till_scenes.CHAIN:
-        chosen |= till_scenes.CHAIN
-    scenes = [scene for scene in every if scene.name in chosen]
-    if not scenes:
-        return
+    chosen = {scene.name for scene in SCENES if wanted(scene.name, names)}
+    for chain in (till_scenes.CHAIN, sync_scenes.CHAIN):
+        if chosen & chain:
+            chosen |= chain
+    scenes = [scene for scene in SCENES if scene.name in chosen]
     stage.fill()
     for language in LANGUAGES:
         look().use_language(language)

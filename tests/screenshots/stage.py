@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -14,31 +12,79 @@ from typing import Final
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
+from pos_client.app import edges
 from pos_client.app.demo_customers import Customers
 from pos_client.app.demo_day import SEED, Day
 from pos_client.app.options import Options
 from pos_client.app.window import Window
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import THEMES
+from pos_client.features.till.state import Stage as TillStage
 from pos_client.texts import Language
+from tests.screenshots.office import Office
+from tests.screenshots.other_tills import OtherTills
 
-ROOT: Final = Path(__file__).parents[2]
 SIZES: Final = (QSize(1366, 768), QSize(1920, 1080))
 # A panel slides in 120 ms; a chart and a table have arrived by then.
 SETTLED_MS: Final = 180
 PATIENCE_S: Final = 60
 
 
+class Clock:
+    """This machine's clock as the till reads it; a scene may set it wrong."""
+
+    def __init__(self) -> None:
+        self._right = edges.now
+        self.ahead = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return self._right() + self.ahead
+
+
 class Stage(Day):
     """A day's hands and waiting, without its pictures."""
+
+    def __init__(self, application: QApplication, options: Options, office: Office, clock: Clock) -> None:
+        super().__init__(application, options)
+        self.office = office
+        self.clock = clock
 
     def picture(self, name: str) -> None:
         """Scenes are drawn one by one, afterwards."""
 
     def fill(self) -> None:
-        """Twenty-five customers, so that every list has something to show."""
+        """Twenty-five customers, other tills that misbehave, and a backup brought back under all of them."""
         self._begin()
         Customers(self, Random(SEED)).serve_all()
+        self._all_sent()
+        others = OtherTills(self.office, self.clock())
+        others.misbehave()
+        self.office.run("backup")
+        self.sell_one("beras")
+        self.sell_one("teh")
+        self._all_sent()
+        others.sell_on()
+        self.office.stop()
+        (backup,) = (self.office.folder / "backups").iterdir()
+        self.office.run("restore", str(backup), "--replace")
+        self.office.start()
+        others.send_again()
+        others.close()
+        self._all_sent()
+
+    def sell_one(self, words: str, *, pieces: int = 1) -> None:
+        """A customer with one article, paid exactly."""
+        found = self.window.side.searching.look_up(words)
+        item = next(item for item in found if item.price and not item.decimals)
+        self.hands.enter(f"{pieces}*{item.barcode or item.sku}")
+        self.window.background.wait_idle()
+        self.hands.press("Return")
+        self.window.background.wait_idle()
+        self.hands.press("Return")
+        self.until(lambda: self.window.side.till.state.stage is TillStage.PAID, "paid")
+        self.window.background.wait_idle()
+
+    def all_sent(self) -> None:
         self._all_sent()
 
     def rest(self, ms: int = SETTLED_MS) -> None:
@@ -59,32 +105,17 @@ class Scene:
     leave: Callable[[Stage], None] = lambda _stage: None
 
 
-@contextmanager
-def back_office(folder: Path) -> Iterator[str]:
-    """A served demonstration shop; its address."""
-    data, port_file = folder / "server", folder / "port"
-    server = [sys.executable, "-m", "backoffice_server"]
-    subprocess.run([*server, "create-shop", "--demo", "--data", str(data)], cwd=ROOT, check=True)
-    process = subprocess.Popen(
-        [*server, "serve", "--data", str(data), "--port", "0", "--port-file", str(port_file)], cwd=ROOT
-    )
-    try:
-        wait_for(port_file.exists)
-        yield f"http://127.0.0.1:{port_file.read_text('ascii').strip()}"
-    finally:
-        process.terminate()
-        process.wait(PATIENCE_S)
-
-
-def stage_of(application: QApplication, folder: Path, address: str) -> Stage:
+def stage_of(application: QApplication, folder: Path, office: Office) -> Stage:
+    clock = Clock()
+    edges.now = clock
     options = Options(
         data=folder / "till",
-        server=address,
-        demo=folder / "server" / "demo.json",
+        server=office.address,
+        demo=office.folder / "demo.json",
         language="id",
         theme="light",
     )
-    return Stage(application, options)
+    return Stage(application, options, office, clock)
 
 
 def draw(window: Window, name: str, language: Language, target: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 
 from pos_client.features.receipts.view import ReceiptsView, ReturnView
@@ -17,6 +18,7 @@ from tests.screenshots.stage import Scene, Stage
 
 Enter = Callable[[Stage], None]
 CODES: Final = ("air", "beras", "gula", "kecap", "mi", "susu", "teh")
+FIVE_YEARS: Final = timedelta(days=5 * 365 + 1)
 UNKNOWN: Final = "8990000000000"
 
 
@@ -210,6 +212,20 @@ def _float(stage: Stage) -> None:
     stage.hands.type("500000")
 
 
+def _clock_in_2031(stage: Stage) -> None:
+    """The battery of its board is empty: a supervisor must want a shift on such a day."""
+    stage.clock.ahead = FIVE_YEARS
+    stage.hands.press("Return")
+    stage.until(lambda: stage.window.shell.panel is not None, "asked")
+
+
+def _clock_set_right(stage: Stage) -> None:
+    stage.clock.ahead = timedelta(0)
+    stage.hands.press("Esc")
+    stage.window.background.wait_idle()
+    _open_shift(stage)
+
+
 def _open_shift(stage: Stage) -> None:
     stage.hands.press("Return")
     stage.until(lambda: stage.window.shell.here == "till", "selling")
@@ -243,7 +259,8 @@ SCENES: Final = (
     Scene("till-21-close-shift", _close),
     Scene("till-22-shift-closed", _closed),
     Scene("till-23-sign-in", _sign_in),
-    Scene("till-24-open-shift", _float, _open_shift),
+    Scene("till-24-open-shift", _float),
+    Scene("till-25-clock-in-2031", _clock_in_2031, _clock_set_right),
 )
 # A shift that is closed for its picture must be opened again: one of these never comes alone.
-CHAIN: Final = frozenset(scene.name for scene in SCENES[-4:])
+CHAIN: Final = frozenset(scene.name for scene in SCENES[-5:])

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 
+from backoffice_server.features.reviews.queries import UNPOSTED
 from backoffice_server.features.reviews.tables import review, review_step
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.codes import ErrorCode, ReviewCode
@@ -22,15 +23,6 @@ from shared_models.wire.reviews import (
     SettleDrawer,
 )
 
-# Kept unposted: there is nothing booked that could be accepted.
-UNPOSTED: Final = frozenset(
-    {
-        ReviewCode.TOTALS_IMPOSSIBLE,
-        ReviewCode.NOT_APPLIED,
-        ReviewCode.DAMAGED_EVENT,
-        ReviewCode.STREAM_MISMATCH,
-    }
-)
 OFFERED: Final[Mapping[ReviewHow, frozenset[ReviewCode]]] = {
     ReviewHow.ACCEPTED: frozenset(ReviewCode) - UNPOSTED,
     ReviewHow.SET_ASIDE: UNPOSTED,

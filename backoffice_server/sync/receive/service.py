@@ -76,7 +76,7 @@ def receive(
         missing_from=taken.known.seq + 1 if taken.gap else None,
         fork=taken.fork,
         limits=LIMITS,
-        under_review=found.under_review,
+        under_review=found.to_review,
     )
 
 
@@ -135,7 +135,7 @@ def _flag(found: Stream, fate: Fate, code: ReviewCode) -> Flag:
 
 def _finish(unit: Unit, found: Stream, taken: Taken, request: PushRequest, *, imported: bool) -> str:
     posted = [fate for fate in taken.fates if fate.outcome is EventOutcome.POSTED]
-    found.under_review += sum(fate.outcome is EventOutcome.QUARANTINED for fate in taken.fates)
+    found.note_set_aside(sum(fate.outcome is EventOutcome.QUARANTINED for fate in taken.fates))
     for fate in posted:
         if fate.item.event is not None:
             found.note_receipt(fate.item.event.receipt)

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from backoffice_server.features.events import queries as events
 from backoffice_server.features.events.labels import declared
 from backoffice_server.features.events.tables import stream
 from backoffice_server.features.sales.service import Told
@@ -17,6 +16,7 @@ from backoffice_server.features.tills.tables import enrolment
 from backoffice_server.kernel.people import EnrolledTill
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync.receive.parsing import Item
+from backoffice_server.sync.receive.standing import standing
 from shared_models.values.codes import ErrorCode, StreamPurpose
 from shared_models.values.ids import BranchId, RegisterId, StreamId
 from shared_models.values.refusals import Refusal
@@ -33,7 +33,8 @@ class Stream:
     """A stream as it stands while a push is worked on. `opened`: it is known what it was opened for.
 
     Its stream.opened says so; where that is lost or damaged its enrolment does (`assumed` finds the series).
-    `till`: the device that wrote it, which is not who hands it in when it is imported.
+    `till`: the device that wrote it, which is not who hands it in when it is imported. `set_aside`: items held
+    that posted nothing; `to_review`: those of them that no person has answered.
     """
 
     branch: BranchId
@@ -46,7 +47,8 @@ class Stream:
     head_seq: int = 0
     head_hash: bytes = GENESIS
     last_receipt: str | None = None
-    under_review: int = 0
+    set_aside: int = 0
+    to_review: int = 0
     skew_ms: int | None = None
     assumed: Callable[[], str | None] | None = None
     maybe_copied: bool = False  # this push came with a token that was never given, or long ago
@@ -59,6 +61,10 @@ class Stream:
     @property
     def head(self) -> Mark:
         return Mark(seq=self.head_seq, hash=declared(self.head_hash))
+
+    def note_set_aside(self, items: int) -> None:
+        self.set_aside += items
+        self.to_review += items
 
     def note_receipt(self, receipt: str | None) -> None:
         """Keep the highest number: a clone's lower one, or an old one sent late, takes nothing back."""
@@ -75,7 +81,7 @@ def refuse_other_device(till: EnrolledTill, request: PushRequest) -> None:
 def find_stream(unit: Unit, till: EnrolledTill, request: PushRequest, items: list[Item]) -> Stream:
     """The stream and its branch: by its row, else by the enrolment that its first event was signed in."""
     refuse_other_device(till, request)
-    row = events.stream_row(unit, StreamId(request.stream))
+    row = standing(unit, StreamId(request.stream))
     if row is not None:
         if row.device_id != till.device:
             raise Refusal(ErrorCode.NOT_ALLOWED, what="stream")
@@ -89,7 +95,7 @@ def find_stream(unit: Unit, till: EnrolledTill, request: PushRequest, items: lis
 
 def reread(unit: Unit, found: Stream) -> Stream:
     """The stream as it stands now that the branch is locked."""
-    row = events.stream_row(unit, found.stream)
+    row = standing(unit, found.stream)
     return found if row is None else _from_row(found.till, row)
 
 
@@ -180,7 +186,7 @@ def _write(unit: Unit, found: Stream, of_the_till: tuple[object, ...], alarm_at:
                 found.head_hash,
                 found.last_receipt,
                 *of_the_till,
-                found.under_review,
+                found.set_aside,
                 alarm_at,
             )
         ],
@@ -204,6 +210,7 @@ def _from_row(till: EnrolledTill, row: Any) -> Stream:
         head_seq=row.head_seq,
         head_hash=row.head_hash,
         last_receipt=row.last_receipt,
-        under_review=row.under_review,
+        set_aside=row.under_review,
+        to_review=int(row.to_review),
         skew_ms=row.skew_ms,
     )

@@ -113,6 +113,15 @@ def test_a_restored_server_gets_it_again_over_the_hole(line: Line) -> None:
     assert (line.acked(), pending(line), line.sync.status().state) == (10, 0, SyncState.ALL_SENT)
 
 
+def test_a_row_that_is_lost_while_the_answer_is_under_way(line: Line) -> None:
+    """The server has it; what it moved is not taken off twice, and not kept for ever."""
+    sent = line.push()
+    assert what(sent) == (1, [1, 2, 3, 4, 5], False)
+    lose(line, 4)
+    line.step(line.reply(sent))
+    assert (line.acked(), line.sync.status().state, pending(line)) == (5, SyncState.ALL_SENT, 0)
+
+
 @pytest.mark.parametrize("code", [ErrorCode.SERVER_UNREACHABLE, ErrorCode.SERVER_BUSY])
 def test_behind_a_hole_nothing_is_sent_on_an_old_word(line: Line, code: ErrorCode) -> None:
     """A server that was restored meanwhile would take it, and never learn what it lost before the hole."""
