@@ -33,8 +33,8 @@ class Stream:
     """A stream as it stands while a push is worked on. `opened`: it is known what it was opened for.
 
     Its stream.opened says so; where that is lost or damaged its enrolment does (`assumed` finds the series).
-    `till`: the device that wrote it, which is not who hands it in when it is imported. `set_aside`: items held
-    that posted nothing; `to_review`: those of them that no person has answered.
+    `till`: the device that wrote it, which is not who hands it in when it is imported. `set_aside`: items
+    held that posted nothing; `to_review`: those of them that no person has answered.
     """
 
     branch: BranchId
