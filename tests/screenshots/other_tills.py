@@ -1,0 +1,175 @@
+"""The other tills of the shop, on paper: an ordinary morning, and what goes wrong at tills now and then."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from pos_client.remote.api import Api, Sheet
+from pos_client.remote.client import Client
+from pos_client.remote.till_api import TillApi
+from shared_models.rules.cart import CartLine
+from shared_models.rules.receipt import Item
+from shared_models.rules.returns import LineBack
+from shared_models.rules.rounding import CashRounding
+from shared_models.values.codes import CashDirection, CashReason, RoundingMode
+from shared_models.values.ids import ProductId
+from shared_models.values.money import Money
+from shared_models.values.quantity import ONE, whole
+from shared_models.wire.catalog import ProductLine
+from shared_models.wire.enrolment import EnrolRequest
+from shared_models.wire.sync import TillStatus
+from tests.factories.events import Sold, TillWriter, line
+from tests.factories.office import Till
+from tests.factories.receipts import tax_rule
+from tests.screenshots.office import Office
+
+APP: Final = "0.1.0"
+FIVE_YEARS: Final = timedelta(days=5 * 365 + 1)
+LONG_AGO: Final = timedelta(hours=31)
+
+
+class OtherTills:
+    """Three registers beside the one in the window, each pushing what its device would."""
+
+    def __init__(self, office: Office, now: datetime) -> None:
+        self._office = office
+        self._now = now
+        told = json.loads((office.folder / "demo.json").read_text("utf-8"))
+        self._codes = {(one["branch"], one["register"]): one["code"] for one in told["enrolment_codes"]}
+        self._owner = Api(Client(office.address))
+        ratna = next(one for one in told["staff"] if one["login"] == "ratna")
+        self._owner.sign_in(username=ratna["login"], password=ratna["password"])
+        self.second = self._join("BDG1", "K2", 2)
+        self.fast = self._join("BDG2", "K1", 3)
+        self.full = self._join("BDG2", "K2", 4)
+
+    def close(self) -> None:
+        self._owner.client.close()
+
+    def misbehave(self) -> None:
+        """A morning at each of them."""
+        self._odd_receipts(self.second)
+        self._clock_ahead(self.fast)
+        self._disk_full(self.full)
+
+    def sell_on(self) -> None:
+        """Two receipts more at the second till, acknowledged."""
+        for words in ("gula", "mi goreng"):
+            self._sell(self.second, words)
+        self.second.push()
+
+    def send_again(self) -> None:
+        """After a restore the second till finds less held than it was told, and sends all of it again."""
+        known = self.second.sent
+        TillApi(self._client(self.second)).push(self.second.writer.push(1, acked=known))
+
+    # what happens -----------------------------------------------------------------------------------------
+
+    def _odd_receipts(self, till: Till) -> None:
+        writer = till.writer
+        writer.opened()
+        writer.shift_opened()
+        first = self._sell(till, "teh sekarsari 350", "beras")
+        self._sell(till, "mi goreng", qty=900)
+        cheap = self._found("minyak goreng")
+        writer.sale(line(_item(cheap), int(cheap.price or 0) - 1_800, qty=whole(3)))
+        wrong = self._sell(till, "gula")
+        self._impossible(writer, wrong)
+        stranger = replace(_item(cheap), product=ProductId(UUID(int=7)), sku="TAHU10", name="Tahu isi 10")
+        writer.sale(line(stranger, 8_500))
+        writer.returned(replace(first, sale=UUID(int=8)), [LineBack(1, ONE)])
+        writer.cash(CashDirection.OUT, CashReason.PETTY, 25_000)
+        shift = writer.shift
+        writer.shift_closed()
+        writer.shift = shift
+        self._sell(till, "sabun")
+        writer.shift_opened()
+        till.push()
+        self._damaged(till)
+
+    def _impossible(self, writer: TillWriter, sold: Sold) -> None:
+        writer.sold(replace(sold.receipt, total=Money(sold.receipt.total + 1_000)))
+
+    def _damaged(self, till: Till) -> None:
+        """Its signature was made with another key."""
+        self._sell(till, "susu")
+        writer = till.writer
+        writer.items[-1] = writer.items[-1].model_copy(update={"mac": "ab" * 32})
+        till.push()
+
+    def _clock_ahead(self, till: Till) -> None:
+        writer = till.writer
+        writer.opened()
+        writer.shift_opened()
+        writer.at += FIVE_YEARS
+        writer.skew_ms = FIVE_YEARS // timedelta(milliseconds=1)
+        self._sell(till, "kopi")
+        till.push()
+
+    def _disk_full(self, till: Till) -> None:
+        writer = till.writer
+        writer.opened()
+        writer.shift_opened()
+        for words in ("air bayuri 600", "kecap", "telur"):
+            self._sell(till, words)
+        status = TillStatus(waiting=37, oldest_at=self._now - LONG_AGO, disk_free=212_000_000, app=APP)
+        request = writer.push().model_copy(update={"status": status})
+        TillApi(self._client(till)).push(request)
+        till.sent = len(writer.items)
+
+    # hands ------------------------------------------------------------------------------------------------
+
+    def _sell(self, till: Till, *words: str, qty: int = 1) -> Sold:
+        lines: Sequence[CartLine] = [
+            line(_item(found), int(found.price or 0), qty=whole(qty)) for found in map(self._found, words)
+        ]
+        return till.writer.sale(*lines)
+
+    def _found(self, words: str) -> ProductLine:
+        return next(row for row in self._owner.products(Sheet(), search=words).rows if row.price)
+
+    def _join(self, branch: str, register: str, number: int) -> Till:
+        client = Client(self._office.address)
+        code = self._codes[branch, register]
+        device = UUID(int=(0xD0 + number) << 64 | self._now.microsecond)
+        request = EnrolRequest(code=code, device=device, device_name=f"Kasir {number}", app=APP)
+        reply = TillApi(client).enrol(request)
+        client.close()
+        writer = TillWriter(
+            device=device,
+            branch=reply.branch,
+            register=reply.register_id,
+            key=bytes.fromhex(reply.device_key),
+            branch_code=reply.branch_code,
+            register_code=reply.register_code,
+            series=reply.series,
+            kid=reply.kid,
+            stream=UUID(int=(0x5EA0 + number) << 64),
+            tax_rules=(tax_rule(valid_from=datetime(2025, 5, 22, tzinfo=UTC).date()),),
+            rounding=CashRounding(step=100, mode=RoundingMode.DOWN),
+            at=self._now - timedelta(minutes=40),
+        )
+        return Till(writer, reply.credential, self._office.address)
+
+    def _client(self, till: Till) -> Client:
+        client = Client(self._office.address)
+        client.credential = till.credential
+        return client
+
+
+def _item(row: ProductLine) -> Item:
+    """A product as a till sells it."""
+    return Item(
+        product=ProductId(row.id),
+        sku=row.sku,
+        name=row.name,
+        kind=row.kind,
+        tax_class=row.tax_class,
+        unit=row.unit,
+        factor=ONE,
+    )
