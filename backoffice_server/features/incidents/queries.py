@@ -1,41 +1,34 @@
-"""What is archived of a stream, how the last backups went, and the restore a push may follow."""
+"""How the last backups went, and the restore that a push may follow."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, ScalarSelect, select
 
 from backoffice_server.features.branches.tables import company
-from backoffice_server.features.incidents.tables import archived_mark, backup_run, incident, incident_stream
+from backoffice_server.features.incidents.tables import backup_run, incident, incident_stream
 from backoffice_server.kernel.unit import Unit
-from shared_models.values.ids import BranchId, StreamId
 
 STALE_AFTER: Final = timedelta(days=2)
-# Asked with every push, so put together once.
-_MARK: Final = select(archived_mark.c.seq, archived_mark.c.hash).where(
-    archived_mark.c.branch_id == bindparam("branch"), archived_mark.c.stream_id == bindparam("stream")
-)
-_LATEST: Final = select(incident.c.incident_id).order_by(incident.c.restored_at.desc()).limit(1)
-_NOTED: Final = select(incident_stream.c.stream_id).where(
-    incident_stream.c.branch_id == bindparam("branch"),
-    incident_stream.c.incident_id == bindparam("incident"),
-    incident_stream.c.stream_id == bindparam("stream"),
-)
 
 
-def archived(unit: Unit, branch: BranchId, stream: StreamId) -> tuple[int, bytes] | None:
-    """Seq and hash of the stream's own head in the newest tested backup."""
-    row = unit.connection.execute(_MARK, {"branch": branch, "stream": stream}).one_or_none()
-    return None if row is None else (row.seq, row.hash)
-
-
-def unheard(unit: Unit, branch: BranchId, stream: StreamId) -> Any:
-    """Id of the latest restore when the stream has not spoken since; else null."""
-    latest = unit.connection.execute(_LATEST).scalar()
-    if latest is None:
-        return None
-    place = {"branch": branch, "incident": latest, "stream": stream}
-    return None if unit.connection.execute(_NOTED, place).first() else latest
+def unheard(branch: ColumnElement[Any], stream: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """Id of the latest restore when the stream has not spoken since, else null; for a read of streams."""
+    youngest = (incident.c.restored_at.desc(), incident.c.incident_id.desc())
+    latest = select(incident.c.incident_id).order_by(*youngest).limit(1)
+    spoken = (
+        select(incident_stream.c.stream_id)
+        .where(
+            incident_stream.c.branch_id == branch,
+            incident_stream.c.incident_id == incident.c.incident_id,
+            incident_stream.c.stream_id == stream,
+        )
+        .correlate_except(incident_stream)
+    )
+    awaited = select(incident.c.incident_id).where(
+        incident.c.incident_id == latest.scalar_subquery(), ~spoken.exists()
+    )
+    return awaited.correlate_except(incident).scalar_subquery()
 
 
 def last_tested(unit: Unit) -> datetime | None:

@@ -80,16 +80,12 @@ def open_incident(unit: Unit, *, taken_at: datetime) -> UUID:
     return incident_id
 
 
-def first_word(unit: Unit, writer: Writer, *, held: int, acked: int) -> bool:
-    """Note what a stream's first push since the last restore says: up to `acked` it was acknowledged, up to
-    `held` we still have it. True when this was that push.
+def note_first_word(unit: Unit, incident_id: UUID, writer: Writer, *, held: int, acked: int) -> None:
+    """What a stream's first push since a restore says: up to `acked` it was acknowledged, up to `held` we
+    still have it.
     """
-    latest = queries.unheard(unit, writer.branch, writer.stream)
-    if latest is None:
-        return False
-    place = (writer.branch, latest, writer.stream, writer.device, writer.register)
+    place = (writer.branch, incident_id, writer.stream, writer.device, writer.register)
     unit.insert(incident_stream, [(*place, held, acked, unit.now())])
-    return True
 
 
 def _note(unit: Unit, run: Run, *, fault: str | None) -> None:

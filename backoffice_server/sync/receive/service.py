@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 
 from backoffice_server.features.branches import queries as branches
-from backoffice_server.features.events.labels import declared
 from backoffice_server.features.events.tables import event_outcome
-from backoffice_server.features.incidents import queries as backups
-from backoffice_server.features.incidents import service as incidents
+from backoffice_server.features.incidents.service import Writer, note_first_word
 from backoffice_server.features.reviews.service import Flag, raise_flags
 from backoffice_server.features.sales.service import Source
 from backoffice_server.features.tills import queries as tills
@@ -24,7 +22,6 @@ from shared_models.wire.sync import (
     PROTOCOL_MIN,
     Limits,
     LiveHint,
-    Mark,
     PushReply,
     PushRequest,
     PushResult,
@@ -69,7 +66,7 @@ def receive(
         epoch=company.epoch,
         known=taken.known,
         stream_head=found.head,
-        archived=_archived(unit, found),
+        archived=found.archived or GENESIS_MARK,
         next_token=token,
         server_time=unit.now(),
         results=tuple(_result(fate) for fate in taken.fates),
@@ -82,15 +79,12 @@ def receive(
 
 def _hear_after_restore(unit: Unit, found: Stream, request: PushRequest) -> None:
     """What the till takes for acknowledged and we lost with a restore is noted, before it comes back."""
-    writer = incidents.Writer(found.branch, found.stream, found.till.device, found.register_id)
+    if found.unheard is None:
+        return
+    found.after_restore = True
+    writer = Writer(found.branch, found.stream, found.till.device, found.register_id)
     acked = max((mark.seq for mark in request.probe), default=0)
-    found.after_restore = incidents.first_word(unit, writer, held=found.head_seq, acked=acked)
-
-
-def _archived(unit: Unit, found: Stream) -> Mark:
-    """The newest place that lies in a tested backup."""
-    mark = backups.archived(unit, found.branch, found.stream)
-    return GENESIS_MARK if mark is None else Mark(seq=mark[0], hash=declared(mark[1]))
+    note_first_word(unit, found.unheard, writer, held=found.head_seq, acked=acked)
 
 
 def _source(unit: Unit, found: Stream) -> Source:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from backoffice_server.features.tills.tables import enrolment
 from backoffice_server.kernel.people import EnrolledTill
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync.receive.parsing import Item
-from backoffice_server.sync.receive.standing import standing
+from backoffice_server.sync.receive.standing import Standing, standing, unheard_of
 from shared_models.values.codes import ErrorCode, StreamPurpose
 from shared_models.values.ids import BranchId, RegisterId, StreamId
 from shared_models.values.refusals import Refusal
@@ -49,6 +50,8 @@ class Stream:
     last_receipt: str | None = None
     set_aside: int = 0
     to_review: int = 0
+    archived: Mark | None = None  # the newest place that lies in a tested backup
+    unheard: UUID | None = None  # the latest restore, when this stream has not spoken since
     skew_ms: int | None = None
     assumed: Callable[[], str | None] | None = None
     maybe_copied: bool = False  # this push came with a token that was never given, or long ago
@@ -81,11 +84,11 @@ def refuse_other_device(till: EnrolledTill, request: PushRequest) -> None:
 def find_stream(unit: Unit, till: EnrolledTill, request: PushRequest, items: list[Item]) -> Stream:
     """The stream and its branch: by its row, else by the enrolment that its first event was signed in."""
     refuse_other_device(till, request)
-    row = standing(unit, StreamId(request.stream))
-    if row is not None:
-        if row.device_id != till.device:
+    known = standing(unit, StreamId(request.stream))
+    if known is not None:
+        if known.row.device_id != till.device:
             raise Refusal(ErrorCode.NOT_ALLOWED, what="stream")
-        return _from_row(till, row)
+        return _known(till, known)
     first = next((item.event for item in items if item.event is not None), None)
     place = None if first is None else tills.enrolled_as(unit, till.device, first.kid)
     if place is None:
@@ -95,8 +98,11 @@ def find_stream(unit: Unit, till: EnrolledTill, request: PushRequest, items: lis
 
 def reread(unit: Unit, found: Stream) -> Stream:
     """The stream as it stands now that the branch is locked."""
-    row = standing(unit, found.stream)
-    return found if row is None else _from_row(found.till, row)
+    known = standing(unit, found.stream)
+    if known is not None:
+        return _known(found.till, known)
+    found.unheard = unheard_of(unit, found.branch, found.stream)
+    return found
 
 
 def fits(found: Stream, event: Told | UnknownEvent, *, opening_known: bool) -> bool:
@@ -198,7 +204,8 @@ def _number(receipt: str | None) -> int:
     return int(last) if last.isdecimal() else 0
 
 
-def _from_row(till: EnrolledTill, row: Any) -> Stream:
+def _known(till: EnrolledTill, known: Standing) -> Stream:
+    row = known.row
     return Stream(
         branch=BranchId(row.branch_id),
         stream=StreamId(row.stream_id),
@@ -211,6 +218,8 @@ def _from_row(till: EnrolledTill, row: Any) -> Stream:
         head_hash=row.head_hash,
         last_receipt=row.last_receipt,
         set_aside=row.under_review,
-        to_review=int(row.to_review),
+        to_review=known.to_review,
+        archived=known.archived,
+        unheard=known.unheard,
         skew_ms=row.skew_ms,
     )

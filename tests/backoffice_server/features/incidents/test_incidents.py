@@ -74,6 +74,20 @@ def test_only_the_first_word_counts_and_what_was_never_lost_is_no_range(warung: 
     assert [till.register_code for till in only(warung).awaited] == ["K2"]
 
 
+def test_each_stream_has_its_own_first_word(warung: Warung) -> None:
+    tills = [sold(warung.stocked().opened(), 1), sold(warung.opened("K2"), 1)]
+    for till in tills:
+        warung.push(till.push())
+    restored(warung)
+    for till in tills:
+        warung.push(asked(till))
+    assert {row.stream_id for row in warung.rows(select(incident_stream))} == {till.stream for till in tills}
+    with warung.database.write() as unit:
+        open_incident(unit, taken_at=NOW)
+    warung.push(asked(tills[1]))
+    assert len(warung.rows(select(incident_stream))) == 3, "of the latest restore alone"
+
+
 def test_a_token_lost_with_the_rest_is_no_clone(warung: Warung) -> None:
     till = sold(warung.stocked().opened(), 1)
     warung.push(till.push())
