@@ -6,6 +6,8 @@ A hint is never the truth: missed, repeated or false ones change nothing (sync.m
 import asyncio
 import logging
 import queue
+import selectors
+import socket
 import threading
 from collections.abc import Iterable
 from typing import Final
@@ -18,7 +20,6 @@ from shared_models.wire.sync import LiveHint
 
 CHANNEL: Final = "pos_live"
 RETRY_S: Final = 2
-LISTEN_TICK_S: Final = 1
 logger = logging.getLogger(__name__)
 
 
@@ -111,14 +112,18 @@ class PostgresBus(Bus):
         self._outgoing.put(hints)
 
     def start(self) -> None:
+        self._wake, self._woken = socket.socketpair()
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
         self._stopping.set()
         self._outgoing.put(None)
+        self._wake.send(b"!")
         for thread in self._threads:
             thread.join()
+        self._wake.close()
+        self._woken.close()
 
     def _send(self) -> None:
         while not self._stopping.is_set():
@@ -148,14 +153,19 @@ class PostgresBus(Bus):
         while not self._stopping.is_set():
             try:
                 with psycopg.connect(self._address, autocommit=True) as connection:
-                    connection.execute(f"LISTEN {CHANNEL}")
-                    while not self._stopping.is_set():
-                        for notice in connection.notifies(timeout=LISTEN_TICK_S):
-                            self._pass_on(notice.payload)
-                            if self._stopping.is_set():
-                                break
+                    self._listen_on(connection)
             except psycopg.OperationalError as error:
                 self._wait_after(error)
+
+    def _listen_on(self, connection: psycopg.Connection) -> None:
+        connection.execute(f"LISTEN {CHANNEL}")
+        with selectors.DefaultSelector() as either:
+            either.register(connection.fileno(), selectors.EVENT_READ)
+            either.register(self._woken, selectors.EVENT_READ)
+            while not self._stopping.is_set():
+                for notice in connection.notifies(timeout=0):
+                    self._pass_on(notice.payload)
+                either.select()
 
     def _pass_on(self, payload: str) -> None:
         try:

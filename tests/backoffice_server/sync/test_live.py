@@ -46,6 +46,7 @@ def served(shop: Shop) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(30)
+        assert not thread.is_alive(), "whoever waits for hints keeps the server from stopping"
 
 
 def sign_in(address: str) -> dict[str, str]:
