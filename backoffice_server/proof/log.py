@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from backoffice_server.features.events.outcomes import is_last_word
 from backoffice_server.features.events.tables import event, event_outcome, quarantine, stream
 from backoffice_server.features.sales.service.flags import clock_was_wrong
 from backoffice_server.features.sales.tables import sale, sale_payment
@@ -35,7 +36,7 @@ class _Posted:
     """What the tables hold of receipts: sales not met in the log yet, and what belongs to each posting."""
 
     sales: dict[Any, Any]
-    outcomes: dict[Any, str]
+    unposted: set[tuple[Any, ...]]
     moves: dict[tuple[UUID, int], int]
     paid: dict[tuple[UUID, int], dict[str, int]]
 
@@ -62,7 +63,7 @@ class _Seen:
 
 def log_holds(unit: Unit, secret: MasterSecret | None) -> Iterable[Finding]:
     """I1, I3, I6, I7, I14, and I18 as far as an event tells it: from the bytes themselves."""
-    posted = _Posted(_sales(unit), _outcomes(unit), _moves(unit), _paid(unit))
+    posted = _Posted(_sales(unit), _unposted(unit), _moves(unit), _paid(unit))
     checked = len(posted.sales)
     held: dict[tuple[UUID, UUID], dict[int, set[bytes]]] = _damaged(unit)
     live = select(stream.c.stream_id).where(stream.c.purpose == StreamPurpose.LIVE.value)
@@ -140,7 +141,7 @@ def _check_event(
         _check_receipt(row, told, seen, posted)
     elif isinstance(told, CashMovedEvent) and booked_reason(told.p.direction, told.p.reason) != told.p.reason:
         place_ = (row.branch_id, row.stream_id, row.seq, row.hash)
-        if posted.outcomes.get(place_) != EventOutcome.QUARANTINED:
+        if place_ not in posted.unposted:
             seen.reasons_off.append((row.branch_id, told.id))
 
 
@@ -164,7 +165,7 @@ def _check_receipt(
         _compare(row, told, posted, seen, books)
         return
     place = (row.branch_id, row.stream_id, row.seq, row.hash)
-    if books.outcomes.get(place) != EventOutcome.QUARANTINED:
+    if place not in books.unposted:
         seen.differing.append(f"receipt {told.receipt}: not posted")
 
 
@@ -236,13 +237,12 @@ def _sales(unit: Unit) -> dict[Any, Any]:
     return {(row.branch_id, row.sale_id, row.event_hash): row for row in unit.connection.execute(query)}
 
 
-def _outcomes(unit: Unit) -> dict[Any, str]:
-    """Outcomes of events that posted nothing; there are few."""
+def _unposted(unit: Unit) -> set[tuple[Any, ...]]:
+    """Places of events of the log that posted nothing by their last word; there are few."""
     own = event_outcome.c
-    query = select(own.branch_id, own.stream_id, own.seq, own.hash, own.outcome).where(
-        own.outcome.in_([EventOutcome.QUARANTINED.value, EventOutcome.UNKNOWN_TYPE.value])
-    )
-    return {tuple(row[:4]): row.outcome for row in unit.connection.execute(query)}
+    query = select(own.branch_id, own.stream_id, own.seq, own.hash)
+    rows = unit.connection.execute(query.where(own.outcome == EventOutcome.QUARANTINED.value, is_last_word()))
+    return {tuple(row) for row in rows}
 
 
 def _damaged(unit: Unit) -> dict[tuple[UUID, UUID], dict[int, set[bytes]]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
 
 from backoffice_server.features.catalog.tables import product
+from backoffice_server.features.events.outcomes import is_last_word
 from backoffice_server.features.events.queries import forked_chain
 from backoffice_server.features.events.tables import event, event_outcome, quarantine
 from backoffice_server.features.ledger.service import DocumentKind
@@ -288,15 +289,11 @@ def _set_aside(unit: Unit) -> tuple[int, Iterator[str]]:
 
 def _quarantined(unit: Unit) -> Sequence[Any]:
     own = event_outcome.c
-    place = (own.branch_id, own.stream_id, own.seq, own.hash)
-    last = select(*place, func.max(own.n).label("n")).group_by(*place).subquery()
-    youngest = and_(*(own[name] == last.c[name] for name in ("branch_id", "stream_id", "seq", "hash", "n")))
     of_log = and_(*(event.c[name] == own[name] for name in ("branch_id", "stream_id", "seq", "hash")))
     query = (
         select(own.branch_id, own.stream_id, own.seq, event.c.bytes)
         .join(event, of_log)
-        .join(last, youngest)
-        .where(own.outcome == EventOutcome.QUARANTINED.value)
+        .where(own.outcome == EventOutcome.QUARANTINED.value, is_last_word())
     )
     return unit.connection.execute(query).all()
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, or_, select
 
 from backoffice_server.features.events import queries as events
+from backoffice_server.features.events.outcomes import is_last_word
 from backoffice_server.features.events.tables import event, event_outcome, stream
 from backoffice_server.features.reviews.service import Flag, raise_flags
 from backoffice_server.features.sales.service import Source, prepared
@@ -162,14 +163,13 @@ def _portion(unit: Unit, waiting: Waiting, after: Place) -> list[Any]:
 
 def _pending(waiting: Waiting, after: Place) -> Select[Any]:
     """Events behind a place whose youngest outcome says that nobody knew their type."""
-    own, later = event_outcome.c, event_outcome.alias("later")
-    same = ("branch_id", "stream_id", "seq", "hash")
-    younger = select(later.c.n).where(*(later.c[name] == own[name] for name in same), later.c.n > own.n)
+    own = event_outcome.c
+    same = and_(*(event.c[name] == own[name] for name in ("branch_id", "stream_id", "seq", "hash")))
     return (
         select(event.c.seq, event.c.hash, event.c.mac, event.c.bytes, own.n)
-        .join(event, and_(*(event.c[name] == own[name] for name in same)))
+        .join(event, same)
         .where(own.branch_id == waiting.branch, own.stream_id == waiting.stream)
-        .where(own.outcome == EventOutcome.UNKNOWN_TYPE, ~younger.exists())
+        .where(own.outcome == EventOutcome.UNKNOWN_TYPE, is_last_word())
         .where(or_(own.seq > after[0], and_(own.seq == after[0], own.hash > after[1])))
         .order_by(own.seq, own.hash)
     )
