@@ -20,8 +20,8 @@ from pos_client.store.black_box import places
 from pos_client.store.box_files import BoxHead, box_folder, read_box
 from pos_client.store.streams import NewStream, add_stream, note_lost, stream_at, streams
 from shared_models.values.codes import StreamPurpose
-from shared_models.wire.enrolment import EnrolReply
-from shared_models.wire.sync import Mark, WireItem
+from shared_models.wire.enrolment import EnrolReply, KnownStream
+from shared_models.wire.sync import WireItem
 
 log = logging.getLogger(__name__)
 PAGE: Final = 200
@@ -53,7 +53,7 @@ def rebuild(store: Store, *, reply: EnrolReply) -> int:
     How many events came. What cannot be read or does not follow stays in the box; it is never worse than
     without.
     """
-    heads = {one.stream: one.head for one in reply.streams}
+    known = {one.stream: one for one in reply.streams}
     reader = store.reader()
     present = {stream.stream for stream in streams(reader)}
     reader.close()
@@ -62,7 +62,7 @@ def rebuild(store: Store, *, reply: EnrolReply) -> int:
         if lost.head.company == reply.company and lost.head.stream not in present:
             # In another branch the drawer's shift does not go on.
             here = lost.head.branch == reply.branch
-            came += _Back(store, lost, rows_too=here).bring(heads.get(lost.head.stream))
+            came += _Back(store, lost, rows_too=here).bring(known.get(lost.head.stream))
     return came
 
 
@@ -106,27 +106,21 @@ class _Back:
     rows_too: bool
     _stream_no: int = 0
 
-    def bring(self, known: Mark | None) -> int:
-        """`known`: what the back office holds of it. How many events came."""
+    def bring(self, known: KnownStream | None) -> int:
+        """`known`: what the back office holds of it. How many events came.
+
+        What stands behind a hole there is sent again: the box may have what fills it.
+        """
         with self.store.write() as unit:
             self._stream_no = add_stream(unit, _as_it_was(self.lost.head), self.lost.head.stream).stream_no
-        acked = 0 if known is None else known.seq
         items = [self.lost.items[seq] for seq in sorted(self.lost.items)]
-        came = self._take([item for item in items if item.seq <= acked], unsent=False)
-        if known is not None and came < acked:
-            self._skip_to(known, follows=acked + 1 in self.lost.items)
-        return came + self._take([item for item in items if item.seq > acked], unsent=True)
-
-    def _skip_to(self, known: Mark, *, follows: bool) -> None:
-        """The box lacks what the back office holds: go on behind it, or fetch the end of it from there."""
-        with self.store.write() as unit:
-            if follows:
-                unit.execute(
-                    "UPDATE stream SET head_seq = ?, head_hash = ?, acked = ? WHERE stream_no = ?",
-                    (known.seq, bytes.fromhex(known.hash), known.seq, self._stream_no),
-                )
-            else:
-                note_lost(unit, self._stream_no, up_to=known.seq)
+        whole_to = _whole_to(known)
+        came = self._take([item for item in items if item.seq <= whole_to], unsent=False)
+        came += self._take([item for item in items if item.seq > whole_to], unsent=True)
+        if known is not None and items[-1].seq < known.head.seq:
+            with self.store.write() as unit:
+                note_lost(unit, self._stream_no, up_to=known.head.seq)
+        return came
 
     def _take(self, items: list[WireItem], *, unsent: bool) -> int:
         came = 0
@@ -143,7 +137,14 @@ class _Back:
     def _write(self, page: list[WireItem], *, unsent: bool, rows_too: bool) -> int:
         with self.store.write() as unit:
             stream = stream_at(unit, self._stream_no)
-            return take_back(unit, stream, page, unsent=unsent, rows_too=rows_too)
+            return take_back(unit, stream, page, unsent=unsent, rows_too=rows_too, over_holes=True)
+
+
+def _whole_to(known: KnownStream | None) -> int:
+    """Up to which place the back office lacks nothing."""
+    if known is None:
+        return 0
+    return (known.whole_to or known.head).seq
 
 
 def _as_it_was(head: BoxHead) -> NewStream:

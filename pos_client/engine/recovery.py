@@ -19,11 +19,11 @@ from pos_client.engine.shift_rows import (
 )
 from pos_client.store import StoreUnit
 from pos_client.store.journal import Appended
-from pos_client.store.streams import Stream, is_authentic, position_of
+from pos_client.store.streams import Stream, is_authentic, note_hole, position_of
 from shared_models.values.ids import CartId, SaleId, ShiftId, StaffId
 from shared_models.values.moments import utc_ms
 from shared_models.wire.chain import event_hash
-from shared_models.wire.envelope import Event, UnknownEvent, decode
+from shared_models.wire.envelope import Event, UnknownEvent, decode, decode_envelope
 from shared_models.wire.sales import SaleCompleted, SaleReturned
 from shared_models.wire.shifts import CartCleared, ShiftClosed, ShiftOpened
 from shared_models.wire.sync import WireItem
@@ -36,23 +36,30 @@ def take_back(
     *,
     unsent: bool = False,
     rows_too: bool = True,
+    over_holes: bool = False,
 ) -> int:
     """Write `items` behind the stream's last event as far as they follow it in the chain. How many did.
 
     Of a stream that was written twice the server sends both branches: the other one's events are passed over.
-    `unsent`: they come from this till's own black box, the server may not have them. `rows_too`: receipts,
-    shifts and carts come back with them.
+    `unsent`: the server may not have them. `rows_too`: receipts, shifts and carts come back with them.
+    `over_holes`: they come from this till's own black box: where some are missing there it goes on behind.
     """
     prev, seq = stream.head_hash, stream.head_seq
     # What follows an acknowledged end is the server's own word, so it is acknowledged too.
     all_acked = stream.acked == stream.head_seq and not unsent
+    count = 0
     for item in items:
         data, hash_ = item.bytes.encode(), bytes.fromhex(item.hash)
-        follows = item.seq == seq + 1 and event_hash(prev, data) == hash_
-        if not follows or not is_authentic(stream, hash_, bytes.fromhex(item.mac)):
+        event = _read(data)
+        if event is None or not is_authentic(stream, hash_, bytes.fromhex(item.mac)):
             continue
-        event = decode(data)
-        prev, seq = hash_, item.seq
+        hole = over_holes and item.seq > seq + 1
+        follows = hole or item.seq == seq + 1
+        if not follows or event_hash(bytes.fromhex(event.prev) if hole else prev, data) != hash_:
+            continue
+        if hole:
+            note_hole(unit, stream.stream_no)
+        prev, seq, count = hash_, item.seq, count + 1
         position = position_of(stream.stream_no, seq)
         unit.execute(
             "INSERT INTO event (position, hash, mac, type, at, shift, bdate, body)"
@@ -72,7 +79,17 @@ def take_back(
         "UPDATE stream SET head_seq = ?, head_hash = ?, acked = ? WHERE stream_no = ?",
         (seq, prev, seq if all_acked else stream.acked, stream.stream_no),
     )
-    return seq - stream.head_seq
+    return count
+
+
+def _read(data: bytes) -> Event | UnknownEvent | None:
+    """One whose payload nobody can read comes back like any other: the server judges it."""
+    for read in (decode, decode_envelope):
+        try:
+            return read(data)
+        except ValueError:
+            continue
+    return None
 
 
 def _project(unit: StoreUnit, event: Event | UnknownEvent, appended: Appended) -> None:

@@ -8,7 +8,8 @@ memory are only waiting times, so it may be thrown away and made anew at any mom
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
 from typing import Final
@@ -214,21 +215,24 @@ class Sync:
                 if self._is_news(hint):
                     self._nudge(now_ms, self._pull)
             case Answered(request=request):
-                self._hear_out(now_ms, came, request)
+                with self._asked_again_later(now_ms, request):
+                    self._answered(now_ms, came, request)
             case Failed(request=request, refusal=refusal):
-                self._failed(now_ms, request, refusal)
+                with self._asked_again_later(now_ms, request):
+                    self._failed(now_ms, request, refusal)
 
     def forget_questions(self) -> None:
         """What was under way is lost; all may be asked again, the protocol allows it at any time."""
         self._push.asked = self._pull.asked = None
 
-    def _hear_out(self, now_ms: int, came: Answered, request: Outgoing) -> None:
-        """An answer that cannot be taken (a full disk, a fault) is asked for again later; what else came with
-        it, and the other kind of question, go on.
+    @contextmanager
+    def _asked_again_later(self, now_ms: int, request: Outgoing) -> Iterator[None]:
+        """An answer that cannot be taken, good or bad (a full disk, a fault), is asked for again later; what
+        else came with it, and the other kind of question, go on.
         """
         lane = self._lane(request)
         try:
-            self._answered(now_ms, came, request)
+            yield
         except Refusal as refusal:
             lane.failed(now_ms, refusal)
         except Exception:

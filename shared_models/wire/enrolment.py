@@ -97,12 +97,15 @@ class Reinstated(ApiModel):
 
 
 class KnownStream(ApiModel):
-    """A stream of this register the server holds, for a re-installed till."""
+    """A stream of this register the server holds, for a re-installed till. `whole_to`: the last place before
+    the first that is missing, null when none is.
+    """
 
     stream: UUID
     series: Code
     head: Mark
     last_receipt: Count
+    whole_to: Mark | None = None
 
 
 class RenamedPerson(ApiModel):

@@ -185,6 +185,13 @@ def encode(event: Envelope) -> bytes:
     return event.model_dump_json(by_alias=True).encode()
 
 
+def decode_envelope(data: bytes) -> UnknownEvent:
+    """Who wrote what kind of event and when, whatever its payload says. Raises ValueError when even that cannot
+    be read.
+    """
+    return _UNKNOWN.validate_json(data)
+
+
 def decode(data: bytes) -> Event | UnknownEvent:
     """The event in `data`. Raises ValueError when it is not a well-formed event of any version."""
     try:

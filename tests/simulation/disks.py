@@ -22,8 +22,8 @@ SHARED_MEMORY: Final = "till.db-shm"
 class Plate:
     """One disk: follows every write and sync that SQLite makes below a folder."""
 
-    def __init__(self, folder: Path, random: Random) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, random: Random, names: tuple[str, ...]) -> None:
+        self.folder, self.names = folder, names
         self.disk = Disk()
         self.image: dict[str, bytes] | None = None
         self.full = False
@@ -33,7 +33,7 @@ class Plate:
     def look(self, *, follow: bool) -> None:
         """Begin with what is there, all of it certain."""
         self.disk, self._follow = Disk(), follow
-        for name in FILES if follow else ():
+        for name in self.names if follow else ():
             path = self.folder / name
             if path.exists():
                 self.disk.files[name] = File(safe=bytearray(path.read_bytes()), named=True)
@@ -76,10 +76,11 @@ class Plate:
     def come_back(self) -> None:
         """Put on the disk what the loss of power left."""
         assert self.image is not None
-        for name in (*FILES, SHARED_MEMORY):
+        for name in self.names:
             (self.folder / name).unlink(missing_ok=True)
+        (self.folder / f"{self.names[0]}-shm").unlink(missing_ok=True)
         for name, data in self.image.items():
-            if name in FILES:
+            if name in self.names:
                 (self.folder / name).write_bytes(data)
         self.image = None
         self.mend()
@@ -91,8 +92,8 @@ class Disks:
     def __init__(self) -> None:
         self._plates: dict[str, Plate] = {}
 
-    def plate(self, folder: Path, random: Random) -> Plate:
-        plate = Plate(folder, random)
+    def plate(self, folder: Path, random: Random, names: tuple[str, ...] = FILES) -> Plate:
+        plate = Plate(folder, random, names)
         self._plates[str(folder.resolve())] = plate
         return plate
 

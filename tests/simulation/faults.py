@@ -61,6 +61,11 @@ def office_statement_fails(world: World, _: Till) -> None:
     world.office.fail_at(world.random.randint(1, 40), again=world.random.randint(1, 12))
 
 
+def office_power_goes(world: World, _: Till) -> None:
+    """At some write of what it does next, or of a later question in the same write-ahead log."""
+    world.office.power_goes_at(world.random.randint(1, 40))
+
+
 def restart(_: World, till: Till) -> None:
     till.stop()
     till.start()
@@ -172,18 +177,40 @@ def _alone(world: World, till: Till) -> bool:
     return sum(one.place == till.place for one in world.tills) == 1
 
 
+def rebuilt(world: World, till: Till) -> None:
+    """The disk is lost, but not the second black box: what it holds is owed still."""
+    if not _alone(world, till):
+        return
+    till.stop()
+    boxed = till.boxed()
+    world.set_up_again(till, owed=till.owed & boxed)
+
+
 def backed_up(world: World, _: Till) -> None:
     path = world.folder / "backups" / f"{len(world.backups)}.db"
     world.office.back_up(path)
-    world.backups.append((path, world.office.now()))
     if world.random.random() < 0.5:
         world.office.note_tested(path.name, world.office_ids.new_id())
         world.tested.update(world.office.held())
+        # What tills let go of is in this one: those of before are not put back any more, once they did.
+        world.backups_to_use = len(world.backups)
+    world.backups.append((path, world.office.now()))
 
 
 def office_restored(world: World, _: Till) -> None:
     """From any backup there is, the one of before the enrolments too."""
+    _put_back(world, by_hand=False)
+
+
+def office_copied_back(world: World, _: Till) -> None:
+    """Somebody stops it and puts an older copy of its database in place: no new epoch, no incident."""
+    world.lines.cut_answers()
+    _put_back(world, by_hand=True)
+
+
+def _put_back(world: World, *, by_hand: bool) -> None:
     world.found += right_at_the_cursor(world)
-    world.office.restore(*world.random.choice(world.backups))
+    usable = world.backups[world.backups_to_use if world.tidied else 0 :]
+    world.office.restore(*world.random.choice(usable), by_hand=by_hand)
     world.tested.update(world.office.held())
     world.forget_what_is_gone()

@@ -68,6 +68,13 @@ class Lines:
         """The machine was switched off: nobody waits there for an answer."""
         self.letters = [letter for letter in self.letters if letter.till is not till]
 
+    def cut_answers(self) -> None:
+        """The server's program was stopped: what it had on its lines goes with them."""
+        gone = [letter for letter in self.letters if letter.answer is not None]
+        self.letters = [letter for letter in self.letters if letter.answer is None]
+        for letter in gone:
+            letter.till.inbox.append(Failed(letter.request, Refusal(ErrorCode.SERVER_UNREACHABLE)))
+
     def _arrives(self, letter: Letter) -> None:
         till = letter.till
         if letter.answer is not None:

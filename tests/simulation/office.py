@@ -53,7 +53,7 @@ class BackOffice:
         self._random = random
         self.secret = MasterSecret(bytes(range(32)))
         self.errors: list[str] = []
-        self.plate = disks.plate(folder, random)
+        self.plate = disks.plate(folder, random, (self._path.name, f"{self._path.name}-wal"))
         self.plate.look(follow=False)
         self._crash_at = self._again = 0
         self._error: BaseException = Crash()
@@ -93,8 +93,7 @@ class BackOffice:
             self.errors.append(f"{type(request).__name__}: {fault!r}"[:300])
             raise Refusal(ErrorCode.SERVER_FAULT) from fault
         finally:
-            self._crash_at = 0
-            self.plate.mend()
+            self._after_a_question()
 
     @contextmanager
     def used_by_people(self) -> Iterator[None]:
@@ -108,8 +107,7 @@ class BackOffice:
                 raise
             raise Refusal(ErrorCode.SERVER_BUSY) from fault
         finally:
-            self._crash_at = 0
-            self.plate.mend()
+            self._after_a_question()
 
     def crash_at(self, statement: int) -> None:
         """The next question it works on ends at this statement."""
@@ -120,6 +118,22 @@ class BackOffice:
         """The next push that brings something gets an error of the disk at this statement, and some after it."""
         self._planned = (statement, again)
 
+    def power_goes_at(self, write: int) -> None:
+        """At a write to its disk, in whatever it does next."""
+        if not self.plate.dark:
+            self.plate.look(follow=True)
+            self.plate.power_goes_at(write)
+
+    def _after_a_question(self) -> None:
+        """A loss of power may come after the answer was sent: what was answered must be there all the same."""
+        self._crash_at = 0
+        if self.plate.dark:
+            self.close()
+            self.plate.come_back()
+            self.database = self.shop.database = self._opened()
+        self.plate.mend()
+        self.plate.look(follow=False)
+
     def back_up(self, path: Path) -> None:
         with closing(sqlite3.connect(self._path)) as source, closing(sqlite3.connect(path)) as target:
             source.backup(target)
@@ -129,15 +143,18 @@ class BackOffice:
         with self.database.write() as unit:
             note_tested(unit, Run(run, unit.now(), file, 0), heads(unit))
 
-    def restore(self, path: Path, taken_at: datetime) -> None:
-        """What the `restore` command does, without sealing."""
+    def restore(self, path: Path, taken_at: datetime, *, by_hand: bool) -> None:
+        """What the `restore` command does, without sealing; or the file is put back by hand, and nobody says so
+        to anybody.
+        """
         self.close()
         for ending in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
         shutil.copy(path, self._path)
         self.database = self.shop.database = self._opened()
-        with self.database.write() as unit:
-            open_incident(unit, taken_at=taken_at)
+        if not by_hand:
+            with self.database.write() as unit:
+                open_incident(unit, taken_at=taken_at)
 
     def held(self) -> list[Known]:
         """(stream, seq, hash) of everything held, what was set aside included."""

@@ -14,6 +14,8 @@ from pos_client.store import StoreUnit
 from pos_client.store.catalogue import Catalogue
 from pos_client.store.journal import Draft, append
 from pos_client.sync.messages import Nudged
+from pos_client.sync.status import SyncState
+from pos_client.sync.tidying import Tidying
 from shared_models.rules.receipt import ReceiptKind
 from shared_models.rules.returns import LineBack
 from shared_models.values.codes import CashDirection, CashReason, Permission
@@ -34,6 +36,14 @@ def sell(world: World, till: Till) -> None:
     """Some customers, one behind the other."""
     for _ in range(world.random.randint(1, BURST)):
         sell_once(world, till)
+
+
+def tidy(world: World, till: Till) -> None:
+    """The till lets go of what it needs no more."""
+    all_sent = till.sync.status().state is SyncState.ALL_SENT
+    if Tidying(till.store, due_ms=0).look(world.time.ms, all_sent=all_sent):
+        world.note("let go", till.name)
+        world.tidied = True
 
 
 def sell_once(world: World, till: Till) -> None:
@@ -127,7 +137,8 @@ def write_nonsense(world: World, till: Till) -> None:
 def _opened_again(world: World, unit: StoreUnit) -> None:
     """A shift is opened that is open: the office cannot book it."""
     found = unit.execute(
-        "SELECT body, shift FROM event WHERE type = 'shift.opened' ORDER BY position DESC LIMIT 1"
+        "SELECT body, shift FROM event WHERE type = 'shift.opened' AND json_valid(body)"
+        " ORDER BY position DESC LIMIT 1"
     ).fetchone()
     if found is not None:
         told, shift = json.dumps(json.loads(found[0])["p"]), ShiftId(UUID(bytes=found[1]))
@@ -137,10 +148,11 @@ def _opened_again(world: World, unit: StoreUnit) -> None:
 def _impossible_sale(world: World, unit: StoreUnit) -> None:
     """Its payments are not its total."""
     row = next((row for row in latest_sales(unit, 20) if row.kind is ReceiptKind.SALE), None)
-    if row is None:
+    whole = "SELECT body FROM event WHERE position = ? AND json_valid(body)"
+    found = None if row is None else unit.execute(whole, (row.position,)).fetchone()
+    if row is None or found is None:
         return
-    (body,) = unit.execute("SELECT body FROM event WHERE position = ?", (row.position,)).fetchone()
-    told = json.loads(body)["p"]
+    told = json.loads(found[0])["p"]
     told |= {"sale": str(unit.new_id()), "total": told["total"] + 1_000, "cart": None}
     payload = SaleCompleted.model_validate_json(json.dumps(told))
     append(unit, Draft("sale.completed", payload, bdate=row.bdate, shift=row.shift, actor=world.sari))

@@ -12,8 +12,11 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from pos_client.engine.enrolment import adopt_enrolment, credential
+from pos_client.engine.enrolment import adopt_enrolment, credential, known_device
+from pos_client.engine.rebuild import rebuild
 from pos_client.store import Reader, Store, StoreUnit
+from pos_client.store.black_box import Follower, set_second_place
+from pos_client.store.box_files import box_folder, read_box
 from pos_client.store.checks import all_events
 from pos_client.store.journal import current_stream, hash_at
 from pos_client.store.streams import streams
@@ -89,6 +92,7 @@ class Till:
     random: Random
     disks: Disks
     plate: Plate = field(init=False)
+    stick: Path = field(init=False)
     store: Store = field(init=False)
     sync: Sync = field(init=False)
     reader: Reader = field(init=False)
@@ -98,9 +102,14 @@ class Till:
     harmed: bool = False
     dies_at: int = 0
     dark_at: int = 0
+    _box: Follower = field(init=False)
 
     def __post_init__(self) -> None:
         self.plate = self.disks.plate(self.folder, self.random)
+        # On another disk: it outlives this one.
+        self.stick = self.folder.with_name(f"{self.folder.name}-stick")
+        self.stick.mkdir(parents=True, exist_ok=True)
+        self._box = Follower(self.stick)
 
     @property
     def name(self) -> str:
@@ -119,6 +128,7 @@ class Till:
 
     def stop(self) -> None:
         """Ended properly."""
+        self._box.close()
         self.sync.close()
         self.reader.close()
         self.store.close()
@@ -152,6 +162,21 @@ class Till:
     def enrol(self, reply: Any) -> None:
         with self.store.write() as unit:
             adopt_enrolment(unit, reply, device_name=self.name)
+
+    def follow(self) -> None:
+        """The black box is written, as its thread does it beside the sale."""
+        self._box.follow(self.reader)
+
+    def boxed(self) -> set[Known]:
+        """What the second black box holds of this device."""
+        device = known_device(self.folder)
+        found = () if device is None else read_box(box_folder(self.stick, device))
+        return {(head.stream, item.seq, bytes.fromhex(item.hash)) for head, item in found}
+
+    def rebuild(self, reply: Any) -> None:
+        """Set up again, with the stick in."""
+        set_second_place(self.folder, self.stick)
+        rebuild(self.store, reply=reply)
 
     def token(self) -> str | None:
         return credential(self.reader)

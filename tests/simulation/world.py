@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -26,6 +26,7 @@ ACTIONS: Final = 75
 HEAL_TURNS: Final = 700
 PLACES: Final = (("BDG1", "K1"), ("BDG1", "K2"), ("BDG2", "K1"))
 SECOND: Final = 1_000
+BOXED: Final = 0.1
 Action = Callable[["World", Till], None]
 
 
@@ -60,6 +61,7 @@ class World:
         first.parent.mkdir()
         self.office.back_up(first)
         self.backups = [(first, self.office.now())]
+        self.backups_to_use, self.tidied = 0, False
         self.devices: dict[str, UUID] = {}
         self.tills: list[Till] = []
         for place in PLACES:
@@ -136,6 +138,8 @@ class World:
         self.time.ms += self.random.randint(50, 20 * SECOND) if ms is None else ms
         for till in self.tills:
             self.step(till)
+            if self.random.random() < BOXED:
+                till.follow()
         self.lines.deliver()
 
     def step(self, till: Till) -> None:
@@ -211,14 +215,17 @@ class World:
 
     # machines
 
-    def set_up_again(self, till: Till) -> None:
-        """A till whose database is lost is enrolled anew, under its old name or under another."""
+    def set_up_again(self, till: Till, *, owed: Set[Known] = frozenset()) -> None:
+        """A till whose database is lost is enrolled anew, under its old name or under another. `owed`: what its
+        black box brings back.
+        """
         self.lines.forget(till)
         self.images.pop(till.name, None)
         device = DeviceId(self.devices[till.name])
         till.wipe()
+        till.owed.update(owed)
         self.forget_what_is_gone()
-        known = device if self.random.random() < 0.7 else None
+        known = device if owed or self.random.random() < 0.7 else None
         till.start()
         self._enrol(till, device_id(till.folder, till.clock.new_id, known=known))
 
@@ -254,7 +261,9 @@ class World:
         self.office.crash_at(0)
         self.office.plate.mend()
         self.devices[till.name] = device
-        till.enrol(self.office.enrol(till.place, device))
+        reply = self.office.enrol(till.place, device)
+        till.rebuild(reply)
+        till.enrol(reply)
         self.promise(till)
 
     def _state(self, till: Till) -> str:
@@ -289,6 +298,7 @@ _WORK: Final[dict[str, _Weighted]] = {
     "count_stock": _Weighted(2, admin.count_stock),
     "hire": _Weighted(1, admin.hire),
     "dismiss_or_take_back": _Weighted(1, admin.dismiss_or_take_back),
+    "tidy": _Weighted(3, selling.tidy),
 }
 _FAULTS: Final[dict[str, _Weighted]] = {
     "till_crashes": _Weighted(4, faults.till_crashes),
@@ -299,6 +309,7 @@ _FAULTS: Final[dict[str, _Weighted]] = {
     "office_crashes": _Weighted(5, faults.office_crashes),
     "office_disk_full": _Weighted(3, faults.office_disk_full),
     "office_statement_fails": _Weighted(5, faults.office_statement_fails),
+    "office_power_goes": _Weighted(3, faults.office_power_goes),
     "restart": _Weighted(1, faults.restart),
     "partition": _Weighted(4, faults.partition),
     "month_offline": _Weighted(1, faults.month_offline),
@@ -311,8 +322,10 @@ _FAULTS: Final[dict[str, _Weighted]] = {
     "rolled_back": _Weighted(2, faults.rolled_back),
     "cloned": _Weighted(1, faults.cloned),
     "reinstalled": _Weighted(1, faults.reinstalled),
+    "rebuilt": _Weighted(1, faults.rebuilt),
     "backed_up": _Weighted(2, faults.backed_up),
     "office_restored": _Weighted(2, faults.office_restored),
+    "office_copied_back": _Weighted(1, faults.office_copied_back),
 }
 _ALL: Final = {**_WORK, **_FAULTS}
 _NAMED: Final = [(name, one.action) for name, one in _ALL.items()]

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select, union
 
 from backoffice_server.features.events.tables import event, quarantine, stream
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.ids import BranchId, StreamId
+from shared_models.wire.chain import GENESIS
 from shared_models.wire.envelope import decode
 
 
@@ -95,6 +96,27 @@ def last_below(unit: Unit, branch: BranchId, stream_id: StreamId, seq: int) -> i
         for table in (event, quarantine)
     ]
     return max(one or 0 for one in highest)
+
+
+def before_first_hole(
+    unit: Unit, branch: BranchId, stream_id: StreamId, *, below: int
+) -> tuple[int, bytes] | None:
+    """Place and hash of the last event before the first missing one below `below`; null when none is."""
+    places = (
+        select(table.c.seq, table.c.hash).where(
+            table.c.branch_id == branch, table.c.stream_id == stream_id, table.c.seq <= below
+        )
+        for table in (event, quarantine)
+    )
+    held = union(*places).cte("held")
+    follows = held.alias("follows")
+    last = select(held.c.seq, held.c.hash).where(
+        held.c.seq < below, ~exists().where(follows.c.seq == held.c.seq + 1)
+    )
+    if below and unit.connection.execute(select(held.c.seq).where(held.c.seq == 1).limit(1)).scalar() is None:
+        return 0, GENESIS
+    found = unit.connection.execute(last.order_by(held.c.seq).limit(1)).one_or_none()
+    return None if found is None else (found.seq, found.hash)
 
 
 def stream_row(unit: Unit, stream_id: StreamId) -> Any:

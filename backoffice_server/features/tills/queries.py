@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from backoffice_server.features.events import queries as events
 from backoffice_server.features.events.labels import declared
 from backoffice_server.features.events.tables import stream
 from backoffice_server.features.tills.tables import device, enrolment, enrolment_code, own_key, register
@@ -126,7 +127,7 @@ def known_streams(unit: Unit, branch: BranchId, register_id: RegisterId) -> tupl
         .where(stream.c.branch_id == branch, stream.c.register_id == register_id)
         .order_by(stream.c.first_contact)
     )
-    return tuple(_known(row) for row in unit.connection.execute(query) if row.series is not None)
+    return tuple(_known(unit, row) for row in unit.connection.execute(query) if row.series is not None)
 
 
 def on_register(unit: Unit, branch: BranchId, register_id: RegisterId) -> Sequence[DeviceId]:
@@ -137,14 +138,21 @@ def on_register(unit: Unit, branch: BranchId, register_id: RegisterId) -> Sequen
     return [DeviceId(found) for found in unit.connection.execute(query).scalars()]
 
 
-def _known(row: Any) -> KnownStream:
+def _known(unit: Unit, row: Any) -> KnownStream:
     number = (row.last_receipt or "").rpartition("-")[2]
     return KnownStream(
         stream=row.stream_id,
         series=row.series,
         head=Mark(seq=row.head_seq, hash=declared(row.head_hash)),
         last_receipt=int(number) if number.isdecimal() else 0,
+        whole_to=_whole_to(unit, row),
     )
+
+
+def _whole_to(unit: Unit, row: Any) -> Mark | None:
+    """Where the stream's first hole begins."""
+    before = events.before_first_hole(unit, row.branch_id, row.stream_id, below=row.head_seq)
+    return None if before is None else Mark(seq=before[0], hash=declared(before[1]))
 
 
 def _till(row: Any, own: OwnKey | None = None) -> EnrolledTill:
