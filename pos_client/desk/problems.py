@@ -76,6 +76,9 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
         N_("Receipt {number} is not known here."),
         N_("This receipt is not known here."),
     ),
+    ErrorCode.RECEIPT_DAMAGED: (
+        N_("The record of receipt {number} is damaged on this till. The back office may still show it."),
+    ),
     ErrorCode.RETURN_TOO_MUCH: (
         N_("Only {left} of it can still be returned."),
         N_("That is more than was sold and not yet returned."),

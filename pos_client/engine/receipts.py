@@ -17,7 +17,7 @@ from pos_client.engine.shift_rows import add_to_shift, open_shift_id
 from pos_client.engine.staff import approval, name_of
 from pos_client.engine.till import today
 from pos_client.store import Rows, StoreUnit
-from pos_client.store.journal import Draft, append, event_at
+from pos_client.store.journal import Draft, StoredEvent, append, event_at
 from shared_models.rules.receipt import Receipt, ReceiptKind
 from shared_models.rules.shifts import REPRINTED
 from shared_models.values.codes import ErrorCode, Permission
@@ -114,12 +114,13 @@ def reprint(unit: StoreUnit, *, sale: SaleId, actor: StaffId, approver: StaffId 
 
 
 def stored_receipt(rows: Rows, row: SaleRow) -> StoredReceipt:
-    """The receipt from the journal itself. Refuses RECEIPT_UNKNOWN when it was let go after 400 days."""
+    """The receipt from the journal itself. Refuses RECEIPT_UNKNOWN when it was let go after 400 days,
+    RECEIPT_DAMAGED when nobody can read it any more.
+    """
     stored = event_at(rows, row.position)
     if stored is None:
         raise Refusal(ErrorCode.RECEIPT_UNKNOWN, number=row.receipt_no)
-    payload = decode(stored.body.encode()).p
-    assert isinstance(payload, SaleCompleted | SaleReturned), row.position
+    payload = _payload(stored, row.receipt_no)
     original = payload.original if isinstance(payload, SaleReturned) else None
     return StoredReceipt(
         sale=row.sale,
@@ -135,6 +136,16 @@ def stored_receipt(rows: Rows, row: SaleRow) -> StoredReceipt:
         reason=payload.reason if isinstance(payload, SaleReturned) else None,
         returned=returned_before(rows, row.sale),
     )
+
+
+def _payload(stored: StoredEvent, receipt_no: str) -> SaleCompleted | SaleReturned:
+    try:
+        payload = decode(stored.body.encode()).p
+    except (ValueError, RecursionError) as damaged:
+        raise Refusal(ErrorCode.RECEIPT_DAMAGED, number=receipt_no) from damaged
+    if not isinstance(payload, SaleCompleted | SaleReturned):
+        raise Refusal(ErrorCode.RECEIPT_DAMAGED, number=receipt_no)
+    return payload
 
 
 def _summary(row: SaleRow, cashier_name: str) -> ReceiptSummary:

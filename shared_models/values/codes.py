@@ -231,6 +231,7 @@ class ErrorCode(StrEnum):
     SHIFT_ALREADY_OPEN = "shift_already_open"
     CARTS_STILL_OPEN = "carts_still_open"
     RECEIPT_UNKNOWN = "receipt_unknown"
+    RECEIPT_DAMAGED = "receipt_damaged"
     RETURN_TOO_MUCH = "return_too_much"
     APPROVAL_NEEDED = "approval_needed"
     WRONG_PIN = "wrong_pin"

@@ -153,6 +153,18 @@ def test_receipts_are_found_shown_and_printed_again(open_shop: Shop) -> None:
     reader.close()
 
 
+def test_a_receipt_whose_record_is_damaged_is_refused_and_stops_nothing(open_shop: Shop) -> None:
+    damaged = pay(open_shop, ring_up(open_shop, "KOPI").id, 20_000)
+    with open_shop.store.write() as unit:
+        unit.execute("DROP TRIGGER event_is_never_changed")
+        unit.execute("UPDATE event SET body = '{' WHERE type = 'sale.completed'")
+        with pytest.raises(Refusal) as refused:
+            receipts.find_receipt(unit, number=damaged.receipt_no)
+        refused_with(ErrorCode.RECEIPT_DAMAGED, refused)
+        assert [row.receipt_no for row in receipts.recent(unit)] == [damaged.receipt_no]
+    pay(open_shop, ring_up(open_shop, "TEH").id, 20_000)
+
+
 def test_price_sources_and_approvals_are_written_into_the_event(open_shop: Shop) -> None:
     item = open_shop.item("KOPI")
     with open_shop.store.write() as unit:
