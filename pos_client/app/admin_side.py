@@ -8,6 +8,7 @@ from pos_client.desk.office import Office, bind
 from pos_client.desk.screens import Screen
 from pos_client.desk.shell import Shell
 from pos_client.features.home import view as home
+from pos_client.features.incidents import view as incidents
 from pos_client.features.ledger import view as ledger
 from pos_client.features.movers import view as movers
 from pos_client.features.products import view as products
@@ -32,6 +33,7 @@ SCREENS: tuple[Slice, ...] = (
     movers.screens,
     ledger.screens,
     tills.screens,
+    incidents.screens,
 )
 # What Ctrl+K finds beside screens, in the order it is shown.
 SEARCHES = (products.register_search, sales.register_search, ledger.register_search)

@@ -11,6 +11,7 @@ from pos_client.remote.client import Client, Params
 from shared_models.values.codes import ReviewCode, StreamPurpose
 from shared_models.wire.catalog import Category, ImportPreview, ProductDocument, ProductLine, SaveProduct
 from shared_models.wire.documents import SaleDocument, SalesPage
+from shared_models.wire.incidents import Incident, Incidents, ReceiptsPage
 from shared_models.wire.ledger import AccountEntries, Entry
 from shared_models.wire.paging import Page
 from shared_models.wire.replica import BranchRow, RegisterRow
@@ -223,6 +224,17 @@ class Api:
     def till_event(self, stream: TillStream, *, seq: int, hash_: str) -> TillEventText:
         path = f"/api/tills/streams/{stream.branch}/{stream.stream}/events/{seq}/{hash_}"
         return self._get(path, TillEventText)
+
+    def incidents(self) -> tuple[Incident, ...]:
+        """Every restore of the back office, youngest first."""
+        return self._get("/api/incidents", Incidents).incidents
+
+    def incident_receipts(
+        self, incident: UUID, sheet: Sheet, *, branch: UUID | None = None, search: str = ""
+    ) -> ReceiptsPage:
+        """What came back after a restore, receipt by receipt."""
+        asked = {"branch": branch, "search": search}
+        return self._get(f"/api/incidents/{incident}/receipts", ReceiptsPage, asked | sheet.params())
 
     def new_register(self, request: NewRegister) -> RegisterRow:
         return self.client.call("POST", "/api/tills/registers", RegisterRow, body=request)

@@ -32,6 +32,7 @@ from pos_client.desk.shell import Shell
 from pos_client.desk.shell.search import SearchPanel
 from pos_client.desk.widgets.choices import Choice
 from pos_client.features.home.view import screens as home
+from pos_client.features.incidents.view import screens as incidents
 from pos_client.features.ledger import view as ledger
 from pos_client.features.movers.view import screens as movers
 from pos_client.features.products import view as products
@@ -91,19 +92,19 @@ class Till:
 class Doors:
     """The server's door on one port of this machine; it may be shut and opened again."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, *, port: int = 0) -> None:
         self._app = app
-        self._port = 0
+        self.port = port
         self._stop: Callable[[], None] | None = None
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
+        return f"http://127.0.0.1:{self.port}"
 
     def open(self) -> None:
         inside = ExitStack()
-        listener = inside.enter_context(listening("127.0.0.1", self._port))
-        self._port = listener.getsockname()[1]
+        listener = inside.enter_context(listening("127.0.0.1", self.port))
+        self.port = listener.getsockname()[1]
         config = uvicorn.Config(self._app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
         server = Server(config, self._app.state.bus, None)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -232,6 +233,7 @@ def all_screens(office: Office) -> list[Screen]:
         *movers(office),
         *ledger.screens(office),
         *registers(office),
+        *incidents(office),
     ]
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, select, union
+from sqlalchemy import Select, and_, exists, func, select, true, union
 
 from backoffice_server.features.branches.tables import branch
 from backoffice_server.features.events.tables import event, quarantine
@@ -12,7 +12,15 @@ from backoffice_server.features.sales.tables import sale
 from backoffice_server.features.tills.tables import device, register
 from backoffice_server.kernel import paging
 from backoffice_server.kernel.unit import Unit
-from shared_models.wire.incidents import AwaitedTill, CameBack, CameBackReceipt, Incident, ReceiptsPage
+from shared_models.wire.incidents import (
+    GAPS_MAX,
+    AwaitedTill,
+    CameBack,
+    CameBackReceipt,
+    Gap,
+    Incident,
+    ReceiptsPage,
+)
 
 
 def incidents(unit: Unit) -> tuple[Incident, ...]:
@@ -30,10 +38,19 @@ def incidents(unit: Unit) -> tuple[Incident, ...]:
     )
 
 
-def receipts(unit: Unit, incident_id: UUID, *, after: str | None, limit: int) -> ReceiptsPage:
-    """Receipts that came back, by branch and number."""
+def receipts(
+    unit: Unit,
+    incident_id: UUID,
+    *,
+    branch_id: UUID | None = None,
+    search: str = "",
+    after: str | None,
+    limit: int,
+) -> ReceiptsPage:
+    """Receipts that came back, by branch and number; `search`: part of a number."""
     query: Select[Any] = (
         select(
+            sale.c.branch_id,
             sale.c.receipt,
             sale.c.kind,
             sale.c.at,
@@ -45,7 +62,11 @@ def receipts(unit: Unit, incident_id: UUID, *, after: str | None, limit: int) ->
         .join(incident_stream, _inside(sale))
         .join(branch, branch.c.branch_id == sale.c.branch_id)
         .join(register, register.c.register_id == incident_stream.c.register_id)
-        .where(incident_stream.c.incident_id == incident_id)
+        .where(
+            incident_stream.c.incident_id == incident_id,
+            true() if branch_id is None else sale.c.branch_id == branch_id,
+            sale.c.receipt.icontains(search, autoescape=True),
+        )
     )
     total = unit.connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     order = (branch.c.code, sale.c.receipt, sale.c.sale_id)
@@ -96,6 +117,8 @@ def _range(unit: Unit, lost: Any) -> CameBack:
     count, total, first, last = run(posted).one()
     return CameBack(
         stream=lost.stream_id,
+        branch=lost.branch_id,
+        register_id=lost.register_id,
         branch_code=lost.branch_code,
         register_code=lost.register_code,
         device_name=lost.device_name,
@@ -106,7 +129,20 @@ def _range(unit: Unit, lost: Any) -> CameBack:
         total=int(total or 0),
         first_receipt=first,
         last_receipt=last,
+        missing=_missing(unit, lost, places),
     )
+
+
+def _missing(unit: Unit, lost: Any, places: Any) -> tuple[Gap, ...]:
+    """Runs of places that are not held: between two that are, and behind the last one."""
+    before = func.coalesce(func.lag(places.c.seq).over(order_by=places.c.seq), lost.held_seq)
+    steps = select(before.label("before"), places.c.seq).subquery()
+    jumps = select(steps).where(steps.c.seq - steps.c.before > 1).order_by(steps.c.seq).limit(GAPS_MAX)
+    gaps = [Gap(first=row.before + 1, last=row.seq - 1) for row in unit.connection.execute(jumps)]
+    last = unit.connection.execute(select(func.max(places.c.seq))).scalar() or lost.held_seq
+    if last < lost.acked_seq:
+        gaps.append(Gap(first=last + 1, last=lost.acked_seq))
+    return tuple(gaps[:GAPS_MAX])
 
 
 def _awaited(unit: Unit, row: Any) -> tuple[AwaitedTill, ...]:
@@ -118,14 +154,26 @@ def _awaited(unit: Unit, row: Any) -> tuple[AwaitedTill, ...]:
         )
     )
     query = (
-        select(branch.c.code.label("branch_code"), register.c.code.label("register_code"), device.c.name)
+        select(
+            device.c.branch_id,
+            device.c.register_id,
+            branch.c.code.label("branch_code"),
+            register.c.code.label("register_code"),
+            device.c.name,
+        )
         .join(branch, branch.c.branch_id == device.c.branch_id)
         .join(register, register.c.register_id == device.c.register_id)
         .where(device.c.revoked_at.is_(None), device.c.enrolled_at <= row.restored_at, ~spoken)
         .order_by(branch.c.code, register.c.code)
     )
     return tuple(
-        AwaitedTill(branch_code=found.branch_code, register_code=found.register_code, device_name=found.name)
+        AwaitedTill(
+            branch=found.branch_id,
+            register_id=found.register_id,
+            branch_code=found.branch_code,
+            register_code=found.register_code,
+            device_name=found.name,
+        )
         for found in unit.connection.execute(query)
     )
 
@@ -141,6 +189,8 @@ def _inside(table: Any) -> Any:
 
 def _receipt(row: Any) -> CameBackReceipt:
     return CameBackReceipt(
+        branch=row.branch_id,
+        sale=row.sale_id,
         branch_code=row.branch_code,
         register_code=row.register_code,
         receipt=row.receipt,

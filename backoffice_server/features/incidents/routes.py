@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from backoffice_server.features.incidents import listing
 from backoffice_server.kernel.web import ReadUnit, SignedInStaff, needs
@@ -21,6 +21,12 @@ def list_incidents(unit: ReadUnit, _: Viewer) -> Incidents:
 
 @router.get("/{incident}/receipts")
 def list_receipts(
-    incident: UUID, unit: ReadUnit, _: Viewer, after: str | None = None, limit: int = 100
+    incident: UUID,
+    unit: ReadUnit,
+    _: Viewer,
+    branch: UUID | None = None,
+    search: Annotated[str, Query(max_length=200)] = "",
+    after: str | None = None,
+    limit: int = 100,
 ) -> ReceiptsPage:
-    return listing.receipts(unit, incident, after=after, limit=limit)
+    return listing.receipts(unit, incident, branch_id=branch, search=search, after=after, limit=limit)
