@@ -132,7 +132,18 @@ def span(value: timedelta) -> str:
     return ngettext("{n} day", "{n} days", hours // 24)
 
 
+def long_span(value: timedelta) -> str:
+    """How long in one unit written out, up to years: `5 tahun`, `3 menit`."""
+    from babel.dates import format_timedelta  # noqa: PLC0415 - as below
+
+    return format_timedelta(value, threshold=1, locale=_locale())
+
+
 def _calendar_words(value: date, pattern: str) -> str:
     from babel.dates import format_date  # noqa: PLC0415 - 40 ms that a till's first window does not need
 
-    return format_date(value, pattern, locale="id_ID" if language() == "id" else "en_GB")
+    return format_date(value, pattern, locale=_locale())
+
+
+def _locale() -> str:
+    return "id_ID" if language() == "id" else "en_GB"

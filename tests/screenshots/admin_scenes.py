@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from pos_client.desk.office.reviews import review_text
+from shared_models.values.codes import ReviewCode
 from tests.screenshots.stage import Scene, Stage
 
 # A page that asks the back office has its answer by then.
@@ -24,15 +26,15 @@ def opened(key: str) -> Callable[[Stage], None]:
     return enter
 
 
-def opened_from(key: str) -> Callable[[Stage], None]:
-    """What Enter on the first row of a page's table opens."""
+def opened_from(key: str, **wanted: str) -> Callable[[Stage], None]:
+    """What Enter on a row of a page's table opens: the first that holds what is wanted."""
 
     def enter(stage: Stage) -> None:
         opened(key)(stage)
         page: Any = stage.window.shell.page(key)
         table = page.table
-        row = table.current()
-        assert row is not None, key
+        rows = [table.model.row(at) for at in range(table.model.rowCount())]
+        row = next(row for row in rows if row is not None and wanted.items() <= row.items())
         table.opened.emit(row)
         stage.window.background.wait_idle()
         stage.rest(ANSWERED_MS)
@@ -87,8 +89,44 @@ def not_counted(stage: Stage) -> None:
     page._adjusting.start()
 
 
-def till_open(stage: Stage) -> None:
-    opened_from("tills")(stage)
+def of_reason(code: ReviewCode) -> Callable[[Stage], None]:
+    """A flag of one kind; the list names it in the language of the picture."""
+
+    def enter(stage: Stage) -> None:
+        opened_from("reviews", code=review_text(code))(stage)
+
+    return enter
+
+
+def log_open(stage: Stage) -> None:
+    """Every event of a till, and the newest one beside the list."""
+    page: Any = stage.window.shell.page("tills")
+    opened("tills")(stage)
+    page._log_row(next(row for row in page_rows(page) if row["code"] == "BDG1-K2"))
+    stage.window.background.wait_idle()
+    stage.rest(ANSWERED_MS)
+    log: Any = stage.window.shell.page("till-events")
+    log.table.opened.emit(log.table.model.row(0))
+    stage.rest(ANSWERED_MS)
+
+
+def page_rows(page: Any) -> list[Any]:
+    return [page.table.model.row(at) for at in range(page.table.model.rowCount())]
+
+
+def marking(stage: Stage) -> None:
+    """Every flag marked, those that posted nothing among them."""
+    opened("reviews")(stage)
+    page: Any = stage.window.shell.page("reviews")
+    page._mark_all()
+    page._start()
+    stage.rest(ANSWERED_MS)
+
+
+def not_marked(stage: Stage) -> None:
+    page: Any = stage.window.shell.page("reviews")
+    page.whole.close_side()
+    page._presenter.forget_marks()
 
 
 def shifts_open(stage: Stage) -> None:
@@ -168,11 +206,20 @@ SCENES: Final = (
     Scene("admin-11-account", opened_from("ledger")),
     Scene("admin-11b-entry", entry_open),
     Scene("admin-12-tills", opened("tills")),
-    Scene("admin-12b-till", till_open),
+    Scene("admin-12b-till", opened_from("tills", code="BDG2-K2")),
+    Scene("admin-12c-event-log", log_open),
     Scene("admin-13-shifts", shifts_open, tills_again),
     Scene("admin-13b-reviews", opened("reviews")),
     Scene("admin-13c-review", opened_from("reviews")),
     Scene("admin-13d-answer", answering, not_answered),
+    Scene("admin-13e-price", of_reason(ReviewCode.PRICE_DIFFERS)),
+    Scene("admin-13f-impossible", of_reason(ReviewCode.TOTALS_IMPOSSIBLE)),
+    Scene("admin-13g-damaged", of_reason(ReviewCode.DAMAGED_EVENT)),
+    Scene("admin-13h-clock", of_reason(ReviewCode.CLOCK_SKEW)),
+    Scene("admin-13i-shift", of_reason(ReviewCode.SHIFT_FIGURES_DIFFER)),
+    Scene("admin-13j-many", marking, not_marked),
     Scene("admin-14-search", searching, escaped),
     Scene("admin-15-help", helped, escaped),
+    Scene("admin-16-restores", opened("incidents")),
+    Scene("admin-16b-restore", opened_from("incidents")),
 )

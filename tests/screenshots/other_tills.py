@@ -22,7 +22,7 @@ from shared_models.values.money import Money
 from shared_models.values.quantity import ONE, whole
 from shared_models.wire.catalog import ProductLine
 from shared_models.wire.enrolment import EnrolRequest
-from shared_models.wire.sync import TillStatus
+from shared_models.wire.sync import Entity, TillStatus
 from tests.factories.events import Sold, TillWriter, line
 from tests.factories.office import Till
 from tests.factories.receipts import tax_rule
@@ -44,9 +44,9 @@ class OtherTills:
         self._owner = Api(Client(office.address))
         ratna = next(one for one in told["staff"] if one["login"] == "ratna")
         self._owner.sign_in(username=ratna["login"], password=ratna["password"])
-        self.second = self._join("BDG1", "K2", 2)
-        self.fast = self._join("BDG2", "K1", 3)
-        self.full = self._join("BDG2", "K2", 4)
+        self.second = self._join("BDG1", "K2", 2, "joko")
+        self.fast = self._join("BDG2", "K1", 3, "lina")
+        self.full = self._join("BDG2", "K2", 4, "sari")
 
     def close(self) -> None:
         self._owner.client.close()
@@ -66,7 +66,7 @@ class OtherTills:
     def send_again(self) -> None:
         """After a restore the second till finds less held than it was told, and sends all of it again."""
         known = self.second.sent
-        TillApi(self._client(self.second)).push(self.second.writer.push(1, acked=known))
+        TillApi(self._client(self.second.credential)).push(self.second.writer.push(1, acked=known))
 
     # what happens -----------------------------------------------------------------------------------------
 
@@ -117,9 +117,9 @@ class OtherTills:
         writer.shift_opened()
         for words in ("air bayuri 600", "kecap", "telur"):
             self._sell(till, words)
-        status = TillStatus(waiting=37, oldest_at=self._now - LONG_AGO, disk_free=212_000_000, app=APP)
+        status = TillStatus(waiting=42, oldest_at=self._now - LONG_AGO, disk_free=212_000_000, app=APP)
         request = writer.push().model_copy(update={"status": status})
-        TillApi(self._client(till)).push(request)
+        TillApi(self._client(till.credential)).push(request)
         till.sent = len(writer.items)
 
     # hands ------------------------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ class OtherTills:
     def _found(self, words: str) -> ProductLine:
         return next(row for row in self._owner.products(Sheet(), search=words).rows if row.price)
 
-    def _join(self, branch: str, register: str, number: int) -> Till:
+    def _join(self, branch: str, register: str, number: int, name: str) -> Till:
         client = Client(self._office.address)
         code = self._codes[branch, register]
         device = UUID(int=(0xD0 + number) << 64 | self._now.microsecond)
@@ -149,6 +149,7 @@ class OtherTills:
             register_code=reply.register_code,
             series=reply.series,
             kid=reply.kid,
+            actor=self._person(reply.credential, name),
             stream=UUID(int=(0x5EA0 + number) << 64),
             tax_rules=(tax_rule(valid_from=datetime(2025, 5, 22, tzinfo=UTC).date()),),
             rounding=CashRounding(step=100, mode=RoundingMode.DOWN),
@@ -156,9 +157,22 @@ class OtherTills:
         )
         return Till(writer, reply.credential, self._office.address)
 
-    def _client(self, till: Till) -> Client:
+    def _person(self, credential: str, name: str) -> UUID:
+        """Whoever stands at a till, as the till was told of them."""
+        client = self._client(credential)
+        after: str | None = None
+        found: UUID | None = None
+        while found is None:
+            page = TillApi(client).snapshot(after)
+            told = (one.row for one in page.rows if one.entity is Entity.STAFF and one.row is not None)
+            found = next((UUID(str(row["id"])) for row in told if row["username"] == name), None)
+            after = page.next
+        client.close()
+        return found
+
+    def _client(self, credential: str) -> Client:
         client = Client(self._office.address)
-        client.credential = till.credential
+        client.credential = credential
         return client
 
 

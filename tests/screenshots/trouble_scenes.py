@@ -40,9 +40,7 @@ def _copied(folder: Path, name: str) -> Path:
     return till
 
 
-def _draw(
-    till: Path, name: str, language: Language, target: Path, shown: Callable[[Window], bool]
-) -> None:
+def _draw(till: Path, name: str, language: Language, target: Path, shown: Callable[[Window], bool]) -> None:
     window = Window(Options(data=till, language=language, theme="light"))
     window.show()
     wait_for(lambda: shown(window))

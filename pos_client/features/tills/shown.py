@@ -5,12 +5,14 @@ from typing import Final
 
 from pos_client import texts
 from pos_client.desk.office import Office
+from pos_client.desk.office.clocks import clock_text
 from pos_client.desk.theme.tokens import Tone
 from pos_client.features.tills.state import GRAVE, Alarm, Mood, alarms, mood_of
 from pos_client.texts import N_, _
 from shared_models.values.codes import EventOutcome
 from shared_models.wire.tills import TillState
 
+GIGABYTE: Final = 1_000_000_000
 _PLAIN_ALARMS: Final = {
     Alarm.COPIED: N_("Perhaps its disk was copied"),
     Alarm.DISK_LOW: N_("Disk almost full"),
@@ -51,8 +53,7 @@ def alarm_words(alarm: Alarm, till: TillState, now: datetime) -> str:
         assert till.oldest_at is not None
         return _("Sales unsent for {age}", age=texts.span(now - till.oldest_at))
     if alarm is Alarm.CLOCK_OFF:
-        minutes = abs(till.skew_ms or 0) // 60_000
-        return _("Clock wrong by {minutes} min", minutes=texts.amount(minutes))
+        return _("Clock {how_far}", how_far=clock_text(till.skew_ms or 0))
     return _(_PLAIN_ALARMS[alarm])
 
 
@@ -76,13 +77,16 @@ def head_words(till: TillState) -> str:
 def clock_words(till: TillState) -> str:
     if till.skew_ms is None:
         return texts.DASH
-    return _("{seconds} s off", seconds=texts.amount(till.skew_ms // 1000, signed=True))
+    return clock_text(till.skew_ms)
 
 
 def disk_words(till: TillState) -> str:
     if till.disk_free is None:
         return texts.DASH
-    return _("{size} MB free", size=texts.amount(till.disk_free // 1_000_000))
+    if till.disk_free < GIGABYTE:
+        return _("{size} MB free", size=texts.amount(till.disk_free // 1_000_000))
+    tenths = till.disk_free // (GIGABYTE // 10)
+    return _("{size} GB free", size=f"{texts.amount(tenths // 10)},{tenths % 10}")
 
 
 def outcome_words(outcome: EventOutcome) -> str:

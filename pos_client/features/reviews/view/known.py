@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from pos_client import texts
+from pos_client.desk.office.clocks import clock_text
 from pos_client.features.reviews.shown import fault_text
 from pos_client.texts import N_, _
 from shared_models.wire.reviews import ReviewDocument
@@ -22,7 +23,7 @@ NAMES: Final = {
     "left_in_drawer": N_("Left in the drawer by the books"),
     "closed_at": N_("Closed at"),
     "posting_date": N_("Booked on"),
-    "skew_ms": N_("Clock off by"),
+    "skew_ms": N_("Clock"),
     "fault": N_("Fault"),
 }
 
@@ -52,5 +53,5 @@ def _written(key: str, value: str | int, unit: str, local: Callable[[datetime], 
     if key == "fault":
         return fault_text(str(value))
     if key == "skew_ms":
-        return _("{seconds} s", seconds=texts.amount(int(value) // 1000, signed=True))
+        return clock_text(int(value))
     return texts.rupiah(value) if isinstance(value, int) else str(value)

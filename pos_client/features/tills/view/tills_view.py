@@ -20,7 +20,7 @@ from pos_client.desk.theme.tokens import Tone
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.choices import Tabs
 from pos_client.desk.widgets.dates import PeriodButton
-from pos_client.desk.widgets.layouts import column, row
+from pos_client.desk.widgets.layouts import column, reveal, row
 from pos_client.desk.widgets.panels import WithSide
 from pos_client.desk.widgets.states import EmptyState, Start
 from pos_client.features.tills.presenter import NewRegisterForm, Tills
@@ -55,22 +55,22 @@ TILL_COLUMNS: Final = (
     Column("name", lambda: _("Name"), chars=10, stretch=True),
     Column("device", lambda: _("Device"), chars=16, muted=True, hidden=True),
     Column("sync", lambda: _("State"), chars=15, tone=_sync_tone),
-    Column("alarm", lambda: _("Alarm"), chars=16, yields=3, tone=lambda line: _tone(line.get("alarm_tone"))),
+    Column("alarm", lambda: _("Alarm"), chars=16, yields=6, tone=lambda line: _tone(line.get("alarm_tone"))),
     Column("contact", lambda: _("Last contact"), chars=10),
     Column("waiting", lambda: _("Waiting"), "integer", chars=7, hidden=True),
     Column("oldest", lambda: _("Oldest waiting"), chars=10, hidden=True),
-    Column("head", lambda: _("Journal's end"), chars=16, hidden=True),
+    Column("head", lambda: _("Journal's end"), chars=14, muted=True, yields=2),
     Column("series", lambda: _("Receipt series"), "code", chars=5, hidden=True),
-    Column("clock", lambda: _("Clock"), chars=10, hidden=True),
-    Column("disk", lambda: _("Disk"), chars=12, hidden=True),
-    Column("app", lambda: _("Program"), "code", chars=8, hidden=True),
+    Column("clock", lambda: _("Clock"), chars=10, yields=3),
+    Column("disk", lambda: _("Disk"), chars=10, yields=4),
+    Column("app", lambda: _("Program"), "code", chars=7, yields=1),
     Column("shift", lambda: _("Shift"), chars=11),
     Column(
         "reviews",
         lambda: _("To review"),
         "integer",
         chars=7,
-        yields=1,
+        yields=5,
         tone=lambda line: "warn" if line.get("reviews") else None,
     ),
 )
@@ -108,6 +108,7 @@ class TillsView(OfficePage):
     def _build(self) -> None:
         self.table.set_noun(lambda count: ngettext("{n} till", "{n} tills", count))
         self.shifts.set_noun(lambda count: ngettext("{n} shift", "{n} shifts", count))
+        self.table.set_title(lambda: _("Tills"))
         self.shifts.set_title(lambda: _("Shifts"))
         self.table.set_actions(
             (
@@ -140,9 +141,10 @@ class TillsView(OfficePage):
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.shifts)
         self.head.add_left(self.period)
-        self.export = export_button(self.shifts, self._shell)
-        self.head.add_action(self.export)
-        self.head.add_action(self.new)
+        self._of_tills = (self.table.columns_button(), export_button(self.table, self._shell), self.new)
+        self._of_shifts = (self.period, export_button(self.shifts, self._shell))
+        for button in (*self._of_tills[:2], self._of_shifts[1], self.new):
+            self.head.add_action(button)
         body = column(row(self.tabs, None), self.whole, gap="m")
         body.setStretch(1, 1)
         self.add(body, stretch=1)
@@ -180,9 +182,10 @@ class TillsView(OfficePage):
         shown = self.shifts if shifts else self.table
         self._stack.setCurrentWidget(shown)
         self.setFocusProxy(shown)
-        self.period.setVisible(shifts)
-        self.export.setVisible(shifts)
-        self.new.setVisible(not shifts)
+        for button in self._of_shifts:
+            reveal(button, shown=shifts)
+        for button in self._of_tills:
+            reveal(button, shown=not shifts)
 
     # hands
 

@@ -203,7 +203,7 @@ def test_what_should_not_stay_as_it_is_is_said_worst_first(
     assert (line["alarm"], line["alarm_tone"]) == ("Disk almost full (+1)", "danger")
     assert next(line for line in rows(page.table) if line["code"] == "BDG1-K2")["alarm"] == ""
     panel = open_till(office, page, "BDG1-K1")
-    assert panel.alarms.text().splitlines() == ["Disk almost full", "Clock wrong by 10 min"]
+    assert panel.alarms.text().splitlines() == ["Disk almost full", "Clock 10 minutes ahead"]
 
 
 def test_alarms_come_with_the_days_and_go_with_the_device() -> None:
