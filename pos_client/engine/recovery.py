@@ -61,14 +61,7 @@ def take_back(
             note_hole(unit, stream.stream_no)
         prev, seq, count = hash_, item.seq, count + 1
         position = position_of(stream.stream_no, seq)
-        unit.execute(
-            "INSERT INTO event (position, hash, mac, type, at, shift, bdate, body)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                position, hash_, bytes.fromhex(item.mac), event.type, utc_ms(event.at),
-                None if event.shift is None else event.shift.bytes, event.bdate.toordinal(), item.bytes,
-            ),
-        )  # fmt: skip
+        _insert(unit, position, item, event)
         if rows_too:
             _project(unit, event, Appended(position=position, seq=seq, hash=hash_, size=len(data)))
         if not all_acked and isinstance(event.p, SaleCompleted | SaleReturned):
@@ -90,6 +83,17 @@ def _read(data: bytes) -> Event | UnknownEvent | None:
         except ValueError:
             continue
     return None
+
+
+def _insert(unit: StoreUnit, position: int, item: WireItem, event: Event | UnknownEvent) -> None:
+    unit.execute(
+        "INSERT INTO event (position, hash, mac, type, at, shift, bdate, body)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            position, bytes.fromhex(item.hash), bytes.fromhex(item.mac), event.type, utc_ms(event.at),
+            None if event.shift is None else event.shift.bytes, event.bdate.toordinal(), item.bytes,
+        ),
+    )  # fmt: skip
 
 
 def _project(unit: StoreUnit, event: Event | UnknownEvent, appended: Appended) -> None:

@@ -115,7 +115,7 @@ class BackOffice:
         self._planned = None
 
     def fail_at(self, statement: int, again: int) -> None:
-        """The next push that brings something gets an error of the disk at this statement, and some after it."""
+        """The next push that brings something gets an error of the disk at this statement, and one later."""
         self._planned = (statement, again)
 
     def power_goes_at(self, write: int) -> None:
@@ -125,7 +125,7 @@ class BackOffice:
             self.plate.power_goes_at(write)
 
     def _after_a_question(self) -> None:
-        """A loss of power may come after the answer was sent: what was answered must be there all the same."""
+        """The power may go after the answer was sent: what was answered must be there all the same."""
         self._crash_at = 0
         if self.plate.dark:
             self.close()
@@ -144,9 +144,7 @@ class BackOffice:
             note_tested(unit, Run(run, unit.now(), file, 0), heads(unit))
 
     def restore(self, path: Path, taken_at: datetime, *, by_hand: bool) -> None:
-        """What the `restore` command does, without sealing; or the file is put back by hand, and nobody says so
-        to anybody.
-        """
+        """What the `restore` command does, without sealing. `by_hand`: the file is put back, nobody is told."""
         self.close()
         for ending in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + ending).unlink(missing_ok=True)

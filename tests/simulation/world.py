@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Set
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -215,8 +216,8 @@ class World:
 
     # machines
 
-    def set_up_again(self, till: Till, *, owed: Set[Known] = frozenset()) -> None:
-        """A till whose database is lost is enrolled anew, under its old name or under another. `owed`: what its
+    def set_up_again(self, till: Till, *, owed: AbstractSet[Known] = frozenset()) -> None:
+        """A till whose database is lost is enrolled anew, as the machine it was or as another. `owed`: what its
         black box brings back.
         """
         self.lines.forget(till)

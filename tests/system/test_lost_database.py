@@ -20,8 +20,10 @@ from backoffice_server.sync.receive.transaction import original_till, received
 from pos_client.engine import shifts
 from pos_client.engine.enrolment import adopt_enrolment, device_id
 from pos_client.engine.rebuild import box_content, rebuild
+from pos_client.engine.till import today
 from pos_client.store.black_box import BlackBox, places, set_second_place
 from pos_client.store.box_files import FOLDER, files_in
+from pos_client.store.journal import Draft, append
 from pos_client.store.streams import streams
 from pos_client.sync.step import Sync
 from shared_models.values.ids import StaffId
@@ -196,6 +198,47 @@ def test_a_box_that_lacks_its_beginning_still_brings_the_end(shop: shops.Shop, t
     with shop.database.read() as unit:
         assert [found for found in verify(unit, load(shop.folder / SECRET_FILE)) if found.broken] == []
     till.restart()  # its journal is found sound
+
+
+def lose_row(till: ConnectedTill, seq: int) -> None:
+    with till.store.write() as unit:
+        unit.execute("DROP TRIGGER IF EXISTS event_is_kept_until_archived")
+        unit.execute("DELETE FROM event WHERE stream_no = 1 AND seq = ?", (seq,))
+
+
+def test_the_box_fills_a_hole_of_the_back_office(shop: shops.Shop, till: ConnectedTill) -> None:
+    """A row was lost before it was sent, and what followed went as orphans: the box still has it."""
+    till.open_shift(sari(shop))
+    till.settle()
+    numbers = sell_offline(shop, till, 3)
+    write_box(till)
+    lose_row(till, 4)
+    till.online = True
+    till.settle()
+    assert receipts(shop) == [numbers[0], numbers[2]]
+    lose_database(till)
+    enrol_again(till, code_for(shop))
+    till.settle()
+    assert receipts(shop) == numbers
+    with shop.database.read() as unit:
+        assert [found for found in verify(unit, load(shop.folder / SECRET_FILE)) if found.broken] == []
+
+
+def test_an_unreadable_payload_in_the_box_stops_nothing(shop: shops.Shop, till: ConnectedTill) -> None:
+    till.open_shift(sari(shop))
+    till.settle()
+    first = sell_offline(shop, till, 1)
+    with till.store.write() as unit:
+        draft = Draft("cash.moved", '{"amount":"much"}', bdate=today(unit), shift=None, actor=sari(shop))
+        append(unit, draft)
+    second = sell_offline(shop, till, 1)
+    write_box(till)
+    lose_database(till)
+    till.online = True
+    assert enrol_again(till, code_for(shop)) == 5
+    till.settle()
+    assert receipts(shop) == [*first, *second]
+    assert held(shop)[1] == 1  # set aside, for review
 
 
 def test_without_any_box_it_joins_as_before(shop: shops.Shop, till: ConnectedTill) -> None:

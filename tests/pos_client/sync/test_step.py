@@ -358,6 +358,24 @@ def test_a_full_disk_is_waited_out(line: Line) -> None:
     assert line.acked() == 5
 
 
+def test_a_disk_too_full_to_follow_a_refusal_is_waited_out(line: Line, expect_log: ExpectLog) -> None:
+    """The answer beside it is taken, and the question is asked again."""
+    expect_log("an answer could not be taken")
+    push, pull = line.step()
+    with line.shop.store.write() as unit:
+        unit.execute(
+            "CREATE TRIGGER full BEFORE UPDATE OF cursor ON sync_state BEGIN"
+            " SELECT RAISE(ABORT, 'no room'); END"
+        )
+    assert isinstance(push, Push)
+    line.step(Failed(pull, Refusal(ErrorCode.RESNAPSHOT)), line.reply(push))
+    assert line.acked() == 5
+    with line.shop.store.write() as unit:
+        unit.execute("DROP TRIGGER full")
+    line.now_ms += 60_000
+    assert any(isinstance(asked, Pull) for asked in line.step())
+
+
 def test_what_was_put_aside_is_counted_over_all_streams(line: Line) -> None:
     line.step(line.reply(line.push(), under_review=2))
     with line.shop.store.write() as unit:
