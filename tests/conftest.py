@@ -13,8 +13,11 @@ from typing import Any, Final
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 
+from backoffice_server.kernel import security
 from pos_client.desk.collector import collect_where_due
+from pos_client.engine import staff
 from tests import postgres
 from tests.databases import BACKENDS, FOLDER_VARIABLE, Backend, Databases
 
@@ -85,6 +88,20 @@ def database_url(backend: Backend, databases: Databases, tmp_path: Path) -> Iter
     url = databases.fresh(backend, tmp_path)
     yield url
     databases.drop(url)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> Iterator[None]:
+    """Passwords and PINs are slow to try on purpose, here for nobody. What they cost is seen in processes of
+    their own: `test_security.py`, `test_staff.py`.
+    """
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("_PASSWORDS", "_PINS"):
+            patch.setattr(security, name, quick)
+        patch.setattr(staff, "_PASSES", quick.time_cost)
+        patch.setattr(staff, "_MEMORY_KIB", quick.memory_cost)
+        yield
 
 
 @pytest.fixture(autouse=True)
