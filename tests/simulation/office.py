@@ -145,10 +145,8 @@ class BackOffice:
 
     def restore(self, path: Path, taken_at: datetime, *, by_hand: bool) -> None:
         """What the `restore` command does, without sealing. `by_hand`: the file is put back, nobody is told."""
+        self._after_a_question()
         self.close()
-        self.plate.mend()
-        self.plate.look(follow=False)
-        self._crash_at = 0
         for ending in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
         shutil.copy(path, self._path)
