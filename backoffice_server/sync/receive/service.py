@@ -142,7 +142,14 @@ def _finish(unit: Unit, found: Stream, taken: Taken, request: PushRequest, *, im
     if imported:
         write_imported(unit, found, request.status.app)
         return ""
-    token = write_stream(unit, found, request.token, _left(request, taken.known.seq))
+    token = write_stream(
+        unit,
+        found,
+        request.token or "",
+        _left(request, taken.known.seq),
+        asks=not request.events,
+        brings=any(fate.outcome is not EventOutcome.DUPLICATE for fate in taken.fates),
+    )
     if found.maybe_copied:
         raise_flags(unit, found.branch, [_copied(found)])
     return token

@@ -18,6 +18,7 @@ from backoffice_server.kernel.people import EnrolledTill
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync.receive.parsing import Item
 from backoffice_server.sync.receive.standing import Standing, standing, unheard_of
+from backoffice_server.sync.receive.tokens import MARK_BYTES, Came, after, came
 from shared_models.values.codes import ErrorCode, StreamPurpose
 from shared_models.values.ids import BranchId, RegisterId, StreamId
 from shared_models.values.refusals import Refusal
@@ -26,7 +27,6 @@ from shared_models.wire.envelope import StreamOpenedEvent, UnknownEvent
 from shared_models.wire.sync import Mark, PushRequest, TillStatus
 
 logger = logging.getLogger(__name__)
-TOKEN_BYTES = 16
 
 
 @dataclass(slots=True)
@@ -147,22 +147,29 @@ def assumed_series(unit: Unit, found: Stream, items: Sequence[Item]) -> str | No
     return series
 
 
-def write_stream(unit: Unit, found: Stream, token: str | None, status: TillStatus) -> str:
-    """Write the stream with what the till said of itself; returns the token its next push must carry."""
-    new_token = unit.random_bytes(TOKEN_BYTES).hex()
+def write_stream(
+    unit: Unit, found: Stream, token: str, status: TillStatus, *, asks: bool, brings: bool
+) -> str:
+    """Write the stream with what the till said of itself; returns the token its next push must carry.
+
+    `asks`: the push held no events; `brings`: some of them were new. One that comes late leaves all as it is.
+    """
     kept = found.kept
-    before, alarm_at = token or "", None if kept is None else kept.token_alarm_at
     # Without a token only importers brought something of it: whatever the till says is its first word.
-    # After a restore every till carries one that was lost with the rest. A till that names none lost its
-    # database, and took the stream from its black box.
-    known = kept is None or not kept.token or before in {"", kept.token, kept.token_before}
-    if not known and not found.after_restore:
-        # Only a clone or a restored till says this; it is told apart by the chain, never refused.
+    last, given = ("", "") if kept is None else (kept.token_before, kept.token)
+    who = came(token, last=last, given=given, asks=asks, brings=brings)
+    if who is Came.LATE:
+        return given
+    alarm_at = None if kept is None else kept.token_alarm_at
+    # After a restore every till carries a token that was lost with the rest.
+    if who is Came.STRANGER and not found.after_restore:
+        # It is told apart by the chain, never refused.
         logger.warning("stream %s of device %s: unknown token", found.stream, found.till.device)
         alarm_at, found.maybe_copied = unit.now(), True
+    new_token = after(token, unit.random_bytes(MARK_BYTES))
     first_contact = unit.now() if kept is None else kept.first_contact
     said = (status.waiting, status.oldest_at, status.disk_free, status.app, found.skew_ms)
-    _write(unit, found, (new_token, before, first_contact, unit.now(), *said), alarm_at)
+    _write(unit, found, (new_token, token, first_contact, unit.now(), *said), alarm_at)
     return new_token
 
 
