@@ -4,6 +4,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 
@@ -35,16 +37,37 @@ NETWORK_FILE_SYSTEMS: Final = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs",
 
 
 def url_of(text_: str) -> URL:
-    """The URL with psycopg named: `postgresql://…` is what people type. Raises Unfit for other databases."""
+    """The URL with psycopg named: people type `postgresql://…`. Raises Unfit for what leads nowhere."""
     try:
         url = make_url(text_)
     except (ArgumentError, ValueError) as fault:
-        raise Unfit(_("The address of the database cannot be read: {forms}.", forms=_FORMS)) from fault
+        raise _unreadable() from fault
     if url.drivername in {"postgresql", "postgres"}:
-        return url.set(drivername="postgresql+psycopg")
+        url = url.set(drivername="postgresql+psycopg")
     if url.drivername not in _DRIVERS:
         raise Unfit(_("There is no such kind of database: {forms}.", forms=_FORMS))
+    if url.get_backend_name() == "sqlite":
+        _refuse_no_file(url)
+    else:
+        _refuse_unknown_options(url)
     return url
+
+
+def _refuse_no_file(url: URL) -> None:
+    """SQLite is a file of this machine: one in memory is nobody's books."""
+    if url.host or url.query or (url.database or ":memory:") == ":memory:":
+        raise _unreadable()
+
+
+def _refuse_unknown_options(url: URL) -> None:
+    try:
+        make_conninfo(**dict.fromkeys(url.query, "1"))
+    except psycopg.ProgrammingError as fault:
+        raise _unreadable() from fault
+
+
+def _unreadable() -> Unfit:
+    return Unfit(_("The address of the database cannot be read: {forms}.", forms=_FORMS))
 
 
 def writer(url: URL) -> Engine:

@@ -53,17 +53,28 @@ def said(*arguments: str | Path, language: str = "en") -> str:
     return line.strip()
 
 
+UNREADABLE = "The address of the database cannot be read"
+
+
+@pytest.mark.parametrize("command", ["migrate", "verify"])
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("harga", "cannot be read"),
+        ("harga", UNREADABLE),
+        ("sqlite:///", UNREADABLE),
+        ("sqlite:///:memory:", UNREADABLE),
+        ("sqlite:///file::memory:?uri=true", UNREADABLE),
+        ("sqlite://host/backoffice.db", UNREADABLE),
+        ("postgresql://127.0.0.1:1/x?lantai=2", UNREADABLE),
         ("mysql://x/y", "no such kind of database"),
         ("postgresql://nobody:x@127.0.0.1:1/x", "PostgreSQL does not do what it should"),
         ("sqlite:////proc/nowhere/backoffice.db", "/proc/nowhere"),
     ],
 )
-def test_an_address_that_leads_nowhere(url: str, words: str, tmp_path: Path) -> None:
-    assert words in said("migrate", "--data", tmp_path, "--database-url", url)
+def test_an_address_that_leads_nowhere(command: str, url: str, words: str, tmp_path: Path) -> None:
+    line = said(command, "--data", tmp_path, "--database-url", url)
+    assert (words in line, "\n" in line) == (True, False)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_wrong_password_of_postgresql_is_said(databases: Databases, tmp_path: Path) -> None:
