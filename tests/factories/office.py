@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from backoffice_server.app import create_app
 from backoffice_server.commands.listening import listening
-from backoffice_server.commands.serve import Server
+from backoffice_server.commands.serving import Server
 from backoffice_server.features.catalog.service import document
 from backoffice_server.features.tills import service as tills
 from backoffice_server.kernel.master_secret import load, make

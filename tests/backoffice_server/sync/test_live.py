@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 
 from backoffice_server.app import create_app
-from backoffice_server.commands.serve import Server
+from backoffice_server.commands.serving import Server
 from backoffice_server.features.catalog.service import save_product
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.live import CHANNEL
