@@ -6,30 +6,27 @@ from uuid import UUID
 
 from sqlalchemy import and_, func, select, union_all
 
-from backoffice_server.features.catalog.service import document as product_document
 from backoffice_server.features.catalog.tables import product, product_unit
 from backoffice_server.features.events.tables import quarantine
 from backoffice_server.features.ledger import listing as ledger
 from backoffice_server.features.ledger.tables import posting
 from backoffice_server.features.reviews.tables import review, review_mark, review_step
-from backoffice_server.features.sales.settling import left_in_drawer
-from backoffice_server.features.sales.tables import cash_movement, sale, sale_line, shift, shift_closing
+from backoffice_server.features.sales.tables import cash_movement, sale, sale_line, shift_closing
 from backoffice_server.features.staff.tables import staff
-from backoffice_server.features.stock.tables import stock, stock_adjustment, stock_adjustment_line, stock_move
+from backoffice_server.features.stock.tables import stock_adjustment, stock_adjustment_line, stock_move
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.reports.review_events import Wanted, damaged_bytes, till_bytes
+from backoffice_server.reports.review_known import known_of
 from backoffice_server.reports.review_list import flags, lines_of
-from backoffice_server.reports.review_subjects import facts_of, kind_of, numbers_of
+from backoffice_server.reports.review_subjects import facts_of, numbers_of
 from shared_models.values.codes import ErrorCode, ReviewCode
 from shared_models.values.refusals import Refusal
 from shared_models.wire.documents import StockMoveRow
-from shared_models.wire.ledger import Entry
 from shared_models.wire.reviews import (
     ReviewDocument,
     ReviewItem,
     ReviewLine,
     ReviewStep,
-    SubjectKind,
     TillBytes,
 )
 
@@ -56,13 +53,14 @@ def detail(
     entry = None
     if posting_no is not None:
         entry = ledger.entry(unit, branch_id=branch_id, posting_no=posting_no)
-    known, unit_name = _known(unit, row, entry)
+    till = None if shown is None else _bytes(unit, row, shown)
+    known, unit_name = known_of(unit, row, entry=entry, till=till)
     return ReviewDocument(
         line=line,
         facts={key: value for key, value in facts_of(row).items() if not isinstance(value, list | dict)},
         items=items,
         shown=None if shown is None else shown.document,
-        till=None if shown is None else _bytes(unit, row, shown),
+        till=till,
         entry=entry,
         moves=() if posting_no is None else tuple(moves_of(unit, branch_id, posting_no)),
         known=known,
@@ -177,49 +175,6 @@ def _posting_no(unit: Unit, branch_id: UUID, shown: ReviewItem) -> int | None:
         if found is not None:
             return int(found)
     return None
-
-
-def _known(unit: Unit, row: Any, entry: Entry | None) -> tuple[dict[str, str | int], str]:
-    kind = kind_of(row.code)
-    told: dict[str, Any] = {}
-    name = ""
-    if kind is SubjectKind.PRODUCT:
-        told, name = _of_product(unit, row)
-    elif kind is SubjectKind.SHIFT:
-        told = _of_shift(unit, row)
-    if entry is not None:
-        told["posting_date"] = entry.posting_date.isoformat()
-    return {key: value for key, value in told.items() if value is not None}, name
-
-
-def _of_product(unit: Unit, row: Any) -> tuple[dict[str, Any], str]:
-    saved = product_document(unit, product=UUID(row.subject)).product
-    level = select(stock.c.qty, stock.c.value).where(
-        stock.c.branch_id == row.branch_id, stock.c.product_id == UUID(row.subject)
-    )
-    held = unit.connection.execute(level).one_or_none()
-    base = saved.units[0]
-    told = {
-        "listed": base.price,
-        "cost": saved.cost,
-        "on_hand": 0 if held is None else held.qty,
-        "stock_value": 0 if held is None else held.value,
-    }
-    return told, base.unit
-
-
-def _of_shift(unit: Unit, row: Any) -> dict[str, Any]:
-    query = select(shift).where(shift.c.branch_id == row.branch_id, shift.c.shift_id == UUID(row.subject))
-    found = unit.connection.execute(query).one_or_none()
-    if found is None:
-        return {}
-    left = left_in_drawer(found)
-    return {
-        "expected": int(left + found.settled),
-        "counted": found.counted,
-        "closed_at": None if found.closed_at is None else found.closed_at.isoformat(),
-        "left_in_drawer": None if found.closed_at is None else left,
-    }
 
 
 def _steps(unit: Unit, row: Any) -> Iterator[ReviewStep]:

@@ -114,8 +114,10 @@ class TillBytes(ApiModel):
 class ReviewDocument(ApiModel):
     """One flag in full. `items` are the newest occurrences; `shown` is the one that is opened here.
 
-    `known`: what the back office knew and the till could not (`listed`, `on_hand`, `cost`, `expected`,
-    `counted`, `left_in_drawer`: smallest units; `closed_at`, `posting_date`: texts), as it stands now.
+    `known`: what the back office knew and the till could not. Of the shown occurrence: `price` paid, list
+    price of its day (`listed_then`) and in the till's catalogue (`list_then`), per `priced_unit`;
+    `on_hand_then` right before it. As it stands now: `listed`, `on_hand`, `stock_value`, `cost`; of a shift
+    `expected`, `counted`, `left_in_drawer` (smallest units), `closed_at`; `posting_date`: texts.
     """
 
     line: ReviewLine
@@ -178,9 +180,13 @@ class SeenReview(ApiModel):
 
 
 class AcceptReviews(ApiModel):
-    """Accept many flags with one note: all of them, or none."""
+    """Accept many flags with one note: all of them, or none.
+
+    `set_aside`: those that posted nothing are set aside for good; without it they are refused.
+    """
 
     note: Note
+    set_aside: bool = False
     reviews: tuple[SeenReview, ...] = Field(min_length=1, max_length=BULK_MAX)
 
 

@@ -88,7 +88,10 @@ def resolve(
 
 
 def accept_many(unit: Unit, request: AcceptReviews, *, by: StaffId) -> ReviewResolved:
-    """Accept or, where nothing was posted, set aside many flags: all of them in this unit, or none."""
+    """Accept many flags, all of them in this unit, or none.
+
+    What posted nothing is set aside for good, and only if that was asked for: else INVALID.
+    """
     wanted = {(one.branch, one.review): one.occurrences for one in request.reviews}
     for branch in sorted({branch for branch, _ in wanted}):
         unit.lock_branch(BranchId(branch))
@@ -97,6 +100,8 @@ def accept_many(unit: Unit, request: AcceptReviews, *, by: StaffId) -> ReviewRes
             if row.resolved_at is not None:
                 raise Refusal(ErrorCode.CONFLICT, review=str(row.review_id))
             _refuse_unseen(row, wanted[branch, row.review_id])
+            if row.code in UNPOSTED and not request.set_aside:
+                raise Refusal(ErrorCode.INVALID, what="set_aside", review=str(row.review_id))
         for how in (ReviewHow.ACCEPTED, ReviewHow.SET_ASIDE):
             fitting = [row for row in rows if row.code in OFFERED[how]]
             _close(unit, fitting, how=how, note=request.note, by=by, document=None)

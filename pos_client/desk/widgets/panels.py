@@ -103,17 +103,21 @@ class SidePanel(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(holding(column(self.body, None, gap="none")))
+        self._content = column(self.body, None, gap="none")
+        scroll.setWidget(holding(self._content))
         self._foot = row(edge=("xl", "l"))
         self._foot_box = holding(column(Divider(), self._foot, gap="none"))
         self._foot_box.hide()
         self.setLayout(column(head, Divider(), scroll, self._foot_box, gap="none"))
 
-    def add(self, item: QWidget | QLayout) -> None:
+    def add(self, item: QWidget | QLayout, *, stretch: int = 0) -> None:
         if isinstance(item, QWidget):
-            self.body.addWidget(item)
+            self.body.addWidget(item, stretch)
         else:
-            self.body.addLayout(item)
+            self.body.addLayout(item, stretch)
+        if stretch:
+            self._content.setStretchFactor(self.body, stretch)
+            self._content.setStretch(1, 0)
 
     def set_foot(self, *items: QWidget | None) -> None:
         """Actions at the lower edge; None is a stretch."""

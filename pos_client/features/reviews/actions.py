@@ -33,5 +33,5 @@ def resolve(api: Api, *, branch: UUID, review: UUID, request: ResolveReview) -> 
     return api.resolve_review(branch, review, request)
 
 
-def accept_many(api: Api, *, seen: Sequence[SeenReview], note: str) -> ReviewResolved:
-    return api.accept_reviews(AcceptReviews(note=note, reviews=tuple(seen)))
+def accept_many(api: Api, *, seen: Sequence[SeenReview], note: str, set_aside: bool) -> ReviewResolved:
+    return api.accept_reviews(AcceptReviews(note=note, set_aside=set_aside, reviews=tuple(seen)))

@@ -45,6 +45,7 @@ class Reviews(QObject):
         self.office = office
         self.shown = ReviewState.OPEN
         self.marks: dict[UUID, SeenReview] = {}
+        self.unposted: set[UUID] = set()
         self.busy = False
         self._accept = Question(office, self)
 
@@ -76,6 +77,9 @@ class Reviews(QObject):
             return
         if self.marks.pop(seen.review, None) is None:
             self.marks[seen.review] = seen
+            if row["unposted"]:
+                self.unposted.add(seen.review)
+        self.unposted &= self.marks.keys()
         self.marked.emit()
 
     def mark_all(self, rows: Sequence[Row]) -> None:
@@ -86,15 +90,17 @@ class Reviews(QObject):
 
     def forget_marks(self) -> None:
         self.marks.clear()
+        self.unposted.clear()
         self.marked.emit()
 
-    def accept_marked(self, note: str) -> None:
-        if self.busy or not self.marks:
+    def accept_marked(self, note: str, *, set_aside: bool) -> None:
+        """`set_aside`: also what posted nothing; without it those flags stay open."""
+        seen = tuple(one for one in self.marks.values() if set_aside or one.review not in self.unposted)
+        if self.busy or not seen:
             return
         self.busy = True
-        seen = tuple(self.marks.values())
         self._accept.ask(
-            lambda api: actions.accept_many(api, seen=seen, note=note),
+            lambda api: actions.accept_many(api, seen=seen, note=note, set_aside=set_aside),
             then=self._accepted,
             refused=self._refused,
         )
@@ -113,6 +119,7 @@ class Reviews(QObject):
             "id": str(line.review),
             "seen": SeenReview(branch=line.branch, review=line.review, occurrences=line.occurrences),
             "done": line.resolved_at is not None,
+            "unposted": line.unposted,
             "last": self.office.local(line.last_at, line.branch),
             "first": self.office.local(line.opened_at, line.branch),
             "code": review_text(line.code),

@@ -121,8 +121,11 @@ EXPLAINED: Final = {
     ),
     ReviewCode.TOTALS_IMPOSSIBLE: Explained(
         N_("The sums on this receipt cannot be true."),
-        N_("It was kept as it is and booked nowhere: any booking would be a guess."),
-        N_("Read the till's record. Correct stock and cash where needed, then set it aside with a note."),
+        N_("Its figures contradict each other: whatever were booked might be the wrong part of it."),
+        N_(
+            "Compare with the paper receipt. Take its goods out of stock by hand; its cash shows when the"
+            " shift is counted. Then set it aside with a note."
+        ),
     ),
     ReviewCode.DAMAGED_EVENT: Explained(
         N_("It arrived damaged, or was signed by somebody else."),

@@ -1,6 +1,5 @@
 """An answer to a flag as it is being filled in; the till's bytes as lines people can read."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -96,12 +95,3 @@ def offered(document: ReviewDocument) -> tuple[ReviewHow, ...]:
     if line.code in OF_DRAWERS and document.known.get("left_in_drawer") is not None:
         return (ReviewHow.ACCEPTED, ReviewHow.DRAWER_SETTLED)
     return (ReviewHow.ACCEPTED,)
-
-
-def readable(text: str) -> str:
-    """The bytes as indented JSON; what is no JSON stays as it is."""
-    try:
-        told = json.loads(text)
-    except ValueError:
-        return text
-    return json.dumps(told, indent=2, ensure_ascii=False)

@@ -227,7 +227,7 @@ class EventLog(QObject):
         return {
             "id": f"{event.seq}{event.hash}",
             "seq": event.seq,
-            "type": event.type or "",
+            "type": event.type,
             "at": None if event.at is None else self.office.local(event.at, stream.branch),
             "received": self.office.local(event.received_at, stream.branch),
             "receipt": event.receipt or "",

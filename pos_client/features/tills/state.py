@@ -1,6 +1,5 @@
 """How a till stands, and a new register as it is typed."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -8,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from shared_models.values.codes import ErrorCode
-from shared_models.wire.tills import ConfirmedShift, TillEventText, TillState
+from shared_models.wire.tills import ConfirmedShift, TillState
 
 SILENT_AFTER: Final = timedelta(minutes=10)
 
@@ -86,11 +85,3 @@ def agrees(shift: ConfirmedShift) -> bool:
     """Whether the server has booked what the till issued, and comes to the same cash."""
     same = shift.expected_till is None or shift.expected_till == shift.expected_server
     return same and shift.issued == shift.acknowledged == shift.posted
-
-
-def readable(event: TillEventText) -> str:
-    """The bytes laid out for eyes; as they are where they are no JSON."""
-    try:
-        return json.dumps(json.loads(event.bytes), indent=2, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return event.bytes

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
+from backoffice_server.features.catalog.service import document, save_product
 from backoffice_server.features.reviews.tables import review
 from backoffice_server.features.sales.tables import shift
 from backoffice_server.reports.review_detail import detail
@@ -17,9 +19,10 @@ from shared_models.values.codes import CashDirection, CashReason, ErrorCode, Rev
 from shared_models.values.money import Money
 from shared_models.values.quantity import whole
 from shared_models.values.refusals import Refusal
+from shared_models.wire.catalog import SaveProduct
 from shared_models.wire.reviews import ReviewDocument, ReviewLine, ReviewsPage, ReviewState, SubjectKind
 from tests.factories.events import line
-from tests.factories.warung import BERAS, BRANCH, BUDI, GULA, OTHER_BRANCH, SABUN, Warung, good
+from tests.factories.warung import BERAS, BRANCH, BUDI, GULA, NOW, OTHER_BRANCH, SABUN, Warung, good
 
 ALL = ReviewsWanted()
 
@@ -115,8 +118,32 @@ def test_a_product_below_zero_beside_its_receipt_and_what_the_till_could_not_kno
     )
     assert len(found.moves) == 1
     assert found.known["on_hand"] == found.moves[0].qty_after
+    assert (found.known["on_hand_then"], found.moves[0].qty) == (0, -3_000)
     assert {"listed", "posting_date"} <= found.known.keys()
     assert [step.what for step in found.steps] == ["raised"]
+
+
+def test_prices_and_stock_are_those_of_the_sale_beside_those_of_now(warung: Warung) -> None:
+    """Two receipts of yesterday below the list; today the price rose. They are judged by their own day."""
+    warung.stocked()
+    till, yesterday = warung.opened(), NOW.date() - timedelta(days=1)
+    cheap = SABUN.price - 300
+    sold = [till.sale(line(SABUN.item, cheap, qty=whole(count)), bdate=yesterday) for count in (1, 2)]
+    warung.push(till.push())
+    dear = Money(SABUN.price + 1_000)
+    product = SABUN.item.product
+    with warung.database.write() as unit:
+        saved = document(unit, product=product).product.model_dump(include=set(SaveProduct.model_fields))
+        request = SaveProduct.model_validate(saved)
+        units = (request.units[0].model_copy(update={"price": dear, "price_from": NOW.date()}),)
+        save_product(unit, product=product, request=request.model_copy(update={"units": units}), by=None)
+    first, second = (opened(warung, ReviewCode.PRICE_DIFFERS, document=one.sale) for one in sold)
+    for found in (first, second):
+        assert found.known["price"] == cheap
+        assert (found.known["listed_then"], found.known["listed"]) == (SABUN.price, dear)
+    before = int(first.known["on_hand_then"])
+    assert int(second.known["on_hand_then"]) == before - 1_000
+    assert int(second.known["on_hand"]) == before - 3_000
 
 
 def test_what_posted_nothing_shows_its_bytes_all_the_same(warung: Warung) -> None:

@@ -1,32 +1,16 @@
 """What was booked of an occurrence: journal entry and stock moves; each leads on to its account or card."""
 
-from typing import Final
-
 from PySide6.QtCore import QModelIndex
 
 from pos_client import texts
+from pos_client.desk.office.bookings import ENTRY_COLUMNS, entry_row, entry_table, move_row, moves_table
 from pos_client.desk.shell import Shell
-from pos_client.desk.table.columns import Column, Row
-from pos_client.desk.table.page import TablePage
-from pos_client.desk.theme.tokens import METRIC
+from pos_client.desk.table.columns import Row
 from pos_client.desk.widgets.layouts import column, holding, reveal
 from pos_client.desk.widgets.panels import Divider, Panel
 from pos_client.desk.widgets.words import Label
 from pos_client.texts import _
-from shared_models.wire.documents import StockMoveRow
-from shared_models.wire.ledger import EntryLine
 from shared_models.wire.reviews import ReviewDocument
-
-ENTRY_COLUMNS: Final = (
-    Column("account", lambda: _("Account"), "code", chars=4, sortable=False),
-    Column("name", lambda: _("Name"), chars=10, stretch=True, link=True, sortable=False),
-    Column("debit", lambda: _("Debit"), "money", chars=6, sortable=False),
-    Column("credit", lambda: _("Credit"), "money", chars=6, sortable=False),
-)
-MOVE_COLUMNS: Final = (
-    Column("name", lambda: _("Product"), note="left", stretch=True, sortable=False),
-    Column("qty", lambda: _("Moved"), "quantity", unit="unit", chars=8, sortable=False),
-)
 
 
 class Booked(Panel):
@@ -35,11 +19,8 @@ class Booked(Panel):
         self._shell = shell
         self._document: ReviewDocument | None = None
         self.nothing = Label("", ink="ink_muted", wrap=True)
-        self.entry = TablePage(ENTRY_COLUMNS, key="review-entry", framed=False)
-        self.entry.set_noun(lambda _count: _("Total"))
-        self.entry.totals.hint = False
-        self.moves = TablePage(MOVE_COLUMNS, key="review-moves", framed=False, row_height=METRIC.panel_head)
-        self.moves.drop_totals()
+        self.entry = entry_table("review-entry")
+        self.moves = moves_table("review-moves")
         self._rule = Divider()
         self._why = holding(column(self.nothing, edge=("l", "m")))
         self.add(self._why)
@@ -65,8 +46,8 @@ class Booked(Panel):
         self.note.say("" if entry is None else f"{entry.branch_code} {texts.amount(entry.posting_no)}")
         lines = () if entry is None else entry.lines
         sums = {"debit": sum(one.debit for one in lines), "credit": sum(one.credit for one in lines)}
-        self.entry.show_rows([_entry_row(one) for one in lines], sums)
-        self.moves.show_rows([_move_row(one) for one in document.moves])
+        self.entry.show_rows([entry_row(one) for one in lines], sums)
+        self.moves.show_rows([move_row(one) for one in document.moves])
 
     def _clicked(self, index: QModelIndex) -> None:
         chosen = self.entry.current()
@@ -81,25 +62,3 @@ class Booked(Panel):
     def _open_card(self, line: Row) -> None:
         if self._document is not None:
             self._shell.open("stock-card", product=line["product"], branch=self._document.line.branch)
-
-
-def _entry_row(line: EntryLine) -> Row:
-    name = line.account_name_id if texts.language() == "id" else line.account_name_en
-    return {
-        "id": line.account,
-        "account": line.account,
-        "name": name,
-        "debit": line.debit or "",
-        "credit": line.credit or "",
-    }
-
-
-def _move_row(move: StockMoveRow) -> Row:
-    return {
-        "id": f"{move.product}",
-        "product": move.product,
-        "name": move.name,
-        "left": _("{qty} {unit} left", qty=texts.quantity(move.qty_after), unit=move.unit),
-        "qty": move.qty,
-        "unit": move.unit,
-    }

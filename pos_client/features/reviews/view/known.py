@@ -14,10 +14,12 @@ Pair = tuple[str, str]
 NAMES: Final = {
     "price": N_("Price paid"),
     "list_then": N_("List price at the till"),
+    "listed_then": N_("List price of that day"),
     "listed": N_("List price now"),
+    "on_hand_then": N_("On hand before it"),
     "on_hand": N_("On hand now"),
-    "stock_value": N_("Value of the stock"),
-    "cost": N_("Catalogue cost"),
+    "stock_value": N_("Value of the stock now"),
+    "cost": N_("Catalogue cost now"),
     "expected": N_("Expected in the drawer"),
     "counted": N_("Counted"),
     "left_in_drawer": N_("Left in the drawer by the books"),
@@ -26,20 +28,24 @@ NAMES: Final = {
     "skew_ms": N_("Clock"),
     "fault": N_("Fault"),
 }
+FIRST_TIME: Final = (("price", "price"), ("listed", "list_then"))
+PER_UNIT: Final = frozenset({"price", "list_then", "listed_then", "listed"})
 
 
 def known_facts(document: ReviewDocument, local: Callable[[datetime], datetime]) -> list[Pair]:
     """The facts of the flag and what is known here, in the order of `NAMES`."""
     told: dict[str, str | int | bool | None]
-    told = {key: document.facts[key] for key in ("price", "skew_ms", "fault") if key in document.facts}
-    if "listed" in document.facts:
-        told["list_then"] = document.facts["listed"]
-    given = {**told, **document.known}
+    told = {key: document.facts[key] for key in ("skew_ms", "fault") if key in document.facts}
+    if document.line.occurrences == 1:
+        # A flag keeps the facts of the first time; of a later one they would be wrong.
+        told |= {fact: document.facts[key] for key, fact in FIRST_TIME if key in document.facts}
+    given: dict[str, str | int | bool | None] = {**told, **document.known}
     pairs = []
     for key, name in NAMES.items():
         value = given.get(key)
         if value is not None:
-            pairs.append((_(name), _written(key, value, document.unit, local)))
+            per = _per(document) if key in PER_UNIT else ""
+            pairs.append((_(name), _written(key, value, document.unit, local) + per))
     return pairs
 
 
@@ -48,10 +54,16 @@ def _written(key: str, value: str | int, unit: str, local: Callable[[datetime], 
         return texts.day(date.fromisoformat(str(value)))
     if key == "closed_at":
         return texts.moment(local(datetime.fromisoformat(str(value))))
-    if key == "on_hand":
+    if key in {"on_hand", "on_hand_then"}:
         return f"{texts.quantity(int(value))} {unit}"
     if key == "fault":
         return fault_text(str(value))
     if key == "skew_ms":
         return clock_text(int(value))
     return texts.rupiah(value) if isinstance(value, int) else str(value)
+
+
+def _per(document: ReviewDocument) -> str:
+    """Of what a price is, where that is not the base unit."""
+    unit = document.known.get("priced_unit", document.unit)
+    return "" if unit == document.unit else f" / {unit}"

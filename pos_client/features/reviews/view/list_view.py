@@ -161,17 +161,21 @@ class ReviewsView(OfficePage):
             self._mark()
         if not self._presenter.marks:
             return
-        panel = BulkPanel(len(self._presenter.marks))
-        panel.sent.connect(self._presenter.accept_marked)
+        unposted = len(self._presenter.unposted)
+        panel = BulkPanel(len(self._presenter.marks) - unposted, unposted)
+        panel.sent.connect(self._send)
         self.panel = panel
         self.whole.open_side(panel)
         panel.start()
+
+    def _send(self, note: str, set_aside: bool) -> None:  # noqa: FBT001 - as the signal gives it
+        self._presenter.accept_marked(note, set_aside=set_aside)
 
     def _accepted(self, count: int) -> None:
         self.panel = None
         self.whole.close_side()
         self.table.refresh()
-        self._shell.toast("ok", lambda: ngettext("{n} flag accepted", "{n} flags accepted", count))
+        self._shell.toast("ok", lambda: ngettext("{n} flag answered", "{n} flags answered", count))
 
     def _refused(self, refusal: Refusal) -> None:
         if self.panel is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -11,12 +12,13 @@ from PySide6.QtWidgets import QWidget
 from pos_client import texts
 from pos_client.desk.problems import fault_texts, problem_text
 from pos_client.desk.widgets.buttons import Button
+from pos_client.desk.widgets.choices import Tick
 from pos_client.desk.widgets.figures_edit import MoneyEdit, QuantityEdit
 from pos_client.desk.widgets.forms import Form, TextEdit
 from pos_client.desk.widgets.layouts import reveal
 from pos_client.desk.widgets.panels import SidePanel
 from pos_client.desk.widgets.states import Note
-from pos_client.desk.widgets.words import Label
+from pos_client.desk.widgets.words import Label, Words
 from pos_client.features.reviews.presenter import ReviewPresenter
 from pos_client.features.reviews.state import AnswerDraft
 from pos_client.texts import N_, _, ngettext
@@ -69,22 +71,40 @@ def _fault_text(code: ErrorCode) -> str:
 
 
 class BulkPanel(SidePanel):
-    """One note for all flags that are marked. `sent` carries it."""
+    """One note for all flags that are marked. `sent` carries it, and whether those that were booked nowhere
+    are set aside with the others: that is for good, so it is asked for by itself.
+    """
 
-    sent = Signal(str)
+    sent = Signal(str, bool)
 
-    def __init__(self, count: int) -> None:
-        super().__init__(lambda: ngettext("Accept {n} flag", "Accept {n} flags", count))
+    def __init__(self, posted: int, unposted: int) -> None:
+        super().__init__(_bulk_title(posted, unposted))
         self.note = _note_field()
         self.fields = Form()
         self.fields.add("note", lambda: _("Note"), self.note)
         self.trouble = Note("danger", "")
         self.trouble.hide()
+        self.aside = Note("warn", partial(_aside_words, unposted), title=partial(_aside_title, unposted))
+        self.tick = Tick(lambda: ngettext("Set {n} aside for good", "Set {n} aside for good", unposted))
         self.cancel = Button(lambda: _("Cancel"))
-        self.send = Button(lambda: _("Accept"), kind="primary", hint="Ctrl+Enter")
+        self.send = Button(
+            lambda: _(SENDS[ReviewHow.ACCEPTED if posted else ReviewHow.SET_ASIDE]),
+            kind="primary",
+            hint="Ctrl+Enter",
+        )
+        self._unposted_only = not posted
+        self._build()
+        reveal(self.aside, shown=bool(unposted))
+        # What is asked for itself needs no second word.
+        reveal(self.tick, shown=bool(posted and unposted))
+
+    def _build(self) -> None:
+        how = ReviewHow.SET_ASIDE if self._unposted_only else ReviewHow.ACCEPTED
         self.add(self.trouble)
-        self.add(Label(lambda: _("What was booked stands. Say why."), ink="ink_muted", wrap=True))
+        self.add(Label(lambda: _(INTROS[how]), ink="ink_muted", wrap=True))
         self.add(self.fields)
+        self.add(self.aside)
+        self.add(self.tick)
         self.set_foot(None, self.cancel, self.send)
         self.cancel.clicked.connect(self.closed)
         self.send.clicked.connect(self._send)
@@ -106,7 +126,25 @@ class BulkPanel(SidePanel):
         self.fields.clear_faults()
         reveal(self.trouble, shown=False)
         self.send.setEnabled(False)
-        self.sent.emit(self.note.text().strip())
+        self.sent.emit(self.note.text().strip(), self._unposted_only or self.tick.isChecked())
+
+
+def _bulk_title(posted: int, unposted: int) -> Words:
+    if posted:
+        return lambda: ngettext("Accept {n} flag", "Accept {n} flags", posted)
+    return lambda: ngettext("Set {n} flag aside", "Set {n} flags aside", unposted)
+
+
+def _aside_title(unposted: int) -> str:
+    return ngettext("{n} of them was booked nowhere", "{n} of them were booked nowhere", unposted)
+
+
+def _aside_words(unposted: int) -> str:
+    return ngettext(
+        "There is nothing to accept: it is set aside for good, or stays open until somebody looks at it.",
+        "There is nothing to accept: they are set aside for good, or stay open until somebody looks at them.",
+        unposted,
+    )
 
 
 class AnswerPanel(SidePanel):

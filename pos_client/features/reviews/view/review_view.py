@@ -1,19 +1,18 @@
 """One flag: explained, the till's own record beside what was booked, its history, and the answers."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 from typing_extensions import override
 
 from pos_client import texts
 from pos_client.desk.office import OfficePage
+from pos_client.desk.office.record import RecordText
 from pos_client.desk.office.reviews import review_text
 from pos_client.desk.shell import Shell
-from pos_client.desk.theme.fonts import font
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.widgets.buttons import Button, Kind
@@ -25,12 +24,12 @@ from pos_client.desk.widgets.states import Note, Tag
 from pos_client.desk.widgets.words import Label
 from pos_client.features.reviews.presenter import ReviewPresenter
 from pos_client.features.reviews.shown import explained, fault_text, how_text, step_text
-from pos_client.features.reviews.state import offered, readable
+from pos_client.features.reviews.state import offered
 from pos_client.features.reviews.view.booked import Booked
 from pos_client.features.reviews.view.known import known_facts
 from pos_client.features.reviews.view.panels import TITLES, AnswerPanel, on_ctrl_enter
 from pos_client.texts import _, ngettext
-from shared_models.values.codes import ReviewCode
+from shared_models.values.codes import Permission, ReviewCode
 from shared_models.wire.reviews import (
     ReviewDocument,
     ReviewHow,
@@ -40,7 +39,7 @@ from shared_models.wire.reviews import (
     ReviewStep,
 )
 
-SHARES: Final = (5, 5, 6)
+SHARES: Final = (5, 4, 7)
 # The answers without a document; a flag is offered one of them.
 PLAIN: Final = frozenset({ReviewHow.ACCEPTED, ReviewHow.SET_ASIDE})
 
@@ -62,13 +61,15 @@ class ReviewView(OfficePage):
             for how in ReviewHow
         }
         self.product = Button(lambda: _("Open product"), icon="package", size="compact")
+        self.goods = Button(lambda: _("Correct stock"), icon="boxes", size="compact")
         self.about = Label("", size="title", weight="strong", wrap=True)
         self.happened = Label("", wrap=True)
+        self.why_title = Label(self._why_title, weight="strong")
         self.why = Label("", wrap=True)
         self.to_do = Label("", wrap=True)
         self.known = QGridLayout()
         self.history = column(gap="s")
-        self.record = QPlainTextEdit()
+        self.record = RecordText()
         self.no_record = Label(lambda: _("No record of a till belongs to this."), ink="ink_muted", wrap=True)
         self.fault = Note("warn", "")
         self.booked = Booked(shell)
@@ -99,6 +100,7 @@ class ReviewView(OfficePage):
         self.head.add_left(self.where)
         self.head.add_left(self.item)
         self.head.add_action(self.product)
+        self.head.add_action(self.goods)
         for button in self.answers.values():
             self.head.add_action(button)
         line = QHBoxLayout()
@@ -124,8 +126,8 @@ class ReviewView(OfficePage):
         parts = column(
             self.about,
             self.happened,
-            _titled(lambda: _("Why it was booked so"), self.why),
-            _titled(lambda: _("What to do"), self.to_do),
+            _titled(self.why_title, self.why),
+            _titled(Label(lambda: _("What to do"), weight="strong"), self.to_do),
             Divider(),
             self._known_box,
             Label(lambda: _("History"), weight="strong"),
@@ -137,13 +139,14 @@ class ReviewView(OfficePage):
         panel.add(_scrolled(parts), stretch=1)
         return panel
 
+    def _why_title(self) -> str:
+        document = self._presenter.state.document
+        unposted = document is not None and document.line.unposted
+        return _("Why it was booked nowhere") if unposted else _("Why it was booked so")
+
     def _recorded(self) -> Panel:
         panel = Panel(lambda: _("The till's own record"))
-        self.record.setReadOnly(True)
-        self.record.setFont(font(mono=True))
         self.record.setFrameShape(QFrame.Shape.NoFrame)
-        self.record.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.record.setTabChangesFocus(True)
         self._notes = holding(column(self.fault, self.no_record, edge=("s", "s")))
         panel.add(self._notes)
         panel.add(column(self.record, edge=("s", "s")), stretch=1)
@@ -154,6 +157,7 @@ class ReviewView(OfficePage):
         self._presenter.answered.connect(self._answered)
         self.item.chosen.connect(self._choose_item)
         self.product.clicked.connect(self._open_product)
+        self.goods.clicked.connect(lambda: self._shell.open("stock-adjust"))
         for how, button in self.answers.items():
             button.clicked.connect(partial(self._start, how))
         on_ctrl_enter(self._panels, self._start_first)
@@ -240,6 +244,9 @@ class ReviewView(OfficePage):
             button.setEnabled(self._presenter.may_answer(how))
         unknown = document is not None and document.line.code is ReviewCode.UNKNOWN_PRODUCT
         reveal(self.product, shown=unknown)
+        # What it sold has left the shelf, and no booking took it out.
+        impossible = document is not None and document.line.code is ReviewCode.TOTALS_IMPOSSIBLE
+        reveal(self.goods, shown=impossible and self.office.may(Permission.ADMIN_STOCK))
         reveal(self.done, shown=document is not None and document.line.resolved_at is not None)
         if document is not None and document.line.how is not None:
             line = document.line
@@ -251,6 +258,7 @@ class ReviewView(OfficePage):
         self.where.say(f"{line.branch_code}  {ngettext('{n} time', '{n} times', line.occurrences)}")
         self.about.say(line.about or texts.DASH)
         self.happened.say(partial(_, told.happened))
+        self.why_title.say(self._why_title)
         self.why.say(partial(_, told.why))
         self.to_do.say(partial(_, told.to_do))
         clear(self.known)
@@ -266,7 +274,7 @@ class ReviewView(OfficePage):
         reveal(self.no_record, shown=till is None)
         reveal(self.record, shown=till is not None)
         reveal(self.fault, shown=till is not None and till.fault is not None)
-        self.record.setPlainText("" if till is None else readable(till.text))
+        self.record.show_record("" if till is None else till.text)
         if till is not None and till.fault is not None:
             self.fault.say("warn", partial(fault_text, till.fault))
 
@@ -294,8 +302,8 @@ class ReviewView(OfficePage):
         return one.document == document.shown and one.seq in {None, seq}
 
 
-def _titled(title: Callable[[], str], words: Label) -> QHBoxLayout:
-    return row(holding(column(Label(title, weight="strong"), words, gap="xs")), gap="none")
+def _titled(title: Label, words: Label) -> QHBoxLayout:
+    return row(holding(column(title, words, gap="xs")), gap="none")
 
 
 def _scrolled(content: QVBoxLayout) -> QScrollArea:

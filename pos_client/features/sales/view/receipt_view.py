@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex
@@ -12,11 +11,11 @@ from typing_extensions import override
 
 from pos_client import texts
 from pos_client.desk.office import OfficePage
+from pos_client.desk.office.bookings import ENTRY_COLUMNS, entry_row, entry_table, move_row, moves_table
 from pos_client.desk.office.paper import Paper, paper_well
 from pos_client.desk.office.reviews import review_text
 from pos_client.desk.shell import Shell
-from pos_client.desk.table.columns import Column, Row
-from pos_client.desk.table.page import TablePage
+from pos_client.desk.table.columns import Row
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.widgets.layouts import clear, column, holding, row
@@ -27,19 +26,8 @@ from pos_client.desk.widgets.words import Label
 from pos_client.features.sales.actions import COLUMNS as PAPER_COLUMNS
 from pos_client.features.sales.presenter import ReceiptPresenter
 from pos_client.texts import _
-from shared_models.wire.documents import SaleDocument, StockMoveRow, TrailStep
-from shared_models.wire.ledger import Entry, EntryLine
-
-ENTRY_COLUMNS: Final = (
-    Column("account", lambda: _("Account"), "code", chars=4, sortable=False),
-    Column("name", lambda: _("Name"), chars=12, stretch=True, link=True, sortable=False),
-    Column("debit", lambda: _("Debit"), "money", chars=6, sortable=False),
-    Column("credit", lambda: _("Credit"), "money", chars=6, sortable=False),
-)
-MOVE_COLUMNS: Final = (
-    Column("name", lambda: _("Product"), note="left", stretch=True, sortable=False),
-    Column("qty", lambda: _("Moved"), "quantity", unit="unit", chars=8, sortable=False),
-)
+from shared_models.wire.documents import SaleDocument, TrailStep
+from shared_models.wire.ledger import Entry
 
 
 class ReceiptView(OfficePage):
@@ -54,11 +42,8 @@ class ReceiptView(OfficePage):
         self.head.add_left(self.where)
         self.review = Note("warn", "")
         self.paper = Paper(PAPER_COLUMNS)
-        self.entry = TablePage(ENTRY_COLUMNS, key="receipt-entry", framed=False)
-        self.entry.set_noun(lambda _count: _("Total"))
-        self.entry.totals.hint = False
-        self.moves = TablePage(MOVE_COLUMNS, key="receipt-moves", framed=False, row_height=METRIC.panel_head)
-        self.moves.drop_totals()
+        self.entry = entry_table("receipt-entry")
+        self.moves = moves_table("receipt-moves")
         self.balanced = StatusText("ok", lambda: _("balanced"), icon="check")
         self.trail = column(gap="xs")
         self.profit = Label("", weight="strong", right=True)
@@ -162,7 +147,7 @@ class ReceiptView(OfficePage):
             icon="flag",
         )
         self._draw_entry(document.entry)
-        self.moves.show_rows([_move(move) for move in document.moves])
+        self.moves.show_rows([move_row(move) for move in document.moves])
         self.profit.say(texts.rupiah(head.revenue - head.cost))
         self._draw_trail(document)
 
@@ -175,7 +160,7 @@ class ReceiptView(OfficePage):
         debit = sum(line.debit for line in entry.lines)
         credit = sum(line.credit for line in entry.lines)
         self._journal.note.say(f"{entry.branch_code} {texts.amount(entry.posting_no)}")
-        self.entry.show_rows([_entry_row(line) for line in entry.lines], {"debit": debit, "credit": credit})
+        self.entry.show_rows([entry_row(line) for line in entry.lines], {"debit": debit, "credit": credit})
         if debit == credit:
             self.balanced.say("ok", lambda: _("balanced"), icon="check")
         else:
@@ -185,28 +170,6 @@ class ReceiptView(OfficePage):
         clear(self.trail)
         for step in document.trail:
             self.trail.addWidget(_step_row(step, self._presenter.at))
-
-
-def _entry_row(line: EntryLine) -> Row:
-    name = line.account_name_id if texts.language() == "id" else line.account_name_en
-    return {
-        "id": line.account,
-        "account": line.account,
-        "name": name,
-        "debit": line.debit or "",
-        "credit": line.credit or "",
-    }
-
-
-def _move(move: StockMoveRow) -> Row:
-    return {
-        "id": f"{move.product}",
-        "product": move.product,
-        "name": move.name,
-        "left": _("{qty} {unit} left", qty=texts.quantity(move.qty_after), unit=move.unit),
-        "qty": move.qty,
-        "unit": move.unit,
-    }
 
 
 def _step_row(step: TrailStep, local: Callable[[datetime], datetime]) -> QWidget:

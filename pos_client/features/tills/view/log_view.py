@@ -3,11 +3,11 @@
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtWidgets import QPlainTextEdit
 from typing_extensions import override
 
 from pos_client import texts
 from pos_client.desk.office import OfficePage
+from pos_client.desk.office.record import RecordText
 from pos_client.desk.shell import Shell
 from pos_client.desk.table.columns import Column, Row
 from pos_client.desk.table.page import TablePage
@@ -18,7 +18,6 @@ from pos_client.desk.widgets.panels import SidePanel, WithSide
 from pos_client.desk.widgets.states import EmptyState, StatusText
 from pos_client.features.tills.presenter import EventLog
 from pos_client.features.tills.shown import outcome_words
-from pos_client.features.tills.state import readable
 from pos_client.features.tills.view.panels import facts
 from pos_client.texts import _, ngettext
 from shared_models.values.codes import EventOutcome
@@ -122,11 +121,9 @@ class EventPanel(SidePanel):
         pairs += [(_("Bytes"), texts.amount(event.size))]
         pairs += [(_("Reason"), told.reason)] if told.reason is not None else []
         self.add(holding(facts(pairs)))
-        self.text = QPlainTextEdit(readable(told))
-        self.text.setReadOnly(True)
+        self.text = RecordText(told.bytes)
         self.text.setMinimumHeight(METRIC.confirm_panel)
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.add(self.text)
+        self.add(self.text, stretch=1)
 
 
 def _journal(stream: TillStream) -> str:

@@ -44,7 +44,9 @@ def answer(warung: Warung, code: str) -> None:
     (row,) = warung.rows(select(review).where(review.c.code == code, review.c.resolved_at.is_(None)))
     seen = SeenReview(branch=row.branch_id, review=row.review_id, occurrences=row.occurrences)
     with warung.database.write() as unit:
-        accept_many(unit, AcceptReviews(reviews=(seen,), note="sudah dilihat"), by=StaffId(SARI))
+        accept_many(
+            unit, AcceptReviews(reviews=(seen,), note="sudah dilihat", set_aside=True), by=StaffId(SARI)
+        )
 
 
 @pytest.fixture

@@ -291,6 +291,23 @@ def test_many_are_accepted_with_one_note_or_none_of_them(warung: Warung) -> None
     holds(warung)
 
 
+def test_what_posted_nothing_is_set_aside_with_many_only_when_asked(warung: Warung) -> None:
+    till = warung.opened()
+    sold = till.sale(line(GULA.item, GULA.price))
+    till.sold(replace(sold.receipt, total=Money(sold.receipt.total + 1)))
+    warung.push(till.push())
+    rows = warung.rows(select(review))
+    assert {row.code for row in rows} == {"negative_stock", "totals_impossible"}
+    with pytest.raises(Refusal) as found, warung.database.write() as unit:
+        accept_many(unit, bulk(*rows), by=DEWI)
+    assert (found.value.code, found.value.facts["what"]) == (ErrorCode.INVALID, "set_aside")
+    assert [row.resolved_at for row in warung.rows(select(review))] == [None] * 2
+    with warung.database.write() as unit:
+        accept_many(unit, bulk(*rows).model_copy(update={"set_aside": True}), by=DEWI)
+    how = {row.code: row.how for row in warung.rows(select(review))}
+    assert how == {"negative_stock": "accepted", "totals_impossible": "set_aside"}
+
+
 def replace_seen(request: AcceptReviews) -> AcceptReviews:
     *others, last = request.reviews
     return request.model_copy(update={"reviews": (*others, last.model_copy(update={"occurrences": 99}))})

@@ -1,4 +1,4 @@
-"""Restores with real keys: the list, what each till brought back or lacks, and from there to receipt and log."""
+"""Restores with real keys: the list, what each till brought back or lacks, then its receipt and its log."""
 
 from __future__ import annotations
 

@@ -172,6 +172,60 @@ def test_many_are_marked_and_accepted_with_one_note(
     assert page.accept.words() == "Accept"
 
 
+def all_marked(office: Window) -> Any:
+    """Every flag is marked and the panel is open: three were booked, one nowhere."""
+    page = shown(office)
+    page.table.view.setFocus()
+    office.press(page.table.view, Qt.Key.Key_A, CONTROL)
+    office.press(page.table.view, ENTER, CONTROL)
+    panel = page.panel
+    assert isinstance(panel, BulkPanel)
+    assert (panel.title.text(), panel.tick.text()) == ("Accept 3 flags", "Set 1 aside for good")
+    office.type(panel.note, "semua")
+    return page
+
+
+def how_of(premises: Premises) -> dict[str, str | None]:
+    return {row.code: row.how for row in premises.shop.rows(select(review))}
+
+
+def test_what_was_booked_nowhere_stays_open_when_many_are_accepted(
+    office: Window, premises: Premises, oversold: Till
+) -> None:
+    page = all_marked(office)
+    assert page.panel.aside.isVisible()
+    office.press(page.panel.note, ENTER, CONTROL)
+    office.settle()
+    office.until(lambda: page.table.model.rowCount() == 1)
+    assert how_of(premises)["totals_impossible"] is None
+
+
+def test_what_was_booked_nowhere_is_set_aside_with_many_when_it_is_ticked(
+    office: Window, premises: Premises, oversold: Till
+) -> None:
+    page = all_marked(office)
+    office.press(page.panel.tick, Qt.Key.Key_Space)
+    office.press(page.panel.note, ENTER, CONTROL)
+    office.settle()
+    assert how_of(premises)["totals_impossible"] == "set_aside"
+    assert set(how_of(premises).values()) == {"accepted", "set_aside"}
+
+
+def test_only_what_was_booked_nowhere_is_called_setting_aside(
+    office: Window, premises: Premises, oversold: Till
+) -> None:
+    page = shown(office)
+    page.table.view.select_row(next(at for at, row in enumerate(rows(page)) if row["unposted"]))
+    office.press(page.table.view, ENTER, CONTROL)
+    panel = page.panel
+    assert (panel.title.text(), panel.send.words()) == ("Set 1 flag aside", "Set aside")
+    assert not panel.tick.isVisible()
+    office.type(panel.note, "salah tekan")
+    office.press(panel.note, ENTER, CONTROL)
+    office.settle()
+    assert how_of(premises)["totals_impossible"] == "set_aside"
+
+
 def test_one_that_happened_again_meanwhile_is_shown_anew(
     office: Window, premises: Premises, oversold: Till
 ) -> None:
