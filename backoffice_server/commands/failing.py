@@ -17,8 +17,13 @@ from backoffice_server.texts import N_, _
 from shared_models.values.refusals import Refusal
 
 _SQLITE: Final = {
-    sqlite3.SQLITE_NOTADB: N_("The database is damaged, or the file is none: {reason}. Take the last copy."),
-    sqlite3.SQLITE_CORRUPT: N_("The database is damaged: {reason}. Take the last copy."),
+    sqlite3.SQLITE_NOTADB: N_(
+        "The database is damaged, or the file is none: {reason}. "
+        "Bring the last backup back: `backoffice-server restore`."
+    ),
+    sqlite3.SQLITE_CORRUPT: N_(
+        "The database is damaged: {reason}. Bring the last backup back: `backoffice-server restore`."
+    ),
     sqlite3.SQLITE_FULL: N_("The disk is full: {reason}. Nothing was written."),
     sqlite3.SQLITE_READONLY: N_(
         "The database may not be written: {reason}. Look at the rights of its folder."
