@@ -144,7 +144,7 @@ class BackOffice:
             note_tested(unit, Run(run, unit.now(), file, 0), heads(unit))
 
     def restore(self, path: Path, taken_at: datetime, *, by_hand: bool) -> None:
-        """What the `restore` command does, without sealing. `by_hand`: the file is put back, nobody is told."""
+        """What the `restore` command does, without sealing. `by_hand`: only the file, and nobody is told."""
         self._after_a_question()
         self.close()
         for ending in ("", "-wal", "-shm"):

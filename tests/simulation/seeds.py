@@ -50,11 +50,20 @@ def simulate(seed: int, *, actions: int = ACTIONS, say: Callable[[str], None] | 
         CrashingUnit.left = 0
         world = World(seed, Path(name), start_from, disks, say)
         try:
-            world.run(actions)
-            broken = tuple(check(world))
-            return Story(seed, world.trace, world.counts, world.faults, broken)
+            broken = tuple(_played(world, actions))
+        except Exception as fault:
+            # One of thousands of seeds must not end the others; alone it shows where it happened.
+            if say is not None:
+                raise
+            broken = (f"{type(fault).__name__}: {fault}"[:300],)
         finally:
             world.close()
+        return Story(seed, world.trace, world.counts, world.faults, broken)
+
+
+def _played(world: World, actions: int) -> list[str]:
+    world.run(actions)
+    return check(world)
 
 
 @contextmanager

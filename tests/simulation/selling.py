@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tests.simulation.till import Till
     from tests.simulation.world import World
 
-BURST: Final = 10
+BURST: Final = 12
 
 
 def sell(world: World, till: Till) -> None:
@@ -137,7 +137,7 @@ def write_nonsense(world: World, till: Till) -> None:
 def _opened_again(world: World, unit: StoreUnit) -> None:
     """A shift is opened that is open: the office cannot book it."""
     found = unit.execute(
-        "SELECT body, shift FROM event WHERE type = 'shift.opened' AND json_valid(body)"
+        "SELECT body, shift FROM event WHERE type = 'shift.opened' AND json_valid(body) AND body ->> 'p'"
         " ORDER BY position DESC LIMIT 1"
     ).fetchone()
     if found is not None:
@@ -148,7 +148,7 @@ def _opened_again(world: World, unit: StoreUnit) -> None:
 def _impossible_sale(world: World, unit: StoreUnit) -> None:
     """Its payments are not its total."""
     row = next((row for row in latest_sales(unit, 20) if row.kind is ReceiptKind.SALE), None)
-    whole = "SELECT body FROM event WHERE position = ? AND json_valid(body)"
+    whole = "SELECT body FROM event WHERE position = ? AND json_valid(body) AND body ->> 'p'"
     found = None if row is None else unit.execute(whole, (row.position,)).fetchone()
     if row is None or found is None:
         return

@@ -217,7 +217,7 @@ class World:
     # machines
 
     def set_up_again(self, till: Till, *, owed: AbstractSet[Known] = frozenset()) -> None:
-        """A till whose database is lost is enrolled anew, as the machine it was or as another. `owed`: what its
+        """A till whose database is lost is enrolled anew, as the same machine or another. `owed`: what its
         black box brings back.
         """
         self.lines.forget(till)
