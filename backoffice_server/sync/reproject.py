@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Select, and_, or_, select
@@ -13,6 +14,7 @@ from backoffice_server.features.events.tables import event, event_outcome, strea
 from backoffice_server.features.reviews.service import Flag, raise_flags
 from backoffice_server.features.sales.service import Source, prepared
 from backoffice_server.features.tills import queries as tills
+from backoffice_server.kernel.again import written
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync.receive.appending import Fate
@@ -75,8 +77,7 @@ def reproject(database: Database, waiting: Waiting) -> Iterator[Step]:
     """Post a stream's events, a portion in each transaction: what is done is done when this is cut off."""
     after: Place | None = _BEGINNING
     while after is not None:
-        with database.write() as unit:
-            step = _step(unit, waiting, after)
+        step = written(database, partial(_step, waiting=waiting, after=after))
         yield step
         after = step.last
 
