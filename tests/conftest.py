@@ -25,6 +25,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # As in the program: a server's thread beside the test must not be the one that finds a window's rubbish.
 gc.disable()
 
+# Where single tests take many seconds: whole programs, whole days.
+LONG: Final = tuple(
+    Path(__file__).parent / name
+    for name in ("chaos", "fuzz", "replay", "simulation", "system/faults", "system/processes")
+)
 LOOPBACK: Final = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::", ""}
 # How long an example takes depends on who else uses the machine.
 hypothesis.settings.register_profile(
@@ -67,6 +72,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
     postgres.stop(Path(os.environ.pop(FOLDER_VARIABLE)))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: at the end no worker waits for another that has just begun it."""
+    items.sort(key=lambda item: not any(item.path.is_relative_to(folder) for folder in LONG))
 
 
 @pytest.fixture(scope="session")
