@@ -50,7 +50,7 @@ from shared_models.values.ids import DeviceId, ProductId, uuid7
 from shared_models.values.moments import utc_ms
 from shared_models.values.quantity import ONE, Quantity
 from shared_models.wire.catalog import ProductDocument
-from shared_models.wire.enrolment import EnrolRequest
+from shared_models.wire.enrolment import EnrolReply, EnrolRequest
 from shared_models.wire.sync import PushReply
 from tests.factories.events import Sold, TillWriter, line
 from tests.factories.receipts import tax_rule
@@ -87,6 +87,24 @@ class Till:
         assert reply.status_code == 200, reply.text
         self.sent = upto
         return PushReply.model_validate_json(reply.content)
+
+
+def writer_of(reply: EnrolReply, device: UUID, number: int, *, at: datetime, actor: UUID) -> TillWriter:
+    """The journal of a till that was just enrolled. `number` tells its ids from those of other tills."""
+    return TillWriter(
+        device=device,
+        branch=reply.branch,
+        register=reply.register_id,
+        key=bytes.fromhex(reply.device_key),
+        branch_code=reply.branch_code,
+        register_code=reply.register_code,
+        series=reply.series,
+        kid=reply.kid,
+        stream=UUID(int=(0x5EA0 + number) << 64),
+        actor=actor,
+        tax_rules=(tax_rule(valid_from=datetime(2025, 5, 22, tzinfo=UTC).date()),),
+        at=at,
+    )
 
 
 class Doors:
@@ -159,20 +177,7 @@ class Premises:
         request = EnrolRequest(code=code, device=device, device_name=f"Kasir {number}", app="0.1.0")
         with self.shop.database.write() as unit:
             reply = tills.enrol(unit, request=request, secret=secret)
-        writer = TillWriter(
-            device=device,
-            branch=reply.branch,
-            register=reply.register_id,
-            key=bytes.fromhex(reply.device_key),
-            branch_code=reply.branch_code,
-            register_code=reply.register_code,
-            series=reply.series,
-            kid=reply.kid,
-            stream=UUID(int=(0x5EA0 + number) << 64),
-            actor=self.shop.person("sari"),
-            tax_rules=(tax_rule(valid_from=datetime(2025, 5, 22, tzinfo=UTC).date()),),
-            at=self.clock.now,
-        )
+        writer = writer_of(reply, device, number, at=self.clock.now, actor=self.shop.person("sari"))
         return Till(writer, reply.credential, self.base_url)
 
     def item(self, sku: str) -> Item:

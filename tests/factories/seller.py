@@ -29,6 +29,27 @@ SARI_PIN, BUDI_PIN, RATNA_PIN = "1111", "2222", "1234"
 PATIENCE_MS: Final = 20_000
 FLOAT: Final = 200_000
 
+# How each screen and panel of the till is reached from the line, by what it is called. "sign in" comes last:
+# from there no key leads back.
+WAYS: Final = {
+    "cart": (),
+    "search": ("t", "e"),
+    "pay": ("Return",),
+    "discount": ("F11",),
+    "hold": ("F8",),
+    "cash": ("F10",),
+    "drawer": ("F5",),
+    "price": ("F7",),
+    "help": ("F1",),
+    "give up": ("Ctrl+Del",),
+    "approval": ("Shift+F12",),
+    "receipts": ("F6",),
+    "return": ("F6", "F9"),
+    "without": ("F6", "F10"),
+    "count": ("F12",),
+    "sign in": ("F12", "F2"),
+}
+
 
 def fill_folder(folder: Path) -> None:
     """Toko Melati on disk: four goods with prices, ice without one, eggs by weight. No shift is open."""
@@ -114,6 +135,17 @@ class Seller:
         return paid.receipt_no
 
     # looking
+
+    def everywhere(self) -> Iterator[str]:
+        """Every screen and panel of the till, one after the other, with a cart of two lines under way."""
+        self.sell(KOPI)
+        self.enter(f"3*{BERAS}")
+        self.enter(f"0,25*{TELUR}")
+        for name, keys in WAYS.items():
+            self.press(*keys)
+            yield name
+            while (self.here != "till" or self.panel is not None) and name != "sign in":
+                self.press("Esc")
 
     @property
     def till(self) -> Till:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -24,8 +24,7 @@ from shared_models.wire.catalog import ProductLine
 from shared_models.wire.enrolment import EnrolRequest
 from shared_models.wire.sync import Entity, TillStatus
 from tests.factories.events import Sold, TillWriter, line
-from tests.factories.office import Till
-from tests.factories.receipts import tax_rule
+from tests.factories.office import Till, writer_of
 from tests.screenshots.office import Office
 
 APP: Final = "0.1.0"
@@ -140,21 +139,9 @@ class OtherTills:
         request = EnrolRequest(code=code, device=device, device_name=f"Kasir {number}", app=APP)
         reply = TillApi(client).enrol(request)
         client.close()
-        writer = TillWriter(
-            device=device,
-            branch=reply.branch,
-            register=reply.register_id,
-            key=bytes.fromhex(reply.device_key),
-            branch_code=reply.branch_code,
-            register_code=reply.register_code,
-            series=reply.series,
-            kid=reply.kid,
-            actor=self._person(reply.credential, name),
-            stream=UUID(int=(0x5EA0 + number) << 64),
-            tax_rules=(tax_rule(valid_from=datetime(2025, 5, 22, tzinfo=UTC).date()),),
-            rounding=CashRounding(step=100, mode=RoundingMode.DOWN),
-            at=self._now - timedelta(minutes=40),
-        )
+        begun, person = self._now - timedelta(minutes=40), self._person(reply.credential, name)
+        writer = writer_of(reply, device, number, at=begun, actor=person)
+        writer.rounding = CashRounding(step=100, mode=RoundingMode.DOWN)
         return Till(writer, reply.credential, self._office.address)
 
     def _person(self, credential: str, name: str) -> UUID:

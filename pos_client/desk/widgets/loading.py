@@ -32,6 +32,13 @@ class LoadingOverlay(Cover):
         self._after.stop()
         self.hide()
 
+    def show_while(self, *, loading: bool) -> None:
+        """Start or stop, as it stands now."""
+        if loading:
+            self.start()
+        else:
+            self.stop()
+
     @property
     def waiting(self) -> bool:
         """Whether something is being loaded, shown or not."""

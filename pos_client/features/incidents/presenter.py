@@ -6,10 +6,11 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos_client.desk.office import Office, Question, Wishes, paged
+from pos_client.desk.office.kinds import kind_text
 from pos_client.desk.table.columns import Row
 from pos_client.desk.table.source import Source
 from pos_client.features.incidents import actions
-from pos_client.features.incidents.shown import balance_of, balance_words, kind_text, lost_in, till_words
+from pos_client.features.incidents.shown import balance_of, balance_words, lost_in, till_words
 from pos_client.remote.api import Api, Sheet
 from pos_client.texts import _
 from shared_models.values.refusals import Refusal

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 from pos_client import texts
 from pos_client.desk.theme.tokens import Tone
-from pos_client.texts import N_, _, ngettext
+from pos_client.texts import _, ngettext
 from shared_models.wire.incidents import CameBack, Gap, Incident
-
-KINDS: Final = {"sale": N_("Sale"), "return": N_("Return")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,3 @@ def gaps_words(gaps: Sequence[Gap]) -> str:
         else f"{texts.amount(gap.first)}–{texts.amount(gap.last)}"
         for gap in gaps
     )
-
-
-def kind_text(kind: str) -> str:
-    return _(KINDS.get(kind, kind))

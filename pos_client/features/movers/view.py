@@ -178,10 +178,7 @@ class MoversView(OfficePage):
     def _draw(self) -> None:
         state = self._presenter.state
         self.show_refusal(state.refusal)
-        if state.loading and state.movers is None:
-            self.loading.start()
-        else:
-            self.loading.stop()
+        self.loading.show_while(loading=state.loading and state.movers is None)
 
     def _draw_movers(self) -> None:
         movers = self._presenter.state.movers

@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos_client import texts
 from pos_client.desk.office import Office, Question, Wishes, paged
+from pos_client.desk.office.kinds import kind_text
 from pos_client.desk.table.columns import Row
 from pos_client.desk.table.source import Source
 from pos_client.desk.widgets.dates import Period
 from pos_client.features.sales import actions
 from pos_client.features.sales.actions import SalesWish, Seller
-from pos_client.features.sales.shown import kind_text, method_text
+from pos_client.features.sales.shown import method_text
 from pos_client.remote.api import Api, Sheet
 from shared_models.values.refusals import Refusal
 from shared_models.wire.documents import SaleDocument, SaleLineRow, SalesPage

@@ -11,12 +11,7 @@ METHODS: Final = {
     TenderMethod.CARD.value: N_("Card"),
     "mixed": N_("Several"),
 }
-KINDS: Final = {"sale": N_("Sale"), "return": N_("Return")}
 
 
 def method_text(method: str) -> str:
     return _(METHODS.get(method, method))
-
-
-def kind_text(kind: str) -> str:
-    return _(KINDS.get(kind, kind))

@@ -71,10 +71,7 @@ class BalanceView(OfficePage):
     def _draw(self) -> None:
         state = self._balance.state
         self.show_refusal(state.refusal)
-        if state.loading and state.totals is None:
-            self.loading.start()
-        else:
-            self.loading.stop()
+        self.loading.show_while(loading=state.loading and state.totals is None)
         self.agrees.setVisible(state.totals is not None and bool(state.rows))
         if state.balanced:
             self.agrees.say("ok", lambda: _("Debit equals credit"))

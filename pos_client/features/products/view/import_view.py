@@ -154,10 +154,7 @@ class ImportView(OfficePage):
         state = self._importing.state
         self.show_refusal(state.refusal)
         self.again.setVisible(False)
-        if state.step in {Step.CHECKING, Step.WRITING}:
-            self.loading.start()
-        else:
-            self.loading.stop()
+        self.loading.show_while(loading=state.step in {Step.CHECKING, Step.WRITING})
         preview = state.preview
         self.head.subtitle.say(self._file_words)
         self._stack.setCurrentIndex(0 if preview is None else 1)

@@ -218,10 +218,7 @@ class ReviewView(OfficePage):
     def _draw(self) -> None:
         state = self._presenter.state
         self.show_refusal(state.refusal)
-        if state.loading:
-            self.loading.start()
-        else:
-            self.loading.stop()
+        self.loading.show_while(loading=state.loading)
         if self.panel is not None:
             self.panel.draw()
         document = state.document

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from pos_client.desk.office import OfficePage
 from pos_client.desk.office.exports import export_button
+from pos_client.desk.office.kinds import KINDS, kind_text
 from pos_client.desk.shell import Shell
 from pos_client.desk.table.columns import Column, Row
 from pos_client.desk.table.page import Action, TablePage
@@ -16,7 +17,6 @@ from pos_client.desk.theme.tokens import Tone
 from pos_client.desk.widgets.dates import PeriodButton
 from pos_client.desk.widgets.states import EmptyState
 from pos_client.features.sales.presenter import TO_REVIEW, SalesPresenter
-from pos_client.features.sales.shown import KINDS, kind_text
 from pos_client.texts import _, ngettext
 
 

@@ -126,10 +126,7 @@ class ReceiptView(OfficePage):
     def _draw(self) -> None:
         state = self._presenter.state
         self.show_refusal(state.refusal)
-        if state.loading:
-            self.loading.start()
-        else:
-            self.loading.stop()
+        self.loading.show_while(loading=state.loading)
         document = state.document
         self.posted.setVisible(document is not None and document.entry is not None)
         self.review.setVisible(document is not None and bool(document.review_codes))

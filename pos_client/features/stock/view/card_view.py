@@ -99,10 +99,7 @@ class CardView(OfficePage):
     def _draw(self) -> None:
         state = self._presenter.state
         self.show_refusal(state.refusal)
-        if state.loading and state.card is None:
-            self.loading.start()
-        else:
-            self.loading.stop()
+        self.loading.show_while(loading=state.loading and state.card is None)
         self.branch.set_key(str(self._presenter.branch or ""))
         card = state.card
         if card is None:

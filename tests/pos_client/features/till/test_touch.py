@@ -5,44 +5,19 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 
 from pos_client.desk.theme.tokens import METRIC
 from pos_client.desk.till.pick_row import PickRow
-from tests.factories.seller import BERAS, KOPI, TELUR, UNKNOWN, Seller
+from tests.factories.seller import UNKNOWN, Seller
 
 SCREENS = (QSize(METRIC.window_min_width, METRIC.window_min_height), QSize(1366, 768))
-WAYS = {
-    "cart": (),
-    "search": ("t", "e"),
-    "pay": ("Return",),
-    "discount": ("F11",),
-    "hold": ("F8",),
-    "cash": ("F10",),
-    "drawer": ("F5",),
-    "price": ("F7",),
-    "help": ("F1",),
-    "give up": ("Ctrl+Del",),
-    "approval": ("Shift+F12",),
-    "receipts": ("F6",),
-    "return": ("F6", "F9"),
-    "without": ("F6", "F10"),
-    "count": ("F12",),
-    "sign in": ("F12", "F2"),
-}
-LAST = "sign in"
 
 
 def test_every_target_at_the_till_is_at_least_44_px(sari: Seller) -> None:
     shell = sari.window.shell
-    sari.sell(KOPI)
-    sari.enter(f"3*{BERAS}")
-    sari.enter(f"0,25*{TELUR}")
     sari.scan(UNKNOWN)
-    for name, keys in WAYS.items():
-        sari.press(*keys)
+    for name in sari.everywhere():
         for size in SCREENS:
             shell.resize(size)
             QApplication.processEvents()
             assert (name, small(shell)) == (name, [])
-        while (sari.here != "till" or shell.panel is not None) and name != LAST:
-            sari.press("Esc")
 
 
 def small(area: QWidget) -> list[str]:
