@@ -4,16 +4,18 @@ A sale waits for none of it: the writer reads what is committed, whenever it com
 written yet, or could not (a full disk, a stick pulled out), it writes later.
 """
 
+import json
 import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from pos_client.store import journal
 from pos_client.store.box_files import BoxFiles, BoxHead, box_folder, holds
 from pos_client.store.durable import write_durably
 from pos_client.store.store import Reader, Rows, Store
@@ -25,6 +27,7 @@ PAGE: Final = 200
 # Sales of a busy moment go to the disk together.
 GATHER: Final = timedelta(milliseconds=500)
 AGAIN: Final = timedelta(seconds=30)
+TIDY: Final = timedelta(days=1)
 STOP_S: Final = 5
 _PLACE_FILE: Final = "black-box.place"
 Listener = Callable[["BoxStatus"], None]
@@ -68,6 +71,7 @@ class Follower:
     base: Path
     behind: int = 0
     again_ms: int = 0
+    tidy_ms: int = 0
     _files: dict[UUID, BoxFiles] = field(default_factory=dict)
 
     def follow(self, rows: Rows) -> None:
@@ -80,6 +84,18 @@ class Follower:
                 files.append(_head(stream), page)
                 self.behind = max(0, self.behind - len(page))
         self.behind = 0
+
+    def prune(self, rows: Rows, now: datetime) -> int:
+        """Let go of whole files by the rule of the journal: in a tested backup of the back office, and older
+        than 400 days. How many went. Raises OSError.
+        """
+        known, before = streams(rows), now - timedelta(days=journal.PRUNE_AFTER_DAYS)
+        archived = {one.stream: min(one.archived, one.head_seq - 1) for one in known}
+
+        def goes(stream: UUID, item: WireItem) -> bool:
+            return item.seq <= archived.get(stream, 0) and _written(item, now) < before
+
+        return sum(self._of(device).prune(goes) for device in {one.device for one in known})
 
     def close(self) -> None:
         for files in self._files.values():
@@ -178,12 +194,20 @@ class BlackBox:
     def _try(self, reader: Reader, follower: Follower) -> None:
         try:
             follower.follow(reader)
+            self._tidy(reader, follower)
         except (OSError, sqlite3.Error) as fault:
             log.info("the black box in %s waits: %s", follower.base, fault)
             follower.close()
             follower.again_ms = self._store.mono_ms() + AGAIN // timedelta(milliseconds=1)
         else:
             follower.again_ms = 0
+
+    def _tidy(self, reader: Reader, follower: Follower) -> None:
+        """Once a day, and not while a till that stops is waited for."""
+        now_ms = self._store.mono_ms()
+        if now_ms >= follower.tidy_ms and not self._stopping.is_set():
+            follower.prune(reader, self._store.now())
+            follower.tidy_ms = now_ms + TIDY // timedelta(milliseconds=1)
 
     def _tell(self, status: BoxStatus) -> None:
         if status != self._status:
@@ -206,6 +230,14 @@ def _pages(rows: Rows, stream: Stream, after: int) -> Iterator[list[WireItem]]:
         last = place_of(found[-1][0])[1]
         if page := [item for row in found if (item := _item(*row)) is not None]:
             yield page
+
+
+def _written(item: WireItem, unknown: datetime) -> datetime:
+    """The moment an event says it was written at."""
+    try:
+        return datetime.fromisoformat(json.loads(item.bytes)["at"])
+    except (KeyError, TypeError, ValueError):
+        return unknown
 
 
 def _item(position: int, hash_: bytes, mac: bytes, body: bytes) -> WireItem | None:

@@ -7,7 +7,7 @@ events of it as they travel. Nothing in it is secret: what it holds is signed, k
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
@@ -20,6 +20,8 @@ from shared_models.wire.sync import WireItem
 ROLL_BYTES: Final = 4 * 1024 * 1024
 FOLDER: Final = "black-box"
 _NAME: Final = "journal-{number:06}.jsonl"
+# Whether an event of a stream is needed no more.
+Goes = Callable[[UUID, WireItem], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,30 @@ def files_in(folder: Path) -> list[Path]:
 def read_box(folder: Path) -> Iterator[tuple[BoxHead, WireItem]]:
     """Every event that can be read, in the order of writing; after a repair some come twice."""
     for path in files_in(folder):
-        head: BoxHead | None = None
-        with path.open("rb") as file:
-            for line in file:
-                part = _part(line)
-                if isinstance(part, BoxHead):
-                    head = part
-                elif isinstance(part, WireItem) and head is not None:
-                    yield head, part
+        yield from _events_in(path)
+
+
+def _events_in(path: Path) -> Iterator[tuple[BoxHead, WireItem]]:
+    head: BoxHead | None = None
+    with path.open("rb") as file:
+        for line in file:
+            part = _part(line)
+            if isinstance(part, BoxHead):
+                head = part
+            elif isinstance(part, WireItem) and head is not None:
+                yield head, part
+
+
+def _needless(paths: Sequence[Path], goes: Goes) -> Iterator[Path]:
+    """Oldest first, up to the first file with an event that is still needed. Where nothing can be read,
+    nobody knows what it holds: it stays.
+    """
+    for path in paths:
+        held = [goes(head.stream, item) for head, item in _events_in(path)]
+        if not all(held):
+            return
+        if held:
+            yield path
 
 
 @dataclass(slots=True)
@@ -123,18 +141,32 @@ class BoxFiles:
         self._stream = head.stream
         self.ends[head.stream] = items[-1].seq
 
+    def prune(self, goes: Goes) -> int:
+        """Let go of the oldest files, each of them whole: nothing in it is needed any more. How many went.
+
+        Never the one that is being written. Raises OSError.
+        """
+        old = list(_needless(files_in(self.folder)[:-1], goes))
+        if old:
+            # First a file that does not count on them: whatever is cut off here, nothing is missed.
+            self._begin(without=old)
+            for path in old:
+                path.unlink()
+            _keep_names(self.folder)
+        return len(old)
+
     def close(self) -> None:
         if self._file is not None:
             self._file.close()
             self._file = None
 
-    def _begin(self) -> None:
+    def _begin(self, *, without: Sequence[Path] = ()) -> None:
         self.close()
         before = files_in(self.folder)
         number = int(before[-1].stem.removeprefix("journal-")) + 1 if before else 1
         told = {
             "black_box": 1,
-            "files": {path.name: path.stat().st_size for path in before},
+            "files": {path.name: path.stat().st_size for path in before if path not in without},
             "ends": {stream.hex: seq for stream, seq in self.ends.items()},
         }
         self._file = (self.folder / _NAME.format(number=number)).open("xb", buffering=0)

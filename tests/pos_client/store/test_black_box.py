@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from threading import Event
 from uuid import UUID
 
 import pytest
 
+from pos_client.engine import shifts
 from pos_client.store import Store
 from pos_client.store.black_box import (
     BlackBox,
@@ -17,9 +22,16 @@ from pos_client.store.black_box import (
     second_place,
     set_second_place,
 )
-from pos_client.store.box_files import BoxFiles, box_folder, files_in, read_box
+from pos_client.store.box_files import BoxFiles, BoxHead, box_folder, files_in, read_box
 from pos_client.store.journal import events_after
+from shared_models.wire.sync import WireItem
 from tests.factories.tills import Clock, Shop, new_shop
+
+
+def open_drawer(shop: Shop, times: int) -> None:
+    for _ in range(times):
+        with shop.store.write() as unit:
+            shifts.record_drawer_opening(unit, actor=shop.budi, reason="ganti uang")
 
 
 @pytest.fixture
@@ -123,6 +135,100 @@ def test_files_roll_by_size_and_each_knows_those_before_it(sold: Shop) -> None:
     again.open()
     assert again.ends == {items[0][0].stream: 2}
     again.close()
+
+
+def in_small_files(shop: Shop) -> list[str]:
+    """An event per file, as if each had grown full; the names of the files."""
+    files = BoxFiles(box_of(shop), roll_bytes=1)
+    files.open()
+    for head, item in _events(shop):
+        files.append(head, [item])
+    files.close()
+    return [path.name for path in files_in(box_of(shop))]
+
+
+def _events(shop: Shop) -> list[tuple[BoxHead, WireItem]]:
+    """What is in the journal, as a box elsewhere holds it."""
+    elsewhere = shop.store.folder / "elsewhere"
+    elsewhere.mkdir()
+    with closing(shop.store.reader()) as reader, closing(Follower(elsewhere)) as follower:
+        follower.follow(reader)
+    return list(read_box(box_folder(elsewhere, device_of(shop))))
+
+
+def pruned(shop: Shop, now: datetime) -> int:
+    with closing(shop.store.reader()) as reader, closing(Follower(shop.store.folder)) as follower:
+        return follower.prune(reader, now)
+
+
+def archive(shop: Shop, seq: int) -> None:
+    with shop.store.write() as unit:
+        unit.execute("UPDATE stream SET acked = 6, archived = ?", (seq,))
+
+
+def test_files_of_old_and_archived_events_are_let_go_whole(sold: Shop, clock: Clock) -> None:
+    open_drawer(sold, 4)
+    assert len(in_small_files(sold)) == 7, "the first holds none"
+    late = clock.at + timedelta(days=401)
+    assert pruned(sold, late) == 0, "nothing is in a backup yet"
+    archive(sold, 3)
+    assert pruned(sold, clock.at + timedelta(days=399)) == 0
+    assert pruned(sold, late) == 3
+    assert seqs(sold) == [4, 5, 6]
+    # The box knows how far it is: nothing is written once more.
+    follow(sold)
+    assert seqs(sold) == [4, 5, 6]
+    open_drawer(sold, 1)
+    follow(sold)
+    assert seqs(sold) == [4, 5, 6, 7]
+
+
+def test_a_file_with_one_event_that_is_needed_stays_whole(sold: Shop, clock: Clock) -> None:
+    open_drawer(sold, 4)
+    follow(sold)
+    files = BoxFiles(box_of(sold))
+    files.open()
+    files._begin()
+    files.close()
+    archive(sold, 5)
+    assert pruned(sold, clock.at + timedelta(days=401)) == 0
+    assert seqs(sold) == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_power_cut_while_files_are_let_go_loses_and_doubles_nothing(
+    sold: Shop, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_drawer(sold, 4)
+    in_small_files(sold)
+    archive(sold, 5)
+
+    def cut(_path: Path) -> None:
+        raise OSError(errno.EIO, "pulled out")
+
+    late = clock.at + timedelta(days=401)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", cut)
+        with pytest.raises(OSError, match="pulled out"):
+            pruned(sold, late)
+    follow(sold)
+    assert seqs(sold) == [1, 2, 3, 4, 5, 6]
+    assert pruned(sold, late) == 5
+    follow(sold)
+    assert seqs(sold) == [6]
+
+
+def test_the_box_tidies_itself_while_the_till_runs(sold: Shop, clock: Clock) -> None:
+    open_drawer(sold, 4)
+    in_small_files(sold)
+    archive(sold, 5)
+    clock.at += timedelta(days=401)
+    box = BlackBox(sold.store, places(sold.store.folder))
+    told = Event()
+    box.listen(lambda _status: told.set())
+    box.start()
+    assert told.wait(10)
+    box.stop()
+    assert seqs(sold) == [6]
 
 
 def test_a_place_that_is_away_keeps_nobody_waiting_and_is_brought_up_later(
