@@ -41,7 +41,9 @@ class Damaged:
         question = Question(
             title=_("The till's data is damaged"),
             text=f"{_what_is_kept(content)} {_('The damaged data is put aside, nothing of it is deleted.')}",
-            accept=_("Put aside and join again"),
+            accept=_("Put aside and begin anew")
+            if content is not None and content.alone
+            else _("Put aside and join again"),
             refuse=_("Not now"),
         )
         self.shell.ask(question, self._put_aside, self.refused)
@@ -58,6 +60,14 @@ class Damaged:
 def _what_is_kept(content: BoxContent | None) -> str:
     if content is None:
         return _("It has no journal copy: what was not sent yet is only in the damaged data.")
+    if content.alone:
+        return texts.ngettext(
+            "The shop has no back office: its {n} receipt stays readable in the journal copy beside the data,"
+            " and the till begins anew.",
+            "The shop has no back office: its {n} receipts stay readable in the journal copy beside the data,"
+            " and the till begins anew.",
+            content.receipts,
+        )
     return texts.ngettext(
         "The journal copy beside it holds {n} receipt. Once the till has joined the shop again, what the"
         " back office lacks is sent from there.",

@@ -29,10 +29,15 @@ PAGE: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class BoxContent:
-    """What the black boxes of a till hold: how many receipts, and when the youngest event was made."""
+    """What the black boxes of a till hold: how many receipts, and when the youngest event was made.
+
+    `alone`: of a shop without a back office. Its key is gone with the database, and nobody else has it: what
+    the boxes hold can be read, but nobody can vouch for it any more, so it is never sent.
+    """
 
     receipts: int
     youngest: datetime | None
+    alone: bool = False
 
 
 @dataclass(slots=True)
@@ -74,7 +79,8 @@ def box_content(folder: Path) -> BoxContent | None:
         return None
     receipts = sum('"receipt":"' in item.bytes for lost in found for item in lost.items.values())
     latest = max(written_at(lost.items[max(lost.items)]) for lost in found)
-    return BoxContent(receipts, datetime.fromisoformat(latest) if latest else None)
+    alone = all(lost.head.certificate is None for lost in found)
+    return BoxContent(receipts, datetime.fromisoformat(latest) if latest else None, alone)
 
 
 def written_at(item: WireItem) -> str:

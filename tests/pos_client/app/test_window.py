@@ -22,6 +22,7 @@ from tests.factories.printer_emulator import PrinterEmulator
 from tests.factories.seller import KOPI, UNKNOWN, Seller, at_the_till
 from tests.factories.tills import Clock
 
+DAMAGED = b"not a database" * 1_000
 PATIENCE_MS = 20_000
 
 
@@ -65,26 +66,26 @@ def test_a_second_window_on_the_same_folder_says_so(folder: Path, qapp: QApplica
         second.destroy()
 
 
-def test_a_damaged_store_is_said_not_overwritten(folder: Path, qtbot: QtBot) -> None:
+def damage(folder: Path) -> Path:
     database = folder / DATABASE
     for left in folder.glob(f"{DATABASE}-*"):
         left.unlink()
-    damaged = b"not a database" * 1_000
-    database.write_bytes(damaged)
+    database.write_bytes(DAMAGED)
+    return database
+
+
+def test_a_damaged_store_is_said_not_overwritten(folder: Path, qtbot: QtBot) -> None:
+    database = damage(folder)
     window = Window(Options(data=folder, language="en", theme="light"))
     with qtbot.waitSignal(window.failed, timeout=PATIENCE_MS) as told:
         window.show()
     window.destroy()
     assert told.args[0].code is ErrorCode.STORE_DAMAGED
-    assert database.read_bytes() == damaged
+    assert database.read_bytes() == DAMAGED
 
 
 def test_a_damaged_store_is_put_aside_and_the_till_can_join_again(folder: Path, qtbot: QtBot) -> None:
-    database = folder / DATABASE
-    for left in folder.glob(f"{DATABASE}-*"):
-        left.unlink()
-    damaged = b"not a database" * 1_000
-    database.write_bytes(damaged)
+    database = damage(folder)
     window = Window(Options(data=folder, language="en", theme="light"))
     with qtbot.waitSignal(window.failed, timeout=PATIENCE_MS):
         window.show()
@@ -94,7 +95,7 @@ def test_a_damaged_store_is_put_aside_and_the_till_can_join_again(folder: Path, 
     qtbot.waitUntil(lambda: window.shell.here == "setup", timeout=PATIENCE_MS)
     window.destroy()
     (aside,) = folder.glob("damaged-*")
-    assert (aside / DATABASE).read_bytes() == damaged
+    assert (aside / database.name).read_bytes() == DAMAGED
 
 
 def test_language_and_theme_stay_as_they_were_left(tmp_path: Path, qapp: QApplication) -> None:

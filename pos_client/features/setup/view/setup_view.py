@@ -233,6 +233,14 @@ class AloneCard(_Card):
 def _first_words(lost: BoxContent | None) -> str:
     if lost is None:
         return _("It can join a shop that has a back office, or begin a shop on its own.")
+    if lost.alone:
+        return ngettext(
+            "Its journal copy holds {n} receipt of a shop without a back office. Keep the folder: it is the"
+            " record of them, but nothing of it can be brought back here.",
+            "Its journal copy holds {n} receipts of a shop without a back office. Keep the folder: it is the"
+            " record of them, but nothing of it can be brought back here.",
+            lost.receipts,
+        )
     return ngettext(
         "Its journal copy holds {n} receipt. Join the shop again: what the back office lacks is sent from"
         " there.",
