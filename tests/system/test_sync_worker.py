@@ -168,6 +168,7 @@ def test_the_first_sale_on_an_old_image_begins_the_next_series(
     sell(store, sari, TEH_CODE)
     run(store, server)
     store.close()
+    shop.clock.forward(hours=8)
     store = new_store(image, RealTime(NOON + timedelta(hours=8)))
     worker, meeting = SyncWorker(store, server.url, random=Random(2)), Meeting()
     counter = MeetingCounter(store, cashier=sari, meeting=meeting)

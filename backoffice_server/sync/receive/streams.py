@@ -18,7 +18,7 @@ from backoffice_server.kernel.people import EnrolledTill
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync.receive.parsing import Item
 from backoffice_server.sync.receive.standing import Standing, standing, unheard_of
-from backoffice_server.sync.receive.tokens import MARK_BYTES, Came, after, came
+from backoffice_server.sync.receive.tokens import MARK_BYTES, Before, Came, after, came
 from shared_models.values.codes import ErrorCode, StreamPurpose
 from shared_models.values.ids import BranchId, RegisterId, StreamId
 from shared_models.values.refusals import Refusal
@@ -156,17 +156,20 @@ def write_stream(
     """
     kept = found.kept
     # Without a token only importers brought something of it: whatever the till says is its first word.
-    last, given = ("", "") if kept is None else (kept.token_before, kept.token)
-    who = came(token, last=last, given=given, asks=asks, brings=brings)
+    before = Before()
+    if kept is not None:
+        before = Before(kept.token_before, kept.token, unit.now() - kept.last_contact)
+    who = came(token, before, asks=asks, brings=brings)
+    new_token = after(token, unit.random_bytes(MARK_BYTES))
     if who is Came.LATE:
-        return given
+        # Whoever hears this and comes with it was no copy of a push, but of a disk.
+        return new_token if token else before.given
     alarm_at = None if kept is None else kept.token_alarm_at
     # After a restore every till carries a token that was lost with the rest.
     if who is Came.STRANGER and not found.after_restore:
         # It is told apart by the chain, never refused.
         logger.warning("stream %s of device %s: unknown token", found.stream, found.till.device)
         alarm_at, found.maybe_copied = unit.now(), True
-    new_token = after(token, unit.random_bytes(MARK_BYTES))
     first_contact = unit.now() if kept is None else kept.first_contact
     said = (status.waiting, status.oldest_at, status.disk_free, status.app, found.skew_ms)
     _write(unit, found, (new_token, token, first_contact, unit.now(), *said), alarm_at)
