@@ -15,7 +15,7 @@ from backoffice_server.features.sales.tables import cash_movement, sale, sale_li
 from backoffice_server.features.staff.tables import staff
 from backoffice_server.features.stock.tables import stock_adjustment, stock_adjustment_line, stock_move
 from backoffice_server.kernel.unit import Unit
-from backoffice_server.reports.review_events import Wanted, damaged_bytes, till_bytes
+from backoffice_server.reports.review_events import Wanted, damaged_bytes, receipt_in, till_bytes
 from backoffice_server.reports.review_known import known_of
 from backoffice_server.reports.review_list import flags, lines_of
 from backoffice_server.reports.review_subjects import facts_of, numbers_of
@@ -49,7 +49,10 @@ def detail(
     items = _items(unit, row)
     shown = next((one for one in items if one.document == document and seq in {None, one.seq}), None)
     shown = shown or next(iter(items), None)
-    posting_no = None if shown is None else _posting_no(unit, branch_id, shown)
+    till = None if shown is None else _bytes(unit, row, shown)
+    posting_no = None if shown is None else _posting_no(unit, branch_id, shown.kind, shown.document)
+    if posting_no is None and till is not None:
+        posting_no = _posting_of_record(unit, branch_id, till)
     entry = None
     if posting_no is not None:
         entry = ledger.entry(unit, branch_id=branch_id, posting_no=posting_no)
@@ -161,16 +164,22 @@ def _bytes(unit: Unit, row: Any, shown: ReviewItem) -> TillBytes | None:
     )
 
 
-def _posting_no(unit: Unit, branch_id: UUID, shown: ReviewItem) -> int | None:
+def _posting_of_record(unit: Unit, branch_id: UUID, till: TillBytes) -> int | None:
+    """A flag about the journal names an event; what was booked carries the number of its receipt."""
+    receipt = None if till.fault is not None else receipt_in(till)
+    return None if receipt is None else _posting_no(unit, branch_id, "sale", receipt)
+
+
+def _posting_no(unit: Unit, branch_id: UUID, kind: str, document: UUID) -> int | None:
     for table, key in (
         (sale, sale.c.sale_id),
         (cash_movement, cash_movement.c.cash_id),
         (shift_closing, shift_closing.c.closing_id),
         (stock_adjustment, stock_adjustment.c.adjustment_id),
     ):
-        if shown.kind == SHIFT_OPENED and table is shift_closing:
+        if kind == SHIFT_OPENED and table is shift_closing:
             continue
-        query = select(table.c.posting_no).where(table.c.branch_id == branch_id, key == shown.document)
+        query = select(table.c.posting_no).where(table.c.branch_id == branch_id, key == document)
         found = unit.connection.execute(query).scalar()
         if found is not None:
             return int(found)

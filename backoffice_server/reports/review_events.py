@@ -47,6 +47,15 @@ def damaged_bytes(unit: Unit, wanted: Wanted) -> TillBytes | None:
     return None if row is None else _shown(row, row.reason)
 
 
+def receipt_in(till: TillBytes) -> UUID | None:
+    """The sale or return that a record tells of."""
+    try:
+        told = decode(till.text.encode())
+    except ValueError:  # it was cut short to be shown
+        return None
+    return told.p.sale if isinstance(told, SaleCompletedEvent | SaleReturnedEvent) else None
+
+
 def _shown(row: Any, fault: str | None) -> TillBytes:
     return TillBytes(
         stream=row.stream_id,

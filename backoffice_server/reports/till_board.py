@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -31,6 +31,7 @@ class Board:
 
     devices: dict[UUID, Any]  # by register
     streams: dict[UUID, Any]  # by device
+    copied: dict[UUID, datetime]  # by device: when one of its streams last came with an older state
     shifts: dict[UUID, Any]  # by register
     flags: dict[UUID, tuple[TillReview, ...]]  # by register
 
@@ -84,10 +85,12 @@ def _board(unit: Unit) -> Board:
         .order_by(shift.c.opened_at)
     )
     # Without a token a stream was only imported: its till said nothing.
-    heard = select(stream).where(stream.c.token != "")
+    heard = run(select(stream).where(stream.c.token != "").order_by(stream.c.last_contact)).all()
     return Board(
         devices={row.register_id: row for row in run(select(device).order_by(device.c.enrolled_at))},
-        streams={row.device_id: row for row in run(heard.order_by(stream.c.last_contact))},
+        streams={row.device_id: row for row in heard},
+        # A copy goes on in a stream of its own: whichever of both was heard last, the alarm stands.
+        copied={row.device_id: row.token_alarm_at for row in heard if row.token_alarm_at is not None},
         shifts={row.register_id: row for row in run(opened)},
         flags=till_reviews(unit),
     )
@@ -113,7 +116,7 @@ def _state(row: Any, board: Board) -> TillState:
         stream=None if told is None else told.stream_id,
         series=None if told is None else told.series,
         head_hash=None if told is None or not told.head_seq else told.head_hash.hex(),
-        copied_at=None if told is None else told.token_alarm_at,
+        copied_at=None if held is None else board.copied.get(held.device_id),
         outdated=told is not None and is_older(told.app, OLDEST_TILL),
         shift_number=None if opened is None else opened.number,
         shift_cashier=None if opened is None else opened.cashier,

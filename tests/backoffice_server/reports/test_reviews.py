@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -144,6 +145,22 @@ def test_prices_and_stock_are_those_of_the_sale_beside_those_of_now(warung: Waru
     before = int(first.known["on_hand_then"])
     assert int(second.known["on_hand_then"]) == before - 1_000
     assert int(second.known["on_hand"]) == before - 3_000
+
+
+def test_a_journal_written_twice_shows_what_was_booked_of_it(warung: Warung) -> None:
+    till = warung.stocked().opened()
+    warung.push(till.push())
+    clone = copy.deepcopy(till)
+    clone.made += 500
+    till.sale(line(GULA.item, GULA.price))
+    warung.push(till.push())
+    twin = clone.sale(line(GULA.item, GULA.price, qty=whole(2)))
+    warung.push(clone.push(len(clone.items)))
+    found = opened(warung, ReviewCode.CHAIN_FORK)
+    assert found.till is not None
+    assert str(twin.sale) in found.till.text
+    assert found.entry is not None
+    assert [move.qty for move in found.moves] == [-2_000]
 
 
 def test_what_posted_nothing_shows_its_bytes_all_the_same(warung: Warung) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
 
 from backoffice_server.features.tills import queries as tills
@@ -13,6 +16,7 @@ from shared_models.values.ids import DeviceId
 from shared_models.values.quantity import whole
 from shared_models.values.refusals import Refusal
 from shared_models.wire.tills import TillEvent
+from tests.conftest import ExpectLog
 from tests.factories.events import TillWriter, line
 from tests.factories.warung import BRANCH, GULA, SABUN, Warung
 
@@ -53,6 +57,19 @@ def test_the_board_names_the_chain_s_head(warung: Warung, till: TillWriter) -> N
     assert state.head_hash == journal.head_hash == till.items[-1].hash
     assert (state.copied_at, state.outdated) == (None, False)
     assert (journal.set_aside, journal.device) == (1, till.device)
+
+
+def test_a_copied_disk_stays_an_alarm_whichever_of_both_machines_was_heard_last(
+    warung: Warung, till: TillWriter, expect_log: ExpectLog
+) -> None:
+    expect_log("unknown token")
+    warung.push(till.push(token="of.another.time"))
+    copied = warung.opened(stream=UUID(int=0x5EB1 << 64), series="B")
+    warung.now += timedelta(minutes=1)
+    warung.push(copied.push())
+    with warung.database.read() as unit:
+        state = next(one for one in till_states(unit) if one.device == till.device)
+    assert (state.stream, state.copied_at is None) == (copied.stream, False)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 100])
