@@ -14,6 +14,7 @@ from typing import Any, Final
 import hypothesis
 import pytest
 from argon2 import PasswordHasher
+from PySide6.QtWidgets import QApplication
 
 from backoffice_server.kernel import security
 from pos_client.desk.collector import collect_where_due
@@ -78,6 +79,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first: at the end no worker waits for another that has just begun it."""
     items.sort(key=lambda item: not any(item.path.is_relative_to(folder) for folder in LONG))
+    gc.freeze()  # all that is imported by now stays
 
 
 @pytest.fixture(scope="session")
@@ -115,10 +117,23 @@ def _quick_hashes() -> Iterator[None]:
         yield
 
 
+_windows_kept = [0]
+
+
 @pytest.fixture(autouse=True)
-def _rubbish() -> Iterator[None]:
-    yield
+def _rubbish() -> None:
+    """What the tests before left goes, windows at once: each is worded again with every new language, and
+    the next window's `Collector` would keep it for good, as a part of the program.
+    """
+    if _windows() > _windows_kept[0]:
+        gc.collect()
+        _windows_kept[0] = _windows()
     collect_where_due()
+
+
+def _windows() -> int:
+    application = QApplication.instance()
+    return len(application.topLevelWidgets()) if isinstance(application, QApplication) else 0
 
 
 class _Warnings(logging.Handler):
