@@ -7,17 +7,24 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
-from queue import SimpleQueue
-from typing import Final
+from queue import Empty, SimpleQueue
+from typing import Final, Protocol
 
-from tests.factories.back_office import ROOT, BackOffice
+from tests.factories.back_office import ROOT
 from tests.factories.shop import PASSWORD, PEOPLE
 
 PATIENCE_S: Final = 30
 
 
-def write_demo(file: Path, office: BackOffice, register: str, branch: str = "BDG1") -> Path:
+class GivesCodes(Protocol):
+    """A back office a till can join."""
+
+    def enrolment_code(self, register: str = "K1", branch: str = "BDG1") -> str: ...
+
+
+def write_demo(file: Path, office: GivesCodes, register: str, branch: str = "BDG1") -> Path:
     """What `create-shop --demo` would write for Toko Ratna: a code for one till, and who signs in."""
     code = {"branch": branch, "register": register, "code": office.enrolment_code(register, branch)}
     staff = [
@@ -37,19 +44,10 @@ class TillWindow:
     ) -> None:
         self._complaints = data.with_suffix(".stderr")
         command = [sys.executable, "-m", "tests.factories.till_window_program"]
+        place = ["--data", str(data), "--server", server, "--demo", str(demo)]
         with self._complaints.open("ab") as complaints:
             self._process = subprocess.Popen(
-                [
-                    *command,
-                    "--data",
-                    str(data),
-                    "--server",
-                    server,
-                    "--demo",
-                    str(demo),
-                    "--language",
-                    language,
-                ],
+                [*command, *place, "--language", language],
                 cwd=ROOT,
                 env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "POS_TEST_DAYS_AHEAD": str(days_ahead)},
                 stdin=subprocess.PIPE,
@@ -63,10 +61,8 @@ class TillWindow:
 
     def tell(self, *commands: str) -> None:
         """Hands do this; back when it is done."""
-        assert self._process.stdin is not None
         for command in commands:
-            self._process.stdin.write(f"{command}\n")
-            self._process.stdin.flush()
+            self._order(command)
             self.wait_for(f"done {command}")
 
     def sell(self, *codes: str) -> tuple[str, int]:
@@ -75,13 +71,35 @@ class TillWindow:
         _, number, at_ns = self.wait_for("paid ").split()
         return number, int(at_ns)
 
+    def see(self, words: str) -> None:
+        """Until whoever sits there reads this."""
+        self._order(f"see {words}")
+        self.wait_for(f"seen {words}")
+
+    def sent(self) -> None:
+        """Until the back office holds everything."""
+        self._order("sent")
+        self.wait_for("sent")
+
+    def read(self) -> list[str]:
+        """All that is written on the screen."""
+        self._order("read")
+        found: list[str] = json.loads(self.wait_for("words ").removeprefix("words "))
+        return found
+
     def wait_for(self, beginning: str) -> str:
         """The next fact that begins like this; others are passed over."""
+        passed: list[str] = []
+        until = time.monotonic() + PATIENCE_S
         while True:
-            said = self._said.get(timeout=PATIENCE_S)
+            try:
+                said = self._said.get(timeout=max(0, until - time.monotonic()))
+            except Empty:
+                raise AssertionError(f"{beginning!r} never came; heard {passed}") from None
             assert said, self._complaints.read_text("utf-8")
             if said.startswith(beginning):
                 return said
+            passed.append(said)
 
     def kill(self) -> None:
         """As a power cut would: nobody gets to say goodbye."""
@@ -95,6 +113,11 @@ class TillWindow:
             assert self._end() == 0, self._complaints.read_text("utf-8")
             lines = self._complaints.read_text("utf-8").splitlines()
             assert [line for line in lines if not said or said not in line] == []
+
+    def _order(self, command: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{command}\n")
+        self._process.stdin.flush()
 
     def _end(self) -> int:
         code = self._process.wait(PATIENCE_S)

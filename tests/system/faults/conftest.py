@@ -1,39 +1,40 @@
-"""The back office as a process, real windows against it, and the owner's window that looks on."""
+"""The back office, real windows against it as processes, and the owner's window that looks on."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
 
 import pytest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
-from pos_client.app.demo import Demo
-from pos_client.app.options import Options
-from pos_client.app.window import Window
-from tests.databases import Backend, Databases
-from tests.factories.back_office import BackOffice, build
+from pos_client.desk.theme.look import look
+from tests.databases import FOLDER_VARIABLE, Backend, Databases
+from tests.factories.back_office import build
+from tests.factories.office import window
+from tests.factories.shop import TEH_CODE
 from tests.factories.till_window import TillWindow, write_demo
+from tests.system.faults.office_here import OfficeHere
+from tests.system.faults.owner import Owner
 
-PATIENCE_MS: Final = 20_000
-PICTURES: Final = "POS_SYSTEM_SCREENSHOTS"
 OpenWindow = Callable[..., TillWindow]
-Owner = Callable[[], Window]
+SignIn = Callable[[OfficeHere], Owner]
 
 
 @pytest.fixture
 def engine() -> Backend:
+    """The server's database, where a story does not name another."""
     return "sqlite"
 
 
 @pytest.fixture
-def office(engine: Backend, databases: Databases, tmp_path: Path) -> Iterator[BackOffice]:
-    """Toko Ratna, served."""
+def office(engine: Backend, databases: Databases, tmp_path: Path) -> Iterator[OfficeHere]:
+    """Toko Ratna, served; no till has joined yet."""
     url = databases.cloned(engine, tmp_path, template="served", build=build)
-    office = BackOffice(tmp_path / "office", url)
+    office = OfficeHere(tmp_path / "office", url)
     office.start()
     yield office
     office.stop()
@@ -41,12 +42,45 @@ def office(engine: Backend, databases: Databases, tmp_path: Path) -> Iterator[Ba
 
 
 @pytest.fixture
-def open_window(office: BackOffice, tmp_path: Path) -> Iterator[OpenWindow]:
-    """`open_window("k1")`: the till whose data lie in that folder; with a new code for its register."""
+def selling(engine: Backend, databases: Databases, tmp_path: Path) -> Iterator[OfficeHere]:
+    """Toko Ratna, served; the till in the folder `k1` has joined, and sold and sent its first receipt."""
+    image = Path(os.environ[FOLDER_VARIABLE]) / f"selling-{engine}"
+    url = databases.cloned(engine, tmp_path, template="selling", build=lambda raw: _sold_once(raw, image))
+    shutil.copytree(image, tmp_path, dirs_exist_ok=True)
+    office = OfficeHere(tmp_path / "office", url)
+    office.start()
+    yield office
+    office.stop()
+    databases.drop(url)
+
+
+def _sold_once(url: str, image: Path) -> None:
+    """A till's first receipt, and its machine's disk: begun once, copied for each story."""
+    build(url)
+    office = OfficeHere(image / "office", url)
+    office.start()
+    till = TillWindow(image / "k1", office.address, write_demo(image / "k1.json", office, "K1"))
+    try:
+        till.wait_for("usable")
+        till.sell(TEH_CODE)
+        till.sent()
+    finally:
+        till.close()
+        office.stop()
+
+
+@pytest.fixture
+def open_window(tmp_path: Path) -> Iterator[OpenWindow]:
+    """`open_window(office, "k1")`: the till whose data lie in that folder; a new one joins as K1."""
     running: list[TillWindow] = []
 
     def opened(
-        name: str = "k1", *, server: str = "", days_ahead: int = 0, language: str = "en"
+        office: OfficeHere,
+        name: str = "k1",
+        *,
+        server: str = "",
+        days_ahead: int = 0,
+        language: str = "en",
     ) -> TillWindow:
         demo = tmp_path / f"{name}.json"
         if not demo.exists():
@@ -62,38 +96,15 @@ def open_window(office: BackOffice, tmp_path: Path) -> Iterator[OpenWindow]:
 
 
 @pytest.fixture
-def owner(office: BackOffice, tmp_path: Path, qtbot: QtBot) -> Iterator[Owner]:
-    """Ratna's window on K2, signed in to the admin tab."""
-    opened: list[Window] = []
+def sign_in(qapp: QApplication) -> Iterator[SignIn]:
+    """`sign_in(office)`: Ratna at the admin tab."""
+    look().use_theme("light")
+    look().use_language("en")
+    with ExitStack() as opened:
 
-    def look() -> Window:
-        demo_file = write_demo(tmp_path / "owner.json", office, "K2")
-        data = tmp_path / "owner"
-        window = Window(Options(data=data, server=office.address, language="en", theme="light"))
-        opened.append(window)
-        window.show()
-        demo = Demo(window, demo_file)
-        with qtbot.waitSignal(demo.ready, timeout=PATIENCE_MS):
-            pass
-        return window
+        def signed_in(office: OfficeHere) -> Owner:
+            shown = opened.enter_context(window(office.premises))
+            shown.sign_in()
+            return Owner(shown)
 
-    yield look
-    for window in opened:
-        window.close()
-        window.shell.close()
-
-
-def till_picture(till: TillWindow, name: str) -> None:
-    """Where somebody wants to see it."""
-    folder = os.environ.get(PICTURES)
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        till.tell("settle", f"grab {Path(folder) / f'{name}.png'}")
-
-
-def picture(window: Window, name: str) -> None:
-    folder = os.environ.get(PICTURES)
-    if folder:
-        QApplication.processEvents()  # what was told is painted a turn later
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        window.shell.grab().save(str(Path(folder) / f"{name}.png"))
+        yield signed_in
