@@ -11,7 +11,7 @@ from pos_client import texts
 from pos_client.app import edges
 from pos_client.app.opening import Opened, Standing, confirmed_shift, finish_jobs, standing, with_server
 from pos_client.app.printing import has_printer, printer_of, start_printing, trial_page
-from pos_client.app.words import box_states, box_well, printer_state, sync_state
+from pos_client.app.words import box_states, box_well, printer_state, sync_state, unknown_prints
 from pos_client.desk.shell import Question, State
 from pos_client.desk.theme.look import look
 from pos_client.devices.print_queue import PrintWorker
@@ -317,13 +317,7 @@ class Behind(QObject):
         """What was to be printed when the till stopped: recorded, print unknown."""
         question = Question(
             title=_("Recorded, print unknown"),
-            text=texts.ngettext(
-                "The till stopped before a receipt was known to be printed."
-                " The sale is safe. Print it again?",
-                "The till stopped before {n} receipts were known to be printed."
-                " The sales are safe. Print them again?",
-                len(self.opened.unfinished),
-            ),
+            text=unknown_prints(self.opened.unfinished),
             accept=_("Print again"),
             refuse=_("Not needed"),
         )

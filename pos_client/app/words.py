@@ -1,11 +1,13 @@
 """The truth about sync and printer, in sentences for the status line."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from pos_client import texts
 from pos_client.desk.shell import State
 from pos_client.devices.status import PrinterStatus
+from pos_client.engine.print_jobs import PrintJob
 from pos_client.store.black_box import BoxStatus
 from pos_client.sync.status import SyncState, SyncStatus
 from pos_client.texts import _, ngettext
@@ -51,6 +53,24 @@ def box_well() -> State:
 def printer_state(status: PrinterStatus) -> State:
     """What is true of the printer."""
     return State(status.text(), "plain" if status.good else "warn", "printer")
+
+
+def unknown_prints(jobs: Sequence[PrintJob]) -> str:
+    """The question about what nobody knows to be printed. A shift report is no receipt."""
+    if all(job.sale is not None for job in jobs):
+        return ngettext(
+            "The till stopped before a receipt was known to be printed. The sale is safe. Print it again?",
+            "The till stopped before {n} receipts were known to be printed."
+            " The sales are safe. Print them again?",
+            len(jobs),
+        )
+    return ngettext(
+        "The till stopped before a shift report was known to be printed."
+        " Its figures are safe. Print it again?",
+        "The till stopped before {n} slips were known to be printed."
+        " What they say is safe. Print them again?",
+        len(jobs),
+    )
 
 
 def _clock_off(now: datetime, zone: Zone) -> State:

@@ -1,14 +1,18 @@
 """The status line says what is true, in words."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from pos_client import texts
-from pos_client.app.words import printer_state, sync_state
+from pos_client.app.words import printer_state, sync_state, unknown_prints
 from pos_client.devices.status import Condition, PrinterStatus
+from pos_client.engine.print_jobs import PrintJob, PrintKind, PrintState
 from pos_client.sync.status import SyncState, SyncStatus
 from shared_models.values.codes import ErrorCode
+from shared_models.values.ids import SaleId, ShiftId
 from shared_models.values.moments import Zone
 
 NOW = datetime(2026, 11, 21, 5, 30, tzinfo=UTC)
@@ -64,3 +68,23 @@ def test_a_clock_that_runs_behind_shows_no_negative_age() -> None:
 @pytest.mark.parametrize(("condition", "tone"), [(Condition.READY, "plain"), (Condition.PAPER_OUT, "warn")])
 def test_the_printer(condition: Condition, tone: str) -> None:
     assert printer_state(PrinterStatus(condition)).tone == tone
+
+
+def test_a_shift_report_nobody_knows_to_be_printed_is_called_no_receipt() -> None:
+    receipt = PrintJob(
+        job=1,
+        kind=PrintKind.RECEIPT,
+        sale=SaleId(UUID(int=1)),
+        shift=None,
+        copy_no=0,
+        paper=True,
+        drawer=False,
+        state=PrintState.UNKNOWN,
+        fault=None,
+        made_at=0,
+    )
+    report = replace(receipt, kind=PrintKind.Z_REPORT, sale=None, shift=ShiftId(UUID(int=2)))
+    begins = "The till stopped before"
+    assert unknown_prints([receipt, receipt]).startswith(f"{begins} 2 receipts were known")
+    assert unknown_prints([report]).startswith(f"{begins} a shift report was known")
+    assert unknown_prints([receipt, report]).startswith(f"{begins} 2 slips were known")
