@@ -78,6 +78,7 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
     ),
     ErrorCode.RECEIPT_DAMAGED: (
         N_("The record of receipt {number} is damaged on this till. The back office may still show it."),
+        N_("The record of this receipt is damaged on this till. The back office may still show it."),
     ),
     ErrorCode.RETURN_TOO_MUCH: (
         N_("Only {left} of it can still be returned."),

@@ -22,6 +22,10 @@ from shared_models.wire.tills import OwnReview
 Local = Callable[[datetime], datetime]
 
 
+def _go_on() -> str:
+    return _("Go on selling: all of it is kept here, and sent by itself once the back office answers.")
+
+
 class SyncPanel(TillPanel):
     """Enter and Esc close it. `local` gives the shop's own time of a moment."""
 
@@ -65,6 +69,8 @@ class SyncPanel(TillPanel):
         clear(self._lines)
         for line in state.lines:
             self._lines.addWidget(StatusText(line.tone, line.text, icon=line.icon))
+        if any(line.tone == "warn" for line in state.lines[:1]):
+            self._lines.addWidget(Label(_go_on, ink="ink_muted", wrap=True))
         clear(self._reviews)
         if state.refusal is not None:
             words = problem_text(state.refusal.code, state.refusal.facts)

@@ -8,6 +8,7 @@ from pos_client import texts
 from pos_client.desk.office.clocks import clock_text
 from pos_client.features.reviews.shown import fault_text
 from pos_client.texts import N_, _
+from shared_models.values.codes import ReviewCode
 from shared_models.wire.reviews import ReviewDocument
 
 Pair = tuple[str, str]
@@ -29,7 +30,15 @@ NAMES: Final = {
     "fault": N_("Fault"),
 }
 FIRST_TIME: Final = (("price", "price"), ("listed", "list_then"))
-PER_UNIT: Final = frozenset({"price", "list_then", "listed_then", "listed"})
+PRICES: Final = frozenset({"price", "list_then", "listed_then", "listed"})
+GOODS: Final = frozenset({"on_hand_then", "on_hand", "stock_value", "cost"})
+# Of all that is known of a product, what its flag is not about.
+BESIDE: Final = {
+    ReviewCode.NEGATIVE_STOCK: PRICES,
+    ReviewCode.COST_UNKNOWN: PRICES - {"price"},
+    ReviewCode.PRICE_DIFFERS: GOODS - {"cost"},
+    ReviewCode.UNKNOWN_PRODUCT: PRICES - {"price"} | GOODS - {"on_hand"},
+}
 
 
 def known_facts(document: ReviewDocument, local: Callable[[datetime], datetime]) -> list[Pair]:
@@ -40,11 +49,12 @@ def known_facts(document: ReviewDocument, local: Callable[[datetime], datetime])
         # A flag keeps the facts of the first time; of a later one they would be wrong.
         told |= {fact: document.facts[key] for key, fact in FIRST_TIME if key in document.facts}
     given: dict[str, str | int | bool | None] = {**told, **document.known}
+    beside = BESIDE.get(document.line.code, frozenset())
     pairs = []
     for key, name in NAMES.items():
         value = given.get(key)
-        if value is not None:
-            per = _per(document) if key in PER_UNIT else ""
+        if value is not None and key not in beside:
+            per = _per(document) if key in PRICES else ""
             pairs.append((_(name), _written(key, value, document.unit, local) + per))
     return pairs
 

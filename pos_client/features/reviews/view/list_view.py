@@ -39,7 +39,7 @@ COLUMNS: Final = (
     Column("code", lambda: _("Reason"), chars=24, strong=True, filter="choice", choices=CODES),
     Column("about", lambda: _("About"), chars=16, stretch=True, sortable=False, filter="text"),
     Column("branch", lambda: _("Branch"), "code", chars=6, sortable=False, yields=1),
-    Column("occurrences", lambda: _("How often"), "integer", chars=6),
+    Column("occurrences", lambda: _("How often"), "integer", chars=6, yields=3),
     Column("first", lambda: _("First time"), "moment", hidden=True),
     Column("answer", lambda: _("Answer"), chars=14, sortable=False, muted=True, yields=2),
 )

@@ -39,7 +39,9 @@ from shared_models.wire.reviews import (
     ReviewStep,
 )
 
+# Explanation, record, booking. Where nothing was booked the record has the room.
 SHARES: Final = (5, 4, 7)
+UNBOOKED: Final = (5, 7, 4)
 # The answers without a document; a flag is offered one of them.
 PLAIN: Final = frozenset({ReviewHow.ACCEPTED, ReviewHow.SET_ASIDE})
 
@@ -103,13 +105,12 @@ class ReviewView(OfficePage):
         self.head.add_action(self.goods)
         for button in self.answers.values():
             self.head.add_action(button)
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(SPACE.l)
-        for panel, share in zip((self._explained(), self._recorded(), self.booked), SHARES, strict=True):
+        panels = (self._explained(), self._recorded(), self.booked)
+        self._line = row(*panels, gap="l")
+        for panel in panels:
             panel.setMinimumWidth(0)
-            line.addWidget(panel, share)
-        self._panels = holding(line)
+        self._share(SHARES)
+        self._panels = holding(self._line)
         self.add(self._panels, stretch=1)
         self.loading = LoadingOverlay(self._panels)
         self.setFocusProxy(self.record)
@@ -138,6 +139,10 @@ class ReviewView(OfficePage):
         )
         panel.add(_scrolled(parts), stretch=1)
         return panel
+
+    def _share(self, shares: tuple[int, int, int]) -> None:
+        for at, share in enumerate(shares):
+            self._line.setStretch(at, share)
 
     def _why_title(self) -> str:
         document = self._presenter.state.document
@@ -230,6 +235,7 @@ class ReviewView(OfficePage):
         self._draw_words(document)
         self._draw_record(document)
         self.booked.show_document(document)
+        self._share(UNBOOKED if document.entry is None else SHARES)
         self._draw_history(document)
         self._draw_items(document)
 

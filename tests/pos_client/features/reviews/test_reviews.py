@@ -90,6 +90,40 @@ def rows_of(table: Any) -> list[dict[str, Any]]:
     return [dict(table.model.row(at)) for at in range(table.model.rowCount())]
 
 
+def known(one: Any) -> dict[str, str]:
+    """What the till could not know, by its name."""
+    texts = [one.known.itemAt(at).widget().text() for at in range(one.known.count())]
+    return dict(zip(texts[::2], texts[1::2], strict=True))
+
+
+def test_what_was_on_hand_stands_beside_what_is_now(
+    office: Window, premises: Premises, oversold: Till
+) -> None:
+    premises.sell(oversold, ("GULA-1KG", 2_000))
+    oversold.push()
+    one = opened(office, shown(office), "Stock fell below zero", "Gula 1Kg")
+    assert known(one) == {
+        "On hand before it": "0 pcs",
+        "On hand now": "−5 pcs",
+        "Value of the stock now": "−Rp75.000",
+        "Catalogue cost now": "Rp15.000",
+        "Booked on": "21/11/26",
+    }
+
+
+def test_a_price_is_compared_with_the_list_of_its_day(office: Window, premises: Premises, till: Till) -> None:
+    till.writer.sale(line(premises.item("GULA-1KG"), 17_000))
+    till.push()
+    one = opened(office, shown(office), "A price differs from the list", "Gula 1Kg")
+    told = known(one)
+    assert [told[name] for name in ("Price paid", "List price of that day", "List price now")] == [
+        "Rp17.000",
+        "Rp17.500",
+        "Rp17.500",
+    ]
+    assert "On hand now" not in told
+
+
 def test_a_flag_is_accepted_by_keys_alone(office: Window, premises: Premises, oversold: Till) -> None:
     page = shown(office)
     one = opened(office, page, "Stock fell below zero", "Sabun")

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from pos_client.desk.shell import State
+from pos_client.desk.widgets.words import Label
 from pos_client.features.status.view import SyncPanel
 from shared_models.values.codes import ReviewCode
 from shared_models.wire.tills import OwnReview
@@ -77,3 +79,15 @@ def test_a_back_office_that_is_away_is_said_in_the_panel(folder: Path, qapp: QAp
         seller.until(lambda: panel.words() == ["The back office cannot be reached."])
         panel.done.click()
         assert seller.window.shell.panel is None
+
+
+def test_what_waits_is_no_reason_to_stop_selling(sari: Seller) -> None:
+    panel = opened(sari)
+
+    def told_to_go_on() -> bool:
+        words = [label.text() for label in panel.findChildren(Label) if label.isVisible()]
+        return any(one.startswith("Go on selling") for one in words)
+
+    assert not told_to_go_on()
+    panel._status.load([State("3 sales waiting", "warn")])
+    sari.until(told_to_go_on)
