@@ -35,6 +35,7 @@ def opened_from(key: str, **wanted: str) -> Callable[[Stage], None]:
         table = page.table
         rows = [table.model.row(at) for at in range(table.model.rowCount())]
         row = next(row for row in rows if row is not None and wanted.items() <= row.items())
+        table.view.select_row(rows.index(row))
         table.opened.emit(row)
         stage.window.background.wait_idle()
         stage.rest(ANSWERED_MS)

@@ -240,4 +240,4 @@ def _words(refusal: Refusal) -> str:
 
 def _wrong_clock(refusal: Refusal) -> str:
     says = f"{date.fromisoformat(str(refusal.facts['date'])):%d/%m/%Y}"
-    return _("Open the shift on {date}, although that cannot be", date=says)
+    return _("Open the shift on {date}, a day that cannot be right", date=says)

@@ -41,6 +41,8 @@ from shared_models.wire.reviews import (
 
 # Explanation, record, booking. Where nothing was booked the record has the room.
 SHARES: Final = (5, 4, 7)
+# A moment or an amount is never broken; what is longer is words.
+WORDS_FROM: Final = 20
 UNBOOKED: Final = (5, 7, 4)
 # The answers without a document; a flag is offered one of them.
 PLAIN: Final = frozenset({ReviewHow.ACCEPTED, ReviewHow.SET_ASIDE})
@@ -269,7 +271,7 @@ class ReviewView(OfficePage):
         reveal(self._known_box, shown=bool(pairs))
         for at, (name, value) in enumerate(pairs):
             self.known.addWidget(Label(name, ink="ink_muted", wrap=True), at, 0)
-            self.known.addWidget(Label(value, right=True, wrap=" " in value), at, 1)
+            self.known.addWidget(Label(value, right=True, wrap=len(value) > WORDS_FROM), at, 1)
 
     def _draw_record(self, document: ReviewDocument) -> None:
         till = document.till

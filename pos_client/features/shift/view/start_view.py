@@ -22,7 +22,7 @@ from pos_client.desk.widgets.figures_edit import MoneyEdit
 from pos_client.desk.widgets.layouts import clear, column, holding, row
 from pos_client.desk.widgets.number_pad import NumberPad, PinPad
 from pos_client.desk.widgets.panels import Divider, Panel
-from pos_client.desk.widgets.states import StatusText
+from pos_client.desk.widgets.states import Note
 from pos_client.desk.widgets.words import Label
 from pos_client.features.shift.presenter import Shift
 from pos_client.features.shift.state import Person
@@ -101,7 +101,7 @@ class SignInCard(Panel):
         self.pin.setFont(font("figure", "medium"))
         self.pin.setFixedHeight(METRIC.key)
         self.pin.setAccessibleName(_("PIN"))
-        self._problem = StatusText("danger", "")
+        self._problem = Note("danger", "")
         self.enter = Button(lambda: _("Sign in"), kind="primary", size="tall", hint="Enter", focus=False)
         self.enter.clicked.connect(self.submit)
         names = holding(column(self._names, None, gap="none"))
@@ -218,7 +218,7 @@ class FloatCard(Panel):
         self._who = Label(ink="ink_muted", wrap=True)
         self.amount = MoneyEdit(prefix=texts.CURRENCY, size="giant")
         self.amount.setAccessibleName(_("Change money in the drawer"))
-        self._problem = StatusText("danger", "")
+        self._problem = Note("danger", "")
         self._problem.hide()
         self.open_button = Button(
             lambda: _("Open the shift"), kind="primary", size="tall", hint="Enter", focus=False
