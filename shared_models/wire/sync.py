@@ -18,9 +18,9 @@ PROTOCOL_MAX = 1
 EventText = Annotated[str, StringConstraints(max_length=16 * 1024 * 1024)]
 
 
-# 64 lower-case hex digits as a till writes them. A row damaged on its disk may hold anything: that one is set
-# aside and answered under exactly what it declares, and refuses nothing beside it.
-Label = Annotated[str, StringConstraints(max_length=256)]
+# 64 lower-case hex digits as a till writes them. A row damaged on its disk may hold anything, of any length:
+# that one is set aside and answered under exactly what it declares, and refuses nothing beside it.
+Label = EventText
 
 
 class WireItem(ApiModel):

@@ -212,7 +212,8 @@ def _with_bit(place: float, bit: int, text: str) -> str:
 
 
 def _labels() -> Iterator[Case]:
-    bad = ("", "0", "0" * 63, "0" * 65, "0" * 64, "F" * 64, "z" * 64, "x" * 256, "\x00", "é" * 64, " " * 64)
+    lengths = ("x" * 256, "x" * 257, "é" * 20_000)
+    bad = ("", "0", "0" * 63, "0" * 65, "0" * 64, "F" * 64, "z" * 64, "\x00", "é" * 64, " " * 64, *lengths)
     for label in bad:
         yield labelled(f"hash {label[:8]!r} {len(label)}", hash=label)
         yield labelled(f"mac {label[:8]!r} {len(label)}", mac=label)

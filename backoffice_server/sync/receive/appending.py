@@ -68,8 +68,9 @@ def take(unit: Unit, found: Stream, request: PushRequest, items: Sequence[Item])
         if lost:
             taken.fates[-1].lost_after = events.last_below(unit, found.branch, found.stream, item.seq)
     if taken.fates:
-        last = taken.fates[-1].item
-        taken.known = Mark(seq=last.seq, hash=declared(last.hash))
+        # Under the very label that the till declares: it looks for its own.
+        last = request.events[len(taken.fates) - 1]
+        taken.known = Mark(seq=last.seq, hash=last.hash)
     _write(unit, found, taken)
     return taken
 

@@ -65,7 +65,7 @@ def receive(
         company=company.company,
         epoch=company.epoch,
         known=taken.known,
-        stream_head=found.head,
+        stream_head=found.head(taken.known),
         archived=found.archived or GENESIS_MARK,
         next_token=token,
         server_time=unit.now(),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from backoffice_server.features.events.labels import declared
+from backoffice_server.features.events.labels import declared, stored
 from backoffice_server.features.events.tables import stream
 from backoffice_server.features.sales.service import Told
 from backoffice_server.features.tills import queries as tills
@@ -61,8 +61,10 @@ class Stream:
     def opened(self) -> bool:
         return self.series is not None
 
-    @property
-    def head(self) -> Mark:
+    def head(self, known: Mark) -> Mark:
+        """The head under the label that its till declares, as far as it is what the till is known to have."""
+        if (known.seq, stored(known.hash)) == (self.head_seq, self.head_hash):
+            return known
         return Mark(seq=self.head_seq, hash=declared(self.head_hash))
 
     def note_set_aside(self, items: int) -> None:

@@ -15,7 +15,7 @@ from shared_models.wire.sync import Mark, PushReply, PushRequest
 from tests.factories.events import TillWriter, line
 from tests.factories.warung import GULA, SECRET, Warung
 
-NO_DIGESTS = ("", "ab", "ab" * 33, "AB" * 32, "zz" * 32, "\x00" * 32, "é" * 256)
+NO_DIGESTS = ("", "ab", "ab" * 33, "AB" * 32, "zz" * 32, "\x00" * 32, "é" * 256, "é" * 257, "ab" * 50_000)
 
 
 def three_sales(warung: Warung) -> TillWriter:
@@ -61,9 +61,10 @@ def test_no_hash_at_all_is_set_aside_and_answered_as_it_was_declared(warung: War
     holds(warung)
 
 
-def test_a_probe_under_a_damaged_label_finds_its_place(warung: Warung) -> None:
+@pytest.mark.parametrize("label", ["ab", "ab" * 2_000])
+def test_a_probe_under_a_damaged_label_finds_its_place(warung: Warung, label: str) -> None:
     till = three_sales(warung)
-    pushed(warung, damaged(till, 4, hash="ab"))
+    pushed(warung, damaged(till, 4, hash=label))
     assert pushed(warung, till.push(6, 5, acked=4)).known == till.mark(4)
 
 

@@ -84,9 +84,7 @@ def test_a_push_is_bounded() -> None:
 def test_a_damaged_label_is_for_the_back_office_to_set_aside_and_is_never_given_out(label: str) -> None:
     push, read_back = sample("PushRequest"), sample("StreamEventsReply")
     (item,) = push["events"]
-    for damaged in ("", "AB" * 32, "x" * 256):
+    for damaged in ("", "AB" * 32, "x" * 100_000):
         PushRequest.model_validate({**push, "events": [{**item, label: damaged}]})
         with pytest.raises(ValidationError, match="value_error"):
             StreamEventsReply.model_validate({**read_back, "events": [{**item, label: damaged}]})
-    with pytest.raises(ValidationError, match="string_too_long"):
-        PushRequest.model_validate({**push, "events": [{**item, label: "x" * 257}]})

@@ -19,6 +19,13 @@ def test_every_label_comes_back_and_none_is_anothers(one: str, other: str) -> No
     assert (stored(one) == stored(other)) == (one == other)
 
 
+def test_a_long_label_is_told_from_others_and_takes_little_room() -> None:
+    kept = [stored("ab" * length) for length in range(128, 400)]
+    assert len(set(kept)) == len(kept)
+    assert max(map(len, kept)) < 512
+    assert all(is_damaged(one) for one in kept)
+
+
 @given(digest=digests)
 def test_a_digest_is_kept_as_the_bytes_it_spells(digest: str) -> None:
     assert stored(digest) == bytes.fromhex(digest)
