@@ -74,9 +74,10 @@ def facts_of(flag: Any) -> dict[str, Any]:
 
 
 def numbers_of(unit: Unit, documents: Iterable[UUID]) -> dict[UUID, str]:
-    """Numbers of posted documents: receipts, adjustments, cash moved, closings of shifts."""
+    """Numbers of posted documents: receipts, adjustments, cash moved, openings and closings of shifts."""
     ids = list(documents)
-    found = _named(unit, sale.c.sale_id, sale.c.receipt, ids)
+    found = _shifts(unit, ids)
+    found |= _named(unit, sale.c.sale_id, sale.c.receipt, ids)
     found |= _named(unit, stock_adjustment.c.adjustment_id, stock_adjustment.c.number, ids)
     for table, key in ((cash_movement, cash_movement.c.cash_id), (shift_closing, shift_closing.c.closing_id)):
         on = and_(posting.c.branch_id == table.c.branch_id, posting.c.posting_no == table.c.posting_no)

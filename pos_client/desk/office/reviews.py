@@ -14,7 +14,7 @@ REVIEWS: Final = {
     ReviewCode.DEVICE_REVOKED: N_("The till had been locked"),
     ReviewCode.PRICE_DIFFERS: N_("A price differs from the list"),
     ReviewCode.TAX_DIFFERS: N_("The tax differs from the rule"),
-    ReviewCode.POSTED_LATER: N_("Booked on a later day"),
+    ReviewCode.POSTED_LATER: N_("Booked on another day"),
     ReviewCode.CLOCK_SKEW: N_("The till's clock was wrong"),
     ReviewCode.DUPLICATE_RECEIPT_NUMBER: N_("The receipt number exists twice"),
     ReviewCode.RETURN_WITHOUT_SALE: N_("The sale that was returned is unknown"),

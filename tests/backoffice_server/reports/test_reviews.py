@@ -73,6 +73,13 @@ def test_every_flag_says_what_it_is_about(warung: Warung) -> None:
     assert all(row.about for row in page(warung).rows)
 
 
+def test_a_shift_that_was_opened_in_2031_is_named(warung: Warung) -> None:
+    till = warung.opened(at=NOW + timedelta(days=5 * 365))
+    warung.push(till.push())
+    about = {row.about for row in page(warung).rows if row.code is ReviewCode.POSTED_LATER}
+    assert about == {"BDG1-K1-S000001"}
+
+
 @pytest.mark.parametrize("descending", [False, True])
 @pytest.mark.parametrize("sort", list(SORTS))
 def test_pages_hold_each_flag_once_in_any_order(warung: Warung, sort: str, descending: bool) -> None:

@@ -296,7 +296,7 @@ def sees_the_clock(office: OfficeHere, owner: Owner, name: str) -> None:
             "The till's clock was wrong": (
                 "Set the clock of that computer, and have it set itself from the internet.",
             ),
-            "Booked on a later day": (
+            "Booked on another day": (
                 f"{A}-000002",
                 "Sales figures keep the till's day; the books took the nearest open day.",
             ),
