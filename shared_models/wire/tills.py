@@ -126,7 +126,8 @@ class EnrolmentCode(ApiModel):
 class ConfirmedShift(ApiModel):
     """A shift as the server confirms it.
 
-    Acknowledged and posted counts, its own figures beside the till's.
+    Acknowledged and posted counts, its own figures beside the till's. `branch_code` "": of a back office that
+    does not say it yet.
     """
 
     shift: UUID
@@ -143,3 +144,4 @@ class ConfirmedShift(ApiModel):
     expected_server: Int
     counted: Int | None
     difference: Int | None
+    branch_code: Text = ""

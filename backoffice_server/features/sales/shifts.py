@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, select
 
+from backoffice_server.features.branches.tables import branch
 from backoffice_server.features.sales.tables import shift
 from backoffice_server.features.staff.tables import staff
 from backoffice_server.features.tills.tables import register
@@ -20,7 +21,14 @@ from shared_models.wire.tills import ConfirmedShift
 def confirmed_shifts() -> Select[Any]:
     """The query behind `confirmed`: narrow it down, order it, hand its rows over."""
     return (
-        select(shift, register.c.code.label("register_code"), staff.c.name.label("cashier"))
+        select(
+            shift,
+            branch.c.code.label("branch_code"),
+            register.c.code.label("register_code"),
+            staff.c.name.label("cashier"),
+        )
+        .select_from(shift)
+        .join(branch, branch.c.branch_id == shift.c.branch_id)
         .outerjoin(
             register,
             and_(register.c.branch_id == shift.c.branch_id, register.c.register_id == shift.c.register_id),
@@ -61,4 +69,5 @@ def _confirmed(row: Any) -> ConfirmedShift:
         expected_server=expected,
         counted=row.counted,
         difference=None if row.counted is None else row.counted - expected,
+        branch_code=row.branch_code,
     )

@@ -10,7 +10,7 @@ from pos_client.desk.theme.tokens import Tone
 from pos_client.features.tills.state import GRAVE, Alarm, Mood, alarms, mood_of
 from pos_client.texts import N_, _
 from shared_models.values.codes import EventOutcome
-from shared_models.wire.tills import TillState
+from shared_models.wire.tills import ConfirmedShift, TillState
 
 GIGABYTE: Final = 1_000_000_000
 _PLAIN_ALARMS: Final = {
@@ -87,6 +87,11 @@ def disk_words(till: TillState) -> str:
         return _("{size} MB free", size=texts.amount(till.disk_free // 1_000_000))
     tenths = till.disk_free // (GIGABYTE // 10)
     return _("{size} GB free", size=f"{texts.amount(tenths // 10)},{tenths % 10}")
+
+
+def shift_place(shift: ConfirmedShift) -> str:
+    """The till of a shift: `BDG1-K1`."""
+    return "-".join(part for part in (shift.branch_code, shift.register_code) if part)
 
 
 def outcome_words(outcome: EventOutcome) -> str:

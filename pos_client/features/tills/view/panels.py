@@ -27,6 +27,7 @@ from pos_client.features.tills.shown import (
     disk_words,
     head_words,
     moment_words,
+    shift_place,
     sync_words,
 )
 from pos_client.features.tills.state import GRAVE, RegisterDraft, agrees, alarms
@@ -116,7 +117,7 @@ class ShiftPanel(SidePanel):
 
     def __init__(self, shift: ConfirmedShift, office: Office) -> None:
         super().__init__(
-            lambda: _("Shift {number}, {till}", number=texts.amount(shift.number), till=shift.register_code)
+            lambda: _("Shift {number}, {till}", number=texts.amount(shift.number), till=shift_place(shift))
         )
         if shift.closed_at is None:
             self.add(StatusText("plain", lambda: _("Still open"), icon="clock"))

@@ -29,6 +29,7 @@ from pos_client.features.tills.shown import (
     disk_words,
     head_words,
     moment_words,
+    shift_place,
     sync_words,
     worst_alarm,
 )
@@ -78,7 +79,7 @@ EVENTS: Final = "till-events"
 SHIFT_COLUMNS: Final = (
     Column("opened", lambda: _("Opened"), "moment"),
     Column("closed", lambda: _("Closed"), "clock", yields=2),
-    Column("till", lambda: _("Register"), "code", chars=4, yields=5),
+    Column("till", lambda: _("Till"), "code", chars=8, yields=5),
     Column("number", lambda: _("Shift"), "integer", chars=4),
     Column("cashier", lambda: _("Cashier"), stretch=True),
     Column("receipts", lambda: _("Receipts"), "integer", chars=7, yields=1),
@@ -331,7 +332,7 @@ class TillsView(OfficePage):
             "shift_id": shift.shift,
             "opened": self.office.local(shift.opened_at),
             "closed": self.office.local(shift.closed_at) if shift.closed_at else None,
-            "till": shift.register_code,
+            "till": shift_place(shift),
             "number": shift.number,
             "cashier": shift.cashier,
             "receipts": shift.posted,
