@@ -1,6 +1,7 @@
 """Brings a database to the schema of this build; refuses one that is newer."""
 
 import logging
+from functools import cache
 from typing import Final
 
 from alembic import command
@@ -22,8 +23,7 @@ LOCK: Final = 0x504F53  # any number will do, as long as it stays the same
 
 def migrate(database: Database) -> bool:
     """Run what is missing; True when something was. Raises Unfit for a schema newer than the code."""
-    config = _config()
-    script = ScriptDirectory.from_config(config)
+    script = _script()
     with database.engine.begin() as connection:
         if database.dialect == "postgresql":
             # Several server processes may start at once: one migrates, the others find it done.
@@ -31,6 +31,7 @@ def migrate(database: Database) -> bool:
         present = _present(connection, script)
         if present == script.get_current_head():
             return False
+        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         logger.info("schema brought from %s to %s", present or "nothing", script.get_current_head())
@@ -39,7 +40,7 @@ def migrate(database: Database) -> bool:
 
 def refuse_other_schema(database: Database) -> None:
     """Raise Unfit when the tables are not those this build reads."""
-    script = ScriptDirectory.from_config(_config())
+    script = _script()
     with database.read() as unit:
         present = _present(unit.connection, script)
     if present is None:
@@ -65,6 +66,12 @@ def _present(connection: Connection, script: ScriptDirectory) -> str | None:
             )
         )
     return present
+
+
+@cache
+def _script() -> ScriptDirectory:
+    """The steps that this build brings: they do not change while it runs."""
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:
