@@ -45,18 +45,23 @@ def by_device(unit: Unit, device_id: DeviceId) -> EnrolledTill | None:
 
 def enrolled_as(unit: Unit, device_id: DeviceId, kid: int) -> EnrolledTill | None:
     """The place the device had when it was given its key `kid`."""
-    query = select(enrolment).where(enrolment.c.device_id == device_id, enrolment.c.kid == kid)
-    row = unit.connection.execute(query).one_or_none()
-    if row is None:
-        return None
-    return EnrolledTill(
-        device=device_id,
-        branch=BranchId(row.branch_id),
-        register_id=RegisterId(row.register_id),
-        kid=kid,
-        purpose=StreamPurpose(row.purpose),
-        revoked=False,
-    )
+    return next((till for till in enrolments(unit, device_id) if till.kid == kid), None)
+
+
+def enrolments(unit: Unit, device_id: DeviceId) -> list[EnrolledTill]:
+    """Every place the device ever had, youngest first."""
+    query = select(enrolment).where(enrolment.c.device_id == device_id).order_by(enrolment.c.kid.desc())
+    return [
+        EnrolledTill(
+            device=device_id,
+            branch=BranchId(row.branch_id),
+            register_id=RegisterId(row.register_id),
+            kid=row.kid,
+            purpose=StreamPurpose(row.purpose),
+            revoked=False,
+        )
+        for row in unit.connection.execute(query)
+    ]
 
 
 def was_enrolled(unit: Unit, *, device_id: DeviceId, branch: BranchId, register_id: RegisterId) -> bool:

@@ -91,11 +91,23 @@ def find_stream(unit: Unit, till: EnrolledTill, request: PushRequest, items: lis
         if known.row.device_id != till.device:
             raise Refusal(ErrorCode.NOT_ALLOWED, what="stream")
         return _known(till, known)
-    first = next((item.event for item in items if item.event is not None), None)
-    place = None if first is None else tills.enrolled_as(unit, till.device, first.kid)
-    if place is None:
-        place = till
+    place = _place_of(unit, till, items)
     return Stream(place.branch, StreamId(request.stream), till, place.register_id, place.purpose, None)
+
+
+def _place_of(unit: Unit, till: EnrolledTill, items: Sequence[Item]) -> EnrolledTill:
+    """Where the till stood when it wrote this: the key of its first event tells, or a place of its own that
+    a damaged one names. A till that moved since sends what it wrote before from its new place.
+    """
+    places = tills.enrolments(unit, till.device)
+    first = next((item.event for item in items if item.event is not None), None)
+    if first is not None:
+        return next((place for place in places if place.kid == first.kid), till)
+    for item in items:
+        for place in places:
+            if str(place.register_id).encode() in item.raw:
+                return place
+    return till
 
 
 def reread(unit: Unit, found: Stream) -> Stream:
