@@ -81,11 +81,14 @@ class Lane:
     asked: Outgoing | None = None
     answered: bool = False
     problem: ErrorCode | None = None
+    not_before_ms: int = 0
 
-    def worked(self, now_ms: int, wait_ms: int) -> None:
+    def worked(self, now_ms: int, wait_ms: int, *, at_least_ms: int = 0) -> None:
+        """`at_least_ms`: the server's own wish, whatever is new meanwhile."""
         self.backoff.worked()
         self.answered, self.problem = True, None
-        self.due_ms = now_ms + wait_ms
+        self.not_before_ms = now_ms + min(at_least_ms, LONGEST_MS)
+        self.due_ms = max(now_ms + wait_ms, self.not_before_ms)
 
     def failed(self, now_ms: int, refusal: Refusal) -> None:
         seconds = refusal.facts.get("retry_after_s")
@@ -279,7 +282,8 @@ class Sync:
             # The same batch again at once would be answered the same.
             self._not_taken(now_ms, request.stream_no, Refusal(ErrorCode.SERVER_FAULT))
             return
-        self._push.worked(now_ms, max(reply.retry_after_ms, 0 if self._more(now_ms) else POLL_MS))
+        wait_ms = 0 if self._more(now_ms) else POLL_MS
+        self._push.worked(now_ms, wait_ms, at_least_ms=reply.retry_after_ms)
 
     def _more(self, now_ms: int) -> bool:
         return self._fetch(now_ms) is not None or self._order.more(self._rows(), now_ms)
@@ -390,7 +394,7 @@ class Sync:
     def _nudge(self, now_ms: int, lane: Lane) -> None:
         """Something is new: ask now, unless the server could not be reached a moment ago."""
         if lane.problem is None:
-            lane.due_ms = min(lane.due_ms, now_ms)
+            lane.due_ms = max(min(lane.due_ms, now_ms), lane.not_before_ms)
 
     def _state(self, rows: Rows, left: int) -> SyncState:
         if _stands_alone(rows):

@@ -23,6 +23,7 @@ from backoffice_server.app import create_app
 from backoffice_server.features.catalog.service import save_product
 from backoffice_server.features.sales.tables import sale
 from backoffice_server.settings import Settings
+from backoffice_server.sync.receive.turns import Room, Turns
 from pos_client.app.opening import Meeting, MeetingCounter
 from pos_client.engine import shifts
 from pos_client.remote.client import Client
@@ -69,9 +70,9 @@ class Server:
 
     def start(self) -> None:
         url = self.shop.database.url.render_as_string(hide_password=False)
-        app = create_app(Settings(data=self.shop.folder, database_url=url), self.shop.database)
+        self.app = create_app(Settings(data=self.shop.folder, database_url=url), self.shop.database)
         config = uvicorn.Config(
-            app, port=self.port, log_level="critical", timeout_graceful_shutdown=1, lifespan="on"
+            self.app, port=self.port, log_level="critical", timeout_graceful_shutdown=1, lifespan="on"
         )
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run)
@@ -145,6 +146,31 @@ def test_a_till_lives_through_its_day(shop: Shop, server: Server, store: Store) 
     server.start()
     watch.until(all_sent)
     assert sales(shop) == 4
+    worker.stop()
+
+
+def test_a_crowded_server_sends_a_till_home_and_the_till_sells_on(
+    shop: Shop, server: Server, store: Store
+) -> None:
+    client = Client(server.url)
+    enrol(store, TillApi(client), code=code_for(shop), device_name="Kasir depan")
+    client.close()
+    sari = StaffId(shop.person("sari"))
+    worker = SyncWorker(store, server.url, random=Random(1))
+    watch = Watch(worker)
+    worker.start()
+    watch.until(all_sent)
+    server.app.state.turns = Turns(store.mono_ms, room=Room(small=0, large=0))
+    with store.write() as unit:
+        shifts.open_shift(unit, cashier=sari, opening_float=Money(0))
+    watch.until(lambda status: status.problem is ErrorCode.SERVER_BUSY)
+    for _ in range(2):
+        sell(store, sari, TEH_CODE)
+    watch.until(lambda status: status.sales == 2)
+    assert sales(shop) == 0
+    server.app.state.turns = Turns(store.mono_ms)
+    watch.until(all_sent)
+    assert sales(shop) == 2
     worker.stop()
 
 

@@ -66,7 +66,9 @@ def push(
     till, items = _read_as_of(request, who, pushed, secret)
     reply = received(database_of(request), till, pushed, items, imported=who is None)
     if turns.lively:
-        reply = reply.model_copy(update={"limits": Limits(events=EVENTS_BESIDE_LIVE, bytes=BATCH_BYTES_MAX)})
+        limits = Limits(events=EVENTS_BESIDE_LIVE, bytes=BATCH_BYTES_MAX)
+        pause = turns.pause_ms(size=len(body))
+        reply = reply.model_copy(update={"limits": limits, "retry_after_ms": pause})
     # Made here: the framework would check and copy every result once more.
     return Response(reply.model_dump_json(), media_type="application/json")
 

@@ -135,6 +135,17 @@ def test_failures_wait_longer_and_longer_and_the_server_may_ask_for_more(line: L
     assert line.push(line.reply(line.push())).request.events
 
 
+def test_a_server_under_pressure_is_given_its_time_whatever_is_sold(line: Line) -> None:
+    line.step(line.reply(line.push(), retry_after_ms=5_000))
+    line.now_ms += 4_999
+    line.step(Nudged())
+    assert line.sync._push.asked is None
+    line.now_ms += 1
+    line.step(line.reply(line.push(), retry_after_ms=10**9))
+    line.now_ms += 60_000
+    line.push()  # never for longer than a minute
+
+
 def test_what_a_sooner_try_cannot_change_waits_a_minute(line: Line) -> None:
     line.step(Failed(line.push(), Refusal(ErrorCode.DEVICE_REVOKED)))
     assert line.sync._push.due_ms - line.now_ms >= 60_000
