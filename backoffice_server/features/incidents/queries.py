@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
 from backoffice_server.features.branches.tables import company
 from backoffice_server.features.incidents.tables import backup_run, incident, incident_stream
 from backoffice_server.kernel.unit import Unit
 
 STALE_AFTER: Final = timedelta(days=2)
+TOLD_FOR: Final = timedelta(days=7)
 
 
 def unheard(branch: ColumnElement[Any], stream: ColumnElement[Any]) -> ScalarSelect[Any]:
@@ -48,8 +49,14 @@ def last_run(unit: Unit) -> Any:
 
 def warnings(unit: Unit) -> tuple[str, ...]:
     """Codes for Home: `backup_failed`, `backup_old` (none tested for two days), `backup_missing` (none ever,
-    and the shop is older than that).
+    and the shop is older than that); `restored`: less than a week ago, so somebody should see what came back.
     """
+    latest = unit.connection.execute(select(func.max(incident.c.restored_at))).scalar()
+    restored = latest is not None and unit.now() - latest < TOLD_FOR
+    return (*_of_backups(unit), *(["restored"] if restored else []))
+
+
+def _of_backups(unit: Unit) -> tuple[str, ...]:
     newest, tested = last_run(unit), last_tested(unit)
     if newest is not None and newest.fault is not None:
         return ("backup_failed",)

@@ -60,6 +60,10 @@ BACKUP_WORDS: Final = {
 }
 
 
+# Warning code of the back office: a backup was brought back lately.
+RESTORED: Final = "restored"
+
+
 class BackupNote(Note):
     """Says that the shop has no backup it could count on."""
 
@@ -247,7 +251,10 @@ class HomeView(OfficePage):
         if of_tills := home.till_reviews_open:
             words = ngettext("{n} note about a till", "{n} notes about tills", of_tills)
             self._remind(words, lambda: self._shell.open("tills"))
-        if not home.reviews_open:
+        if RESTORED in home.warnings:
+            words = _("A backup was brought back: see what is back")
+            self._remind(words, lambda: self._shell.open("incidents"))
+        if not self.reminders.count():
             self._remind(_("Nothing is waiting for you"), None)
 
     def _remind(self, words: str, show: Callable[[], None] | None) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from backoffice_server.features.events.tables import quarantine
 from backoffice_server.features.incidents.listing import incidents, receipts
+from backoffice_server.features.incidents.queries import warnings
 from backoffice_server.features.incidents.service import open_incident
+from backoffice_server.features.incidents.tables import incident
 from shared_models.values.ids import BranchId
 from shared_models.values.quantity import whole
 from shared_models.wire.incidents import CameBack, ReceiptsPage
@@ -89,3 +93,12 @@ def test_nobody_reads_the_receipts_of_a_restore_without_signing_in(door: Door) -
     path = "/api/incidents/00000000-0000-0000-0000-000000000001/receipts"
     assert door.client.get(path).status_code == 401
     assert door.get(path, door.sign_in(), search="A-0001")["rows"] == []
+
+
+def test_home_is_told_of_a_restore_for_a_week(warung: Warung) -> None:
+    with warung.database.write() as unit:
+        assert "restored" not in warnings(unit)
+        open_incident(unit, taken_at=NOW - timedelta(days=8))
+        assert "restored" in warnings(unit)
+        unit.connection.execute(update(incident).values(restored_at=NOW - timedelta(days=7)))
+        assert "restored" not in warnings(unit)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from backoffice_server.features.incidents.service import open_incident
 from pos_client.desk.theme.look import look
+from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.words import Label
 from pos_client.remote.client import Client
 from pos_client.remote.till_api import TillApi
@@ -123,3 +124,13 @@ def test_it_speaks_the_language_that_is_chosen(office: Window, brought: list[Sol
     office.settle()
     assert page.state.text() == "2 catatan kurang"
     assert rows(page.tills)[1]["state"] == "Belum ada kabar"
+
+
+def test_home_leads_to_the_list_after_a_restore(office: Window, brought: list[Sold]) -> None:
+    home = office.open("home")
+    words = [label.text() for label in home.findChildren(Label)]
+    assert "A backup was brought back: see what is back" in words
+    assert "Nothing is waiting for you" not in words
+    shows = [button for button in home.findChildren(Button) if button.words() == "Show"]
+    office.click(shows[-1])
+    assert office.shell.here == "incidents"
