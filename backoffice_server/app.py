@@ -92,7 +92,8 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.backups = Schedule(database, settings)
     problems.install(app)
     for router in ROUTERS:
-        app.include_router(router)
+        # As they are: `include_router` would make each anew, at the first request.
+        app.router.routes.extend(router.routes)
     app.add_api_route("/api/health", _health, methods=["GET"], tags=["server"])
     describe(app, READ_BY_HAND)
     return app
