@@ -26,7 +26,7 @@ class RecordText(QPlainTextEdit):
         super().__init__()
         self.setReadOnly(True)
         self.setFont(font(mono=True))
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setTabChangesFocus(True)
         self.show_record(text)
 
