@@ -6,14 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import and_, func, select, union_all
 
-from backoffice_server.features.catalog.tables import product, product_unit
 from backoffice_server.features.events.tables import quarantine
 from backoffice_server.features.ledger import listing as ledger
 from backoffice_server.features.ledger.tables import posting
 from backoffice_server.features.reviews.tables import review, review_mark, review_step
 from backoffice_server.features.sales.tables import cash_movement, sale, sale_line, shift_closing
 from backoffice_server.features.staff.tables import staff
-from backoffice_server.features.stock.tables import stock_adjustment, stock_adjustment_line, stock_move
+from backoffice_server.features.stock.queries import moves_of
+from backoffice_server.features.stock.tables import stock_adjustment, stock_adjustment_line
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.reports.review_events import Wanted, damaged_bytes, receipt_in, till_bytes
 from backoffice_server.reports.review_known import known_of
@@ -65,7 +65,7 @@ def detail(
         shown=None if shown is None else shown.document,
         till=till,
         entry=entry,
-        moves=() if posting_no is None else tuple(moves_of(unit, branch_id, posting_no)),
+        moves=() if posting_no is None else tuple(_moves(unit, branch_id, posting_no)),
         known=known,
         unit=unit_name,
         steps=tuple(_steps(unit, row)),
@@ -73,8 +73,7 @@ def detail(
     )
 
 
-def moves_of(unit: Unit, branch_id: UUID, posting_no: int) -> Iterator[StockMoveRow]:
-    """Stock moves of a posting, found through the lines of its document."""
+def _moves(unit: Unit, branch_id: UUID, posting_no: int) -> Iterator[StockMoveRow]:
     lines = union_all(
         *(
             select(own.c.product_id, own.c.line).where(
@@ -82,34 +81,8 @@ def moves_of(unit: Unit, branch_id: UUID, posting_no: int) -> Iterator[StockMove
             )
             for own in (sale_line, stock_adjustment_line)
         )
-    ).subquery()
-    move = stock_move.c
-    on = and_(
-        move.branch_id == branch_id,
-        move.product_id == lines.c.product_id,
-        move.posting_no == posting_no,
-        move.line == lines.c.line,
     )
-    base = and_(product_unit.c.product_id == product.c.product_id, product_unit.c.position == 0)
-    columns = (product.c.product_id, product.c.sku, product.c.name, product_unit.c.unit)
-    query = (
-        select(*columns, move.qty, move.value, move.qty_after)
-        .select_from(lines)
-        .join(stock_move, on)
-        .join(product, product.c.product_id == move.product_id)
-        .outerjoin(product_unit, base)
-        .order_by(lines.c.line)
-    )
-    for row in unit.connection.execute(query):
-        yield StockMoveRow(
-            product=row.product_id,
-            sku=row.sku,
-            name=row.name,
-            unit=row.unit or "-",
-            qty=row.qty,
-            value=row.value,
-            qty_after=row.qty_after,
-        )
+    return moves_of(unit, branch_id=branch_id, posting_no=posting_no, lines=lines)
 
 
 def _items(unit: Unit, row: Any) -> tuple[ReviewItem, ...]:

@@ -9,13 +9,12 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, cast, func, or_, select
 
 from backoffice_server.features.branches.tables import branch
-from backoffice_server.features.catalog.tables import product, product_unit
 from backoffice_server.features.events.tables import event
 from backoffice_server.features.ledger import listing as ledger
 from backoffice_server.features.reviews.tables import review, review_mark
 from backoffice_server.features.sales.tables import sale, sale_line
 from backoffice_server.features.staff.tables import staff
-from backoffice_server.features.stock.tables import stock_move
+from backoffice_server.features.stock.queries import moves_of
 from backoffice_server.features.tills.tables import register
 from backoffice_server.kernel import paging
 from backoffice_server.kernel.unit import Unit
@@ -223,40 +222,9 @@ def _event(unit: Unit, head: Row[Any]) -> Any:
 
 
 def _moves(unit: Unit, branch_id: UUID, posting_no: int) -> Iterator[StockMoveRow]:
-    move = stock_move.c
-    query = (
-        select(
-            *(product.c.product_id, product.c.sku, product.c.name, product_unit.c.unit),
-            *(move.qty, move.value, move.qty_after),
-        )
-        .select_from(sale_line)
-        .join(
-            stock_move,
-            and_(
-                move.branch_id == sale_line.c.branch_id,
-                move.product_id == sale_line.c.product_id,
-                move.posting_no == sale_line.c.posting_no,
-                move.line == sale_line.c.line,
-            ),
-        )
-        .join(product, product.c.product_id == move.product_id)
-        .outerjoin(
-            product_unit,
-            and_(product_unit.c.product_id == product.c.product_id, product_unit.c.position == 0),
-        )
-        .where(sale_line.c.branch_id == branch_id, sale_line.c.posting_no == posting_no)
-        .order_by(sale_line.c.line)
-    )
-    for row in unit.connection.execute(query):
-        yield StockMoveRow(
-            product=row.product_id,
-            sku=row.sku,
-            name=row.name,
-            unit=row.unit or "-",
-            qty=row.qty,
-            value=row.value,
-            qty_after=row.qty_after,
-        )
+    own = sale_line.c
+    lines = select(own.product_id, own.line).where(own.branch_id == branch_id, own.posting_no == posting_no)
+    return moves_of(unit, branch_id=branch_id, posting_no=posting_no, lines=lines)
 
 
 def _marks(unit: Unit, branch_id: UUID, sale_id: UUID) -> list[tuple[str, datetime]]:
