@@ -118,8 +118,6 @@ def test_a_cloned_machine_sells_on_under_its_own_series(
     second = open_window(selling, "copy")
     second.wait_for("usable")
     assert [sells(first), sells(second)] == [f"{A}-000007", f"{A}-000002"]
-    second.see("1 sale waiting")
-    till_picture(second, "clone-away")
     selling.start()
     first.sent()
     second.sent()
@@ -148,9 +146,7 @@ def test_a_cloned_machine_sells_on_under_its_own_series(
     assert selling.broken() == []
 
 
-@pytest.mark.parametrize("engine", BACKENDS)
 def test_a_machine_put_back_to_an_older_image_goes_on_behind_what_it_lost(
-    engine: Backend,
     selling: OfficeHere,
     open_window: OpenWindow,
     sign_in: SignIn,
@@ -181,9 +177,8 @@ def test_a_machine_put_back_to_an_older_image_goes_on_behind_what_it_lost(
     assert selling.broken() == []
 
 
-@pytest.mark.parametrize("engine", BACKENDS)
 def test_a_machine_set_up_anew_joins_again_and_goes_on(
-    engine: Backend, selling: OfficeHere, open_window: OpenWindow, sign_in: SignIn, tmp_path: Path
+    selling: OfficeHere, open_window: OpenWindow, sign_in: SignIn, tmp_path: Path
 ) -> None:
     shutil.rmtree(tmp_path / "k1")
     (tmp_path / "k1.json").unlink()
@@ -259,7 +254,7 @@ def test_a_clock_in_2031_opens_a_shift_for_a_supervisor_alone(
     evening.close()
     till = open_window(selling, days_ahead=FIVE_YEARS, language="id")
     assert wrong_day() in till.wait_for("refused ")
-    till.see(f"Buka shift pada {wrong_day()}, walau tanggal itu tidak mungkin")
+    till.see(f"Buka shift pada {wrong_day()}, tanggal yang tidak mungkin benar")
     till_picture(till, "clock-2031-asks")
     till.tell(f"type {PINS['budi']}", "press Return")
     till.wait_for("usable")
