@@ -12,7 +12,7 @@ from backoffice_server.features.events import queries as events
 from backoffice_server.features.events.outcomes import is_last_word
 from backoffice_server.features.events.tables import event, event_outcome, stream
 from backoffice_server.features.reviews.service import Flag, raise_flags
-from backoffice_server.features.sales.service import Source, prepared
+from backoffice_server.features.sales.service import prepared
 from backoffice_server.features.tills import queries as tills
 from backoffice_server.kernel.again import written
 from backoffice_server.kernel.database import Database
@@ -20,7 +20,7 @@ from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync.receive.appending import Fate
 from backoffice_server.sync.receive.parsing import Item
 from backoffice_server.sync.receive.posting import post
-from backoffice_server.sync.receive.streams import Stream, reread, write_imported
+from backoffice_server.sync.receive.streams import Stream, reread, source_of, write_imported
 from shared_models.values.codes import EventOutcome, ReviewCode, StreamPurpose
 from shared_models.values.ids import BranchId, DeviceId, RegisterId, StreamId
 from shared_models.wire.envelope import BATCH_BYTES_MAX, BATCH_EVENTS_MAX, UnknownEvent, decode
@@ -105,7 +105,7 @@ def _step(unit: Unit, waiting: Waiting, after: Place) -> Step:
 
 def _post(unit: Unit, waiting: Waiting, fates: Sequence[Fate], numbers: Sequence[int]) -> None:
     found = _stream(unit, waiting)
-    post(unit, found.branch, _source(unit, found), fates)
+    post(unit, found.branch, source_of(unit, found), fates)
     place = (found.branch, found.stream)
     unit.insert(
         event_outcome,
@@ -130,17 +130,6 @@ def _stream(unit: Unit, waiting: Waiting) -> Stream:
     assert till is not None, row.device_id
     place = (RegisterId(row.register_id), StreamPurpose(row.purpose))
     return reread(unit, Stream(waiting.branch, waiting.stream, till, *place, None))
-
-
-def _source(unit: Unit, found: Stream) -> Source:
-    return Source(
-        stream=found.stream,
-        device=found.till.device,
-        register_id=found.register_id,
-        register_code=tills.register_row(unit, found.register_id).code,
-        purpose=found.purpose,
-        revoked=found.till.revoked,
-    )
 
 
 def _flag(found: Stream, fate: Fate) -> Flag:

@@ -6,14 +6,19 @@ from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.events.tables import event_outcome
 from backoffice_server.features.incidents.service import Writer, note_first_word
 from backoffice_server.features.reviews.service import Flag, raise_flags
-from backoffice_server.features.sales.service import Source
-from backoffice_server.features.tills import queries as tills
 from backoffice_server.kernel.people import EnrolledTill
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync.receive.appending import GENESIS_MARK, Fate, Taken, take
 from backoffice_server.sync.receive.parsing import Item
 from backoffice_server.sync.receive.posting import post
-from backoffice_server.sync.receive.streams import Stream, find_stream, reread, write_imported, write_stream
+from backoffice_server.sync.receive.streams import (
+    Stream,
+    find_stream,
+    reread,
+    source_of,
+    write_imported,
+    write_stream,
+)
 from shared_models.values.codes import ErrorCode, EventOutcome, ReviewCode
 from shared_models.values.refusals import Fact, Refusal
 from shared_models.wire.envelope import BATCH_BYTES_MAX, BATCH_EVENTS_MAX
@@ -58,7 +63,7 @@ def receive(
         _hear_after_restore(unit, found, request)
     taken = take(unit, found, request, items)
     if to_post := taken.to_post:
-        post(unit, found.branch, _source(unit, found), to_post)
+        post(unit, found.branch, source_of(unit, found), to_post)
     _write_outcomes(unit, found, taken.fates)
     token = _finish(unit, found, taken, request, imported=imported)
     return PushReply(
@@ -85,17 +90,6 @@ def _hear_after_restore(unit: Unit, found: Stream, request: PushRequest) -> None
     writer = Writer(found.branch, found.stream, found.till.device, found.register_id)
     acked = max((mark.seq for mark in request.probe), default=0)
     note_first_word(unit, found.unheard, writer, held=found.head_seq, acked=acked)
-
-
-def _source(unit: Unit, found: Stream) -> Source:
-    return Source(
-        stream=found.stream,
-        device=found.till.device,
-        register_id=found.register_id,
-        register_code=tills.register_row(unit, found.register_id).code,
-        purpose=found.purpose,
-        revoked=found.till.revoked,
-    )
 
 
 def _write_outcomes(unit: Unit, found: Stream, fates: Sequence[Fate]) -> None:

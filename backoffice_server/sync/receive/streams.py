@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from backoffice_server.features.events.labels import declared, stored
 from backoffice_server.features.events.tables import stream
-from backoffice_server.features.sales.service import Told
+from backoffice_server.features.sales.service import Source, Told
 from backoffice_server.features.tills import queries as tills
 from backoffice_server.features.tills.tables import enrolment
 from backoffice_server.kernel.people import EnrolledTill
@@ -117,6 +117,18 @@ def reread(unit: Unit, found: Stream) -> Stream:
         return _known(found.till, known)
     found.unheard = unheard_of(unit, found.branch, found.stream)
     return found
+
+
+def source_of(unit: Unit, found: Stream) -> Source:
+    """The stream as posting wants to know it."""
+    return Source(
+        stream=found.stream,
+        device=found.till.device,
+        register_id=found.register_id,
+        register_code=tills.register_row(unit, found.register_id).code,
+        purpose=found.purpose,
+        revoked=found.till.revoked,
+    )
 
 
 def fits(found: Stream, event: Told | UnknownEvent, *, opening_known: bool) -> bool:
