@@ -4,18 +4,21 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 from typing_extensions import override
 
 from pos_client.desk.theme.tokens import BORDER, METRIC, SPACE
 from pos_client.desk.widgets.buttons import IconButton
 from pos_client.desk.widgets.layouts import column, holding, row
 from pos_client.desk.widgets.panels import Divider, Surface
-from pos_client.desk.widgets.states import StatusText
+from pos_client.desk.widgets.states import Note
 from pos_client.desk.widgets.words import Label, Words
 from pos_client.texts import _
 
 ENTER: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+# Place of the empty room below the body.
+SPACER: Final = 3
 
 
 class TillPanel(Surface):
@@ -31,21 +34,32 @@ class TillPanel(Surface):
         head = holding(row(self.title, None, Label("Esc", ink="ink_muted"), close, edge=("xl", "none")))
         head.setFixedHeight(METRIC.side_head)
         self.body = column(gap="m", edge=("xl", "l"))
-        self.problem = StatusText("danger", "")
+        self.problem = Note("danger", "")
         self.problem.hide()
         self._foot = row(gap="s")
         foot = column(self.problem, self._foot, gap="m")
         foot.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.l)
-        outer = column(head, Divider(), self.body, None, Divider(), foot, gap="none")
+        self._outer = column(head, Divider(), self.body, None, Divider(), foot, gap="none")
         hair = BORDER.hair
-        outer.setContentsMargins(hair, hair, hair, hair)
-        self.setLayout(outer)
+        self._outer.setContentsMargins(hair, hair, hair, hair)
+        self.setLayout(self._outer)
 
     def add(self, item: QWidget | QLayout) -> None:
         if isinstance(item, QWidget):
             self.body.addWidget(item)
         else:
             self.body.addLayout(item)
+
+    def add_scrolled(self, item: QLayout) -> None:
+        """What may be longer than the panel: it takes all the height there is."""
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(holding(item))
+        self.body.addWidget(scroll, 1)
+        self._outer.setStretchFactor(self.body, 1)
+        self._outer.setStretch(SPACER, 0)
 
     def set_foot(self, *buttons: QWidget) -> None:
         for button in buttons:

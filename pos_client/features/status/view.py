@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 from typing_extensions import override
 
 from pos_client import texts
@@ -38,10 +38,7 @@ class SyncPanel(TillPanel):
         self.add(self._lines)
         self.add(Divider())
         self.add(Label(lambda: _("Looked at in the back office"), weight="strong"))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(holding(column(self._reviews, None, gap="none")))
-        self.body.addWidget(scroll, 1)
+        self.add_scrolled(column(self._reviews, None, gap="none"))
         self.done = Button(lambda: _("Done"), kind="primary", size="tall", hint="Enter", focus=False)
         self.done.clicked.connect(self.accept)
         self.set_foot(self.done)

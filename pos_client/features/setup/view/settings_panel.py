@@ -7,7 +7,6 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea
 from typing_extensions import override
 
 from pos_client import texts
@@ -17,7 +16,7 @@ from pos_client.desk.till.panel import TillPanel
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.choices import Choice, Tick
 from pos_client.desk.widgets.forms import Form, TextEdit
-from pos_client.desk.widgets.layouts import column, holding, row
+from pos_client.desk.widgets.layouts import column, row
 from pos_client.desk.widgets.states import Note
 from pos_client.features.setup.presenter import Setup
 from pos_client.features.setup.state import TillSettings
@@ -67,14 +66,8 @@ class SettingsPanel(TillPanel):
         self.note = Note("ok", "")
         self.note.hide()
         self.add(self.note)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(
-            holding(column(self.form, row(self.receipts, self.sync, None, self.office), None, gap="m"))
-        )
-        self.body.addWidget(scroll, 1)
+        ways = column(row(self.receipts, self.sync, None), row(self.office, None), gap="s")
+        self.add_scrolled(column(self.form, ways, None, gap="m"))
         self.trial_button = Button(lambda: _("Test page"), size="tall", hint="F9", focus=False)
         self.trial_button.clicked.connect(self.trial)
         self.save = Button(lambda: _("Save"), kind="primary", size="tall", hint="Enter", focus=False)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QScrollArea
 
 from pos_client import texts
 from pos_client.desk.theme.look import look
+from pos_client.desk.theme.tokens import METRIC
 from pos_client.desk.till.approval import ApprovalPanel
 from pos_client.features.setup.view import SettingsPanel
 from tests.factories.printer_emulator import PrinterEmulator
@@ -50,6 +52,24 @@ def test_a_printer_is_named_and_prints_its_trial_and_the_next_receipt(
     sari.until(lambda: len(paper.slips) == 2)
     assert number in paper.slips[1]
     sari.until(lambda: "Printer ready" in sari.window.shell.status.texts())
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_what_scrolls_is_as_wide_as_its_panel_and_has_all_its_height(
+    sari: Seller, language: texts.Language
+) -> None:
+    sari.window.shell.resize(1366, 768)
+    look().use_language(language)
+    panel = settings(sari)
+    scroll = panel.findChild(QScrollArea)
+    assert scroll is not None
+    content, sight = scroll.widget(), scroll.viewport()
+    assert content is not None
+    sari.until(lambda: content.width() <= sight.width())
+    # Below it nothing but the panel's own margin.
+    low = scroll.mapTo(panel, scroll.rect().bottomLeft()).y()
+    foot = panel.save.mapTo(panel, panel.save.rect().topLeft()).y()
+    assert foot - low < METRIC.side_head
 
 
 def test_an_address_no_printer_can_have_is_refused_in_place(sari: Seller) -> None:
