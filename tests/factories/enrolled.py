@@ -1,4 +1,4 @@
-"""A till that enrols over HTTP and pulls: headers, snapshot and changes of one device."""
+"""A till that enrols over HTTP and pulls: headers, snapshot and changes of one device, and its paper twin."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from backoffice_server.features.tills.service import new_code
-from shared_models.values.codes import StreamPurpose
+from shared_models.rules.receipt import Item
+from shared_models.values.codes import ProductKind, StreamPurpose, TaxClass
+from shared_models.values.ids import ProductId
+from shared_models.values.quantity import ONE
 from shared_models.wire.enrolment import EnrolReply
 from shared_models.wire.sync import ChangesReply, SnapshotReply
+from tests.factories.events import TillWriter
+from tests.factories.receipts import tax_rule
 from tests.factories.shop import Door, Shop
 
 
@@ -52,3 +57,31 @@ def enrolled(door: Door, shop: Shop, register: str = "K1", branch: str = "BDG1",
     reply = door.client.post("/api/enrol", json=asked)
     assert reply.status_code == 201, reply.text
     return Till(door, EnrolReply.model_validate(reply.json()))
+
+
+def writer_of(reply: EnrolReply, **changes: Any) -> TillWriter:
+    """A till on paper that writes what this device would."""
+    fields: dict[str, Any] = {
+        "device": reply.certificate.device,
+        "branch": reply.branch,
+        "register": reply.register_id,
+        "branch_code": reply.branch_code,
+        "register_code": reply.register_code,
+        "series": reply.series,
+        "key": bytes.fromhex(reply.device_key),
+        "tax_rules": (tax_rule(),),
+    }
+    return TillWriter(**(fields | changes))
+
+
+def soap(product: UUID) -> Item:
+    """Toko Ratna's SABUN as its tills know it."""
+    return Item(
+        product=ProductId(product),
+        sku="SABUN",
+        name="Sabun",
+        kind=ProductKind.GOODS,
+        tax_class=TaxClass.TAXABLE,
+        unit="pcs",
+        factor=ONE,
+    )

@@ -6,13 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from shared_models.rules.receipt import Item
-from shared_models.values.codes import ProductKind, TaxClass
-from shared_models.values.ids import ProductId
-from shared_models.values.quantity import ONE
 from shared_models.wire.sync import PushRequest
-from tests.factories.enrolled import Till, enrolled
+from tests.factories.enrolled import Till, enrolled, soap, writer_of
 from tests.factories.events import TillWriter, line
-from tests.factories.receipts import tax_rule
 from tests.factories.shop import Door, Shop
 
 
@@ -36,28 +32,7 @@ class Joined:
 
 def joined(door: Door, shop: Shop, register: str = "K1", branch: str = "BDG1", device: int = 0xD1) -> Joined:
     till = enrolled(door, shop, register, branch, device)
-    reply = till.reply
-    soap = Item(
-        product=ProductId(shop.product("SABUN")),
-        sku="SABUN",
-        name="Sabun",
-        kind=ProductKind.GOODS,
-        tax_class=TaxClass.TAXABLE,
-        unit="pcs",
-        factor=ONE,
-    )
-    writer = TillWriter(
-        device=reply.certificate.device,
-        branch=reply.branch,
-        register=reply.register_id,
-        branch_code=branch,
-        register_code=register,
-        series=reply.series,
-        stream=UUID(int=device << 64),
-        key=bytes.fromhex(reply.device_key),
-        actor=shop.person("sari"),
-        tax_rules=(tax_rule(),),
-    )
+    writer = writer_of(till.reply, stream=UUID(int=device << 64), actor=shop.person("sari"))
     writer.opened()
     writer.shift_opened()
-    return Joined(door, till, writer, soap)
+    return Joined(door, till, writer, soap(shop.product("SABUN")))

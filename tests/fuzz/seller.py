@@ -15,16 +15,10 @@ import psutil
 
 from backoffice_server.features.staff.tables import staff
 from pos_client.app import edges
-from shared_models.rules.receipt import Item
-from shared_models.values.codes import ProductKind, TaxClass
-from shared_models.values.ids import ProductId
-from shared_models.values.quantity import ONE
 from shared_models.wire.enrolment import EnrolReply
 from shared_models.wire.sync import Mark, PushReply, PushRequest, TillStatus, WireItem
 from tests.factories.back_office import BackOffice
-from tests.factories.enrolled import asks
-from tests.factories.events import TillWriter
-from tests.factories.receipts import tax_rule
+from tests.factories.enrolled import asks, soap, writer_of
 from tests.factories.warung import Good
 from tests.fuzz.pen import Pen
 
@@ -45,18 +39,9 @@ class Seller:
         reply = EnrolReply.model_validate_json(body)
         self.headers = JSON | {"Authorization": f"Till {reply.credential}"}
         sari = next(row.staff_id for row in office.rows(staff.select().where(staff.c.username == "sari")))
-        till = TillWriter(
-            device=reply.certificate.device,
-            branch=reply.branch,
-            register=reply.register_id,
-            register_code=register,
-            stream=UUID(int=number << 64),
-            key=bytes.fromhex(reply.device_key),
-            actor=sari,
-            tax_rules=(tax_rule(),),
-            at=edges.now() - timedelta(days=1),
-            bdate=(edges.now() - timedelta(days=1)).date(),
-        )
+        yesterday = edges.now() - timedelta(days=1)
+        stream = UUID(int=number << 64)
+        till = writer_of(reply, stream=stream, actor=sari, at=yesterday, bdate=yesterday.date())
         self.pen = Pen(till, _soap(office))
         self.acked, self.token = 0, ""
         self.outcomes: dict[int, str] = {}
@@ -140,13 +125,4 @@ def peak_bytes(office: BackOffice) -> int:
 
 
 def _soap(office: BackOffice) -> Good:
-    item = Item(
-        product=ProductId(office.product("SABUN")),
-        sku="SABUN",
-        name="Sabun",
-        kind=ProductKind.GOODS,
-        tax_class=TaxClass.TAXABLE,
-        unit="pcs",
-        factor=ONE,
-    )
-    return Good(item, 4_300, None)
+    return Good(soap(office.product("SABUN")), 4_300, None)

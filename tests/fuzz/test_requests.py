@@ -80,8 +80,8 @@ def _fields(good: Mapping[str, object]) -> Iterator[Wrong]:
     values: tuple[object, ...] = (None, -1, 0, 1.5, 2**63, 2**53 + 1, 10**400, [], {}, True, "x" * 300)
     for name in ("seq", "hash", "mac", "bytes"):
         for value in values:
-            if name == "bytes" and value == "x" * 300:
-                continue
+            if name != "seq" and value == "x" * 300:
+                continue  # an item that is set aside, not a wrong request
             text = json.dumps({**good, "events": [{**items[0], name: value}]})
             yield Wrong(f"{name} is {str(value)[:20]}", text.encode())
     changes: tuple[dict[str, object], ...] = (

@@ -13,14 +13,11 @@ from sqlalchemy import select
 
 from backoffice_server.features.reviews.tables import review
 from shared_models.rules.receipt import Item
-from shared_models.values.codes import EventOutcome, ProductKind, TaxClass
-from shared_models.values.ids import ProductId
-from shared_models.values.quantity import ONE
+from shared_models.values.codes import EventOutcome
 from shared_models.wire.sync import PushReply, StreamEventsReply
 from shared_models.wire.tills import ConfirmedShift, TillState
-from tests.factories.enrolled import Till, enrolled
+from tests.factories.enrolled import Till, enrolled, soap, writer_of
 from tests.factories.events import TillWriter, line
-from tests.factories.receipts import tax_rule
 from tests.factories.shop import Door, Shop
 
 
@@ -48,30 +45,13 @@ class Day:
 @pytest.fixture
 def day(door: Door, shop: Shop) -> Day:
     till = enrolled(door, shop)
-    reply = till.reply
-    soap = Item(
-        product=ProductId(shop.product("SABUN")),
-        sku="SABUN",
-        name="Sabun",
-        kind=ProductKind.GOODS,
-        tax_class=TaxClass.TAXABLE,
-        unit="pcs",
-        factor=ONE,
-    )
-    writer = TillWriter(
-        device=reply.certificate.device,
-        branch=reply.branch,
-        register=reply.register_id,
-        key=bytes.fromhex(reply.device_key),
-        actor=shop.person("sari"),
-        tax_rules=(tax_rule(),),
-    )
+    writer = writer_of(till.reply, actor=shop.person("sari"))
     writer.opened()
     writer.shift_opened()
     assert writer.shift is not None
-    made = Day(door, till, writer, writer.shift, soap)
-    writer.sale(line(soap, 4_300))
-    writer.sale(line(soap, 4_300), paid=5_000)
+    made = Day(door, till, writer, writer.shift, soap(shop.product("SABUN")))
+    writer.sale(line(made.soap, 4_300))
+    writer.sale(line(made.soap, 4_300), paid=5_000)
     made.push()
     return made
 

@@ -8,29 +8,15 @@ from sqlalchemy import select
 
 from backoffice_server.features.reviews.tables import review
 from backoffice_server.nightly import Nightly
-from shared_models.rules.receipt import Item
 from shared_models.rules.returns import LineBack
-from shared_models.values.codes import ProductKind, TaxClass
-from shared_models.values.ids import ProductId
-from shared_models.values.quantity import ONE, whole
-from tests.factories.enrolled import Till, enrolled
+from shared_models.values.quantity import whole
+from tests.factories.enrolled import Till, enrolled, soap, writer_of
 from tests.factories.events import TillWriter, line
-from tests.factories.receipts import tax_rule
 from tests.factories.shop import Door, Shop
 
 
-def opened(till: Till, shop: Shop, code: str) -> TillWriter:
-    reply = till.reply
-    writer = TillWriter(
-        device=reply.certificate.device,
-        branch=reply.branch,
-        register=reply.register_id,
-        key=bytes.fromhex(reply.device_key),
-        branch_code=code,
-        stream=reply.certificate.device,
-        actor=shop.person("sari"),
-        tax_rules=(tax_rule(),),
-    )
+def opened(till: Till, shop: Shop) -> TillWriter:
+    writer = writer_of(till.reply, stream=till.reply.certificate.device, actor=shop.person("sari"))
     writer.opened()
     writer.shift_opened()
     return writer
@@ -51,12 +37,9 @@ def flags(shop: Shop) -> list[tuple[str, int]]:
 
 def test_what_two_branches_took_back_together_is_flagged_once(door: Door, shop: Shop) -> None:
     here, there = enrolled(door, shop), enrolled(door, shop, "K1", "BDG2", device=0xD2)
-    soap = Item(
-        product=ProductId(shop.product("SABUN")), sku="SABUN", name="Sabun", kind=ProductKind.GOODS,
-        tax_class=TaxClass.TAXABLE, unit="pcs", factor=ONE,
-    )  # fmt: skip
-    till, other = opened(here, shop, "BDG1"), opened(there, shop, "BDG2")
-    sold = till.sale(line(soap, 4_300, qty=whole(3)))
+    sabun = soap(shop.product("SABUN"))
+    till, other = opened(here, shop), opened(there, shop)
+    sold = till.sale(line(sabun, 4_300, qty=whole(3)))
     till.returned(sold, [LineBack(1, whole(2))])
     push(here, till, 1)
     other.returned(sold, [LineBack(1, whole(1))], sold_in=till.branch)
