@@ -252,7 +252,7 @@ class HomeView(OfficePage):
             words = ngettext("{n} note about a till", "{n} notes about tills", of_tills)
             self._remind(words, lambda: self._shell.open("tills"))
         if RESTORED in home.warnings:
-            words = _("A backup was brought back: see what is back")
+            words = _("A backup was brought back")
             self._remind(words, lambda: self._shell.open("incidents"))
         if not self.reminders.count():
             self._remind(_("Nothing is waiting for you"), None)

@@ -81,7 +81,7 @@ SHIFT_COLUMNS: Final = (
     Column("closed", lambda: _("Closed"), "clock", yields=2),
     Column("till", lambda: _("Till"), "code", chars=8, yields=5),
     Column("number", lambda: _("Shift"), "integer", chars=4),
-    Column("cashier", lambda: _("Cashier"), stretch=True),
+    Column("cashier", lambda: _("Cashier"), chars=7, stretch=True),
     Column("receipts", lambda: _("Receipts"), "integer", chars=7, yields=1),
     Column("expected", lambda: _("Expected"), "money", chars=8, yields=3),
     Column("counted", lambda: _("Counted"), "money", chars=8, yields=4),

@@ -124,7 +124,9 @@ def test_what_is_to_be_reviewed_of_a_till_is_named_and_home_leads_there(
         "A till came back that a restored back office did not know",
         "It could not be booked",
     ]
-    assert panel.reviews.isVisible()
+    note = panel.reviews
+    # Once the panel has slid in, all of it is seen without scrolling.
+    office.until(lambda: note.visibleRegion().boundingRect() == note.rect())
     assert not open_till(office, page, "BDG1-K2").reviews.isVisible()
 
 
@@ -168,6 +170,7 @@ def test_the_list_of_shifts_needs_no_scrolling_sideways_beside_its_panel(office:
         office.press(page.shifts.view, Qt.Key.Key_Return)
         office.until(partial(narrower, page.shifts.view, 720))
         assert page.shifts.view.horizontalScrollBar().maximum() == 0
+        assert "till" in [column.key for column in page.shifts.view.columns_shown()], "K1 of which branch?"
         page.whole.close_side()
 
 
