@@ -121,7 +121,7 @@ EXPLAINED: Final = {
     ),
     ReviewCode.TOTALS_IMPOSSIBLE: Explained(
         N_("The sums on this receipt cannot be true."),
-        N_("Its figures contradict each other: whatever were booked might be the wrong part of it."),
+        N_("Its figures contradict each other: whichever of them was booked could be the wrong one."),
         N_(
             "Compare with the paper receipt. Take its goods out of stock by hand; its cash shows when the"
             " shift is counted. Then set it aside with a note."
