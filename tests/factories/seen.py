@@ -45,10 +45,15 @@ def grab(top: QWidget, file: str) -> None:
 
 def _written(top: QWidget) -> Iterator[str]:
     for kind, read in _READ.items():
-        yield from (read(widget) for widget in top.findChildren(kind) if widget.isVisible())
+        yield from (read(widget) for widget in top.findChildren(kind) if _in_sight(widget))
     for table in top.findChildren(TablePage):
-        if table.isVisible():
+        if _in_sight(table):
             yield from _cells(table)
+
+
+def _in_sight(widget: QWidget) -> bool:
+    """Shown, and not scrolled away."""
+    return widget.isVisible() and not widget.visibleRegion().isEmpty()
 
 
 def _cells(table: TablePage) -> Iterator[str]:

@@ -69,14 +69,14 @@ class TillPanel(SidePanel):
         )
         reveal(self.alarms, shown=bool(found))
         self.add(self.alarms)
-        # Above the facts: they may be longer than the panel.
-        self.add(row(self.log, None))
-        self.add(holding(facts(_till_facts(till, office))))
-        reveal(self.log, shown=till.device is not None)
         # Booked already, and nothing to press: what a person should know of this till.
         self.reviews = Note("warn", lambda: "\n".join(_review_lines(till)))
         reveal(self.reviews, shown=bool(till.reviews))
         self.add(self.reviews)
+        # All above the facts: they may be longer than the panel.
+        self.add(row(self.log, None))
+        self.add(holding(facts(_till_facts(till, office))))
+        reveal(self.log, shown=till.device is not None)
         reveal(self.revoke, shown=till.device is not None and not till.revoked)
         for button in (self.enrol, self.revoke):
             button.setEnabled(allowed)
