@@ -9,6 +9,7 @@ import logging
 import sqlite3
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -20,6 +21,7 @@ from pos_client.store.black_box import places
 from pos_client.store.box_files import BoxHead, box_folder, read_box
 from pos_client.store.streams import NewStream, add_stream, note_lost, stream_at, streams
 from shared_models.values.codes import StreamPurpose
+from shared_models.wire.chain import event_hash
 from shared_models.wire.enrolment import EnrolReply, KnownStream
 from shared_models.wire.sync import WireItem
 
@@ -115,14 +117,15 @@ class _Back:
     def bring(self, known: KnownStream | None) -> int:
         """`known`: what the back office holds of it. How many events came.
 
-        What stands behind a hole there is sent again: the box may have what fills it.
+        What stands behind a hole there, or in the box, is sent again: one may have what fills the other's, and
+        a machine that was set back wrote other events behind the same ones.
         """
         with self.store.write() as unit:
             self._stream_no = add_stream(unit, _as_it_was(self.lost.head), self.lost.head.stream).stream_no
         items = [self.lost.items[seq] for seq in sorted(self.lost.items)]
-        whole_to = _whole_to(known)
-        came = self._take([item for item in items if item.seq <= whole_to], unsent=False)
-        came += self._take([item for item in items if item.seq > whole_to], unsent=True)
+        sent = min(_whole_to(known), _chained_to(items))
+        came = self._take([item for item in items if item.seq <= sent], unsent=False)
+        came += self._take([item for item in items if item.seq > sent], unsent=True)
         if known is not None and items[-1].seq < known.head.seq:
             with self.store.write() as unit:
                 note_lost(unit, self._stream_no, up_to=known.head.seq)
@@ -151,6 +154,15 @@ def _whole_to(known: KnownStream | None) -> int:
     if known is None:
         return 0
     return (known.whole_to or known.head).seq
+
+
+def _chained_to(items: list[WireItem]) -> int:
+    """The last place that follows from the first one, without a break."""
+    for before, item in pairwise(items):
+        prev = bytes.fromhex(before.hash)
+        if item.seq != before.seq + 1 or event_hash(prev, item.bytes.encode()) != bytes.fromhex(item.hash):
+            return before.seq
+    return items[-1].seq
 
 
 def _as_it_was(head: BoxHead) -> NewStream:

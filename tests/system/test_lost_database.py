@@ -60,6 +60,10 @@ def lose_database(till: ConnectedTill) -> None:
     till.close()
     for path in till.folder.glob("till.db*"):
         path.unlink()
+    reopen(till)
+
+
+def reopen(till: ConnectedTill) -> None:
     till.store = new_store(till.folder, till.clock)
     till.sync = Sync(till.store, Random(3))
     till.now_ms = 0
@@ -220,6 +224,36 @@ def test_the_box_fills_a_hole_of_the_back_office(shop: shops.Shop, till: Connect
     enrol_again(till, code_for(shop))
     till.settle()
     assert receipts(shop) == numbers
+    with shop.database.read() as unit:
+        assert [found for found in verify(unit, load(shop.folder / SECRET_FILE)) if found.broken] == []
+
+
+def test_what_a_machine_sold_before_it_was_set_back_is_only_in_the_box(
+    shop: shops.Shop, till: ConnectedTill, tmp_path: Path
+) -> None:
+    """The back office never heard of it, and holds other events in the same places."""
+    stick, image = tmp_path / "stick", tmp_path / "image.db"
+    stick.mkdir()
+    set_second_place(till.folder, stick)
+    till.open_shift(sari(shop))
+    till.settle()
+    till.close()
+    shutil.copy(till.folder / "till.db", image)
+    reopen(till)
+    before = sell_offline(shop, till, 2)
+    write_box(till)
+    till.close()
+    shutil.copy(image, till.folder / "till.db")
+    reopen(till)
+    till.online = True
+    after = [till.sell(sari(shop), TEH_CODE).receipt_no for _ in range(4)]
+    till.settle()
+    write_box(till)
+    shutil.rmtree(till.folder / FOLDER)
+    lose_database(till)
+    enrol_again(till, code_for(shop))
+    till.settle()
+    assert receipts(shop) == sorted(before + after)
     with shop.database.read() as unit:
         assert [found for found in verify(unit, load(shop.folder / SECRET_FILE)) if found.broken] == []
 
