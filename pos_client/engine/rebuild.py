@@ -117,7 +117,7 @@ class _Back:
     def bring(self, known: KnownStream | None) -> int:
         """`known`: what the back office holds of it. How many events came.
 
-        What stands behind a hole there, or in the box, is sent again: one may have what fills the other's, and
+        What stands behind a hole there, or in the box, is sent again: one may fill the other, and
         a machine that was set back wrote other events behind the same ones.
         """
         with self.store.write() as unit:
