@@ -186,8 +186,8 @@ def encode(event: Envelope) -> bytes:
 
 
 def decode_envelope(data: bytes) -> UnknownEvent:
-    """Who wrote what kind of event and when, whatever its payload says. Raises ValueError when even that cannot
-    be read.
+    """Who wrote what kind of event and when, whatever its payload says. Raises ValueError when even that
+    cannot be read.
     """
     return _UNKNOWN.validate_json(data)
 
