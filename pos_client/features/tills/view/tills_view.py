@@ -79,7 +79,7 @@ EVENTS: Final = "till-events"
 SHIFT_COLUMNS: Final = (
     Column("opened", lambda: _("Opened"), "moment"),
     Column("closed", lambda: _("Closed"), "clock", yields=2),
-    Column("till", lambda: _("Till"), "code", chars=8, yields=5),
+    Column("till", lambda: _("Register"), "code", chars=8, yields=5),
     Column("number", lambda: _("Shift"), "integer", chars=4),
     Column("cashier", lambda: _("Cashier"), chars=7, stretch=True),
     Column("receipts", lambda: _("Receipts"), "integer", chars=7, yields=1),
