@@ -18,8 +18,8 @@ from pos_client.engine.enrolment import known_device
 from pos_client.engine.recovery import take_back
 from pos_client.store import Store
 from pos_client.store.black_box import places
-from pos_client.store.box_files import BoxHead, box_folder, read_box
-from pos_client.store.streams import NewStream, add_stream, note_lost, stream_at, streams
+from pos_client.store.box_files import BoxHead, box_folder, holds, read_box
+from pos_client.store.streams import NewStream, Stream, add_stream, note_lost, stream_at, streams
 from shared_models.values.codes import StreamPurpose
 from shared_models.wire.chain import event_hash
 from shared_models.wire.enrolment import EnrolReply, KnownStream
@@ -55,22 +55,33 @@ class _Lost:
 
 
 def rebuild(store: Store, *, reply: EnrolReply) -> int:
-    """Bring back every stream of this device and company that the boxes hold and the database does not.
+    """Bring back every stream of this device and company that the boxes hold and the database does not, and
+    the rest of one that was cut off on its way.
 
     How many events came. What cannot be read or does not follow stays in the box; it is never worse than
     without.
     """
     known = {one.stream: one for one in reply.streams}
     reader = store.reader()
-    present = {stream.stream for stream in streams(reader)}
+    present = {stream.stream: stream for stream in streams(reader)}
     reader.close()
     came = 0
     for lost in _lost_streams(store.folder, reply.certificate.device):
-        if lost.head.company == reply.company and lost.head.stream not in present:
+        there = present.get(lost.head.stream)
+        if lost.head.company == reply.company and (there is None or _came_from_a_box(there)):
             # In another branch the drawer's shift does not go on.
             here = lost.head.branch == reply.branch
-            came += _Back(store, lost, rows_too=here).bring(known.get(lost.head.stream))
+            came += _Back(store, lost, there or _added(store, lost), here).bring(known.get(lost.head.stream))
     return came
+
+
+def _came_from_a_box(stream: Stream) -> bool:
+    return not stream.device_key
+
+
+def _added(store: Store, lost: _Lost) -> Stream:
+    with store.write() as unit:
+        return add_stream(unit, _as_it_was(lost.head), lost.head.stream)
 
 
 def box_content(folder: Path) -> BoxContent | None:
@@ -94,12 +105,15 @@ def written_at(item: WireItem) -> str:
 
 
 def _lost_streams(folder: Path, device: UUID) -> list[_Lost]:
-    """Oldest first, from every place a box was written to: what one lacks another may have."""
+    """Oldest first, from every place a box was written to: what one lacks, or holds damaged, another may
+    have.
+    """
     found: dict[UUID, _Lost] = {}
     for base in places(folder):
         try:
             for head, item in read_box(box_folder(base, device)):
-                found.setdefault(head.stream, _Lost(head)).items.setdefault(item.seq, item)
+                if holds(item):
+                    found.setdefault(head.stream, _Lost(head)).items.setdefault(item.seq, item)
         except OSError as fault:
             log.warning("the black box in %s cannot be read: %s", base, fault)
     return sorted(found.values(), key=_Lost.began)
@@ -107,12 +121,12 @@ def _lost_streams(folder: Path, device: UUID) -> list[_Lost]:
 
 @dataclass(slots=True)
 class _Back:
-    """One stream on its way back."""
+    """One stream on its way back. `stream`: as far as it came before."""
 
     store: Store
     lost: _Lost
+    stream: Stream
     rows_too: bool
-    _stream_no: int = 0
 
     def bring(self, known: KnownStream | None) -> int:
         """`known`: what the back office holds of it. How many events came.
@@ -120,15 +134,14 @@ class _Back:
         What stands behind a hole there, or in the box, is sent again: one may fill the other, and
         a machine that was set back wrote other events behind the same ones.
         """
-        with self.store.write() as unit:
-            self._stream_no = add_stream(unit, _as_it_was(self.lost.head), self.lost.head.stream).stream_no
         items = [self.lost.items[seq] for seq in sorted(self.lost.items)]
         sent = min(_whole_to(known), _chained_to(items))
-        came = self._take([item for item in items if item.seq <= sent], unsent=False)
-        came += self._take([item for item in items if item.seq > sent], unsent=True)
+        left = [item for item in items if item.seq > self.stream.head_seq]
+        came = self._take([item for item in left if item.seq <= sent], unsent=False)
+        came += self._take([item for item in left if item.seq > sent], unsent=True)
         if known is not None and items[-1].seq < known.head.seq:
             with self.store.write() as unit:
-                note_lost(unit, self._stream_no, up_to=known.head.seq)
+                note_lost(unit, self.stream.stream_no, up_to=known.head.seq)
         return came
 
     def _take(self, items: list[WireItem], *, unsent: bool) -> int:
@@ -145,7 +158,7 @@ class _Back:
 
     def _write(self, page: list[WireItem], *, unsent: bool, rows_too: bool) -> int:
         with self.store.write() as unit:
-            stream = stream_at(unit, self._stream_no)
+            stream = stream_at(unit, self.stream.stream_no)
             return take_back(unit, stream, page, unsent=unsent, rows_too=rows_too, over_holes=True)
 
 

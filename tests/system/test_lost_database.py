@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -20,6 +21,7 @@ from backoffice_server.sync.receive.transaction import original_till, received
 from pos_client.engine import shifts
 from pos_client.engine.enrolment import adopt_enrolment, device_id
 from pos_client.engine.rebuild import box_content, rebuild
+from pos_client.engine.recovery import take_back
 from pos_client.engine.till import today
 from pos_client.store.black_box import BlackBox, places, set_second_place
 from pos_client.store.box_files import FOLDER, files_in
@@ -202,6 +204,67 @@ def test_a_box_that_lacks_its_beginning_still_brings_the_end(shop: shops.Shop, t
     with shop.database.read() as unit:
         assert [found for found in verify(unit, load(shop.folder / SECRET_FILE)) if found.broken] == []
     till.restart()  # its journal is found sound
+
+
+def test_a_bit_flipped_in_one_box_does_not_hide_the_event_in_the_other(
+    shop: shops.Shop, till: ConnectedTill, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    set_second_place(till.folder, stick)
+    till.open_shift(sari(shop))
+    till.settle()
+    numbers = sell_offline(shop, till, 3)
+    write_box(till)
+    (box,) = (till.folder / FOLDER).iterdir()
+    (path,) = files_in(box)
+    number = numbers[1].encode()
+    assert number in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(number, number[:-1] + b"9"))
+    lose_database(till)
+    till.online = True
+    assert enrol_again(till, code_for(shop)) == 5
+    till.settle()
+    assert receipts(shop) == numbers
+
+
+def test_coming_back_that_was_cut_off_goes_on_where_it_ended(
+    shop: shops.Shop, till: ConnectedTill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The power goes while the box is read in: the till is not enrolled yet, and is enrolled once more."""
+    till.open_shift(sari(shop))
+    till.settle()
+    numbers = sell_offline(shop, till, 4)
+    write_box(till)
+    lose_database(till)
+    till.online = True
+    code = code_for(shop)
+    with monkeypatch.context() as patched:
+        patched.setattr("pos_client.engine.rebuild.PAGE", 2)
+        patched.setattr("pos_client.engine.rebuild.take_back", PowerCut(after=2))
+        with pytest.raises(PowerCut):
+            enrol_again(till, code)
+    till.close()
+    reopen(till)
+    assert enrol_again(till, code) == 2
+    till.settle()
+    assert receipts(shop) == numbers
+    with shop.database.read() as unit:
+        assert [found for found in verify(unit, load(shop.folder / SECRET_FILE)) if found.broken] == []
+
+
+class PowerCut(BaseException):
+    """Comes instead of a page; those before it are taken."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__(after)
+        self.left = after
+
+    def __call__(self, *page: Any, **how: Any) -> int:
+        if not self.left:
+            raise self
+        self.left -= 1
+        return take_back(*page, **how)
 
 
 def lose_row(till: ConnectedTill, seq: int) -> None:
