@@ -206,8 +206,9 @@ class BlackBox:
         """Once a day, and not while a till that stops is waited for."""
         now_ms = self._store.mono_ms()
         if now_ms >= follower.tidy_ms and not self._stopping.is_set():
-            follower.prune(reader, self._store.now())
+            # Also when a file cannot be let go: each try begins a new one.
             follower.tidy_ms = now_ms + TIDY // timedelta(milliseconds=1)
+            follower.prune(reader, self._store.now())
 
     def _tell(self, status: BoxStatus) -> None:
         if status != self._status:
@@ -235,9 +236,10 @@ def _pages(rows: Rows, stream: Stream, after: int) -> Iterator[list[WireItem]]:
 def _written(item: WireItem, unknown: datetime) -> datetime:
     """The moment an event says it was written at."""
     try:
-        return datetime.fromisoformat(json.loads(item.bytes)["at"])
-    except (KeyError, TypeError, ValueError):
+        at = datetime.fromisoformat(json.loads(item.bytes)["at"])
+    except (KeyError, TypeError, ValueError, RecursionError):
         return unknown
+    return at if at.tzinfo is not None else unknown
 
 
 def _item(position: int, hash_: bytes, mac: bytes, body: bytes) -> WireItem | None:

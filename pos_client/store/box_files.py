@@ -6,13 +6,13 @@ events of it as they travel. Nothing in it is secret: what it holds is signed, k
 
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 from uuid import UUID
 
+from pos_client.store.durable import keep_names, write_durably
 from shared_models.wire.chain import event_hash
 from shared_models.wire.sync import WireItem
 
@@ -20,6 +20,8 @@ from shared_models.wire.sync import WireItem
 ROLL_BYTES: Final = 4 * 1024 * 1024
 FOLDER: Final = "black-box"
 _NAME: Final = "journal-{number:06}.jsonl"
+# What reading a line can come to that no till ever wrote: a stick comes from anywhere.
+_NOT_OURS: Final = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 # Whether an event of a stream is needed no more.
 Goes = Callable[[UUID, WireItem], bool]
 
@@ -152,7 +154,7 @@ class BoxFiles:
             self._begin(without=old)
             for path in old:
                 path.unlink()
-            _keep_names(self.folder)
+            keep_names(self.folder)
         return len(old)
 
     def close(self) -> None:
@@ -169,10 +171,10 @@ class BoxFiles:
             "files": {path.name: path.stat().st_size for path in before if path not in without},
             "ends": {stream.hex: seq for stream, seq in self.ends.items()},
         }
-        self._file = (self.folder / _NAME.format(number=number)).open("xb", buffering=0)
-        self._stream, self._size = None, 0
-        self._write(json.dumps(told).encode() + b"\n")
-        _keep_names(self.folder)
+        path, line = self.folder / _NAME.format(number=number), json.dumps(told).encode() + b"\n"
+        # Whole or not at all: a full disk would be filled up with files that say nothing of those before.
+        write_durably(path, line)
+        self._file, self._stream, self._size = path.open("ab", buffering=0), None, len(line)
 
     def _write(self, data: bytes) -> None:
         assert self._file is not None
@@ -219,7 +221,7 @@ def _begins(part: object, found: _Scan) -> bool:
         assert isinstance(part, dict)
         found.ends = {UUID(stream): int(seq) for stream, seq in part["ends"].items()}
         found.closed = {str(name): int(size) for name, size in part["files"].items()}
-    except (AssertionError, KeyError, TypeError, ValueError, AttributeError):
+    except (AssertionError, *_NOT_OURS):
         return False
     return True
 
@@ -229,7 +231,7 @@ def holds(item: WireItem) -> bool:
     try:
         prev = bytes.fromhex(json.loads(item.bytes)["prev"])
         return event_hash(prev, item.bytes.encode()).hex() == item.hash
-    except (KeyError, TypeError, ValueError):
+    except _NOT_OURS:
         return False
 
 
@@ -239,15 +241,5 @@ def _part(line: bytes) -> BoxHead | WireItem | dict[str, Any] | None:
         if "bundle" in told:
             return BoxHead.read(told)
         return told if "black_box" in told else WireItem.model_validate(told)
-    except (KeyError, TypeError, ValueError):
+    except _NOT_OURS:
         return None
-
-
-def _keep_names(folder: Path) -> None:
-    """A new file's name is on the disk as well. Windows keeps names safe by itself and opens no folder."""
-    if sys.platform != "win32":
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)

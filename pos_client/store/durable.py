@@ -16,9 +16,14 @@ def put_in_place(part: Path, path: Path) -> None:
     """Give a written file its name once its bytes are on the disk; the name is on the disk as well then."""
     _flush(part, os.O_RDWR)
     part.replace(path)
+    keep_names(path.parent)
+
+
+def keep_names(folder: Path) -> None:
+    """What was named or let go in the folder is on the disk as well."""
     # Windows keeps names safe by itself and opens no folder.
     if sys.platform != "win32":
-        _flush(path.parent, os.O_RDONLY)
+        _flush(folder, os.O_RDONLY)
 
 
 def _flush(path: Path, flags: int) -> None:

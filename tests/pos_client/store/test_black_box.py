@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -215,6 +216,67 @@ def test_a_power_cut_while_files_are_let_go_loses_and_doubles_nothing(
     assert pruned(sold, late) == 5
     follow(sold)
     assert seqs(sold) == [6]
+
+
+def test_a_full_disk_is_not_filled_with_files_that_hold_nothing(
+    sold: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_small_files(sold)
+    open_drawer(sold, 1)
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    before = files_in(box_of(sold))
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        for _ in range(3):
+            files = BoxFiles(box_of(sold), roll_bytes=1)
+            files.open()
+            (head, item), *_rest = read_box(box_of(sold))
+            with pytest.raises(OSError, match="full"):
+                files.append(head, [item])
+            files.close()
+    assert files_in(box_of(sold)) == before
+    follow(sold)
+    assert seqs(sold) == [1, 2, 3]
+
+
+def test_a_file_that_cannot_be_let_go_is_tried_again_tomorrow(
+    sold: Shop, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program holds it open (Windows)."""
+    open_drawer(sold, 4)
+    in_small_files(sold)
+    archive(sold, 5)
+    clock.at += timedelta(days=401)
+
+    def held(_path: Path) -> None:
+        raise PermissionError(errno.EACCES, "held open")
+
+    monkeypatch.setattr(Path, "unlink", held)
+    monkeypatch.setattr("pos_client.store.black_box.AGAIN", timedelta())
+    before = len(files_in(box_of(sold)))
+    box = BlackBox(sold.store, places(sold.store.folder))
+    with closing(sold.store.reader()) as reader:
+        for _ in range(3):
+            box._follow(reader, sold.store.mono_ms())
+    for follower in box._followers:
+        follower.close()
+    assert len(files_in(box_of(sold))) == before + 1
+
+
+def test_a_line_that_nobody_can_have_written_ends_nothing(sold: Shop) -> None:
+    """A stick comes from anywhere."""
+    follow(sold)
+    (path,) = files_in(box_of(sold))
+    deep = '{"seq":9,"hash":"' + "0" * 64 + '","mac":"' + "0" * 64 + '","bytes":"' + "[" * 100_000 + '"}\n'
+    strange = ['{"bundle":1,"stream":7}\n', deep, "[" * 100_000 + "\n"]
+    path.write_bytes(path.read_bytes() + "".join(strange).encode())
+    follow(sold)
+    assert set(seqs(sold)) >= {1, 2}
+    with closing(Follower(sold.store.folder)) as follower, closing(sold.store.reader()) as reader:
+        assert follower.prune(reader, datetime.fromisoformat("2099-01-01T00:00:00+00:00")) == 0
 
 
 def test_the_box_tidies_itself_while_the_till_runs(sold: Shop, clock: Clock) -> None:
