@@ -32,21 +32,29 @@ class Taken:
 
 
 def take(database: Database, settings: Settings, folder: Path, key: BackupKey) -> Taken:
-    """Copy, seal, test, note. Raises Unfit or the system's errors; a failure is noted where it can be."""
+    """Copy, seal, test, note. Raises Unfit or the system's errors; a failure is noted where it can be: not
+    that another process is at it, which notes its own.
+    """
     secret = master_secret.load(settings.secret_file) if settings.secret_file.exists() else None
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with database.read() as unit:
-        before = incidents.heads(unit)
-        header = _header(unit, key, None if secret is None else secret.name)
-    file = folder / file_name(header.taken_at, header.backup)
-    try:
-        with workplace(settings.data) as room:
-            _seal_copy(database, file, header, key, room)
-            tested = testing.try_out(file, key, url=database.url, secret=secret, room=room)
-        _note(database, file, tested, before)
-    except Exception as fault:
-        _note_fault(database, file, header, fault)
-        raise
+    with workplace(settings.data) as room:
+        with database.read() as unit:
+            before = incidents.heads(unit)
+            header = _header(unit, key, None if secret is None else secret.name)
+        file = folder / file_name(header.taken_at, header.backup)
+        # Whatever ends this run: what bears the plain name was tested.
+        untested = file.with_name(f"{file.name}{UNTESTED}")
+        try:
+            _seal_copy(database, untested, header, key, room)
+            tested = testing.try_out(untested, key, url=database.url, secret=secret, room=room)
+            _refuse_other_heads(database, before, tested)
+            untested.replace(file)
+            sealed.sync_folder(folder)
+            with database.write() as unit:
+                incidents.note_tested(unit, _run(header, file), tested.heads)
+        except Exception as fault:
+            _note_fault(database, _run(header, untested), fault)
+            raise
     return Taken(file, file.stat().st_size, header.taken_at, tested)
 
 
@@ -74,20 +82,16 @@ def _seal_copy(database: Database, file: Path, header: sealed.Header, key: Backu
     plain.unlink()
 
 
-def _note(database: Database, file: Path, tested: testing.Tested, before: list[Head]) -> None:
+def _refuse_other_heads(database: Database, before: list[Head], tested: testing.Tested) -> None:
     with database.read() as unit:
         after = incidents.heads(unit)
     testing.refuse_other_heads(before, tested.heads, after)
-    with database.write() as unit:
-        incidents.note_tested(unit, _run(tested.header, file), tested.heads)
 
 
-def _note_fault(database: Database, file: Path, header: sealed.Header, fault: Exception) -> None:
-    if file.exists():
-        file.replace(file.with_name(f"{file.name}{UNTESTED}"))
+def _note_fault(database: Database, run: Run, fault: Exception) -> None:
     # A full disk takes no note either; the fault itself is what is told.
     with contextlib.suppress(SQLAlchemyError), database.write() as unit:
-        incidents.note_failed(unit, _run(header, file), str(fault) or type(fault).__name__)
+        incidents.note_failed(unit, run, str(fault) or type(fault).__name__)
 
 
 def _run(header: sealed.Header, file: Path) -> Run:

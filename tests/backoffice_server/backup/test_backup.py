@@ -89,6 +89,30 @@ def test_a_backup_of_broken_books_is_not_tested_and_home_says_so(warung: Warung,
         assert queries.warnings(unit) == ("backup_failed",)
 
 
+def test_a_backup_that_another_process_takes_meanwhile_is_no_failure(warung: Warung, tmp_path: Path) -> None:
+    settings = settings_of(warung, tmp_path / "data")
+    key = keys.ensure(settings.backup_key_file)
+    with workplace(settings.data), pytest.raises(Unfit):
+        take(warung.database, settings, tmp_path / "usb", key)
+    assert warung.rows(select(backup_run)) == []
+
+
+def test_a_run_that_is_killed_leaves_nothing_that_passes_for_tested(
+    warung: Warung, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server was stopped at night, in the middle of the test."""
+    settings = settings_of(warung, tmp_path / "data")
+    key = keys.ensure(settings.backup_key_file)
+
+    def killed(*_facts: object, **_more: object) -> None:
+        raise SystemExit(143)
+
+    monkeypatch.setattr("backoffice_server.backup.testing.try_out", killed)
+    with pytest.raises(SystemExit):
+        take(warung.database, settings, tmp_path / "usb", key)
+    assert [path.suffix for path in (tmp_path / "usb").iterdir()] == [".untested"]
+
+
 def test_a_damaged_backup_is_refused_and_changes_nothing(warung: Warung, tmp_path: Path) -> None:
     settings = settings_of(warung, tmp_path / "data")
     key = keys.ensure(settings.backup_key_file)
