@@ -1,12 +1,12 @@
 """What each restore lost and got back: ranges by stream, the receipts in them, and who is still awaited."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, select, true, union
+from sqlalchemy import Select, Subquery, and_, exists, func, select, true, union
 
 from backoffice_server.features.branches.tables import branch
-from backoffice_server.features.events.tables import event, quarantine
+from backoffice_server.features.events.tables import event, quarantine, stream
 from backoffice_server.features.incidents.tables import incident, incident_stream
 from backoffice_server.features.sales.tables import sale
 from backoffice_server.features.tills.tables import device, register
@@ -21,6 +21,29 @@ from shared_models.wire.incidents import (
     Incident,
     ReceiptsPage,
 )
+
+
+def _word() -> Subquery:
+    """What each stream said first. Where it stands tells its own row: a till that moved asks about its old
+    stream from its new place, and only the first event that comes back tells to which branch it belongs.
+    """
+    said = incident_stream.c
+    return (
+        select(
+            said.incident_id,
+            said.stream_id,
+            said.device_id,
+            said.held_seq,
+            said.acked_seq,
+            func.coalesce(stream.c.branch_id, said.branch_id).label("branch_id"),
+            func.coalesce(stream.c.register_id, said.register_id).label("register_id"),
+        )
+        .outerjoin(stream, stream.c.stream_id == said.stream_id)
+        .subquery("word")
+    )
+
+
+WORD: Final = _word()
 
 
 def incidents(unit: Unit) -> tuple[Incident, ...]:
@@ -59,11 +82,11 @@ def receipts(
             branch.c.code.label("branch_code"),
             register.c.code.label("register_code"),
         )
-        .join(incident_stream, _inside(sale))
+        .join(WORD, _inside(sale))
         .join(branch, branch.c.branch_id == sale.c.branch_id)
-        .join(register, register.c.register_id == incident_stream.c.register_id)
+        .join(register, register.c.register_id == WORD.c.register_id)
         .where(
-            incident_stream.c.incident_id == incident_id,
+            WORD.c.incident_id == incident_id,
             true() if branch_id is None else sale.c.branch_id == branch_id,
             sale.c.receipt.icontains(search, autoescape=True),
         )
@@ -77,19 +100,19 @@ def receipts(
 def _lost(incident_id: UUID) -> Select[Any]:
     return (
         select(
-            incident_stream,
+            WORD,
             branch.c.code.label("branch_code"),
             register.c.code.label("register_code"),
             device.c.name.label("device_name"),
         )
-        .join(branch, branch.c.branch_id == incident_stream.c.branch_id)
-        .join(register, register.c.register_id == incident_stream.c.register_id)
-        .outerjoin(device, device.c.device_id == incident_stream.c.device_id)
+        .join(branch, branch.c.branch_id == WORD.c.branch_id)
+        .join(register, register.c.register_id == WORD.c.register_id)
+        .outerjoin(device, device.c.device_id == WORD.c.device_id)
         .where(
-            incident_stream.c.incident_id == incident_id,
-            incident_stream.c.acked_seq > incident_stream.c.held_seq,
+            WORD.c.incident_id == incident_id,
+            WORD.c.acked_seq > WORD.c.held_seq,
         )
-        .order_by(branch.c.code, register.c.code, incident_stream.c.stream_id)
+        .order_by(branch.c.code, register.c.code, WORD.c.stream_id)
     )
 
 
@@ -180,10 +203,10 @@ def _awaited(unit: Unit, row: Any) -> tuple[AwaitedTill, ...]:
 
 def _inside(table: Any) -> Any:
     return and_(
-        incident_stream.c.branch_id == table.c.branch_id,
-        incident_stream.c.stream_id == table.c.stream_id,
-        incident_stream.c.held_seq < table.c.seq,
-        incident_stream.c.acked_seq >= table.c.seq,
+        WORD.c.branch_id == table.c.branch_id,
+        WORD.c.stream_id == table.c.stream_id,
+        WORD.c.held_seq < table.c.seq,
+        WORD.c.acked_seq >= table.c.seq,
     )
 
 

@@ -15,6 +15,7 @@ from shared_models.wire.incidents import Incident
 from shared_models.wire.sync import PushRequest
 from tests.factories.events import TillWriter, line
 from tests.factories.shop import Door
+from tests.backoffice_server.sync.test_push_moved import moved
 from tests.factories.warung import GULA, NOW, Warung
 
 YESTERDAY = NOW - timedelta(days=1)
@@ -58,6 +59,18 @@ def test_a_stream_the_backup_never_knew_comes_back_from_its_first_event(warung: 
     (lost,) = only(warung).ranges
     assert (lost.came_back, lost.receipts, lost.total) == (4, 2, 35_000)
     assert (lost.branch_code, lost.register_code, lost.device_name) == ("BDG1", "K1", "K1")
+
+
+def test_a_till_that_moved_asks_about_its_old_stream_from_its_new_place(warung: Warung) -> None:
+    """The backup knows neither: only its first event tells to which branch the stream belongs."""
+    till = sold(warung.stocked().opened(), 2)
+    place = moved(warung)
+    restored(warung)
+    warung.push(asked(till), **place)
+    warung.push(till.push(1, 4), **place)
+    (lost,) = only(warung).ranges
+    assert (lost.branch_code, lost.register_code, lost.came_back, lost.receipts) == ("BDG1", "K1", 4, 2)
+    assert lost.missing == ()
 
 
 def test_only_the_first_word_counts_and_what_was_never_lost_is_no_range(warung: Warung) -> None:
