@@ -151,12 +151,16 @@ class _PostgresPlace:
         aside = None
         with copying.connected(self._main) as connection:
             try:
-                if self.exists():
-                    aside = f"{self._name[:40]}_before_{_stamp(self._edge.now()).replace('-', '_').lower()}"
-                    connection.execute(_rename(self._name, aside))
+                # Both or none: whatever happens between them, a database stands under the name.
+                with connection.transaction():
+                    if self.exists():
+                        aside = (
+                            f"{self._name[:40]}_before_{_stamp(self._edge.now()).replace('-', '_').lower()}"
+                        )
+                        connection.execute(_rename(self._name, aside))
+                    connection.execute(_rename(ready, self._name))
             except psycopg.errors.ObjectInUse as used:
                 raise Refusal(ErrorCode.SERVER_RUNNING) from used
-            connection.execute(_rename(ready, self._name))
         return aside
 
 
