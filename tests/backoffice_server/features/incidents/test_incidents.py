@@ -13,9 +13,9 @@ from backoffice_server.features.incidents.tables import incident_stream
 from shared_models.values.quantity import whole
 from shared_models.wire.incidents import Incident
 from shared_models.wire.sync import PushRequest
+from tests.backoffice_server.sync.test_push_moved import moved
 from tests.factories.events import TillWriter, line
 from tests.factories.shop import Door
-from tests.backoffice_server.sync.test_push_moved import moved
 from tests.factories.warung import GULA, NOW, Warung
 
 YESTERDAY = NOW - timedelta(days=1)
