@@ -1,7 +1,6 @@
 """The key of the backups: a file beside the master secret. Without it no backup can be read."""
 
 import hashlib
-import os
 from pathlib import Path
 from typing import Final
 
@@ -9,11 +8,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from backoffice_server.kernel.edges import random_bytes
+from backoffice_server.kernel.private_files import make_private
 from backoffice_server.kernel.unfit import Unfit
 from backoffice_server.texts import _
 
 KEY_BYTES: Final = 32
-_PRIVATE: Final = 0o600
 
 
 class BackupKey:
@@ -37,12 +36,8 @@ def ensure(path: Path) -> BackupKey:
     """The key in the file, which is made (mode 0600) when it is not there."""
     if path.exists():
         return load(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
     key = random_bytes(KEY_BYTES)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "w") as file:
-        file.write(key.hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    make_private(path, key.hex() + "\n")
     return BackupKey(key)
 
 

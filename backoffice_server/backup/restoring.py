@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from backoffice_server.kernel import edges, engines, master_secret
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.lock_file import LockFile
 from backoffice_server.kernel.migrations import migrate
+from backoffice_server.kernel.private_files import sync_folder
 from backoffice_server.kernel.unfit import Unfit
 from backoffice_server.settings import Settings
 from backoffice_server.texts import _
@@ -89,12 +91,12 @@ class _SqlitePlace:
         ready = self._target.with_name(f"{self._target.name}.restoring")
         for ending in _BESIDE:
             ready.with_name(f"{ready.name}{ending}").unlink(missing_ok=True)
-        plain.replace(ready)
+        shutil.move(plain, ready)  # the database may be on another disk than --data
         incident = _prepare(self._url.set(database=str(ready)), self._edge, taken_at)
         ready.with_name(f"{ready.name}.lock").unlink(missing_ok=True)
         aside = self._set_aside()
         ready.replace(self._target)
-        sealed.sync_folder(self._target.parent)
+        sync_folder(self._target.parent)
         return aside, incident
 
     def holds_anything(self) -> bool:
@@ -147,6 +149,9 @@ class _PostgresPlace:
             if connection.execute(used, (self._name,)).fetchone() is not None:
                 raise Refusal(ErrorCode.SERVER_RUNNING)
 
+    def _aside_name(self) -> str:
+        return f"{self._name[:40]}_before_{_stamp(self._edge.now()).replace('-', '_').lower()}"
+
     def _swap(self, ready: str) -> str | None:
         aside = None
         with copying.connected(self._main) as connection:
@@ -154,9 +159,7 @@ class _PostgresPlace:
                 # Both or none: whatever happens between them, a database stands under the name.
                 with connection.transaction():
                     if self.exists():
-                        aside = (
-                            f"{self._name[:40]}_before_{_stamp(self._edge.now()).replace('-', '_').lower()}"
-                        )
+                        aside = self._aside_name()
                         connection.execute(_rename(self._name, aside))
                     connection.execute(_rename(ready, self._name))
             except psycopg.errors.ObjectInUse as used:

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from backoffice_server.backup.key import BackupKey
+from backoffice_server.kernel.private_files import sync_folder
 from backoffice_server.kernel.unfit import Unfit
 from backoffice_server.texts import _
 
@@ -105,17 +106,6 @@ def unseal(path: Path, key: BackupKey, plain: Path) -> Header:
 def damaged(path: Path) -> Unfit:
     """The refusal of a file that is not as it was written."""
     return Unfit(_("{file} is damaged or cut short: take another backup.", file=path.name))
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names in the folder durable, where the system can."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _pieces(plain: Path, header: Header, key: BackupKey) -> Iterator[bytes]:

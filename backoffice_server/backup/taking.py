@@ -17,6 +17,7 @@ from backoffice_server.features.incidents.service import Head, Run
 from backoffice_server.kernel import master_secret
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.migrations import revision_of
+from backoffice_server.kernel.private_files import sync_folder
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.settings import Settings
 
@@ -49,7 +50,7 @@ def take(database: Database, settings: Settings, folder: Path, key: BackupKey) -
             tested = testing.try_out(untested, key, url=database.url, secret=secret, room=room)
             _refuse_other_heads(database, before, tested)
             untested.replace(file)
-            sealed.sync_folder(folder)
+            sync_folder(folder)
             with database.write() as unit:
                 incidents.note_tested(unit, _run(header, file), tested.heads)
         except Exception as fault:

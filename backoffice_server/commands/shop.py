@@ -9,12 +9,12 @@ import typer
 
 from backoffice_server.backup import key as backup_key
 from backoffice_server.commands.options import Data, DatabaseUrl, opened, refuse_odd_codes, settings_of
-from backoffice_server.commands.private_file import write_private
 from backoffice_server.demo.shop import make_demo
 from backoffice_server.features.branches.service import new_branch
 from backoffice_server.founding import NewShop, found_shop
 from backoffice_server.kernel import master_secret
 from backoffice_server.kernel.migrations import migrate
+from backoffice_server.kernel.private_files import write_private
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.settings import DEMO_FILE, Settings
 from backoffice_server.texts import _

@@ -1,18 +1,17 @@
 """The company's master secret: a file outside the database. Device keys derive from it."""
 
 import hmac
-import os
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from backoffice_server.kernel.edges import random_bytes
+from backoffice_server.kernel.private_files import make_private
 from backoffice_server.kernel.unfit import Unfit
 from backoffice_server.texts import _
 from shared_models.wire import chain
 
 SECRET_BYTES: Final = 32
-_PRIVATE: Final = 0o600
 
 
 class MasterSecret:
@@ -54,12 +53,8 @@ class MasterSecret:
 
 def make(path: Path) -> MasterSecret:
     """Create the file (mode 0600). Raises FileExistsError rather than replace a secret."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     secret = random_bytes(SECRET_BYTES)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "w") as file:
-        file.write(secret.hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    make_private(path, secret.hex() + "\n")
     return MasterSecret(secret)
 
 
