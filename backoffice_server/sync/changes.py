@@ -30,13 +30,14 @@ def changes(unit: Unit, *, branch: BranchId, cursor: str) -> bytes:
     more = more or more_of_branch
     # A level may be of a product that only now comes with the company's feed: levels go last.
     levels, posting_no, more_levels = (
-        ([], at.posting_no, False) if more else moved_after(unit, branch, at.posting_no)
+        ([], at.of_postings.seq, False) if more else moved_after(unit, branch, at.of_postings.seq)
     )
+    postings = cursors.posting_at(unit, branch, posting_no)
     head = ChangesReply(
         company=company.company,
         epoch=company.epoch,
         rows=(),
-        cursor=Cursor(company.epoch, branch, company_place, branch_place, posting_no).encoded(),
+        cursor=Cursor(company.epoch, branch, company_place, branch_place, postings).encoded(),
         company_seq=company_place.seq,
         branch_seq=branch_place.seq,
         more=more or more_levels,

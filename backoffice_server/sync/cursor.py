@@ -1,22 +1,36 @@
 """Where a till stands in the feeds: an opaque text that notices a restored database (sync.md §5)."""
 
 from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from backoffice_server.features.ledger.tables import posting
 from backoffice_server.kernel import paging
 from backoffice_server.kernel.feed import COMPANY_SCOPE, feed_commit, feed_head
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync.levels import last_posting_no
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import BranchId
+from shared_models.values.moments import utc_ms
+from shared_models.values.money import LARGEST_INTEGER
 from shared_models.values.refusals import Refusal
+
+# Asked with every pull, so put together once.
+_POSTING: Final = select(posting.c.document_id, posting.c.at).where(
+    posting.c.branch_id == bindparam("branch"), posting.c.posting_no == bindparam("no")
+)
+
+# Where nothing is: a cursor never names it.
+NOWHERE: Final = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A position in one feed; `token` names the commit it lies in, so that other contents are noticed."""
+    """A position in one feed; `token` names the commit it lies in, or the posting that stands there, so that
+    other contents are noticed.
+    """
 
     seq: int
     token: str
@@ -30,28 +44,28 @@ class Cursor:
     branch: BranchId
     of_company: Place
     of_branch: Place
-    posting_no: int
+    of_postings: Place
 
     def encoded(self) -> str:
-        places = [self.of_company.seq, self.of_company.token, self.of_branch.seq, self.of_branch.token]
-        return paging.encode([str(self.epoch), str(self.branch), *places, self.posting_no])
+        places = (self.of_company, self.of_branch, self.of_postings)
+        told = [part for place in places for part in (place.seq, place.token)]
+        return paging.encode([str(self.epoch), str(self.branch), *told])
 
 
 def decode(text: str) -> Cursor:
     """The cursor in `text`. RESNAPSHOT for what this server cannot read."""
     try:
-        epoch, branch, company_seq, company_token, branch_seq, branch_token, posting_no = paging.decode(
-            text, 7
-        )
-        return Cursor(
-            UUID(epoch),
-            BranchId(UUID(branch)),
-            Place(int(company_seq), str(company_token)),
-            Place(int(branch_seq), str(branch_token)),
-            int(posting_no),
-        )
+        epoch, branch, *told = paging.decode(text, 8)
+        places = (_place(seq, token) for seq, token in zip(told[::2], told[1::2], strict=True))
+        return Cursor(UUID(epoch), BranchId(UUID(branch)), *places)
     except (Refusal, ValueError, TypeError, AttributeError) as fault:
         raise Refusal(ErrorCode.RESNAPSHOT) from fault
+
+
+def _place(seq: Any, token: Any) -> Place:
+    if not 0 <= int(seq) <= LARGEST_INTEGER or token == NOWHERE:
+        raise ValueError("no place of any feed")
+    return Place(int(seq), str(token))
 
 
 def head(unit: Unit, scope: UUID) -> Place:
@@ -65,12 +79,25 @@ def place_at(unit: Unit, scope: UUID, seq: int) -> Place:
     return Place(seq, _token(unit, scope, seq))
 
 
+def last_posting(unit: Unit, branch: BranchId) -> Place:
+    """The end of the branch's postings."""
+    return posting_at(unit, branch, last_posting_no(unit, branch))
+
+
+def posting_at(unit: Unit, branch: BranchId, posting_no: int) -> Place:
+    """A posting, told by its document and moment: posted again after a restore it has another moment."""
+    if posting_no == 0:
+        return Place(0, "")
+    found = unit.connection.execute(_POSTING, {"branch": branch, "no": posting_no}).one_or_none()
+    return Place(posting_no, NOWHERE if found is None else f"{found.document_id.hex}{utc_ms(found.at):x}")
+
+
 def refuse_foreign(unit: Unit, cursor: Cursor, *, epoch: UUID, branch: BranchId) -> None:
     """RESNAPSHOT unless this very database handed out the cursor for this branch."""
     known = cursor.epoch == epoch and cursor.branch == branch
     for scope, place in ((COMPANY_SCOPE, cursor.of_company), (branch, cursor.of_branch)):
-        known = known and place.seq >= 0 and _token(unit, scope, place.seq) == place.token
-    known = known and 0 <= cursor.posting_no <= last_posting_no(unit, branch)
+        known = known and _token(unit, scope, place.seq) == place.token
+    known = known and posting_at(unit, branch, cursor.of_postings.seq) == cursor.of_postings
     if not known:
         raise Refusal(ErrorCode.RESNAPSHOT)
 
@@ -84,4 +111,4 @@ def _token(unit: Unit, scope: UUID, seq: int) -> str:
         .order_by(feed_commit.c.last_seq)
         .limit(1)
     )
-    return str(unit.connection.execute(commit).scalar() or "none")
+    return str(unit.connection.execute(commit).scalar() or NOWHERE)

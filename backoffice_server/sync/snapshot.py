@@ -13,7 +13,7 @@ from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync import cursor as cursors
 from backoffice_server.sync import rows as feed_rows
 from backoffice_server.sync.cursor import Cursor
-from backoffice_server.sync.levels import LevelRow, last_posting_no, levels_page
+from backoffice_server.sync.levels import LevelRow, levels_page
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import BranchId
 from shared_models.values.refusals import Refusal
@@ -30,11 +30,11 @@ def snapshot(unit: Unit, *, branch: BranchId, after: str | None) -> bytes:
         cursors.refuse_foreign(unit, begun, epoch=company.epoch, branch=branch)
     else:
         ends = cursors.head(unit, COMPANY_SCOPE), cursors.head(unit, branch)
-        begun = Cursor(company.epoch, branch, *ends, last_posting_no(unit, branch))
+        begun = Cursor(company.epoch, branch, *ends, cursors.last_posting(unit, branch))
         total, key = _count(unit, branch), None
     rows = _page(unit, branch, key)
     if len(rows) <= ROWS_MAX:
-        rows += _levels(unit, branch, key, posting_no=begun.posting_no, limit=ROWS_MAX + 1 - len(rows))
+        rows += _levels(unit, branch, key, posting_no=begun.of_postings.seq, limit=ROWS_MAX + 1 - len(rows))
     last = rows[ROWS_MAX - 1] if len(rows) > ROWS_MAX else None
     place = None if last is None else [str(last.scope_id), last.entity, last.key]
     head = SnapshotReply(

@@ -1,5 +1,6 @@
 """How a till joins a back office by a one-time code; and how it begins a new stream when it has to."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -46,7 +47,7 @@ def adopt_enrolment(unit: StoreUnit, reply: EnrolReply, *, device_name: str) -> 
         device_key=bytes.fromhex(reply.device_key),
         purpose=reply.purpose,
         because=(OpenedBecause.REINSTALLED if reply.streams else OpenedBecause.ENROLLED).value,
-        series=_free_series(unit, reply),
+        series=_series_given(unit, reply),
         certificate=reply.certificate.model_dump_json(),
     )
     stream = add_stream(unit, new)
@@ -89,7 +90,6 @@ def open_new_stream(unit: StoreUnit, because: OpenedBecause) -> Stream:
     old = current_stream(unit)
     if old is None:
         raise Refusal(ErrorCode.NOT_ENROLLED)
-    used = series_in_use(unit, company=old.company, register_id=old.register_id)
     new = NewStream(
         company=old.company,
         device=old.device,
@@ -99,7 +99,7 @@ def open_new_stream(unit: StoreUnit, because: OpenedBecause) -> Stream:
         device_key=old.device_key,
         purpose=old.purpose,
         because=because.value,
-        series=series_after(max(used, key=_series_rank)),
+        series=free_series(unit, old.company, old.register_id, wanted=old.series),
         certificate=old.certificate,
     )
     stream = add_stream(unit, new)
@@ -144,13 +144,17 @@ def _series_rank(series: str) -> tuple[int, str]:
     return len(series), series
 
 
-def _free_series(unit: StoreUnit, reply: EnrolReply) -> str:
-    """The series the back office names, or the next one this database has not used at that register."""
-    used = series_in_use(unit, company=reply.company, register_id=reply.register_id)
-    used |= {stream.series for stream in reply.streams}
-    if reply.series not in used:
-        return reply.series
-    return series_after(max(used, key=_series_rank))
+def _series_given(unit: StoreUnit, reply: EnrolReply) -> str:
+    known = {stream.series for stream in reply.streams}
+    return free_series(unit, reply.company, reply.register_id, wanted=reply.series, beside=known)
+
+
+def free_series(
+    rows: Rows, company: UUID, register_id: UUID, *, wanted: str, beside: AbstractSet[str] = frozenset()
+) -> str:
+    """The wanted one, or the next that neither this database nor `beside` has used at that register."""
+    used = series_in_use(rows, company=company, register_id=register_id) | beside
+    return series_after(max(used, key=_series_rank)) if wanted in used else wanted
 
 
 def _came_back(unit: StoreUnit, reply: EnrolReply) -> Stream | None:

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from pos_client.engine.enrolment import known_device
+from pos_client.engine.enrolment import free_series, known_device
 from pos_client.engine.recovery import take_back
-from pos_client.store import Store
+from pos_client.store import Store, StoreUnit
 from pos_client.store.black_box import places
 from pos_client.store.box_files import BoxHead, box_folder, holds, read_box
 from pos_client.store.streams import NewStream, Stream, add_stream, note_lost, stream_at, streams
@@ -71,8 +71,19 @@ def rebuild(store: Store, *, reply: EnrolReply) -> int:
         if lost.head.company == reply.company and (there is None or _came_from_a_box(there)):
             # In another branch the drawer's shift does not go on.
             here = lost.head.branch == reply.branch
-            came += _Back(store, lost, there or _added(store, lost), here).bring(known.get(lost.head.stream))
+            came += _brought(store, lost, there, known.get(lost.head.stream), rows_too=here)
     return came
+
+
+def _brought(
+    store: Store, lost: _Lost, there: Stream | None, known: KnownStream | None, *, rows_too: bool
+) -> int:
+    """One stream that cannot come back keeps no other from it."""
+    try:
+        return _Back(store, lost, there or _added(store, lost), rows_too).bring(known)
+    except (sqlite3.Error, ValueError):
+        log.exception("stream %s of the black box cannot be taken back", lost.head.stream)
+        return 0
 
 
 def _came_from_a_box(stream: Stream) -> bool:
@@ -81,7 +92,7 @@ def _came_from_a_box(stream: Stream) -> bool:
 
 def _added(store: Store, lost: _Lost) -> Stream:
     with store.write() as unit:
-        return add_stream(unit, _as_it_was(lost.head), lost.head.stream)
+        return add_stream(unit, _as_it_was(unit, lost.head), lost.head.stream)
 
 
 def box_content(folder: Path) -> BoxContent | None:
@@ -178,7 +189,10 @@ def _chained_to(items: list[WireItem]) -> int:
     return items[-1].seq
 
 
-def _as_it_was(head: BoxHead) -> NewStream:
+def _as_it_was(unit: StoreUnit, head: BoxHead) -> NewStream:
+    """Of two streams with one series (the machine was set back between them) the younger gets another here;
+    its receipts keep their numbers.
+    """
     return NewStream(
         company=head.company,
         device=head.device,
@@ -188,6 +202,6 @@ def _as_it_was(head: BoxHead) -> NewStream:
         device_key=b"",
         purpose=StreamPurpose(head.purpose),
         because=head.because,
-        series=head.series,
+        series=free_series(unit, head.company, head.register_id, wanted=head.series),
         certificate=head.certificate,
     )

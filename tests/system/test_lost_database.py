@@ -19,7 +19,7 @@ from backoffice_server.sync.receive.bundle import hand_in, heads
 from backoffice_server.sync.receive.parsing import parse
 from backoffice_server.sync.receive.transaction import original_till, received
 from pos_client.engine import shifts
-from pos_client.engine.enrolment import adopt_enrolment, device_id
+from pos_client.engine.enrolment import adopt_enrolment, device_id, open_new_stream
 from pos_client.engine.rebuild import box_content, rebuild
 from pos_client.engine.recovery import take_back
 from pos_client.engine.till import today
@@ -30,7 +30,9 @@ from pos_client.store.streams import streams
 from pos_client.sync.step import Sync
 from shared_models.values.ids import StaffId
 from shared_models.wire.enrolment import EnrolReply, EnrolRequest
+from shared_models.wire.streams import OpenedBecause
 from shared_models.wire.sync import PushReply, PushRequest
+from tests.conftest import ExpectLog
 from tests.databases import Backend
 from tests.factories import shop as shops
 from tests.factories.connected import ConnectedTill
@@ -319,6 +321,39 @@ def test_what_a_machine_sold_before_it_was_set_back_is_only_in_the_box(
     assert receipts(shop) == sorted(before + after)
     with shop.database.read() as unit:
         assert [found for found in verify(unit, load(shop.folder / SECRET_FILE)) if found.broken] == []
+
+
+def test_two_lives_of_a_machine_may_have_taken_the_same_series(
+    shop: shops.Shop, till: ConnectedTill, tmp_path: Path, expect_log: ExpectLog
+) -> None:
+    """Set back, it opens the series again that it had opened already: the box holds both."""
+    expect_log(
+        "rows of a page of the black box do not fit"
+    )  # one receipt a number is kept here, both are sent
+    stick, image = tmp_path / "stick", tmp_path / "image.db"
+    stick.mkdir()
+    set_second_place(till.folder, stick)
+    till.open_shift(sari(shop))
+    till.settle()
+    till.close()
+    shutil.copy(till.folder / "till.db", image)
+    reopen(till)
+    sold = []
+    for _ in range(2):
+        with till.store.write() as unit:
+            open_new_stream(unit, OpenedBecause.CLONED)
+        sold += sell_offline(shop, till, 2)
+        write_box(till)
+        till.close()
+        shutil.copy(image, till.folder / "till.db")
+        reopen(till)
+    shutil.rmtree(till.folder / FOLDER)
+    lose_database(till)
+    till.online = True
+    enrol_again(till, code_for(shop))
+    till.settle()
+    assert receipts(shop) == sorted(sold) == ["BDG1-K1B-000001"] * 2 + ["BDG1-K1B-000002"] * 2
+    assert till.till.series == "D", "a series of its own, whatever the two are called here"
 
 
 def test_an_unreadable_payload_in_the_box_stops_nothing(shop: shops.Shop, till: ConnectedTill) -> None:

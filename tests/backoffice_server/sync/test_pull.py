@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,14 @@ import pytest
 
 from backoffice_server.features.branches.tables import company
 from backoffice_server.features.catalog.service import save_product
+from backoffice_server.features.stock.adjustments import adjust
 from backoffice_server.sync import changes as changes_module
 from backoffice_server.sync import snapshot as snapshot_module
 from backoffice_server.sync.cursor import Cursor, Place, decode
+from shared_models.values.money import Money
+from shared_models.values.quantity import whole
 from shared_models.wire.replica import ProductRow, StaffRow
+from shared_models.wire.stock import AdjustmentLine, AdjustmentReason, AdjustStock
 from shared_models.wire.sync import ChangeRow, Entity
 from tests.factories.enrolled import Till, enrolled
 from tests.factories.shop import Door, Shop, goods
@@ -25,6 +30,18 @@ def held(rows: tuple[ChangeRow, ...]) -> dict[tuple[str, str], dict[str, Any] | 
 def save(shop: Shop, sku: str, price: int) -> None:
     with shop.database.write() as unit:
         save_product(unit, product=None, request=goods(sku, price), by=None)
+
+
+def book_soap(shop: Shop) -> None:
+    request = AdjustStock(
+        id=UUID(int=77),
+        branch=shop.branch(),
+        reason=AdjustmentReason.COUNT,
+        bdate=shop.clock().date(),
+        lines=(AdjustmentLine(product=shop.product("SABUN"), qty=whole(5), unit_cost=Money(3_000)),),
+    )
+    with shop.database.write() as unit:
+        adjust(unit, request, by=None)
 
 
 def whole_snapshot(till: Till) -> tuple[dict[tuple[str, str], dict[str, Any] | None], str, int]:
@@ -137,5 +154,25 @@ def test_a_cursor_whose_commit_never_happened_is_foreign(door: Door, shop: Shop)
     assert till.changes(ahead).rows == ()
     forged = decode(ahead)
     place = Place(forged.of_company.seq, str(UUID(int=1)))
-    other = Cursor(forged.epoch, forged.branch, place, forged.of_branch, forged.posting_no)
+    other = Cursor(forged.epoch, forged.branch, place, forged.of_branch, forged.of_postings)
     assert till.refused("/api/sync/changes", cursor=other.encoded()) == "resnapshot"
+
+
+def test_a_cursor_behind_a_posting_that_never_happened_is_foreign(door: Door, shop: Shop) -> None:
+    """An older copy of the database, put back by hand, posted other documents under the same numbers."""
+    till = enrolled(door, shop)
+    book_soap(shop)
+    at = decode(till.snapshot().cursor)
+    assert at.of_postings.seq == 1
+    other = replace(at, of_postings=Place(at.of_postings.seq, f"{UUID(int=1).hex}{0:x}"))
+    assert till.refused("/api/sync/changes", cursor=other.encoded()) == "resnapshot"
+    assert till.changes(at.encoded()).rows == ()
+
+
+@pytest.mark.parametrize("seq", [-1, 7, 10**30])
+def test_a_place_that_cannot_be_is_foreign(door: Door, shop: Shop, seq: int) -> None:
+    till = enrolled(door, shop)
+    at = decode(till.snapshot().cursor)
+    for place in (Place(seq, ""), Place(seq, "none")):
+        for other in (replace(at, of_postings=place), replace(at, of_company=place)):
+            assert till.refused("/api/sync/changes", cursor=other.encoded()) == "resnapshot"
