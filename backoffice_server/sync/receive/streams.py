@@ -113,6 +113,10 @@ def _place_of(unit: Unit, till: EnrolledTill, items: Sequence[Item]) -> Enrolled
 def reread(unit: Unit, found: Stream) -> Stream:
     """The stream as it stands now that the branch is locked."""
     known = standing(unit, found.stream)
+    if known is not None and known.row.branch_id != found.branch:
+        # Begun in another branch since it was looked for: nothing of that one is written without its lock.
+        unit.lock_branch(BranchId(known.row.branch_id))
+        known = standing(unit, found.stream)
     if known is not None:
         return _known(found.till, known)
     found.unheard = unheard_of(unit, found.branch, found.stream)

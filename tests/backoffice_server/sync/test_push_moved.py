@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -11,9 +13,12 @@ from sqlalchemy import select
 from backoffice_server.features.events.tables import quarantine, stream
 from backoffice_server.features.sales.tables import sale
 from backoffice_server.features.tills.tables import enrolment
+from backoffice_server.kernel.unit import Unit
 from backoffice_server.proof.verify import verify
+from backoffice_server.sync.receive import service
+from backoffice_server.sync.receive.streams import Stream
 from shared_models.values.codes import EventOutcome, StreamPurpose
-from shared_models.values.ids import RegisterId
+from shared_models.values.ids import BranchId, RegisterId
 from shared_models.wire.sync import PushReply, WireItem
 from tests.factories.events import TillWriter, line
 from tests.factories.warung import BRANCH, GULA, K1, K1_DEVICE, K2, NOW, OTHER_BRANCH, SECRET, Warung
@@ -58,6 +63,32 @@ def test_the_first_push_of_an_old_stream_may_hold_nothing_but_damaged_events(
     assert {row.branch_id for row in warung.rows(select(quarantine.c.branch_id))} == {BRANCH}
     with warung.database.read() as unit:
         assert [one for one in verify(unit, SECRET) if not one.holds] == []
+
+
+def test_a_stream_that_somebody_began_elsewhere_meanwhile_is_written_under_the_lock_of_its_own_branch(
+    warung: Warung, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two processes: this one looked before the other committed, and took the till's new place for it."""
+    till = warung.stocked().opened()
+    place = moved(warung)
+    warung.push(till.push(1, 2), **place)
+    seen = service.find_stream
+
+    def before_the_other(unit: Unit, *asked: Any) -> Stream:
+        return replace(seen(unit, *asked), branch=OTHER_BRANCH, register_id=RegisterId(K2), kept=None)
+
+    locked: list[UUID] = []
+    lock = Unit.lock_branch
+
+    def watched(unit: Unit, branch: BranchId) -> None:
+        locked.append(branch)
+        lock(unit, branch)
+
+    monkeypatch.setattr(service, "find_stream", before_the_other)
+    monkeypatch.setattr(Unit, "lock_branch", watched)
+    till.sale(line(GULA.item, GULA.price))
+    assert outcomes(warung.push(till.push(3), **place)) == [EventOutcome.POSTED]
+    assert locked == [OTHER_BRANCH, BRANCH]
 
 
 def test_what_nobody_can_read_a_word_of_stays_where_its_till_is(warung: Warung) -> None:
