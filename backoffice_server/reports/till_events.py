@@ -1,20 +1,20 @@
 """The event log of a till, to be read line by line: its journals, their events, and the bytes of one."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, null, select, type_coerce, union_all
+from sqlalchemy import Select, func, null, select, type_coerce
 
 from backoffice_server.features.events.tables import event, event_outcome, quarantine, stream
 from backoffice_server.features.tills.tables import device
 from backoffice_server.kernel import paging
-from backoffice_server.kernel.types import Code, Instant
+from backoffice_server.kernel.types import Code
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.codes import ErrorCode, EventOutcome
 from shared_models.values.refusals import Refusal
-from shared_models.wire.paging import Page
+from shared_models.wire.paging import PAGE_ROWS_MAX, Page
 from shared_models.wire.tills import TillEvent, TillEventText, TillStream
 
 _HEX: Final = 16
@@ -35,24 +35,33 @@ def event_page(
     unit: Unit, *, branch_id: UUID, stream_id: UUID, after: str | None, limit: int
 ) -> Page[TillEvent]:
     """Events of a journal, youngest first; damaged ones stand at the place they named."""
-    log = _log(branch_id, stream_id).subquery()
-    rows, following = paging.page(
-        unit,
-        select(log),
-        order=(log.c.seq, type_coerce(log.c.received_at, Instant)),
-        after=after,
-        limit=limit,
-        descending=True,
-    )
-    total = unit.connection.execute(select(func.count()).select_from(log)).scalar_one()
-    outcomes = _outcomes(unit, branch_id, stream_id, [row.seq for row in rows])
-    return Page[TillEvent](rows=tuple(_event(row, outcomes) for row in rows), next=following, total=total)
+    limit = max(1, min(limit, PAGE_ROWS_MAX))
+    rows: list[Any] = []
+    total, more = 0, False
+    # Each part by its own key: together they would be sorted anew for every page, bytes and all.
+    for part in _parts(branch_id, stream_id):
+        own = part.selected_columns
+        order = (own.seq, own.received_at)
+        found, following = paging.page(unit, part, order=order, after=after, limit=limit, descending=True)
+        rows += found
+        more = more or following is not None
+        total += unit.connection.execute(part.with_only_columns(func.count())).scalar_one()
+    rows.sort(key=lambda row: (row.seq, row.received_at), reverse=True)
+    following = None
+    if more or len(rows) > limit:
+        following = paging.encode([rows[limit - 1].seq, str(rows[limit - 1].received_at)])
+    outcomes = _outcomes(unit, branch_id, stream_id, [row.seq for row in rows[:limit]])
+    shown = tuple(_event(row, outcomes) for row in rows[:limit])
+    return Page[TillEvent](rows=shown, next=following, total=total)
 
 
 def one_event(unit: Unit, *, branch_id: UUID, stream_id: UUID, seq: int, hash_: str) -> TillEventText:
     """Refuses NOT_FOUND. `hash_` in hex."""
-    log = _log(branch_id, stream_id).subquery()
-    rows = unit.connection.execute(select(log).where(log.c.seq == seq)).all()
+    rows = (
+        row
+        for part in _parts(branch_id, stream_id)
+        for row in unit.connection.execute(part.where(part.selected_columns.seq == seq))
+    )
     row = next((row for row in rows if row.hash.hex() == hash_), None)
     if row is None:
         raise Refusal(ErrorCode.NOT_FOUND, what="event")
@@ -65,16 +74,12 @@ def one_event(unit: Unit, *, branch_id: UUID, stream_id: UUID, seq: int, hash_: 
     )
 
 
-def _log(branch_id: UUID, stream_id: UUID) -> Any:
+def _parts(branch_id: UUID, stream_id: UUID) -> Iterator[Select[Any]]:
     """What is held of a journal: the log, and beside it what was set aside."""
-
-    def part(table: Any, reason: Any) -> Select[Any]:
-        columns = (table.c.seq, table.c.hash, table.c.mac, table.c.received_at, table.c.bytes)
-        return select(*columns, reason.label("reason")).where(
-            and_(table.c.branch_id == branch_id, table.c.stream_id == stream_id)
-        )
-
-    return union_all(part(event, type_coerce(null(), Code)), part(quarantine, quarantine.c.reason))
+    for table, reason in ((event, type_coerce(null(), Code)), (quarantine, quarantine.c.reason)):
+        own = table.c
+        columns = (own.seq, own.hash, own.mac, own.received_at, own.bytes, reason.label("reason"))
+        yield select(*columns).where(own.branch_id == branch_id, own.stream_id == stream_id)
 
 
 def _outcomes(
