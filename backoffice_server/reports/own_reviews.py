@@ -23,7 +23,7 @@ def own_reviews(unit: Unit, till: EnrolledTill) -> tuple[OwnReview, ...]:
     ]
     beside = [
         OwnReview(code=ReviewCode(row.code), receipt=None, at=row.last_at, count=row.occurrences)
-        for row in flags_of(unit, till.register_id)
+        for row in flags_of(unit, till.branch, till.register_id)
     ]
     return tuple(sorted((*receipts, *beside), key=lambda one: one.at, reverse=True)[:MOST])
 

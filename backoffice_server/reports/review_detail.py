@@ -56,7 +56,6 @@ def detail(
     entry = None
     if posting_no is not None:
         entry = ledger.entry(unit, branch_id=branch_id, posting_no=posting_no)
-    till = None if shown is None else _bytes(unit, row, shown)
     known, unit_name = known_of(unit, row, entry=entry, till=till)
     return ReviewDocument(
         line=line,

@@ -39,9 +39,9 @@ def till_reviews(unit: Unit) -> dict[UUID, tuple[TillReview, ...]]:
     }
 
 
-def flags_of(unit: Unit, register_id: UUID) -> list[Any]:
+def flags_of(unit: Unit, branch_id: UUID, register_id: UUID) -> list[Any]:
     """Open flags about one register that are no receipt's own."""
-    rows = list(unit.connection.execute(_open()))
+    rows = list(unit.connection.execute(_open().where(review.c.branch_id == branch_id)))
     places = _places(unit, [one for row in rows if row.document_kind in SHIFTS for one in _shifts(row)])
     return [
         row
