@@ -233,10 +233,14 @@ class Postgres:
                 one.kill()
 
     def kill_one(self, random: Random) -> None:
-        """One connection's process: PostgreSQL ends all others and recovers by itself."""
-        children = self._processes()[1:]
-        busy = [one for one in children if "chaos" in " ".join(_title(one))]
-        random.choice(busy or children).kill()
+        """One connection's process: PostgreSQL ends all others and recovers by itself.
+
+        None while it recovers already: without its startup process it would give up.
+        """
+        busy = [one for one in self._processes()[1:] if "chaos" in " ".join(_title(one))]
+        if busy:
+            with suppress(psutil.NoSuchProcess):
+                random.choice(busy).kill()
 
     def pause(self) -> list[psutil.Process]:
         stopped = self._processes()

@@ -72,6 +72,9 @@ def run(plan: Plan) -> Outcome:
         faults = Faults(random, shop.office, shop.tills, shop.line_of, shop.postgres)
         faults.rage(plan.seconds)
         wrong, drained = faults.wrong, list[float]()
+        if wrong:
+            # Whatever follows fails for the same reason.
+            print(f"BROKEN: {wrong[0]}", flush=True)
         healed = time.monotonic()
         for till in shop.tills:
             till.tell("rest")
