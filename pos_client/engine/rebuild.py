@@ -7,6 +7,7 @@ that it is. Its keys are gone with the database: the back office has them, and i
 import json
 import logging
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -96,15 +97,22 @@ def _added(store: Store, lost: _Lost) -> Stream:
 
 
 def box_content(folder: Path) -> BoxContent | None:
-    """What there is to come back into a folder; null without any box."""
+    """What there is to come back into a folder; null without any box. Of a year's journal it keeps
+    the places of receipts and the last event of each stream.
+    """
     device = known_device(folder)
-    found = [] if device is None else _lost_streams(folder, device)
-    if not found:
+    sold: set[tuple[UUID, int]] = set()
+    ends: dict[UUID, tuple[BoxHead, WireItem]] = {}
+    for head, item in _held(folder, device) if device is not None else ():
+        if '"receipt":"' in item.bytes:
+            sold.add((head.stream, item.seq))
+        if head.stream not in ends or item.seq > ends[head.stream][1].seq:
+            ends[head.stream] = head, item
+    if not ends:
         return None
-    receipts = sum('"receipt":"' in item.bytes for lost in found for item in lost.items.values())
-    latest = max(written_at(lost.items[max(lost.items)]) for lost in found)
-    alone = all(lost.head.certificate is None for lost in found)
-    return BoxContent(receipts, datetime.fromisoformat(latest) if latest else None, alone)
+    latest = max(written_at(item) for _, item in ends.values())
+    alone = all(head.certificate is None for head, _ in ends.values())
+    return BoxContent(len(sold), datetime.fromisoformat(latest) if latest else None, alone)
 
 
 def written_at(item: WireItem) -> str:
@@ -116,18 +124,22 @@ def written_at(item: WireItem) -> str:
 
 
 def _lost_streams(folder: Path, device: UUID) -> list[_Lost]:
-    """Oldest first, from every place a box was written to: what one lacks, or holds damaged, another may
-    have.
-    """
+    """Oldest first."""
     found: dict[UUID, _Lost] = {}
+    for head, item in _held(folder, device):
+        found.setdefault(head.stream, _Lost(head)).items.setdefault(item.seq, item)
+    return sorted(found.values(), key=_Lost.began)
+
+
+def _held(folder: Path, device: UUID) -> Iterator[tuple[BoxHead, WireItem]]:
+    """From every place a box was written to, so most of it twice: what one lacks, or holds damaged, another
+    may have.
+    """
     for base in places(folder):
         try:
-            for head, item in read_box(box_folder(base, device)):
-                if holds(item):
-                    found.setdefault(head.stream, _Lost(head)).items.setdefault(item.seq, item)
+            yield from (one for one in read_box(box_folder(base, device)) if holds(one[1]))
         except OSError as fault:
             log.warning("the black box in %s cannot be read: %s", base, fault)
-    return sorted(found.values(), key=_Lost.began)
 
 
 @dataclass(slots=True)
