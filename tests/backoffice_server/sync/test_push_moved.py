@@ -16,7 +16,7 @@ from backoffice_server.features.tills.tables import enrolment
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.proof.verify import verify
 from backoffice_server.sync.receive import service
-from backoffice_server.sync.receive.streams import Stream
+from backoffice_server.sync.receive.streams import Stream, find_stream
 from shared_models.values.codes import EventOutcome, StreamPurpose
 from shared_models.values.ids import BranchId, RegisterId
 from shared_models.wire.sync import PushReply, WireItem
@@ -72,10 +72,9 @@ def test_a_stream_that_somebody_began_elsewhere_meanwhile_is_written_under_the_l
     till = warung.stocked().opened()
     place = moved(warung)
     warung.push(till.push(1, 2), **place)
-    seen = service.find_stream
 
     def before_the_other(unit: Unit, *asked: Any) -> Stream:
-        return replace(seen(unit, *asked), branch=OTHER_BRANCH, register_id=RegisterId(K2), kept=None)
+        return replace(find_stream(unit, *asked), branch=OTHER_BRANCH, register_id=RegisterId(K2), kept=None)
 
     locked: list[UUID] = []
     lock = Unit.lock_branch
