@@ -3,11 +3,12 @@
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, Subquery, and_, exists, func, select, true, union
+from sqlalchemy import FromClause, Select, Subquery, and_, exists, func, select, true, union
 
 from backoffice_server.features.branches.tables import branch
-from backoffice_server.features.events.tables import event, quarantine, stream
+from backoffice_server.features.events.tables import event, event_outcome, quarantine, stream
 from backoffice_server.features.incidents.tables import incident, incident_stream
+from backoffice_server.features.ledger.tables import posting
 from backoffice_server.features.sales.tables import sale
 from backoffice_server.features.tills.tables import device, register
 from backoffice_server.kernel import paging
@@ -82,7 +83,7 @@ def receipts(
             branch.c.code.label("branch_code"),
             register.c.code.label("register_code"),
         )
-        .join(WORD, _inside(sale))
+        .select_from(_receipts_of(WORD.join(event_outcome, _inside(event_outcome))))
         .join(branch, branch.c.branch_id == sale.c.branch_id)
         .join(register, register.c.register_id == WORD.c.register_id)
         .where(
@@ -129,13 +130,13 @@ def _range(unit: Unit, lost: Any) -> CameBack:
             for table in (event, quarantine)
         )
     ).subquery()
-    posted = select(
-        func.count(), func.sum(sale.c.total), func.min(sale.c.receipt), func.max(sale.c.receipt)
-    ).where(
-        sale.c.branch_id == lost.branch_id,
-        sale.c.stream_id == lost.stream_id,
-        sale.c.seq > lost.held_seq,
-        sale.c.seq <= lost.acked_seq,
+    own = event_outcome.c
+    columns = (func.count(), func.sum(sale.c.total), func.min(sale.c.receipt), func.max(sale.c.receipt))
+    posted = (
+        select(*columns)
+        .select_from(_receipts_of(event_outcome))
+        .where(own.branch_id == lost.branch_id, own.stream_id == lost.stream_id)
+        .where(own.seq > lost.held_seq, own.seq <= lost.acked_seq)
     )
     count, total, first, last = run(posted).one()
     return CameBack(
@@ -199,6 +200,14 @@ def _awaited(unit: Unit, row: Any) -> tuple[AwaitedTill, ...]:
         )
         for found in unit.connection.execute(query)
     )
+
+
+def _receipts_of(outcomes: FromClause) -> FromClause:
+    """What was posted of some places, by key: nobody looks through all receipts of a branch for those few."""
+    own, entry = event_outcome.c, posting.c
+    booked = and_(entry.branch_id == own.branch_id, entry.posting_no == own.posting_no)
+    document = and_(sale.c.branch_id == entry.branch_id, sale.c.sale_id == entry.document_id)
+    return outcomes.join(posting, booked).join(sale, document)
 
 
 def _inside(table: Any) -> Any:
