@@ -8,7 +8,6 @@ from fastapi import APIRouter, FastAPI
 from sqlalchemy import text
 
 from backoffice_server.backup.schedule import Schedule
-from backoffice_server.features.branches import queries as branch_queries
 from backoffice_server.features.branches import routes as branches
 from backoffice_server.features.catalog import routes as catalog
 from backoffice_server.features.incidents import routes as incidents
@@ -33,6 +32,7 @@ from backoffice_server.kernel.migrations import migrate
 from backoffice_server.kernel.web import Doors, ReadUnit, problems
 from backoffice_server.kernel.web.document import ByHand, describe
 from backoffice_server.nightly import Nightly
+from backoffice_server.proof.secrets import own_secret
 from backoffice_server.reports import review_routes, till_routes
 from backoffice_server.reports import routes as reports
 from backoffice_server.settings import Settings
@@ -117,9 +117,6 @@ def _health(unit: ReadUnit) -> dict[str, str]:
 
 
 def _master_secret(settings: Settings, database: Database) -> master_secret.MasterSecret:
-    """A new secret is made for an empty database only: to a shop's tills it would be a stranger's."""
+    """None but the shop's own: under another every sale would be set aside as a forgery."""
     with database.read() as unit:
-        empty = not branch_queries.has_company(unit)
-    if empty and not settings.secret_file.exists():
-        return master_secret.make(settings.secret_file)
-    return master_secret.load(settings.secret_file)
+        return own_secret(unit, settings.secret_file)

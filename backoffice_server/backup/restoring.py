@@ -25,7 +25,7 @@ from backoffice_server.kernel.migrations import migrate
 from backoffice_server.kernel.private_files import sync_folder
 from backoffice_server.kernel.unfit import Unfit
 from backoffice_server.settings import Settings
-from backoffice_server.texts import _
+from backoffice_server.texts import _, moment
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import NewId
 from shared_models.values.moments import Now
@@ -76,7 +76,7 @@ def restore(
         )
     with workplace(settings.data) as room:
         plain = room / "copy"
-        with _place(url, replace=replace, edge=edge) as place:
+        with _place(url, said, replace=replace, edge=edge) as place:
             header = sealed.unseal(file, key, plain)
             aside, incident = place(plain, header.taken_at)
     return Restored(header, aside, incident, _secret_fits(settings, header))
@@ -168,7 +168,9 @@ class _PostgresPlace:
 
 
 @contextlib.contextmanager
-def _place(url: URL, *, replace: bool, edge: Edges) -> Iterator[_SqlitePlace | _PostgresPlace]:
+def _place(
+    url: URL, said: sealed.Header, *, replace: bool, edge: Edges
+) -> Iterator[_SqlitePlace | _PostgresPlace]:
     """The place of the database, held against a server that would start now (SQLite)."""
     if url.get_backend_name() == "sqlite":
         path = Path(url.database or "")
@@ -176,22 +178,25 @@ def _place(url: URL, *, replace: bool, edge: Edges) -> Iterator[_SqlitePlace | _
         engines.refuse_network_path(path)
         sqlite = _SqlitePlace(url, edge)
         with contextlib.closing(LockFile(path.with_name(f"{path.name}.lock"))):
-            _refuse_filled(url, filled=sqlite.holds_anything() and not replace)
+            _refuse_filled(url, said, filled=sqlite.holds_anything() and not replace)
             yield sqlite
         return
     postgres = _PostgresPlace(url, edge)
     postgres.refuse_in_use()
-    _refuse_filled(url, filled=postgres.holds_anything() and not replace)
+    _refuse_filled(url, said, filled=postgres.holds_anything() and not replace)
     yield postgres
 
 
-def _refuse_filled(url: URL, *, filled: bool) -> None:
+def _refuse_filled(url: URL, said: sealed.Header, *, filled: bool) -> None:
     if filled:
         place = url.render_as_string(hide_password=True)
         raise Unfit(
             _(
-                "{place} holds something already: --replace keeps it aside and puts the backup there.",
+                "{place} holds something already: "
+                "--replace keeps it aside and puts there {company} as of {at}.",
                 place=place,
+                company=said.company_name,
+                at=moment(said.taken_at.astimezone()),
             )
         )
 

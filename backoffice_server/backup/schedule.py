@@ -107,7 +107,7 @@ class Schedule:
         if code != 0 and not self._stopped.is_set():
             logger.warning("no backup was taken: %s", " ".join(complained.split()) or code)
         if code == 0:
-            logger.info("backup: %s", " ".join(said.split()))
+            logger.info("backup: %s", "; ".join(said.splitlines()))
         return code == 0
 
     def _run(self) -> None:

@@ -105,7 +105,9 @@ def unseal(path: Path, key: BackupKey, plain: Path) -> Header:
 
 def damaged(path: Path) -> Unfit:
     """The refusal of a file that is not as it was written."""
-    return Unfit(_("{file} is damaged or cut short: take another backup.", file=path.name))
+    return Unfit(
+        _("{file} is damaged or cut short and cannot be used: choose another backup.", file=path.name)
+    )
 
 
 def _pieces(plain: Path, header: Header, key: BackupKey) -> Iterator[bytes]:

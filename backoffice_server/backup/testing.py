@@ -15,6 +15,7 @@ from backoffice_server.kernel.master_secret import MasterSecret
 from backoffice_server.kernel.migrations import migrate, revision_of
 from backoffice_server.kernel.unfit import Unfit
 from backoffice_server.proof.findings import Finding
+from backoffice_server.proof.secrets import fits
 from backoffice_server.proof.verify import verify
 from backoffice_server.texts import _
 
@@ -82,4 +83,12 @@ def _looked_at(
         with database.read() as unit:
             if branches.identity(unit).company != header.company:
                 raise sealed.damaged(file)
+            if not fits(unit, secret):
+                raise Unfit(
+                    _(
+                        "master.secret is missing or not the one that the tills in {file} know: "
+                        "bring the right one back from its copy.",
+                        file=file.name,
+                    )
+                )
             return tuple(heads(unit)), tuple(verify(unit, secret))

@@ -131,6 +131,7 @@ def _restored(restored: Restored, settings: Settings) -> Iterable[str]:
     yield _("{company} is back as of {at}.", company=restored.header.company_name, at=at)
     if restored.aside is not None:
         yield _("The old database is kept: {place}", place=restored.aside)
+        yield _("Work in the back office since then is only there: do it again. Sales come from the tills.")
     if not restored.secret_fits:
         yield _("Bring back the right {file} before you start the server.", file=settings.secret_file)
     yield _("Start the server: the tills send what it lacks. `incidents` tells what came back.")

@@ -9,9 +9,10 @@ import typer
 from backoffice_server.commands.options import Data, DatabaseUrl, settings_of, shop_of
 from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.tills import queries as tills
-from backoffice_server.kernel import master_secret
 from backoffice_server.kernel.database import Database
+from backoffice_server.kernel.master_secret import MasterSecret
 from backoffice_server.kernel.unfit import Unfit
+from backoffice_server.proof.secrets import own_secret
 from backoffice_server.sync.receive.bundle import BundleFault, BundleHead, Told, Wrong, hand_in, heads
 from backoffice_server.sync.receive.parsing import parse
 from backoffice_server.sync.receive.transaction import original_till, received
@@ -34,7 +35,8 @@ def bundle(
     """Bring in what a till exported. What is held already stays as it is; it may be repeated."""
     settings = settings_of(data, database_url)
     with shop_of(settings) as database:
-        secret = master_secret.load(settings.secret_file)
+        with database.read() as unit:
+            secret = own_secret(unit, settings.secret_file)
         try:
             _refuse_strangers(database, file, heads(file))
             for told in hand_in(file, lambda request: _push(database, secret, request)):
@@ -59,7 +61,7 @@ def _refuse_strangers(database: Database, file: Path, found: Iterable[BundleHead
                 raise Unfit(unknown)
 
 
-def _push(database: Database, secret: master_secret.MasterSecret, request: PushRequest) -> PushReply:
+def _push(database: Database, secret: MasterSecret, request: PushRequest) -> PushReply:
     till, keys = original_till(database, secret, request.device)
     return received(database, till, request, parse(request, keys), imported=True)
 

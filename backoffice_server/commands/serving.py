@@ -16,7 +16,7 @@ import uvicorn
 
 from backoffice_server.app import create_app
 from backoffice_server.commands.listening import listening
-from backoffice_server.commands.options import opened
+from backoffice_server.commands.options import shop_of
 from backoffice_server.kernel.live import Bus
 from backoffice_server.settings import Settings
 from backoffice_server.texts import _
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 def serve_shop(settings: Settings, port_file: Path | None) -> None:
     """Serve this shop's database until SIGTERM or Ctrl+C."""
-    with opened(settings) as database:
+    with shop_of(settings) as database:
         app = create_app(settings, database)
         config = uvicorn.Config(
             app,

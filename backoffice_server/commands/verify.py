@@ -10,6 +10,7 @@ import typer
 from backoffice_server.commands.options import Data, DatabaseUrl, settings_of, snapshot_of
 from backoffice_server.kernel import master_secret
 from backoffice_server.proof.findings import Finding
+from backoffice_server.proof.secrets import fits, strange
 from backoffice_server.proof.verify import verify as findings_of
 from backoffice_server.settings import Settings
 from backoffice_server.texts import _
@@ -24,8 +25,11 @@ def verify(
     """Prove that sales, stock, ledger and reports agree, to the rupiah."""
     settings = settings_of(data, database_url)
     with snapshot_of(settings) as database, database.read() as unit:
-        findings = list(findings_of(unit, _secret(settings)))
+        secret = _secret(settings)
+        findings, known = list(findings_of(unit, secret)), fits(unit, secret)
     typer.echo(_json(findings) if as_json else "\n".join(_lines(findings)))
+    if not known:
+        typer.echo(strange(settings.secret_file), err=True)
     if any(not finding.holds for finding in findings):
         raise typer.Exit(1)
 

@@ -16,10 +16,16 @@ _REFUSALS: Final[Mapping[ErrorCode, tuple[str, ...]]] = {
     ErrorCode.TOO_LARGE: (N_("This would be more than {lines_max} lines: choose fewer days."),),
 }
 _MISSING: Final = {
-    "company": N_("There is no shop in this database: create-shop makes one."),
+    "company": N_(
+        "There is no shop in this database. Is --data right? "
+        "restore brings a backup back, create-shop makes a new shop."
+    ),
     "branch": N_("There is no branch with the code {wanted}."),
     "product": N_("There is no product with the code {wanted}."),
-    "database": N_("There is no database {wanted}. Is --data right? create-shop makes a new one."),
+    "database": N_(
+        "There is no database {wanted}. Is --data right? "
+        "restore brings a backup back, create-shop makes a new shop."
+    ),
 }
 _FAULTS: Final[Mapping[ErrorCode, tuple[str, ...]]] = {
     ErrorCode.INVALID: (

@@ -44,7 +44,12 @@ def refuse_other_schema(database: Database) -> None:
     with database.read() as unit:
         present = _present(unit.connection, script)
     if present is None:
-        raise Unfit(_("There is no shop in this database: create-shop makes one."))
+        raise Unfit(
+            _(
+                "There is no shop in this database. Is --data right? "
+                "restore brings a backup back, create-shop makes a new shop."
+            )
+        )
     if present != script.get_current_head():
         raise Unfit(
             _("The database has the older schema {schema}: run `backoffice-server migrate`.", schema=present)

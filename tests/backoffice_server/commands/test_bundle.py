@@ -114,6 +114,19 @@ def test_a_bundle_comes_in_and_may_be_repeated(office: Office) -> None:
     assert office.holds() == 233
 
 
+def test_with_another_secret_nothing_is_set_aside_as_a_forgery(office: Office) -> None:
+    till = selling(office)
+    office.export(till)
+    assert office.run().exit_code == 0
+    till.sale(line(GULA.item, GULA.price))
+    office.export(till)
+    (office.folder / SECRET_FILE).write_text(bytes(reversed(SECRET_BYTES)).hex())
+    done = office.run()
+    assert (done.exit_code, done.stdout, "not the master secret" in done.stderr) == (1, "", True)
+    (office.folder / SECRET_FILE).write_text(SECRET_BYTES.hex())
+    assert "6 events, 1 new, 5 already held, 0 set aside" in office.run().stdout
+
+
 def test_what_is_damaged_in_it_is_set_aside(office: Office) -> None:
     till = selling(office)
     till.items[2] = till.items[2].model_copy(update={"hash": "ab"})

@@ -24,9 +24,9 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-def test_it_serves_and_stops_cleanly(tmp_path: Path, sign: signal.Signals) -> None:
+def test_it_serves_and_stops_cleanly(data: Path, tmp_path: Path, sign: signal.Signals) -> None:
     port_file = tmp_path / "port"
-    with serving("--data", tmp_path / "new", "--port-file", port_file) as server:
+    with serving("--data", data, "--port-file", port_file) as server:
         assert server.get("/api/health").json() == {"status": "ok"}
         assert server.address.endswith(port_file.read_text())
         assert server.stop(sign) == 0

@@ -122,12 +122,12 @@ def test_a_database_without_a_shop(tmp_path: Path) -> None:
         ("enroll-till", "--branch", "BDG1", "--register", "K1"),
     ):
         assert (
-            said(*arguments, "--data", tmp_path)
-            == "There is no shop in this database: create-shop makes one."
+            said(*arguments, "--data", tmp_path) == "There is no shop in this database. Is --data right?"
+            " restore brings a backup back, create-shop makes a new shop."
         )
 
 
-@pytest.mark.parametrize(("schema", "words"), [("r9999", "it is newer"), (None, "create-shop makes one")])
+@pytest.mark.parametrize(("schema", "words"), [("r9999", "it is newer"), (None, "makes a new shop")])
 def test_a_schema_of_another_program(shop: Path, schema: str | None, words: str) -> None:
     with sqlite3.connect(shop / "backoffice.db") as database:
         database.execute("DELETE FROM alembic_version")

@@ -50,6 +50,17 @@ def refused(data: Path, *arguments: str | Path) -> str:
     return done.stderr
 
 
+def test_a_folder_without_a_shop_is_not_served(tmp_path: Path) -> None:
+    assert "There is no database" in refused(tmp_path / "typo")
+    assert not (tmp_path / "typo").exists()
+    (tmp_path / "backoffice.db").touch()
+    # Its first line tells of the schema that it brought there.
+    done = command("--language", "en", "serve", "--data", tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[-1].startswith("There is no shop in this database. Is --data right?")
+    assert not (tmp_path / "master.secret").exists()
+
+
 def test_a_port_that_is_taken_and_an_address_of_another_machine(data: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -116,7 +127,9 @@ def test_without_its_database_it_says_so_and_stops_well(tmp_path: Path) -> None:
     folder = postgres.new_folder()
     started = postgres.start(folder)
     try:
-        with serving("--data", tmp_path, "--database-url", started.url) as server:
+        shop = ("--data", tmp_path, "--database-url", started.url)
+        assert command("create-shop", *shop, *OWNER).returncode == 0
+        with serving(*shop) as server:
             assert server.get("/api/health").status_code == 200
             postgres.stop(folder)
             assert server.get("/api/health").status_code == 503
