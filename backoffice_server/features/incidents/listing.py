@@ -3,7 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import FromClause, Select, Subquery, and_, exists, func, select, true, union
+from sqlalchemy import Select, Subquery, and_, exists, func, select, true, union
 
 from backoffice_server.features.branches.tables import branch
 from backoffice_server.features.events.tables import event, event_outcome, quarantine, stream
@@ -83,7 +83,7 @@ def receipts(
             branch.c.code.label("branch_code"),
             register.c.code.label("register_code"),
         )
-        .select_from(_receipts_of(WORD.join(event_outcome, _inside(event_outcome))))
+        .join(WORD, _inside(sale))
         .join(branch, branch.c.branch_id == sale.c.branch_id)
         .join(register, register.c.register_id == WORD.c.register_id)
         .where(
@@ -132,9 +132,15 @@ def _range(unit: Unit, lost: Any) -> CameBack:
     ).subquery()
     own = event_outcome.c
     columns = (func.count(), func.sum(sale.c.total), func.min(sale.c.receipt), func.max(sale.c.receipt))
+    # By key: nobody looks through all receipts of a branch for those few.
     posted = (
         select(*columns)
-        .select_from(_receipts_of(event_outcome))
+        .join_from(
+            event_outcome,
+            posting,
+            and_(posting.c.branch_id == own.branch_id, posting.c.posting_no == own.posting_no),
+        )
+        .join(sale, and_(sale.c.branch_id == posting.c.branch_id, sale.c.sale_id == posting.c.document_id))
         .where(own.branch_id == lost.branch_id, own.stream_id == lost.stream_id)
         .where(own.seq > lost.held_seq, own.seq <= lost.acked_seq)
     )
@@ -200,14 +206,6 @@ def _awaited(unit: Unit, row: Any) -> tuple[AwaitedTill, ...]:
         )
         for found in unit.connection.execute(query)
     )
-
-
-def _receipts_of(outcomes: FromClause) -> FromClause:
-    """What was posted of some places, by key: nobody looks through all receipts of a branch for those few."""
-    own, entry = event_outcome.c, posting.c
-    booked = and_(entry.branch_id == own.branch_id, entry.posting_no == own.posting_no)
-    document = and_(sale.c.branch_id == entry.branch_id, sale.c.sale_id == entry.document_id)
-    return outcomes.join(posting, booked).join(sale, document)
 
 
 def _inside(table: Any) -> Any:
