@@ -33,11 +33,13 @@ def changes(unit: Unit, *, branch: BranchId, cursor: str) -> bytes:
         ([], at.of_postings.seq, False) if more else moved_after(unit, branch, at.of_postings.seq)
     )
     postings = cursors.posting_at(unit, branch, posting_no)
+    seen = cursors.ends(unit, branch) if more or more_levels else ()
+    at = Cursor(company.epoch, branch, company_place, branch_place, postings, seen)
     head = ChangesReply(
         company=company.company,
         epoch=company.epoch,
         rows=(),
-        cursor=Cursor(company.epoch, branch, company_place, branch_place, postings).encoded(),
+        cursor=at.encoded(),
         company_seq=company_place.seq,
         branch_seq=branch_place.seq,
         more=more or more_levels,

@@ -36,30 +36,49 @@ class Place:
     token: str
 
 
+Places = tuple[Place, Place, Place]
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Positions in the feeds of company and branch, and in the branch's postings (for stock levels)."""
+    """Positions in the feeds of company and branch, and in the branch's postings (for stock levels).
+
+    `seen`: where all three ended when the till's rows were read, for a page shows things as they are then;
+    empty when the places are those ends.
+    """
 
     epoch: UUID
     branch: BranchId
     of_company: Place
     of_branch: Place
     of_postings: Place
+    seen: Places | tuple[()] = ()
+
+    @property
+    def places(self) -> Places:
+        return self.of_company, self.of_branch, self.of_postings
 
     def encoded(self) -> str:
-        places = (self.of_company, self.of_branch, self.of_postings)
-        told = [part for place in places for part in (place.seq, place.token)]
-        return paging.encode([str(self.epoch), str(self.branch), *told])
+        seen = () if self.seen == self.places else self.seen
+        return paging.encode([str(self.epoch), str(self.branch), _told(self.places), _told(seen)])
 
 
 def decode(text: str) -> Cursor:
     """The cursor in `text`. RESNAPSHOT for what this server cannot read."""
     try:
-        epoch, branch, *told = paging.decode(text, 8)
-        places = (_place(seq, token) for seq, token in zip(told[::2], told[1::2], strict=True))
-        return Cursor(UUID(epoch), BranchId(UUID(branch)), *places)
+        epoch, branch, told, seen = paging.decode(text, 4)
+        return Cursor(UUID(epoch), BranchId(UUID(branch)), *_places(told), seen=_places(seen) if seen else ())
     except (Refusal, ValueError, TypeError, AttributeError) as fault:
         raise Refusal(ErrorCode.RESNAPSHOT) from fault
+
+
+def _told(places: Places | tuple[()]) -> list[tuple[int, str]]:
+    return [(place.seq, place.token) for place in places]
+
+
+def _places(told: Any) -> Places:
+    of_company, of_branch, of_postings = (_place(seq, token) for seq, token in told)
+    return of_company, of_branch, of_postings
 
 
 def _place(seq: Any, token: Any) -> Place:
@@ -79,6 +98,11 @@ def place_at(unit: Unit, scope: UUID, seq: int) -> Place:
     return Place(seq, _token(unit, scope, seq))
 
 
+def ends(unit: Unit, branch: BranchId) -> Places:
+    """Where everything ends now."""
+    return head(unit, COMPANY_SCOPE), head(unit, branch), last_posting(unit, branch)
+
+
 def last_posting(unit: Unit, branch: BranchId) -> Place:
     """The end of the branch's postings."""
     return posting_at(unit, branch, last_posting_no(unit, branch))
@@ -95,11 +119,20 @@ def posting_at(unit: Unit, branch: BranchId, posting_no: int) -> Place:
 def refuse_foreign(unit: Unit, cursor: Cursor, *, epoch: UUID, branch: BranchId) -> None:
     """RESNAPSHOT unless this very database handed out the cursor for this branch."""
     known = cursor.epoch == epoch and cursor.branch == branch
-    for scope, place in ((COMPANY_SCOPE, cursor.of_company), (branch, cursor.of_branch)):
-        known = known and _token(unit, scope, place.seq) == place.token
-    known = known and posting_at(unit, branch, cursor.of_postings.seq) == cursor.of_postings
+    known = known and _stands(unit, branch, cursor.places) and _stands(unit, branch, cursor.seen)
     if not known:
         raise Refusal(ErrorCode.RESNAPSHOT)
+
+
+def _stands(unit: Unit, branch: BranchId, places: Places | tuple[()]) -> bool:
+    if not places:
+        return True
+    of_company, of_branch, of_postings = places
+    return (
+        place_at(unit, COMPANY_SCOPE, of_company.seq) == of_company
+        and place_at(unit, branch, of_branch.seq) == of_branch
+        and posting_at(unit, branch, of_postings.seq) == of_postings
+    )
 
 
 def _token(unit: Unit, scope: UUID, seq: int) -> str:

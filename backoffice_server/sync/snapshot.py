@@ -1,5 +1,6 @@
 """Snapshot: all a till keeps, in pages by key, resumable; then it pulls from where the snapshot began."""
 
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -29,9 +30,9 @@ def snapshot(unit: Unit, *, branch: BranchId, after: str | None) -> bytes:
         begun, total, key = _resumed(after)
         cursors.refuse_foreign(unit, begun, epoch=company.epoch, branch=branch)
     else:
-        ends = cursors.head(unit, COMPANY_SCOPE), cursors.head(unit, branch)
-        begun = Cursor(company.epoch, branch, *ends, cursors.last_posting(unit, branch))
+        begun = Cursor(company.epoch, branch, *cursors.ends(unit, branch))
         total, key = _count(unit, branch), None
+    begun = replace(begun, seen=cursors.ends(unit, branch))
     rows = _page(unit, branch, key)
     if len(rows) <= ROWS_MAX:
         rows += _levels(unit, branch, key, posting_no=begun.of_postings.seq, limit=ROWS_MAX + 1 - len(rows))

@@ -2,11 +2,10 @@
 properly.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pos_client.store.journal import StoredEvent, events_after, hash_at
+from pos_client.store.journal import StoredEvent, declared_prev, events_after, hash_at
 from pos_client.store.store import Rows
 from pos_client.store.streams import Stream, is_authentic, position_of, streams
 from shared_models.values.codes import ErrorCode
@@ -41,24 +40,19 @@ def first_fault(rows: Rows, stream: Stream, events: Iterable[StoredEvent]) -> in
     """Seq of the first event that does not follow the one before it, or was not written by this device."""
     before: StoredEvent | None = None
     for event in events:
-        if before is not None and before.seq == event.seq - 1:
-            prev: bytes | None = before.hash
+        if stream.from_box:
+            prev = declared_prev(event)
+        elif before is not None and before.seq == event.seq - 1:
+            prev = before.hash
         else:
-            prev = hash_at(rows, stream.stream_no, event.seq - 1) or _declared_prev(event)
+            # Let go after 400 days, or lost.
+            prev = hash_at(rows, stream.stream_no, event.seq - 1) or declared_prev(event)
         if prev is None or event_hash(prev, event.body.encode()) != event.hash:
             return event.seq
         if not is_authentic(stream, event.hash, event.mac):
             return event.seq
         before = event
     return None
-
-
-def _declared_prev(event: StoredEvent) -> bytes | None:
-    """What the event itself says it follows, where that is not here: let go after 400 days, or lost."""
-    try:
-        return bytes.fromhex(json.loads(event.body)["prev"])
-    except (ValueError, KeyError, TypeError):
-        return None
 
 
 def all_events(rows: Rows, stream: Stream) -> Iterator[StoredEvent]:

@@ -3,6 +3,7 @@ device's key.
 """
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timezone
@@ -208,6 +209,14 @@ def _stored(row: Row) -> StoredEvent:
     """A row that is no text any more is read all the same: its hash tells, and what is behind it goes on."""
     position, hash_, mac, type_, body = row
     return StoredEvent(position, hash_, mac, type_, body.decode(errors="replace"))
+
+
+def declared_prev(event: StoredEvent) -> bytes | None:
+    """What the event itself says it follows; null when it cannot be read."""
+    try:
+        return bytes.fromhex(json.loads(event.body)["prev"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def prune(unit: StoreUnit) -> int:

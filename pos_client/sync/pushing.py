@@ -1,7 +1,7 @@
 """Sending events: what one push carries, and what is made of the server's answer."""
 
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 from typing import Final
 
 from pos_client.engine.enrolment import open_new_stream
@@ -10,6 +10,7 @@ from pos_client.store import Rows, StoreUnit
 from pos_client.store.journal import (
     StoredEvent,
     current_stream,
+    declared_prev,
     events_after,
     first_place,
     hash_at,
@@ -61,7 +62,7 @@ class Outcome:
 def push_of(rows: Rows, stream: Stream, batch: Batch | None, *, disk_free: int | None) -> Push:
     """The next events of a stream, or none when nothing waits there; without a batch it only asks."""
     events = () if batch is None else _next_events(rows, stream, batch)
-    behind_a_hole = bool(events) and events[0].seq != stream.acked + 1
+    behind_a_hole = bool(events) and not _follows(rows, stream, events[0])
     request = PushRequest(
         device=stream.device,
         stream=stream.stream,
@@ -163,12 +164,23 @@ def _next_events(rows: Rows, stream: Stream, batch: Batch) -> tuple[StoredEvent,
     if in_use and following and following[0].seq != stream.acked + 1:
         # First a new stream is begun: nothing more is written behind the hole.
         return ()
-    return _fitting(_up_to_a_hole(following), batch.bytes)
+    return _fitting(_up_to_a_hole(stream, following), batch.bytes)
 
 
-def _up_to_a_hole(events: tuple[StoredEvent, ...]) -> tuple[StoredEvent, ...]:
-    last = next((place for place, one in enumerate(events) if one.seq != events[0].seq + place), len(events))
-    return events[:last]
+def _follows(rows: Rows, stream: Stream, first: StoredEvent) -> bool:
+    """Whether an event stands right behind what is acknowledged."""
+    if first.seq != stream.acked + 1:
+        return False
+    own = hash_at(rows, stream.stream_no, stream.acked)
+    return not stream.from_box or declared_prev(first) in {None, own}
+
+
+def _up_to_a_hole(stream: Stream, events: tuple[StoredEvent, ...]) -> tuple[StoredEvent, ...]:
+    for place, (before, one) in enumerate(pairwise(events), 1):
+        seam = stream.from_box and declared_prev(one) not in {None, before.hash}
+        if one.seq != before.seq + 1 or seam:
+            return events[:place]
+    return events
 
 
 def _fitting(events: tuple[StoredEvent, ...], most_bytes: int) -> tuple[StoredEvent, ...]:

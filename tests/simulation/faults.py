@@ -192,7 +192,6 @@ def backed_up(world: World, _: Till) -> None:
     if world.random.random() < 0.5:
         world.office.note_tested(path.name, world.office_ids.new_id())
         world.tested.update(world.office.held())
-        # What tills let go of is in this one: those of before are not put back any more, once they did.
         world.backups_to_use = len(world.backups)
     world.backups.append((path, world.office.now()))
 
@@ -210,7 +209,9 @@ def office_copied_back(world: World, _: Till) -> None:
 
 def _put_back(world: World, *, by_hand: bool) -> None:
     world.found += right_at_the_cursor(world)
-    usable = world.backups[world.backups_to_use if world.tidied else 0 :]
+    # What tills were told to be archived they may let go: nobody goes back behind that backup any more.
+    told = any(till.archived() for till in world.tills)
+    usable = world.backups[world.backups_to_use if told else 0 :]
     world.office.restore(*world.random.choice(usable), by_hand=by_hand)
     world.tested.update(world.office.held())
     world.forget_what_is_gone()

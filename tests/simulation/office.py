@@ -93,7 +93,7 @@ class BackOffice:
             self.errors.append(f"{type(request).__name__}: {fault!r}"[:300])
             raise Refusal(ErrorCode.SERVER_FAULT) from fault
         finally:
-            self._after_a_question()
+            self.settle()
 
     @contextmanager
     def used_by_people(self) -> Iterator[None]:
@@ -107,7 +107,7 @@ class BackOffice:
                 raise
             raise Refusal(ErrorCode.SERVER_BUSY) from fault
         finally:
-            self._after_a_question()
+            self.settle()
 
     def crash_at(self, statement: int) -> None:
         """The next question it works on ends at this statement."""
@@ -124,8 +124,10 @@ class BackOffice:
             self.plate.look(follow=True)
             self.plate.power_goes_at(write)
 
-    def _after_a_question(self) -> None:
-        """The power may go after the answer was sent: what was answered must be there all the same."""
+    def settle(self) -> None:
+        """No fault is planned any more, and it runs. The power may have gone after an answer was sent: what was
+        answered must be there all the same.
+        """
         self._crash_at = 0
         if self.plate.dark:
             self.close()
@@ -145,7 +147,7 @@ class BackOffice:
 
     def restore(self, path: Path, taken_at: datetime, *, by_hand: bool) -> None:
         """What the `restore` command does, without sealing. `by_hand`: only the file, and nobody is told."""
-        self._after_a_question()
+        self.settle()
         self.close()
         for ending in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + ending).unlink(missing_ok=True)

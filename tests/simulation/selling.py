@@ -43,7 +43,6 @@ def tidy(world: World, till: Till) -> None:
     all_sent = till.sync.status().state is SyncState.ALL_SENT
     if Tidying(till.store, due_ms=0).look(world.time.ms, all_sent=all_sent):
         world.note("let go", till.name)
-        world.tidied = True
 
 
 def sell_once(world: World, till: Till) -> None:

@@ -62,7 +62,7 @@ class World:
         first.parent.mkdir()
         self.office.back_up(first)
         self.backups = [(first, self.office.now())]
-        self.backups_to_use, self.tidied = 0, False
+        self.backups_to_use = 0
         self.devices: dict[str, UUID] = {}
         self.tills: list[Till] = []
         for place in PLACES:
@@ -260,7 +260,7 @@ class World:
 
     def _enrol(self, till: Till, device: UUID) -> None:
         self.office.crash_at(0)
-        self.office.plate.mend()
+        self.office.settle()
         self.devices[till.name] = device
         reply = self.office.enrol(till.place, device)
         till.rebuild(reply)

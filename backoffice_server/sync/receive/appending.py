@@ -60,8 +60,12 @@ def take(unit: Unit, found: Stream, request: PushRequest, items: Sequence[Item])
     all_held = taken.known.seq == max((mark.seq for mark in request.probe), default=0)
     if found.series is None and not held.logged(1):
         found.assumed = lambda: assumed_series(unit, found, items)
+    if request.orphans and not all_held:
+        # One that is held already says nothing of those before it: behind a hole no chain vouches for them.
+        taken.gap = bool(items)
+        return taken
     for place, item in enumerate(items):
-        lost = request.orphans and all_held and not place and _is_orphan(held, item)
+        lost = request.orphans and not place and _is_orphan(held, item)
         if not _take(found, held, taken, item, orphan=lost):
             taken.gap = True
             break

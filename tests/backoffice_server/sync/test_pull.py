@@ -169,6 +169,17 @@ def test_a_cursor_behind_a_posting_that_never_happened_is_foreign(door: Door, sh
     assert till.changes(at.encoded()).rows == ()
 
 
+def test_a_page_that_showed_what_never_happened_is_foreign(door: Door, shop: Shop) -> None:
+    """A snapshot begins at one place and reads its pages later: in between an older copy was put back."""
+    till = enrolled(door, shop)
+    at = decode(till.snapshot().cursor)
+    later = replace(at.of_company, token=f"{UUID(int=1)}")
+    for seen in ((later, at.of_branch, at.of_postings), (at.of_company, at.of_branch, Place(9, "other"))):
+        cursor = replace(at, seen=seen).encoded()
+        assert till.refused("/api/sync/changes", cursor=cursor) == "resnapshot"
+    assert till.changes(replace(at, seen=at.places).encoded()).rows == ()
+
+
 @pytest.mark.parametrize("seq", [-1, 7, 10**30])
 def test_a_place_that_cannot_be_is_foreign(door: Door, shop: Shop, seq: int) -> None:
     till = enrolled(door, shop)

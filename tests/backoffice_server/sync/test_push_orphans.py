@@ -88,6 +88,17 @@ def test_sent_again_it_is_booked_and_flagged_once(warung: Warung) -> None:
     assert warung.rows(select(review.c.occurrences).where(review.c.code == ORPHAN)) == [(1,)]
 
 
+def test_what_is_held_behind_a_hole_does_not_vouch_for_what_is_missing_before_it(warung: Warung) -> None:
+    """A till that came back from its black box takes 6 for acknowledged; 5 and 6 are not here."""
+    till = selling(warung)
+    warung.push(till.push(1, 4))
+    warung.push(orphans(till, 7, acked=4))
+    reply = warung.push(orphans(till, 9, acked=6))
+    assert (reply.known, reply.missing_from, reply.results) == (till.mark(4), 5, ())
+    assert warung.push(till.push(5, 6, acked=4)).known == till.mark(6)
+    assert warung.push(orphans(till, 9, acked=6)).known == till.mark(10)
+
+
 def test_only_the_first_may_miss_its_predecessor(warung: Warung) -> None:
     till = selling(warung)
     request = orphans(till, 4)
