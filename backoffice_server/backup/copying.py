@@ -32,13 +32,14 @@ def throw_away(url: URL, plain: Path) -> Iterator[URL]:
         return
     # One name: what a killed run left behind goes with the next.
     scratch = url.set(database=f"{(url.database or '')[:40]}_backup_test")
-    drop(scratch, beside=url)
-    create(scratch, beside=url)
+    beside = _there(url)
+    drop(scratch, beside=beside)
+    create(scratch, beside=beside)
     try:
         fill(scratch, plain)
         yield scratch
     finally:
-        drop(scratch, beside=url)
+        drop(scratch, beside=beside)
 
 
 def fill(url: URL, plain: Path) -> None:
@@ -80,6 +81,15 @@ def connected(url: URL) -> Iterator[psycopg.Connection]:
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with contextlib.closing(psycopg.connect(address, autocommit=True)) as connection:
         yield connection
+
+
+def _there(url: URL) -> URL:
+    """The database itself, or on a new server the one that every server has."""
+    try:
+        with connected(url):
+            return url
+    except psycopg.OperationalError:
+        return url.set(database="postgres")
 
 
 def _copy_sqlite(source: Path, plain: Path) -> None:

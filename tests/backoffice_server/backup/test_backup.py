@@ -128,6 +128,18 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(warung: Warung, tmp_pat
         assert incidents(unit) == ()
 
 
+def test_a_backup_is_tried_on_a_new_machine_before_there_is_a_database(
+    warung: Warung, tmp_path: Path
+) -> None:
+    settings = settings_of(warung, tmp_path / "data")
+    key = keys.ensure(settings.backup_key_file)
+    file = take(warung.database, settings, tmp_path / "usb", key).file
+    nowhere = make_url(url_of(warung)).set(database=str(tmp_path / "new.db"))
+    with workplace(settings.data) as room:
+        assert try_out(file, key, url=nowhere, secret=SECRET, room=room).header.company_name
+    assert not (tmp_path / "new.db").exists()
+
+
 def test_a_running_server_and_a_filled_database_are_not_overwritten(warung: Warung, tmp_path: Path) -> None:
     settings = settings_of(warung, tmp_path / "data")
     key = keys.ensure(settings.backup_key_file)
