@@ -125,8 +125,8 @@ class BackOffice:
             self.plate.power_goes_at(write)
 
     def settle(self) -> None:
-        """No fault is planned any more, and it runs. The power may have gone after an answer was sent: what was
-        answered must be there all the same.
+        """No fault is planned any more, and it runs. The power may have gone after an answer: what was said
+        must be there all the same.
         """
         self._crash_at = 0
         if self.plate.dark:
