@@ -21,6 +21,7 @@ from backoffice_server.features.incidents.listing import incidents as all_incide
 from backoffice_server.kernel import engines, master_secret
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.migrations import refuse_other_schema
+from backoffice_server.kernel.unfit import Unfit
 from backoffice_server.settings import Settings
 from backoffice_server.texts import _, moment, rupiah
 from shared_models.wire.incidents import CameBack, Incident
@@ -58,7 +59,7 @@ def backup(
         with Database(settings.url, beside=True) as database:
             refuse_other_schema(database)
             own_key = keys.ensure(key or settings.backup_key_file)
-            folder = to or settings.data / "backups"
+            folder = _mounted(to) or settings.data / "backups"
             taken = take(database, settings, folder, own_key)
             with database.read() as unit:
                 gone = thin_out(folder, now=unit.now(), keep_days=keep_days) if keep_days else []
@@ -108,6 +109,13 @@ def incidents(*, data: Data = None, database_url: DatabaseUrl = "") -> None:
 
 def _leave(*_facts: object) -> None:
     raise SystemExit(128 + signal.SIGTERM)
+
+
+def _mounted(to: Path | None) -> Path | None:
+    """A folder that was named is never made: it would lie on the disk that the backup is to outlive."""
+    if to is not None and not to.is_dir():
+        raise Unfit(_("There is no folder {folder}: is its disk mounted? Else make it first.", folder=to))
+    return to
 
 
 def _url(settings: Settings) -> URL:

@@ -50,6 +50,7 @@ def test_the_server_takes_it_and_lets_old_ones_go(warung: Warung, tmp_path: Path
     (tmp_path / "data" / "master.secret").write_text(SECRET_BYTES.hex())
     url = warung.database.url.render_as_string(hide_password=False)
     folder = tmp_path / "usb"
+    folder.mkdir()
     schedule = Schedule(warung.database, Settings(tmp_path / "data", url, backup_folder=folder))
     assert schedule.look()
     (run,) = warung.rows(select(backup_run))

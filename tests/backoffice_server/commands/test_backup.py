@@ -52,8 +52,18 @@ def test_from_set_up_to_a_new_machine(data: Path, tmp_path: Path, capsys: pytest
         assert server.get("/api/health").status_code == 200
 
 
+def test_a_disk_that_is_not_mounted_gets_no_folder_on_this_one(data: Path, tmp_path: Path) -> None:
+    usb = tmp_path / "usb"
+    refused = command("backup", "--data", data, "--to", usb, POS_LANGUAGE="en")
+    assert (refused.returncode, "is its disk mounted?" in refused.stderr, usb.exists()) == (1, True, False)
+    usb.mkdir()
+    assert command("backup", "--data", data, "--to", usb).returncode == 0
+    assert len(list(usb.glob("*.posbackup"))) == 1
+
+
 def test_a_backup_that_is_stopped_leaves_nothing_in_the_clear(data: Path, tmp_path: Path) -> None:
     os.mkfifo(data / "backup.key.fifo")
+    (tmp_path / "usb").mkdir()
     process = subprocess.Popen(
         [sys.executable, "-c", STOPPED_IN_THE_MIDDLE, str(data), str(tmp_path / "usb")],
         stdout=subprocess.PIPE,

@@ -81,6 +81,7 @@ def test_three_tills_converge_without_a_hand(office: BackOffice, open_till: Open
         for _ in range(3):
             till.sell(sari, (TEH_CODE, whole(1)))
         till.wait_until_sent()
+    (tmp_path / "usb").mkdir()
     run(office, "backup", "--to", str(tmp_path / "usb"))
     (file,) = (tmp_path / "usb").iterdir()
     kept = [acked(till) for till in tills]
