@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Any, Final
 
 from pos_client.devices.address import BAUD, Link, PrinterSettings
@@ -133,6 +134,14 @@ def _read_usb(device: Any, wait_s: float) -> bytes:
         return b""
 
 
+def _is_among_devices(path: Path) -> bool:
+    """Nothing is made there: a printer that is unplugged must not become a file. Memory that is lent out below
+    it for plain files is another file system.
+    """
+    devices = Path("/dev")
+    return path.is_relative_to(devices) and path.parent.stat().st_dev == devices.stat().st_dev
+
+
 class _File:
     """A device node or a plain file that print-outs are added to. python-escpos would empty it each time."""
 
@@ -141,8 +150,7 @@ class _File:
         self._file: IO[bytes] | None = None
 
     def open(self) -> None:
-        # Never make a file among the devices: a printer that is unplugged must not become one.
-        create = 0 if self._path.startswith("/dev/") else os.O_CREAT
+        create = 0 if _is_among_devices(Path(self._path)) else os.O_CREAT
         self._file = os.fdopen(os.open(self._path, os.O_WRONLY | os.O_APPEND | create, 0o600), "ab")
 
     def _raw(self, data: bytes) -> None:

@@ -32,10 +32,10 @@ from shared_models.wire.stock import AdjustmentLine, AdjustmentReason, AdjustSto
 from tests.factories.events import Sold, TillWriter, line
 from tests.factories.receipts import PPN_INCLUSIVE
 from tests.factories.shop import PASSWORD
+from tests.factories.warung import SECRET
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)  # 13.00 in Bandung, 14.00 in Makassar
-KEY = bytes(32)
 
 
 @dataclass(frozen=True)
@@ -227,11 +227,12 @@ def _branch(number: int, code: str, name: str, zone: Zone) -> BranchRow:
 
 def _till(branch: BranchRow, number: int, code: str, cashier: StaffId) -> TillWriter:
     begin = TODAY - timedelta(days=13)
+    device = UUID(int=0xDE << 64 | number)
     till = TillWriter(
-        device=UUID(int=0xDE << 64 | number),
+        device=device,
         branch=branch.id,
         register=RegisterId(UUID(int=0x7E6 << 64 | number)),
-        key=KEY,
+        key=SECRET.device_key(device, 1),
         branch_code=branch.code,
         register_code=code,
         stream=UUID(int=0x5EA1 + number << 64),

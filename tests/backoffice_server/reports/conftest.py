@@ -12,7 +12,6 @@ from sqlalchemy import event
 
 from backoffice_server.app import create_app
 from backoffice_server.kernel.database import Database
-from backoffice_server.kernel.master_secret import make
 from backoffice_server.kernel.migrations import migrate
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.reports.make import make_report
@@ -22,6 +21,7 @@ from shared_models.wire.reports import ReportName, ReportTable
 from tests.databases import Backend, Databases
 from tests.factories.reported import NOW, fortnight
 from tests.factories.shop import Door
+from tests.factories.warung import SECRET_BYTES
 
 Report = Callable[..., list[dict[str, Any]]]
 
@@ -69,7 +69,7 @@ def writable(backend: Backend, databases: Databases, tmp_path: Path) -> Iterator
 @pytest.fixture
 def door(writable: Database, tmp_path: Path) -> Iterator[Door]:
     """The HTTP door of the fortnight's company, in this process; the owner is Ratna."""
-    make(tmp_path / SECRET_FILE)
+    (tmp_path / SECRET_FILE).write_text(SECRET_BYTES.hex())
     settings = Settings(data=tmp_path, database_url=writable.url.render_as_string(hide_password=False))
     with TestClient(create_app(settings, writable), raise_server_exceptions=False) as client:
         yield Door(client)
