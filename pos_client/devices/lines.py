@@ -135,8 +135,8 @@ def _read_usb(device: Any, wait_s: float) -> bytes:
 
 
 def _is_among_devices(path: Path) -> bool:
-    """Nothing is made there: a printer that is unplugged must not become a file. Memory that is lent out below
-    it for plain files is another file system.
+    """Nothing is made there: a printer that is unplugged must not become a file. Memory lent out below it for
+    plain files is another file system.
     """
     devices = Path("/dev")
     return path.is_relative_to(devices) and path.parent.stat().st_dev == devices.stat().st_dev
