@@ -58,7 +58,9 @@ def begin_snapshot(unit: StoreUnit) -> None:
 
 
 def apply_page(unit: StoreUnit, reply: SnapshotReply, *, branch: UUID) -> None:
-    """One page into the tables beside. The cursor of the first page is kept: later pages are read later."""
+    """One page into the tables beside. Each page's cursor goes on from where the first one began and vouches
+    for what was read up to then: the last one counts.
+    """
     products = [
         (change.version, row)
         for change in reply.rows
@@ -71,8 +73,8 @@ def apply_page(unit: StoreUnit, reply: SnapshotReply, *, branch: UUID) -> None:
         if change.entity not in {Entity.PRODUCT, Entity.STOCK}:
             put_row(unit, change, table="next_replica")
     unit.execute(
-        "UPDATE sync_state SET page = ?, page_epoch = ?, page_cursor = coalesce(page_cursor, ?),"
-        " page_company_seq = coalesce(page_company_seq, ?), page_branch_seq = coalesce(page_branch_seq, ?)",
+        "UPDATE sync_state SET page = ?, page_epoch = ?, page_cursor = ?, page_company_seq = ?,"
+        " page_branch_seq = ?",
         (reply.next, reply.epoch.bytes, reply.cursor, reply.company_seq, reply.branch_seq),
     )
 

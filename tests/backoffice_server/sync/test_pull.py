@@ -169,6 +169,21 @@ def test_a_cursor_behind_a_posting_that_never_happened_is_foreign(door: Door, sh
     assert till.changes(at.encoded()).rows == ()
 
 
+def test_every_page_goes_on_from_where_the_first_began(
+    door: Door, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And says where all ended when it was read itself."""
+    monkeypatch.setattr(snapshot_module, "ROWS_MAX", 3)
+    till = enrolled(door, shop)
+    first = till.snapshot()
+    save(shop, "NANTI", 1_000)
+    second = decode(till.snapshot(first.next).cursor)
+    begun = decode(first.cursor)
+    assert (begun.seen, second.places) == ((), begun.places)
+    assert second.seen
+    assert second.seen[0].seq > begun.of_company.seq
+
+
 def test_a_page_that_showed_what_never_happened_is_foreign(door: Door, shop: Shop) -> None:
     """A snapshot begins at one place and reads its pages later: in between an older copy was put back."""
     till = enrolled(door, shop)
