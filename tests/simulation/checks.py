@@ -64,8 +64,8 @@ def _sell_again(world: World) -> None:
 
 
 def _writes(world: World, till: Till) -> None:
-    """Something, whatever its customers ask for that is not sold any more: two machines with one disk are told
-    apart by what they write.
+    """Something, whatever its customers ask for that is not sold any more: two machines with one disk are
+    told apart by what they write.
     """
     for _ in range(TRIES):
         before = till.heads()
