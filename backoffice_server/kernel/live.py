@@ -60,11 +60,16 @@ class Bus:
 
     def __init__(self) -> None:
         self._listeners: set[Listener] = set()
+        self._closed = False
         self._lock = threading.Lock()
 
     def add(self, listener: Listener) -> None:
+        """One that comes while the server stops is sent away at once."""
         with self._lock:
             self._listeners.add(listener)
+            closed = self._closed
+        if closed:
+            listener.close()
 
     def remove(self, listener: Listener) -> None:
         with self._lock:
@@ -80,6 +85,7 @@ class Bus:
     def close_all(self) -> None:
         """Send every listener away, so that the server can stop at once."""
         with self._lock:
+            self._closed = True
             listeners = list(self._listeners)
         for listener in listeners:
             listener.close()
