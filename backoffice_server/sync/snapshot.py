@@ -29,10 +29,10 @@ def snapshot(unit: Unit, *, branch: BranchId, after: str | None) -> bytes:
     if after:
         begun, total, key = _resumed(after)
         cursors.refuse_foreign(unit, begun, epoch=company.epoch, branch=branch)
+        begun = replace(begun, seen=cursors.ends(unit, branch))
     else:
         begun = Cursor(company.epoch, branch, *cursors.ends(unit, branch))
         total, key = _count(unit, branch), None
-    begun = replace(begun, seen=cursors.ends(unit, branch))
     rows = _page(unit, branch, key)
     if len(rows) <= ROWS_MAX:
         rows += _levels(unit, branch, key, posting_no=begun.of_postings.seq, limit=ROWS_MAX + 1 - len(rows))

@@ -69,7 +69,7 @@ def rebuild(store: Store, *, reply: EnrolReply) -> int:
     came = 0
     for lost in _lost_streams(store.folder, reply.certificate.device):
         there = present.get(lost.head.stream)
-        if lost.head.company == reply.company and (there is None or _came_from_a_box(there)):
+        if lost.head.company == reply.company and (there is None or there.from_box):
             # In another branch the drawer's shift does not go on.
             here = lost.head.branch == reply.branch
             came += _brought(store, lost, there, known.get(lost.head.stream), rows_too=here)
@@ -85,10 +85,6 @@ def _brought(
     except (sqlite3.Error, ValueError):
         log.exception("stream %s of the black box cannot be taken back", lost.head.stream)
         return 0
-
-
-def _came_from_a_box(stream: Stream) -> bool:
-    return not stream.device_key
 
 
 def _added(store: Store, lost: _Lost) -> Stream:

@@ -169,10 +169,9 @@ def _next_events(rows: Rows, stream: Stream, batch: Batch) -> tuple[StoredEvent,
 
 def _follows(rows: Rows, stream: Stream, first: StoredEvent) -> bool:
     """Whether an event stands right behind what is acknowledged."""
-    if first.seq != stream.acked + 1:
-        return False
-    own = hash_at(rows, stream.stream_no, stream.acked)
-    return not stream.from_box or declared_prev(first) in {None, own}
+    if first.seq != stream.acked + 1 or not stream.from_box:
+        return first.seq == stream.acked + 1
+    return declared_prev(first) in {None, hash_at(rows, stream.stream_no, stream.acked)}
 
 
 def _up_to_a_hole(stream: Stream, events: tuple[StoredEvent, ...]) -> tuple[StoredEvent, ...]:

@@ -293,10 +293,8 @@ def test_the_box_fills_a_hole_of_the_back_office(shop: shops.Shop, till: Connect
         assert [found for found in verify(unit, load(shop.folder / SECRET_FILE)) if found.broken] == []
 
 
-def test_what_a_machine_sold_before_it_was_set_back_is_only_in_the_box(
-    shop: shops.Shop, till: ConnectedTill, tmp_path: Path
-) -> None:
-    """The back office never heard of it, and holds other events in the same places."""
+def copied(shop: shops.Shop, till: ConnectedTill, tmp_path: Path) -> Path:
+    """A till with a stick in and an open shift, and an image of its database of that moment."""
     stick, image = tmp_path / "stick", tmp_path / "image.db"
     stick.mkdir()
     set_second_place(till.folder, stick)
@@ -305,11 +303,23 @@ def test_what_a_machine_sold_before_it_was_set_back_is_only_in_the_box(
     till.close()
     shutil.copy(till.folder / "till.db", image)
     reopen(till)
-    before = sell_offline(shop, till, 2)
-    write_box(till)
+    return image
+
+
+def set_back(till: ConnectedTill, image: Path) -> None:
     till.close()
     shutil.copy(image, till.folder / "till.db")
     reopen(till)
+
+
+def test_what_a_machine_sold_before_it_was_set_back_is_only_in_the_box(
+    shop: shops.Shop, till: ConnectedTill, tmp_path: Path
+) -> None:
+    """The back office never heard of it, and holds other events in the same places."""
+    image = copied(shop, till, tmp_path)
+    before = sell_offline(shop, till, 2)
+    write_box(till)
+    set_back(till, image)
     till.online = True
     after = [till.sell(sari(shop), TEH_CODE).receipt_no for _ in range(4)]
     till.settle()
@@ -327,26 +337,16 @@ def test_two_lives_of_a_machine_may_have_taken_the_same_series(
     shop: shops.Shop, till: ConnectedTill, tmp_path: Path, expect_log: ExpectLog
 ) -> None:
     """Set back, it opens the series again that it had opened already: the box holds both."""
-    expect_log(
-        "rows of a page of the black box do not fit"
-    )  # one receipt a number is kept here, both are sent
-    stick, image = tmp_path / "stick", tmp_path / "image.db"
-    stick.mkdir()
-    set_second_place(till.folder, stick)
-    till.open_shift(sari(shop))
-    till.settle()
-    till.close()
-    shutil.copy(till.folder / "till.db", image)
-    reopen(till)
+    # One receipt a number is kept here, both are sent.
+    expect_log("rows of a page of the black box do not fit")
+    image = copied(shop, till, tmp_path)
     sold = []
     for _ in range(2):
         with till.store.write() as unit:
             open_new_stream(unit, OpenedBecause.CLONED)
         sold += sell_offline(shop, till, 2)
         write_box(till)
-        till.close()
-        shutil.copy(image, till.folder / "till.db")
-        reopen(till)
+        set_back(till, image)
     shutil.rmtree(till.folder / FOLDER)
     lose_database(till)
     till.online = True
