@@ -92,7 +92,8 @@ def log_holds(unit: Unit, secret: MasterSecret | None) -> Iterable[Finding]:
     yield reviews.flagged(unit, rule, ReviewCode.CASH_REASON_UNFIT, seen.reasons_off)
     rule = "registers whose clock was wrong are flagged"
     yield reviews.about(unit, rule, ReviewCode.CLOCK_SKEW, seen.clock_off)
-    numbers = _numbers(seen, aside, gone)
+    seams = {place: [*gone.get(place, ()), *seen.breaks.seams(place, own)] for place, own in held.items()}
+    numbers = _numbers(seen, aside, seams)
     gaps = [one for missing in numbers for one in missing.unaccounted]
     yield finding("I6", "receipt numbers have no gap, but for what was lost", seen.receipts, gaps)
     yield finding("I6", "receipt numbers lost (counted, not an error)", sum(one.lost for one in numbers), ())

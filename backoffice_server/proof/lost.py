@@ -1,7 +1,7 @@
 """What a till lost for good: where its chain breaks, whether that was flagged, and what went with it."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -58,6 +58,12 @@ class Breaks:
                 if left < 0:
                     continue
             yield hole
+
+    def seams(self, place: Place, own: Container[int]) -> Iterator[Hole]:
+        """Where the machine was set back, what is lost stood in places that something else is held of: which
+        of those below the break, nobody can tell.
+        """
+        return ((1, seq - 1) for *where, seq in self.at if tuple(where) == place and seq - 1 in own)
 
 
 def breaks(unit: Unit) -> Breaks:

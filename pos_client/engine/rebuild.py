@@ -7,8 +7,9 @@ that it is. Its keys are gone with the database: the back office has them, and i
 import json
 import logging
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -20,9 +21,9 @@ from pos_client.engine.recovery import take_back
 from pos_client.store import Store, StoreUnit
 from pos_client.store.black_box import places
 from pos_client.store.box_files import BoxHead, box_folder, holds, read_box
+from pos_client.store.journal import first_place
 from pos_client.store.streams import NewStream, Stream, add_stream, note_lost, stream_at, streams
 from shared_models.values.codes import StreamPurpose
-from shared_models.wire.chain import event_hash
 from shared_models.wire.enrolment import EnrolReply, KnownStream
 from shared_models.wire.sync import WireItem
 
@@ -43,16 +44,18 @@ class BoxContent:
     alone: bool = False
 
 
-@dataclass(slots=True)
-class _Lost:
-    """A stream as the boxes hold it."""
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """A stream as the boxes hold it. Of a machine that was set back there are several: each place of one of
+    them is once in the journal.
+    """
 
     head: BoxHead
-    items: dict[int, WireItem] = field(default_factory=dict)
+    items: list[WireItem]
 
     def began(self) -> str:
         """The moment of its first event, as it was written."""
-        return written_at(self.items[min(self.items)])
+        return written_at(self.items[0])
 
 
 def rebuild(store: Store, *, reply: EnrolReply) -> int:
@@ -63,33 +66,53 @@ def rebuild(store: Store, *, reply: EnrolReply) -> int:
     without.
     """
     known = {one.stream: one for one in reply.streams}
-    reader = store.reader()
-    present = {stream.stream: stream for stream in streams(reader)}
-    reader.close()
+    present = _Present(store)
     came = 0
-    for lost in _lost_streams(store.folder, reply.certificate.device):
-        there = present.get(lost.head.stream)
-        if lost.head.company == reply.company and (there is None or there.from_box):
+    for life in _lives(store.folder, reply.certificate.device):
+        if life.head.company == reply.company and not present.lives_on(life):
             # In another branch the drawer's shift does not go on.
-            here = lost.head.branch == reply.branch
-            came += _brought(store, lost, there, known.get(lost.head.stream), rows_too=here)
+            here = life.head.branch == reply.branch
+            came += _brought(store, life, present.take(life), known.get(life.head.stream), rows_too=here)
     return came
 
 
+class _Present:
+    """The streams that were here before."""
+
+    def __init__(self, store: Store) -> None:
+        with closing(store.reader()) as reader:
+            self._streams = list(streams(reader))
+            self._first = {one.stream_no: first_place(reader, one.stream_no) for one in self._streams}
+
+    def lives_on(self, life: _Life) -> bool:
+        """Its database is not lost: it writes the stream itself."""
+        return any(one.stream == life.head.stream and not one.from_box for one in self._streams)
+
+    def take(self, life: _Life) -> Stream | None:
+        """What there is of a life, or where it was about to come; each belongs to one life only."""
+        held = {(item.seq, bytes.fromhex(item.hash)) for item in life.items}
+        for one in self._streams:
+            first = self._first[one.stream_no]
+            if one.stream == life.head.stream and (first is None or first in held):
+                self._streams.remove(one)
+                return one
+        return None
+
+
 def _brought(
-    store: Store, lost: _Lost, there: Stream | None, known: KnownStream | None, *, rows_too: bool
+    store: Store, life: _Life, there: Stream | None, known: KnownStream | None, *, rows_too: bool
 ) -> int:
     """One stream that cannot come back keeps no other from it."""
     try:
-        return _Back(store, lost, there or _added(store, lost), rows_too).bring(known)
+        return _Back(store, life, there or _added(store, life), rows_too).bring(known)
     except (sqlite3.Error, ValueError):
-        log.exception("stream %s of the black box cannot be taken back", lost.head.stream)
+        log.exception("stream %s of the black box cannot be taken back", life.head.stream)
         return 0
 
 
-def _added(store: Store, lost: _Lost) -> Stream:
+def _added(store: Store, life: _Life) -> Stream:
     with store.write() as unit:
-        return add_stream(unit, _as_it_was(unit, lost.head), lost.head.stream)
+        return add_stream(unit, _as_it_was(unit, life.head), life.head.stream)
 
 
 def box_content(folder: Path) -> BoxContent | None:
@@ -119,12 +142,32 @@ def written_at(item: WireItem) -> str:
         return ""
 
 
-def _lost_streams(folder: Path, device: UUID) -> list[_Lost]:
+def _lives(folder: Path, device: UUID) -> list[_Life]:
     """Oldest first."""
-    found: dict[UUID, _Lost] = {}
+    heads: dict[UUID, BoxHead] = {}
+    found: dict[UUID, dict[tuple[int, str], WireItem]] = {}
     for head, item in _held(folder, device):
-        found.setdefault(head.stream, _Lost(head)).items.setdefault(item.seq, item)
-    return sorted(found.values(), key=_Lost.began)
+        heads.setdefault(head.stream, head)
+        found.setdefault(head.stream, {}).setdefault((item.seq, item.hash), item)
+    lives = [_Life(heads[stream], own) for stream, items in found.items() for own in parted(items.values())]
+    return sorted(lives, key=_Life.began)
+
+
+def parted(items: Iterable[WireItem]) -> list[list[WireItem]]:
+    """The events of a stream, each place of a part once, in order: what follows another stands behind it.
+
+    Where what it follows is missing, it goes behind an older one with room between them.
+    """
+    parts: list[list[WireItem]] = []
+    for item in sorted(items, key=lambda one: one.seq):
+        prev = json.loads(item.bytes)["prev"]
+        own = next((part for part in parts if part[-1].hash == prev), None)
+        own = own or next((part for part in parts if part[-1].seq < item.seq - 1), None)
+        if own is None:
+            parts.append([item])
+        else:
+            own.append(item)
+    return parts
 
 
 def _held(folder: Path, device: UUID) -> Iterator[tuple[BoxHead, WireItem]]:
@@ -143,18 +186,17 @@ class _Back:
     """One stream on its way back. `stream`: as far as it came before."""
 
     store: Store
-    lost: _Lost
+    life: _Life
     stream: Stream
     rows_too: bool
 
     def bring(self, known: KnownStream | None) -> int:
         """`known`: what the back office holds of it. How many events came.
 
-        What stands behind a hole there, or in the box, is sent again: one may fill the other, and
-        a machine that was set back wrote other events behind the same ones.
+        What stands behind a hole there, or in the box, is sent again: one may fill the other.
         """
-        items = [self.lost.items[seq] for seq in sorted(self.lost.items)]
-        sent = min(_whole_to(known), _chained_to(items))
+        items = self.life.items
+        sent = min(_whole_to(known), _whole_up_to(items))
         left = [item for item in items if item.seq > self.stream.head_seq]
         came = self._take([item for item in left if item.seq <= sent], unsent=False)
         came += self._take([item for item in left if item.seq > sent], unsent=True)
@@ -188,18 +230,17 @@ def _whole_to(known: KnownStream | None) -> int:
     return (known.whole_to or known.head).seq
 
 
-def _chained_to(items: list[WireItem]) -> int:
-    """The last place that follows from the first one, without a break."""
+def _whole_up_to(items: list[WireItem]) -> int:
+    """The last place before the first hole."""
     for before, item in pairwise(items):
-        prev = bytes.fromhex(before.hash)
-        if item.seq != before.seq + 1 or event_hash(prev, item.bytes.encode()) != bytes.fromhex(item.hash):
+        if item.seq != before.seq + 1:
             return before.seq
     return items[-1].seq
 
 
 def _as_it_was(unit: StoreUnit, head: BoxHead) -> NewStream:
-    """Of two streams with one series (the machine was set back between them) the younger gets another here;
-    its receipts keep their numbers.
+    """Of two with one series (the machine was set back between them) the younger gets another here; its
+    receipts keep their numbers.
     """
     return NewStream(
         company=head.company,

@@ -53,8 +53,7 @@ def take_back(
         event = _read(data)
         if event is None or not is_authentic(stream, hash_, bytes.fromhex(item.mac)):
             continue
-        # Behind a place that was written twice too, the box may hold the other one's successor.
-        hole = over_holes and item.seq > seq and (item.seq > seq + 1 or event.prev != prev.hex())
+        hole = over_holes and item.seq > seq + 1
         follows = hole or item.seq == seq + 1
         if not follows or event_hash(bytes.fromhex(event.prev) if hole else prev, data) != hash_:
             continue

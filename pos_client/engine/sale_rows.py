@@ -70,14 +70,18 @@ def write_sale(
 
 
 def write_lost_sale(unit: StoreUnit, new: NewSale, appended: Appended, *, at: int) -> None:
-    """A sale taken back from the server, which has counted its goods already. `at`: UTC milliseconds."""
-    _insert(unit, new, appended, at=at)
+    """A sale that comes back, from the server or a black box: its goods are counted elsewhere. `at`: UTC
+    milliseconds.
+
+    A machine that was set back gave some numbers twice: the first of them is found here, both are sent.
+    """
+    _insert(unit, new, appended, at=at, verb="INSERT OR IGNORE")
 
 
-def _insert(unit: StoreUnit, new: NewSale, appended: Appended, *, at: int) -> None:
+def _insert(unit: StoreUnit, new: NewSale, appended: Appended, *, at: int, verb: str = "INSERT") -> None:
     receipt = new.receipt
     unit.execute(
-        "INSERT INTO sale (position, sale, receipt, kind, at, bdate, shift, cashier, lines, total, due,"
+        f"{verb} INTO sale (position, sale, receipt, kind, at, bdate, shift, cashier, lines, total, due,"
         " original, cart) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             appended.position, new.sale.bytes, new.receipt_no, receipt.kind.value, at, new.bdate.toordinal(),

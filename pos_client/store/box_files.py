@@ -24,6 +24,8 @@ _NAME: Final = "journal-{number:06}.jsonl"
 _NOT_OURS: Final = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 # Whether an event of a stream is needed no more.
 Goes = Callable[[UUID, WireItem], bool]
+# Seq and hash (hex) of an event.
+End = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,11 @@ def _needless(paths: Sequence[Path], goes: Goes) -> Iterator[Path]:
 
 @dataclass(slots=True)
 class BoxFiles:
-    """One box being written. `ends`: the last seq of each stream that is on the disk."""
+    """One box being written. `ends`: of each stream the event that was written last."""
 
     folder: Path
     roll_bytes: int = ROLL_BYTES
-    ends: dict[UUID, int] = field(default_factory=dict)
+    ends: dict[UUID, End] = field(default_factory=dict)
     _file: IO[bytes] | None = None
     _stream: UUID | None = None
     _size: int = 0
@@ -141,7 +143,7 @@ class BoxFiles:
         lines += [item.model_dump_json().encode() + b"\n" for item in items]
         self._write(b"".join(lines))
         self._stream = head.stream
-        self.ends[head.stream] = items[-1].seq
+        self.ends[head.stream] = (items[-1].seq, items[-1].hash)
 
     def prune(self, goes: Goes) -> int:
         """Let go of the oldest files, each of them whole: nothing in it is needed any more. How many went.
@@ -169,7 +171,7 @@ class BoxFiles:
         told = {
             "black_box": 1,
             "files": {path.name: path.stat().st_size for path in before if path not in without},
-            "ends": {stream.hex: seq for stream, seq in self.ends.items()},
+            "ends": {stream.hex: end for stream, end in self.ends.items()},
         }
         path, line = self.folder / _NAME.format(number=number), json.dumps(told).encode() + b"\n"
         # Whole or not at all: a full disk would be filled up with files that say nothing of those before.
@@ -190,7 +192,7 @@ class _Scan:
     """What a file was found to hold. `closed`: sizes of the files before it; none when nobody can tell."""
 
     closed: dict[str, int] | None = None
-    ends: dict[UUID, int] = field(default_factory=dict)
+    ends: dict[UUID, End] = field(default_factory=dict)
     size: int = 0
     damaged: bool = False
 
@@ -207,7 +209,7 @@ def _scan(path: Path) -> _Scan:
             if isinstance(part, BoxHead):
                 stream = part.stream
             elif isinstance(part, WireItem) and stream is not None and holds(part):
-                found.ends[stream] = part.seq
+                found.ends[stream] = (part.seq, part.hash)
             elif found.size or not _begins(part, found):
                 found.damaged = True
                 break
@@ -219,7 +221,7 @@ def _begins(part: object, found: _Scan) -> bool:
     """Take what the first line says of the files before."""
     try:
         assert isinstance(part, dict)
-        found.ends = {UUID(stream): int(seq) for stream, seq in part["ends"].items()}
+        found.ends = {UUID(stream): (int(seq), str(hash_)) for stream, (seq, hash_) in part["ends"].items()}
         found.closed = {str(name): int(size) for name, size in part["files"].items()}
     except (AssertionError, *_NOT_OURS):
         return False

@@ -39,10 +39,9 @@ def check_at_start(rows: Rows, *, was_closed: bool) -> None:
 def first_fault(rows: Rows, stream: Stream, events: Iterable[StoredEvent]) -> int | None:
     """Seq of the first event that does not follow the one before it, or was not written by this device."""
     before: StoredEvent | None = None
+    prev: bytes | None
     for event in events:
-        if stream.from_box:
-            prev = declared_prev(event)
-        elif before is not None and before.seq == event.seq - 1:
+        if before is not None and before.seq == event.seq - 1:
             prev = before.hash
         else:
             # Let go after 400 days, or lost.

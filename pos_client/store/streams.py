@@ -65,8 +65,8 @@ class Stream:
 
     @property
     def from_box(self) -> bool:
-        """It came back from a black box: its key is lost, and places may stand in it that do not follow each
-        other, of a machine that was set back in between.
+        """It came back from a black box: its key is lost. Of a machine that was set back there may be several
+        of one stream: what it wrote in the same places each time.
         """
         return not self.device_key
 
@@ -95,7 +95,7 @@ class NewStream:
 def add_stream(unit: StoreUnit, new: NewStream, stream: UUID | None = None) -> Stream:
     """`stream`: one that came back from a black box keeps its id."""
     stream = stream or unit.new_id()
-    unit.execute(
+    added = unit.execute(
         "INSERT INTO stream (stream, company, device, branch, register_id, kid, device_key, purpose, because,"
         " series, head_hash, certificate) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -103,8 +103,8 @@ def add_stream(unit: StoreUnit, new: NewStream, stream: UUID | None = None) -> S
             new.kid, new.device_key, new.purpose.value, new.because, new.series, GENESIS, new.certificate,
         ),
     )  # fmt: skip
-    found = unit.execute(_SELECT + " WHERE stream = ?", (stream.bytes,)).fetchone()
-    return _stream(found)
+    assert added.lastrowid is not None
+    return stream_at(unit, added.lastrowid)
 
 
 def stream_at(rows: Rows, stream_no: int) -> Stream:

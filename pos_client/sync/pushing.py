@@ -10,7 +10,6 @@ from pos_client.store import Rows, StoreUnit
 from pos_client.store.journal import (
     StoredEvent,
     current_stream,
-    declared_prev,
     events_after,
     first_place,
     hash_at,
@@ -62,7 +61,7 @@ class Outcome:
 def push_of(rows: Rows, stream: Stream, batch: Batch | None, *, disk_free: int | None) -> Push:
     """The next events of a stream, or none when nothing waits there; without a batch it only asks."""
     events = () if batch is None else _next_events(rows, stream, batch)
-    behind_a_hole = bool(events) and not _follows(rows, stream, events[0])
+    behind_a_hole = bool(events) and events[0].seq != stream.acked + 1
     request = PushRequest(
         device=stream.device,
         stream=stream.stream,
@@ -164,20 +163,12 @@ def _next_events(rows: Rows, stream: Stream, batch: Batch) -> tuple[StoredEvent,
     if in_use and following and following[0].seq != stream.acked + 1:
         # First a new stream is begun: nothing more is written behind the hole.
         return ()
-    return _fitting(_up_to_a_hole(stream, following), batch.bytes)
+    return _fitting(_up_to_a_hole(following), batch.bytes)
 
 
-def _follows(rows: Rows, stream: Stream, first: StoredEvent) -> bool:
-    """Whether an event stands right behind what is acknowledged."""
-    if first.seq != stream.acked + 1 or not stream.from_box:
-        return first.seq == stream.acked + 1
-    return declared_prev(first) in {None, hash_at(rows, stream.stream_no, stream.acked)}
-
-
-def _up_to_a_hole(stream: Stream, events: tuple[StoredEvent, ...]) -> tuple[StoredEvent, ...]:
+def _up_to_a_hole(events: tuple[StoredEvent, ...]) -> tuple[StoredEvent, ...]:
     for place, (before, one) in enumerate(pairwise(events), 1):
-        seam = stream.from_box and declared_prev(one) not in {None, before.hash}
-        if one.seq != before.seq + 1 or seam:
+        if one.seq != before.seq + 1:
             return events[:place]
     return events
 

@@ -56,8 +56,14 @@ def _stories(seeds: Sequence[int], jobs: int) -> Iterator[Story]:
         yield from map(simulate, seeds)
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        for finished in as_completed([pool.submit(simulate, seed) for seed in seeds]):
-            yield finished.result()
+        asked = {pool.submit(simulate, seed): seed for seed in seeds}
+        for finished in as_completed(asked):
+            fault = finished.exception()
+            if fault is None:
+                yield finished.result()
+            else:
+                # One of thousands of seeds must not end the others; alone it shows where it happened.
+                yield Story(asked[finished], "", Counter(), Counter(), (f"{type(fault).__name__}: {fault}",))
 
 
 def _tell_broken(story: Story) -> None:

@@ -15,8 +15,9 @@ from uuid import UUID
 from pos_client.engine.enrolment import adopt_enrolment, credential, known_device
 from pos_client.engine.rebuild import rebuild
 from pos_client.store import Reader, Store, StoreUnit
-from pos_client.store.black_box import Follower, set_second_place
+from pos_client.store.black_box import set_second_place
 from pos_client.store.box_files import box_folder, read_box
+from pos_client.store.box_follower import Follower
 from pos_client.store.checks import all_events
 from pos_client.store.journal import current_stream, hash_at
 from pos_client.store.streams import streams

@@ -94,10 +94,7 @@ class World:
             if refused.code is ErrorCode.STORE_DAMAGED:
                 self._replace(till)
         except Crash:
-            CrashingUnit.left = 0
-            self.note("crashed", till.name)
-            till.die()
-            self._start(till)
+            self._died(till)
         except Exception as fault:
             if not is_of_the_disk(fault):
                 raise
@@ -106,6 +103,15 @@ class World:
             CrashingUnit.left = 0
         if till.plate.dark:
             self.lost_power(till)
+
+    def _died(self, till: Till, *when: str) -> None:
+        """Of a program that died on a machine without power nothing more is asked: see `lost_power`."""
+        CrashingUnit.left = 0
+        self.note("crashed", till.name, *when)
+        if not till.plate.dark:
+            till.plate.power_goes_at(0)
+            till.die()
+            self._start(till)
 
     def lost_power(self, till: Till) -> None:
         self.note("dark", till.name)
@@ -150,12 +156,8 @@ class World:
         try:
             outgoing = till.sync.step(self.time.ms, till.inbox).outgoing
         except Crash:
-            CrashingUnit.left = 0
-            till.plate.power_goes_at(0)
-            self.note("crashed", till.name, "in sync")
-            till.die()
-            self._start(till)
-            return
+            self._died(till, "in sync")
+            outgoing = ()
         except Exception as fault:
             if not is_of_the_disk(fault):
                 raise

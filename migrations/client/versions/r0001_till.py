@@ -3,7 +3,8 @@
 An event's `position` is its stream's number and its seq in one integer: one key, gapless by construction,
 in the order of writing over all streams of this database. Replica tables have no named index and no foreign
 key:
-a snapshot fills a second set of them and changes places by renaming.
+a snapshot fills a second set of them and changes places by renaming. Of a stream that came back from a black
+box there may be several rows: what a machine that was set back wrote in the same places.
 """
 
 from alembic import op
@@ -29,7 +30,7 @@ CREATE TABLE till (
 """
 STREAM_TABLE = """
 CREATE TABLE stream (
-    stream_no INTEGER PRIMARY KEY, stream BLOB NOT NULL UNIQUE,
+    stream_no INTEGER PRIMARY KEY, stream BLOB NOT NULL,
     company BLOB NOT NULL, device BLOB NOT NULL, branch BLOB NOT NULL, register_id BLOB NOT NULL,
     kid INTEGER NOT NULL, device_key BLOB NOT NULL,
     purpose TEXT NOT NULL, because TEXT NOT NULL, series TEXT NOT NULL,

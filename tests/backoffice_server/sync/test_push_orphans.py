@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -76,6 +77,25 @@ def test_what_follows_a_lost_event_is_booked_and_flagged(warung: Warung) -> None
     assert flagged(warung) == [{"after": 4, "seq": 7}]
     assert warung.push(till.push(10, 10)).known == till.mark(10)
     assert (len(sales(warung)), numbers_lost(warung)) == (6, 2)
+    assert broken(warung) == []
+
+
+def test_what_is_lost_of_a_machine_that_was_set_back_leaves_no_hole_but_its_number_is_counted(
+    warung: Warung,
+) -> None:
+    """In the place of the lost sale (6) stands what the machine wrote there before it was set back."""
+    before = selling(warung, sales=2)
+    after = deepcopy(before)
+    after.made = 1_000  # its ids are its own
+    before.sale(line(GULA.item, GULA.price))
+    before.noted()
+    warung.push(before.push())
+    for _ in range(3):
+        after.sale(line(GULA.item, GULA.price))
+    warung.push(after.push(5, 5, acked=4))
+    warung.push(orphans(after, 7, acked=5))
+    assert sales(warung)[-1].endswith("5")
+    assert (flagged(warung)[0]["seq"], numbers_lost(warung)) == (7, 1)
     assert broken(warung) == []
 
 

@@ -18,13 +18,13 @@ from pos_client.store import Store
 from pos_client.store.black_box import (
     BlackBox,
     BoxStatus,
-    Follower,
     places,
     second_place,
     set_second_place,
 )
 from pos_client.store.box_files import BoxFiles, BoxHead, box_folder, files_in, read_box
-from pos_client.store.journal import events_after
+from pos_client.store.box_follower import Follower
+from pos_client.store.journal import events_after, last_place
 from shared_models.wire.sync import WireItem
 from tests.factories.tills import Clock, Shop, new_shop
 
@@ -84,6 +84,40 @@ def test_the_key_of_the_till_is_not_in_the_box(sold: Shop) -> None:
     assert key.hex().encode() not in data
 
 
+def test_of_a_machine_that_was_set_back_both_lives_are_in_the_box(sold: Shop, tmp_path: Path) -> None:
+    """The box is on a stick: it remembers what the older image of the disk does not."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    follower = Follower(stick)
+
+    def boxed() -> list[tuple[int, str]]:
+        with closing(sold.store.reader()) as reader:
+            follower.follow(reader)
+        follower.close()
+        return [(item.seq, item.hash) for _head, item in read_box(box_folder(stick, device_of(sold)))]
+
+    def set_back(seq: int, hash_: bytes) -> None:
+        with sold.store.write() as unit:
+            unit.execute("DROP TRIGGER IF EXISTS event_is_kept_until_archived")
+            unit.execute("DELETE FROM event WHERE seq > ?", (seq,))
+            unit.execute("UPDATE stream SET head_seq = ?, head_hash = ?", (seq, hash_))
+            unit.memory.clear()
+
+    with closing(sold.store.reader()) as reader:
+        image = last_place(reader, 1, 2)
+    assert image is not None
+    open_drawer(sold, 3)
+    first = boxed()
+    set_back(*image)
+    assert boxed() == first
+    open_drawer(sold, 2)
+    second = boxed()
+    assert second[: len(first)] == first
+    assert [seq for seq, _hash in second[len(first) :]] == [3, 4]
+    open_drawer(sold, 2)
+    assert [seq for seq, _hash in boxed()[len(second) :]] == [5, 6]
+
+
 def test_a_torn_last_line_is_cut_off_and_written_again(sold: Shop) -> None:
     follow(sold)
     (path,) = files_in(box_of(sold))
@@ -134,7 +168,7 @@ def test_files_roll_by_size_and_each_knows_those_before_it(sold: Shop) -> None:
     assert len(files_in(folder)) == 3
     again = BoxFiles(folder, roll_bytes=1)
     again.open()
-    assert again.ends == {items[0][0].stream: 2}
+    assert again.ends == {items[0][0].stream: (2, items[-1][1].hash)}
     again.close()
 
 
