@@ -124,6 +124,7 @@ def _head(
         "hash": end[1].hex(),
         "missing": missing,
         "damaged": damaged,
+        "certificate": stream.certificate,
     }
 
 

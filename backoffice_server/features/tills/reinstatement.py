@@ -3,6 +3,7 @@ it (sync.md §2).
 """
 
 import hmac
+from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
 
@@ -45,11 +46,33 @@ def reinstate(unit: Unit, *, request: Reinstatement, secret: MasterSecret) -> Re
     _demand(credential_of is None or credential_of.device == shown.device, "credential")
     known_kid = queries.last_kid(unit, DeviceId(shown.device))
     if known_kid < shown.kid:
-        revoked = _recreate(unit, request)
+        held = _Holder(request.device_name, request.app, token_hash(request.credential))
+        revoked = _recreate(unit, request.certificates, held, replaced=_replaced_since(unit, shown))
     else:
         revoked = _renew(unit, _still_standing(unit, shown, known_kid), request.credential)
     unit.hint(LiveHint(scope="tills", branch=shown.branch))
     return Reinstated(company=company, revoked=revoked, server_time=unit.now())
+
+
+def remember(unit: Unit, *, certificates: tuple[Certificate, ...]) -> None:
+    """Know a device again by what a file of it holds; the machine itself may be gone. `certificates`: of one
+    device, oldest first, each of them this server's own (`is_ours`).
+
+    Nobody can sign in as it: comes it back, it shows its certificates itself. Whoever has its register keeps
+    it.
+    """
+    shown = certificates[-1]
+    for branch in sorted({stated.branch for stated in certificates}):
+        branches.branch_row(unit, branch)
+        unit.lock_branch(BranchId(branch))
+    if queries.last_kid(unit, DeviceId(shown.device)) >= shown.kid:
+        for stated in certificates:
+            _bring_register_back(unit, stated)
+        _write_enrolments(unit, certificates)
+        return
+    nobody = _Holder(shown.register_code, "", token_hash(str(unit.new_id())))
+    _recreate(unit, certificates, nobody, replaced=_is_taken(unit, shown))
+    unit.hint(LiveHint(scope="tills", branch=shown.branch))
 
 
 def _refuse_strangers(request: Reinstatement, secret: MasterSecret) -> None:
@@ -84,17 +107,25 @@ def _renew(unit: Unit, till: EnrolledTill, credential: str) -> bool:
     return till.revoked
 
 
-def _recreate(unit: Unit, request: Reinstatement) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """Who may sign in as the device, and how it calls itself."""
+
+    name: str
+    app: str
+    credential_hash: bytes
+
+
+def _recreate(unit: Unit, certificates: tuple[Certificate, ...], holder: _Holder, *, replaced: bool) -> bool:
     """Registers, enrolments and the device as they were. True when another till has its register since."""
-    shown = request.certificates[-1]
-    for stated in request.certificates:
+    shown = certificates[-1]
+    for stated in certificates:
         _bring_register_back(unit, stated)
-    replaced = _replaced_since(unit, shown)
     if not replaced:
         revoke(unit, register_id=shown.register_id, by=None)
-    _write_enrolments(unit, request.certificates)
-    place = (shown.branch, shown.register_id, request.device_name, request.app)
-    given = (shown.kid, shown.series, shown.purpose, token_hash(request.credential), shown.issued_at)
+    _write_enrolments(unit, certificates)
+    place = (shown.branch, shown.register_id, holder.name, holder.app)
+    given = (shown.kid, shown.series, shown.purpose, holder.credential_hash, shown.issued_at)
     revoked_at = unit.now() if replaced else None
     unit.upsert(device, [(shown.device, *place, *given, revoked_at, None)])
     _flag(unit, shown, replaced=replaced)
@@ -121,6 +152,13 @@ def _replaced_since(unit: Unit, shown: Certificate) -> bool:
     )
     at = unit.connection.execute(youngest).scalar_one()
     return at is not None and utc_ms(at) > utc_ms(shown.issued_at)
+
+
+def _is_taken(unit: Unit, shown: Certificate) -> bool:
+    own = device.c
+    other = (own.register_id == shown.register_id) & (own.device_id != shown.device)
+    standing = select(own.device_id).where(own.branch_id == shown.branch, other, own.revoked_at.is_(None))
+    return unit.connection.execute(standing.limit(1)).first() is not None
 
 
 def _write_enrolments(unit: Unit, certificates: tuple[Certificate, ...]) -> None:

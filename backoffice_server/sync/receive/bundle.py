@@ -26,7 +26,9 @@ STATUS: Final = TillStatus(waiting=0, app="bundle")
 
 
 class BundleHead(BaseModel):
-    """What a bundle says of one stream: who wrote it, and the last event that follows."""
+    """What a bundle says of one stream: who wrote it, and the last event that follows. `certificate`: the
+    statement of the enrolment it was written under, as JSON.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -37,6 +39,7 @@ class BundleHead(BaseModel):
     series: Code
     seq: Count
     hash: Label
+    certificate: str | None = None
 
 
 class Wrong(Enum):

@@ -16,13 +16,30 @@ from backoffice_server import texts
 from backoffice_server.commands.tree import app
 from backoffice_server.features.events.tables import event
 from backoffice_server.features.sales.tables import sale
+from backoffice_server.features.tills.certificates import certificate
+from backoffice_server.features.tills.tables import device
 from backoffice_server.kernel.database import Database
+from backoffice_server.kernel.people import EnrolledTill
 from backoffice_server.proof.verify import verify
 from backoffice_server.settings import SECRET_FILE
+from shared_models.values.codes import StreamPurpose
+from shared_models.values.ids import DeviceId, RegisterId
 from shared_models.wire.chain import GENESIS
+from shared_models.wire.enrolment import Certificate
 from tests.databases import Backend, Databases
 from tests.factories.events import TillWriter, line
-from tests.factories.warung import COMPANY, GULA, NOW, SECRET, SECRET_BYTES, Warung, build
+from tests.factories.warung import (
+    BRANCH,
+    COMPANY,
+    GULA,
+    K1,
+    K1_DEVICE,
+    NOW,
+    SECRET,
+    SECRET_BYTES,
+    Warung,
+    build,
+)
 
 
 class Office:
@@ -192,3 +209,74 @@ def test_a_till_that_nobody_knows_is_refused(office: Office) -> None:
     office.export(selling(office), device=device.hex)
     words = f"till.gz is of a till that is not known here ({device}). Nothing was written."
     assert office.refused() == words
+
+
+GONE = DeviceId(UUID(int=0xDEAD))
+
+
+def forgotten(office: Office, *, register: UUID, code: str, kid: int = 1) -> tuple[TillWriter, Certificate]:
+    """A till that was enrolled after the backup this server came back from; its machine is gone."""
+    with Database(office.url, now=lambda: NOW) as database:
+        till = Warung(database).writer(
+            device=GONE,
+            register_code=code,
+            kid=kid,
+            key=SECRET.device_key(GONE, kid),
+            stream=UUID(int=0xD00D + kid << 64),
+            series="D",
+        )
+    till.register = register
+    till.opened()
+    till.shift_opened()
+    till.sale(line(GULA.item, GULA.price))
+    place = EnrolledTill(GONE, BRANCH, RegisterId(register), kid, StreamPurpose.LIVE, revoked=False)
+    stated = certificate(SECRET, company=COMPANY, till=place, register_code=code, series="D", issued_at=NOW)
+    return till, stated
+
+
+def devices(office: Office) -> list[tuple[UUID, bool]]:
+    """Those on a register, and whether they are locked."""
+    with Database(office.url) as database, database.read() as unit:
+        rows = unit.connection.execute(select(device.c.device_id, device.c.revoked_at))
+        return [(row.device_id, row.revoked_at is not None) for row in rows]
+
+
+def test_a_till_that_was_enrolled_after_the_backup_is_known_again_by_what_its_file_shows(
+    office: Office,
+) -> None:
+    till, stated = forgotten(office, register=UUID(int=0x9), code="K9")
+    office.export(till, certificate=stated.model_dump_json())
+    done = office.run()
+    assert done.stdout.splitlines() == [
+        "till K9 is known here again",
+        f"series D ({till.stream}): 3 events, 3 new, 0 already held, 0 set aside",
+    ]
+    assert office.holds() == 1
+    assert (GONE, False) in devices(office)
+    assert "known here again" not in office.run().stdout
+
+
+def test_whoever_has_its_register_now_keeps_it(office: Office) -> None:
+    till, stated = forgotten(office, register=K1, code="K1")
+    office.export(till, certificate=stated.model_dump_json())
+    assert "3 events, 3 new" in office.run().stdout
+    assert {(GONE, True), (K1_DEVICE, False)} <= set(devices(office))
+    assert office.holds() == 1
+
+
+def test_a_later_enrolment_of_a_known_till_is_learnt_too(office: Office) -> None:
+    first, stated = forgotten(office, register=UUID(int=0x9), code="K9")
+    office.export(first, certificate=stated.model_dump_json())
+    assert office.run().exit_code == 0
+    second, stated = forgotten(office, register=UUID(int=0xA), code="K10", kid=2)
+    office.export(second, certificate=stated.model_dump_json())
+    assert "till K10 is known here again" in office.run().stdout
+
+
+@pytest.mark.parametrize("change", [{"register_code": "K8"}, {"kid": 2}, {"device": UUID(int=0xBEEF)}])
+def test_a_certificate_that_this_server_never_signed_is_none(
+    office: Office, change: dict[str, object]
+) -> None:
+    till, stated = forgotten(office, register=UUID(int=0x9), code="K9")
+    office.export(till, certificate=stated.model_copy(update=change).model_dump_json())
+    assert "is of a till that is not known here" in office.refused()
