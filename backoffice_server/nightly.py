@@ -4,21 +4,14 @@ No statistics depend on it: whatever touches a product on a new day does the sam
 returns of all branches are seen beside the sale they name.
 """
 
-import logging
-import threading
 from datetime import date
-from typing import Final
-
-from sqlalchemy.exc import OperationalError
 
 from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.catalog.service import move_list_prices
 from backoffice_server.features.sales.service import advance_statistics, flag_returned_elsewhere
 from backoffice_server.kernel.database import Database
+from backoffice_server.kernel.rounds import Rounds
 from shared_models.values.ids import BranchId
-
-LOOK_EVERY_S: Final = 600
-logger = logging.getLogger(__name__)
 
 
 class Nightly:
@@ -27,19 +20,15 @@ class Nightly:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._days: dict[BranchId, date] = {}
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._rounds = Rounds(self.look, what="the new day's figures")
 
     def start(self) -> None:
         """Look from now on; again after a stop."""
-        self._stopped.clear()
-        self._thread = threading.Thread(target=self._run, name="nightly", daemon=True)
-        self._thread.start()
+        self._rounds.start()
 
     def stop(self) -> None:
-        self._stopped.set()
-        if self._thread is not None:
-            self._thread.join()
+        self._rounds.end()
+        self._rounds.join()
 
     def look(self) -> list[BranchId]:
         """One look; the branches whose day turned. The first look remembers the days."""
@@ -65,13 +54,3 @@ class Nightly:
         while moved:
             with self._database.write() as unit:
                 moved = move_list_prices(unit, branches.today(unit))
-
-    def _run(self) -> None:
-        while not self._stopped.is_set():
-            try:
-                self.look()
-            except OperationalError as error:  # the database is away or full: its own words are enough
-                logger.warning("the statistics of a new day wait for the next look: %s", error.orig)
-            except Exception:
-                logger.exception("the statistics of a new day wait for the next look")
-            self._stopped.wait(LOOK_EVERY_S)

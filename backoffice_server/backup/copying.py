@@ -10,6 +10,7 @@ from psycopg import sql
 from sqlalchemy import URL
 
 from backoffice_server.backup import programs
+from backoffice_server.backup.workplace import InUse
 from backoffice_server.kernel import engines
 from backoffice_server.kernel.unfit import Unfit
 from backoffice_server.texts import _
@@ -33,13 +34,14 @@ def throw_away(url: URL, plain: Path) -> Iterator[URL]:
     # One name: what a killed run left behind goes with the next.
     scratch = url.set(database=f"{(url.database or '')[:40]}_backup_test")
     beside = _there(url)
-    drop(scratch, beside=beside)
-    create(scratch, beside=beside)
-    try:
-        fill(scratch, plain)
-        yield scratch
-    finally:
+    with _alone(scratch, beside=beside):
         drop(scratch, beside=beside)
+        create(scratch, beside=beside)
+        try:
+            fill(scratch, plain)
+            yield scratch
+        finally:
+            drop(scratch, beside=beside)
 
 
 def fill(url: URL, plain: Path) -> None:
@@ -73,6 +75,21 @@ def drop(url: URL, *, beside: URL) -> None:
         connection.execute(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(url.database or ""))
         )
+
+
+@contextlib.contextmanager
+def _alone(scratch: URL, *, beside: URL) -> Iterator[None]:
+    """Several hosts may serve one database: they would drop each other's scratch database under their hands.
+
+    The lock goes with the connection, however this process ends.
+    """
+    with connected(beside) as connection:
+        got = connection.execute(
+            "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (scratch.database,)
+        ).fetchone()
+        if got is None or not got[0]:
+            raise InUse
+        yield
 
 
 @contextlib.contextmanager

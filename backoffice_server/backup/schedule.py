@@ -4,20 +4,17 @@ import logging
 import os
 import subprocess
 import sys
-import threading
 from datetime import datetime, timedelta
 from typing import Final
-
-from sqlalchemy.exc import OperationalError
 
 from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.incidents import queries
 from backoffice_server.kernel.database import Database
+from backoffice_server.kernel.rounds import Rounds
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.settings import Settings
 from shared_models.values.moments import Zone, local
 
-LOOK_EVERY_S: Final = 600
 NIGHT: Final = range(1, 6)  # hours at the first branch
 TONIGHT: Final = timedelta(hours=12)
 AT_LATEST: Final = timedelta(hours=24)
@@ -41,28 +38,22 @@ class Schedule:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._settings = settings
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._rounds = Rounds(self.look, what="the backup")
         self._child: subprocess.Popen[str] | None = None
         self._failed_at: datetime | None = None
 
     def start(self) -> None:
         """Look from now on; again after a stop."""
-        if self._settings.backup_folder is None:
-            return
-        self._stopped.clear()
-        self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
-        self._thread.start()
+        if self._settings.backup_folder is not None:
+            self._rounds.start()
 
     def stop(self) -> None:
         """A backup that is being taken is given up."""
-        self._stopped.set()
+        self._rounds.end()
         child = self._child
         if child is not None:
             child.terminate()
-        if self._thread is not None:
-            self._thread.join(_STOP_S)
-            self._thread = None
+        self._rounds.join(_STOP_S)
 
     def look(self) -> bool:
         """One look; true when a backup was taken."""
@@ -100,25 +91,15 @@ class Schedule:
             env=environment,
         )
         _step_back(self._child.pid)
-        if self._stopped.is_set():  # while it was being started
+        if self._rounds.stopped:  # while it was being started
             self._child.terminate()
         said, complained = self._child.communicate()
         code, self._child = self._child.returncode, None
-        if code != 0 and not self._stopped.is_set():
+        if code != 0 and not self._rounds.stopped:
             logger.warning("no backup was taken: %s", " ".join(complained.split()) or code)
         if code == 0:
             logger.info("backup: %s", "; ".join(said.splitlines()))
         return code == 0
-
-    def _run(self) -> None:
-        while not self._stopped.is_set():
-            try:
-                self.look()
-            except OperationalError as error:  # the database is away or full: its own words are enough
-                logger.warning("the backup waits for the next look: %s", error.orig)
-            except Exception:
-                logger.exception("the backup waits for the next look")
-            self._stopped.wait(LOOK_EVERY_S)
 
 
 def _step_back(pid: int) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from backoffice_server.backup import copying, sealed, testing
 from backoffice_server.backup.folder import UNTESTED, file_name
 from backoffice_server.backup.key import BackupKey
-from backoffice_server.backup.workplace import workplace
+from backoffice_server.backup.workplace import InUse, workplace
 from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.incidents import service as incidents
 from backoffice_server.features.incidents.service import Head, Run
@@ -53,6 +53,9 @@ def take(database: Database, settings: Settings, folder: Path, key: BackupKey) -
             sync_folder(folder)
             with database.write() as unit:
                 incidents.note_tested(unit, _run(header, file), tested.heads)
+        except InUse:
+            untested.unlink()
+            raise
         except Exception as fault:
             _note_fault(database, _run(header, untested), fault)
             raise

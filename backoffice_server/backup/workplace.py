@@ -16,17 +16,24 @@ PREFIX: Final = ".backup-"
 LOCK: Final = "backup.lock"
 
 
+class InUse(Unfit):
+    """Another process, on this host or another, works on a backup of the same server."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Another backup of this server is being worked on: wait for its end."))
+
+
 @contextlib.contextmanager
 def workplace(data: Path) -> Iterator[Path]:
     """A folder (mode 0700) that is gone when the block ends, and what a killed run left behind with it.
 
-    Raises Unfit while another process works on a backup of the same server.
+    Raises InUse while another process works on a backup of the same server.
     """
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         lock = LockFile(data / LOCK)
     except Refusal as held:
-        raise Unfit(_("Another backup of this server is being worked on: wait for its end.")) from held
+        raise InUse from held
     with contextlib.closing(lock):
         for left in data.glob(f"{PREFIX}*"):
             shutil.rmtree(left, ignore_errors=True)

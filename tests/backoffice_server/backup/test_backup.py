@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, select, text, update
 
+from backoffice_server.backup import copying, sealed
 from backoffice_server.backup import key as keys
 from backoffice_server.backup.restoring import Edges, restore
 from backoffice_server.backup.taking import take
 from backoffice_server.backup.testing import try_out
-from backoffice_server.backup.workplace import workplace
+from backoffice_server.backup.workplace import InUse, workplace
 from backoffice_server.features.branches.tables import company
 from backoffice_server.features.incidents import queries
 from backoffice_server.features.incidents.listing import incidents, receipts
@@ -95,6 +96,22 @@ def test_a_backup_that_another_process_takes_meanwhile_is_no_failure(warung: War
     with workplace(settings.data), pytest.raises(Unfit):
         take(warung.database, settings, tmp_path / "usb", key)
     assert warung.rows(select(backup_run)) == []
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_one_that_another_host_tests_meanwhile_is_no_failure_either(warung: Warung, tmp_path: Path) -> None:
+    """Several hosts may serve one PostgreSQL: each tests its backups in the same scratch database."""
+    settings = settings_of(warung, tmp_path / "data")
+    key = keys.ensure(settings.backup_key_file)
+    first = take(warung.database, settings, tmp_path / "usb", key)
+    (tmp_path / "room").mkdir()
+    plain = tmp_path / "room" / "copy"
+    sealed.unseal(first.file, key, plain)
+    with copying.throw_away(warung.database.url, plain), pytest.raises(InUse):
+        take(warung.database, settings, tmp_path / "usb", key)
+    assert len(warung.rows(select(backup_run))) == 1
+    assert list((tmp_path / "usb").iterdir()) == [first.file]
+    take(warung.database, settings, tmp_path / "usb", key)
 
 
 def test_a_run_that_is_killed_leaves_nothing_that_passes_for_tested(

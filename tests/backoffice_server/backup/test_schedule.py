@@ -75,7 +75,7 @@ def test_without_a_folder_nothing_starts(warung: Warung, tmp_path: Path) -> None
     schedule = Schedule(warung.database, Settings(tmp_path))
     schedule.start()
     schedule.stop()
-    assert schedule._thread is None
+    assert schedule._rounds._thread is None
 
 
 def run_at(number: int, days_ago: int) -> Run:
