@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Self
 
-from tests.factories.escpos_reader import Asked, CutMark, EscposReader, Line, Mark, Pulse, text_of
+from pos_client.devices.escpos_page import Asked, CutMark, Line, Mark, Pulse, text_of
+from pos_client.devices.escpos_reader import EscposReader
 
 WAIT_S: Final = 20
 _FIXED: Final = 0x12
@@ -39,7 +40,8 @@ class Nature:
         general = 0x08 * self.offline
         cause = 0x04 * self.cover_open | 0x20 * self.paper_out | 0x40 * self.broken
         paper = 0x60 * self.paper_out | 0x0C * (self.low_paper or self.paper_out)
-        return _FIXED | {1: general, 2: cause, 4: paper}[n]
+        fault = 0x08 * self.broken
+        return _FIXED | {1: general, 2: cause, 3: fault, 4: paper}.get(n, 0)
 
 
 class PrinterEmulator:
@@ -73,6 +75,11 @@ class PrinterEmulator:
     @property
     def marks(self) -> list[Mark]:
         return list(self._reader.marks)
+
+    @property
+    def mm(self) -> int:
+        """How wide its paper is; with `marks` all that `pos_client.desk.widgets.paper` needs to draw it."""
+        return 58 if self.columns <= 32 else 80
 
     @property
     def text(self) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 import usb.core
 from usb.backend import IBackend
 
-from tests.factories.escpos_reader import Asked, EscposReader, Mark
+from pos_client.devices.escpos_page import Asked, Mark
+from pos_client.devices.escpos_reader import EscposReader
 from tests.factories.printer_emulator import Nature
 
 _DEVICE = {

@@ -13,6 +13,8 @@ import pytest
 from pos_client.devices import printer as printer_module
 from pos_client.devices.address import read_address
 from pos_client.devices.documents import Cut, Document, Drawer, Text
+from pos_client.devices.escpos_page import Pulse, text_of
+from pos_client.devices.escpos_reader import EscposReader
 from pos_client.devices.layout import COLUMNS_58_MM, COLUMNS_80_MM
 from pos_client.devices.printer import EscposPrinter, NoPrinter, Printer, make_printer
 from pos_client.devices.status import Condition, condition_in
@@ -21,7 +23,6 @@ from pos_client.printing.receipts import receipt_document
 from pos_client.printing.slips import OPEN_DRAWER
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
-from tests.factories.escpos_reader import EscposReader, Pulse, text_of
 from tests.factories.printer_emulator import Nature, PrinterEmulator
 from tests.factories.slips import KINDS, letterhead, slip, soap_noodles_rice
 from tests.factories.usb_printer import UsbPrinter

@@ -8,6 +8,7 @@ import pytest
 
 from pos_client.devices import printer
 from pos_client.devices.address import read_address
+from pos_client.devices.escpos_page import Code, Pulse
 from pos_client.devices.print_queue import PrintQueue, PrintWorker
 from pos_client.devices.printer import make_printer
 from pos_client.engine import carts, print_jobs, receipts, returns, sales, shifts
@@ -22,7 +23,6 @@ from shared_models.values.codes import CashDirection, CashReason
 from shared_models.values.moments import utc_ms
 from shared_models.values.money import Money
 from shared_models.values.quantity import whole
-from tests.factories.escpos_reader import Code, Pulse
 from tests.factories.printer_emulator import Nature, PrinterEmulator
 from tests.factories.tills import Shop, cash, new_shop
 
