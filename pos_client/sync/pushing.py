@@ -7,6 +7,7 @@ from typing import Final
 from pos_client.engine.enrolment import open_new_stream
 from pos_client.settings import APP_BUILD
 from pos_client.store import Rows, StoreUnit
+from pos_client.store.checks import gone
 from pos_client.store.journal import (
     StoredEvent,
     current_stream,
@@ -24,7 +25,7 @@ from shared_models.values.moments import from_utc_ms, utc_ms
 from shared_models.wire.chain import GENESIS
 from shared_models.wire.envelope import BATCH_BYTES_MAX, BATCH_EVENTS_MAX
 from shared_models.wire.streams import OpenedBecause
-from shared_models.wire.sync import Mark, PushReply, PushRequest, TillStatus
+from shared_models.wire.sync import LACKS_MAX, Mark, PushReply, PushRequest, TillStatus
 
 # A slower answer says too little about the server's clock.
 SKEW_WITHIN_MS: Final = 2_000
@@ -70,6 +71,7 @@ def push_of(rows: Rows, stream: Stream, batch: Batch | None, *, disk_free: int |
         status=_status(rows, disk_free),
         events=tuple(event.item() for event in events),
         orphans=behind_a_hole,
+        lacks=_lacks(rows, stream) if stream.from_box else None,
     )
     return Push(stream_no=stream.stream_no, request=request)
 
@@ -91,6 +93,12 @@ def probe(rows: Rows, stream: Stream) -> tuple[Mark, ...]:
         places.append(first)
     marks = dict(place for place in places if place is not None)
     return tuple(Mark(seq=seq, hash=hash_.hex()) for seq, hash_ in marks.items())
+
+
+def _lacks(rows: Rows, stream: Stream) -> tuple[tuple[int, int], ...] | None:
+    """What is missing of it here; null when that is too much to tell."""
+    missing = gone(rows, stream)
+    return missing if len(missing) <= LACKS_MAX else None
 
 
 def newly_known(rows: Rows, push: Push, reply: PushReply) -> Moved | None:

@@ -13,6 +13,7 @@ from shared_models.wire.envelope import BATCH_EVENTS_MAX
 
 PROTOCOL_MIN = 1
 PROTOCOL_MAX = 1
+LACKS_MAX = 256
 
 # Far above the limit of an event: one that is too large is set aside by the back office, never refused.
 EventText = Annotated[str, StringConstraints(max_length=16 * 1024 * 1024)]
@@ -64,6 +65,9 @@ class PushRequest(ApiModel):
     `probe`: acked, -1, -3, -7 ... 1, so that a divergence is found in one round trip.
     `orphans`: what came before the first of `events` is lost for good (its row is gone from the till): take
     the rest without it, for review.
+    `lacks`: only of a stream that came back from a black box, which may have filled a hole of the back
+    office out of turn: the places (first, last) that the till lacks. Any other hole below `probe` it can
+    fill.
     """
 
     device: UUID
@@ -74,6 +78,7 @@ class PushRequest(ApiModel):
     status: TillStatus
     events: tuple[WireItem, ...] = Field(max_length=BATCH_EVENTS_MAX)
     orphans: bool = False
+    lacks: tuple[tuple[Ordinal, Ordinal], ...] | None = Field(default=None, max_length=LACKS_MAX)
 
 
 class PushResult(ApiModel):

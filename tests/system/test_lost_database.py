@@ -27,6 +27,7 @@ from pos_client.store.black_box import BlackBox, places, set_second_place
 from pos_client.store.box_files import FOLDER, files_in
 from pos_client.store.journal import Draft, append
 from pos_client.store.streams import streams
+from pos_client.sync.pushing import push_of
 from pos_client.sync.step import Sync
 from shared_models.values.ids import StaffId
 from shared_models.wire.enrolment import EnrolReply, EnrolRequest
@@ -348,6 +349,8 @@ def test_what_a_machine_sold_in_the_same_places_after_it_was_set_back_is_in_the_
     enrol_again(till, code_for(shop))
     with till.store.write() as unit:
         current = shifts.current_shift(unit)
+        lacks = [push_of(unit, one, None, disk_free=None).request.lacks for one in streams(unit)]
+    assert lacks == [(), ((1, 2),), None], "of what came back from the box the back office is told"
     assert current is not None
     assert current.issued == len(before + after), "the money of both is in the drawer"
     till.settle()

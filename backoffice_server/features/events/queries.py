@@ -1,11 +1,11 @@
 """Reads of the event log: streams, and what of them is held."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, func, or_, select, union
+from sqlalchemy import bindparam, func, or_, select, union
 
 from backoffice_server.features.events.tables import event, quarantine, stream
 from backoffice_server.kernel.unit import Unit
@@ -98,25 +98,40 @@ def last_below(unit: Unit, branch: BranchId, stream_id: StreamId, seq: int) -> i
     return max(one or 0 for one in highest)
 
 
+def holes(unit: Unit, branch: BranchId, stream_id: StreamId, *, below: int) -> Iterator[tuple[int, int]]:
+    """First and last of each run of places before `below` that nothing is held of, damaged or not."""
+    places = union(
+        *(
+            select(table.c.seq).where(
+                table.c.branch_id == branch, table.c.stream_id == stream_id, table.c.seq <= below
+            )
+            for table in (event, quarantine)
+        )
+    ).subquery()
+    before = func.coalesce(func.lag(places.c.seq).over(order_by=places.c.seq), 0).label("before")
+    held_places = select(places.c.seq, before).subquery()
+    query = select(held_places).where(held_places.c.seq > held_places.c.before + 1)
+    for row in unit.connection.execute(query.order_by(held_places.c.seq)):
+        yield row.before + 1, row.seq - 1
+
+
 def before_first_hole(
     unit: Unit, branch: BranchId, stream_id: StreamId, *, below: int
 ) -> tuple[int, bytes] | None:
     """Place and hash of the last event before the first missing one below `below`; null when none is."""
-    places = (
-        select(table.c.seq, table.c.hash).where(
-            table.c.branch_id == branch, table.c.stream_id == stream_id, table.c.seq <= below
+    hole = next(holes(unit, branch, stream_id, below=below), None)
+    if hole is None:
+        return None
+    last = hole[0] - 1
+    hashes = union(
+        *(
+            select(table.c.hash).where(
+                table.c.branch_id == branch, table.c.stream_id == stream_id, table.c.seq == last
+            )
+            for table in (event, quarantine)
         )
-        for table in (event, quarantine)
     )
-    held = union(*places).cte("held")
-    follows = held.alias("follows")
-    last = select(held.c.seq, held.c.hash).where(
-        held.c.seq < below, ~exists().where(follows.c.seq == held.c.seq + 1)
-    )
-    if below and unit.connection.execute(select(held.c.seq).where(held.c.seq == 1).limit(1)).scalar() is None:
-        return 0, GENESIS
-    found = unit.connection.execute(last.order_by(held.c.seq).limit(1)).one_or_none()
-    return None if found is None else (found.seq, found.hash)
+    return last, unit.connection.execute(hashes).scalars().first() or GENESIS
 
 
 def stream_row(unit: Unit, stream_id: StreamId) -> Any:

@@ -56,6 +56,11 @@ def take(unit: Unit, found: Stream, request: PushRequest, items: Sequence[Item])
         unit, found.branch, found.stream, span=span, places=[1, *(mark.seq for mark in request.probe)]
     )
     taken = Taken(known=_highest_held(held, request.probe))
+    hole = _to_be_filled(unit, found, request, taken.known)
+    if hole is not None:
+        taken.known = _highest_held(held, [mark for mark in request.probe if mark.seq < hole])
+        taken.gap = bool(items)
+        return taken
     # What the till takes for acknowledged may be gone here with a restore: it must send that first.
     all_held = taken.known.seq == max((mark.seq for mark in request.probe), default=0)
     if found.series is None and not held.logged(1):
@@ -77,6 +82,29 @@ def take(unit: Unit, found: Stream, request: PushRequest, items: Sequence[Item])
         taken.known = Mark(seq=last.seq, hash=last.hash)
     _write(unit, found, taken)
     return taken
+
+
+def _to_be_filled(unit: Unit, found: Stream, request: PushRequest, known: Mark) -> int | None:
+    """The first place missing below `known` that the till has.
+
+    A stream that came back from a black box fills holes out of turn. With a restore one may be open again
+    while what stands behind it is held, so that no probe tells. A till that comes with the token it was given
+    last has heard of no other database since.
+    """
+    if request.lacks is None or not known.seq or found.was_given(request.token):
+        return None
+    for hole in events.holes(unit, found.branch, found.stream, below=known.seq):
+        if (place := _first_not_in(hole, request.lacks)) is not None:
+            return place
+    return None
+
+
+def _first_not_in(hole: tuple[int, int], lacks: Sequence[tuple[int, int]]) -> int | None:
+    place, last = hole
+    for lacked_from, lacked_to in sorted(lacks):
+        if lacked_from <= place <= lacked_to:
+            place = lacked_to + 1
+    return place if place <= last else None
 
 
 def _highest_held(held: Held, probe: Sequence[Mark]) -> Mark:

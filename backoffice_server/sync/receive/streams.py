@@ -61,6 +61,10 @@ class Stream:
     def opened(self) -> bool:
         return self.series is not None
 
+    def was_given(self, token: str | None) -> bool:
+        """Whether it is the token of the last reply."""
+        return self.kept is not None and token == self.kept.token
+
     def head(self, known: Mark) -> Mark:
         """The head under the label that its till declares, as far as it is what the till is known to have."""
         if (known.seq, stored(known.hash)) == (self.head_seq, self.head_hash):

@@ -119,6 +119,37 @@ def test_what_is_held_behind_a_hole_does_not_vouch_for_what_is_missing_before_it
     assert warung.push(orphans(till, 9, acked=6)).known == till.mark(10)
 
 
+@pytest.mark.parametrize(
+    ("lacks", "known"),
+    [
+        ((), 4),
+        (((5, 6),), 10),
+        (((6, 6),), 4),
+        (((5, 5),), 4),
+        (((6, 6), (5, 5)), 10),
+        (((2, 9),), 10),
+        (None, 10),
+    ],
+)
+def test_a_till_that_came_back_from_its_box_fills_what_a_restore_opened_again(
+    warung: Warung, lacks: tuple[tuple[int, int], ...] | None, known: int
+) -> None:
+    """5 and 6 had come out of turn, behind 7 to 10; this is the back office of before that."""
+    till = selling(warung)
+    before = warung.push(till.push(1, 4)).next_token
+    given = warung.push(orphans(till, 7, acked=4).model_copy(update={"token": before})).next_token
+    probe = tuple(till.mark(seq) for seq in (10, 9, 7, 4, 3, 1))
+    asks = till.push(11, 10).model_copy(update={"probe": probe, "lacks": lacks})
+    reply = warung.push(asks.model_copy(update={"token": before}))
+    assert (reply.known, reply.missing_from) == (till.mark(known), None)
+    sends = warung.push(till.push(8, 10).model_copy(update={"probe": probe, "lacks": lacks, "token": before}))
+    assert (sends.known.seq, sends.missing_from) == ((10, None) if known == 10 else (4, 5))
+    # Who comes with the token given last has heard of no other database since.
+    with_it = asks.model_copy(update={"token": sends.next_token})
+    assert warung.push(with_it).known == till.mark(10)
+    assert given not in {before, sends.next_token}
+
+
 def test_only_the_first_may_miss_its_predecessor(warung: Warung) -> None:
     till = selling(warung)
     request = orphans(till, 4)
