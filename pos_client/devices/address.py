@@ -11,13 +11,15 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from pos_client.devices.characters import PAGES
+from pos_client.devices.characters import OFFERED, PAGES
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Fault, invalid
 
 PORT: Final = 9100
 BAUD: Final = 9600
 ASCII: Final = "ASCII"
+PULSE_ON_MS: Final = 50
+PULSE_OFF_MS: Final = 500
 _HEX: Final = re.compile(r"(?:0x)?([0-9a-f]{1,4})", re.IGNORECASE)
 
 
@@ -48,6 +50,8 @@ class PrinterSettings:
     link: Link
     columns: int = 32
     drawer_pin: int = 2
+    pulse_on_ms: int = PULSE_ON_MS
+    pulse_off_ms: int = PULSE_OFF_MS
     host: str = ""
     port: int = PORT
     path: str = ""
@@ -79,7 +83,7 @@ def _is_number(text: str) -> bool:
 
 OPTIONS: Final[dict[str, Callable[[str], bool]]] = {
     "cut": {cutter.value for cutter in Cutter}.__contains__,
-    "page": lambda text: text.upper() in {ASCII, *PAGES},
+    "page": lambda text: text.upper() in {ASCII, *OFFERED},
     "chinese": {"off"}.__contains__,  # printers for China read accents as Chinese until told not to
     "baud": _is_number,
     "in": _is_number,  # USB endpoints, where they are not the usual 0x82 and 0x01

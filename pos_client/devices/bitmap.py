@@ -1,5 +1,6 @@
 """Pictures of black and white dots, as receipt and label printers take them. Greys become dots here."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +23,10 @@ class Bitmap:
     def row_bytes(self) -> int:
         return -(-self.width // 8)
 
+    def pbm(self) -> bytes:
+        """As a file of the portable bitmap format (P4): how a shop's logo is kept."""
+        return b"P4\n%d %d\n" % (self.width, self.height) + self.dots
+
     def __post_init__(self) -> None:
         assert len(self.dots) == self.row_bytes * self.height, (self.width, self.height, len(self.dots))
 
@@ -41,6 +46,16 @@ class Bitmap:
         size = self.row_bytes * height
         parts = [self.dots[start : start + size] for start in range(0, len(self.dots), size)]
         return [Bitmap(self.width, len(part) // self.row_bytes, part) for part in parts]
+
+
+def from_pbm(data: bytes) -> Bitmap | None:
+    """The picture that `Bitmap.pbm` wrote; None for anything else."""
+    head = re.match(rb"P4\n([1-9][0-9]{0,4}) ([1-9][0-9]{0,4})\n", data)
+    if head is None:
+        return None
+    width, height = int(head[1]), int(head[2])
+    dots = data[head.end() :]
+    return Bitmap(width, height, dots) if len(dots) == -(-width // 8) * height else None
 
 
 def of_columns(data: bytes, *, width: int, column_bytes: int) -> Bitmap:

@@ -6,6 +6,9 @@ from typing import Final
 PAGES: Final = ("CP437", "CP850", "CP858")
 """Code pages nearly every printer has, in the order they are tried."""
 
+OFFERED: Final = (*PAGES, "CP1252")
+"""Code pages a printer may be set to; each has its number in Epson's table."""
+
 _SPELLED: Final = {
     "\N{MINUS SIGN}": "-",
     "\N{EN DASH}": "-",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pos_client.devices.bitmap import Bitmap
+
 
 class Align(StrEnum):
     """Where a text stands."""
@@ -65,9 +67,18 @@ class Barcode:
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """A QR code."""
+    """A QR code. `module`: dots of its smallest square."""
 
     text: str
+    module: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of dots (a logo, a label), cut off at the right where the paper ends."""
+
+    bitmap: Bitmap
+    align: Align = Align.CENTRE
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,7 @@ class Drawer:
     """Open the cash drawer. Prints and feeds nothing."""
 
 
-Item = Text | Pair | Rule | Feed | Barcode | QrCode | Cut | Drawer
+Item = Text | Pair | Rule | Feed | Barcode | QrCode | Image | Cut | Drawer
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,25 @@
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from pos_client.devices.address import Cutter, PrinterSettings
-from pos_client.devices.documents import Barcode, Cut, Document, Drawer, Feed, QrCode, Size
+from pos_client.devices.bitmap import Bitmap
+from pos_client.devices.documents import Align, Barcode, Cut, Document, Drawer, Feed, Image, QrCode, Size
 from pos_client.devices.layout import BARCODE_MODULE_DOTS, Laid, Row, lay_out
 
 if TYPE_CHECKING:
     from escpos.printer import Dummy
 
 LINES_TO_TEAR: Final = 4
-QR_MODULE_DOTS: Final = 6
 BARCODE_DOTS_HIGH: Final = 64
+BAND_ROWS: Final = 128
+"""A picture goes out in strips: cheap printers lose what does not fit their memory."""
 CANCEL_CHINESE: Final = b"\x1c."
-# ESC p: which pin, then on 50 ms and off 500 ms, in steps of 2 ms.
-_PULSE: Final = (25, 250)
+PULSE_STEP_MS: Final = 2  # of ESC p
+PULSE_NOW_STEP_MS: Final = 100  # of DLE DC4
+_ALIGN_NAMES: Final = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 _PIN_CODE: Final = {2: 0, 5: 1}
 _WIDTH_HEIGHT: Final = {Size.NORMAL: (1, 1), Size.TALL: (1, 2), Size.LARGE: (2, 2)}
 
@@ -32,8 +36,18 @@ def document_bytes(document: Document, settings: PrinterSettings) -> bytes:
 
 
 def drawer_now_bytes(settings: PrinterSettings) -> bytes:
-    """DLE DC4: a pulse at once, also from a printer that is out of paper or open (100 ms)."""
-    return bytes([0x10, 0x14, 1, _PIN_CODE[settings.drawer_pin], 1])
+    """DLE DC4: a pulse at once, also from a printer that is out of paper or open (100 ms and more)."""
+    steps = min(max(1, -(-settings.pulse_on_ms // PULSE_NOW_STEP_MS)), 8)
+    return bytes([0x10, 0x14, 1, _PIN_CODE[settings.drawer_pin], steps])
+
+
+@lru_cache(maxsize=8)
+def raster_bytes(bitmap: Bitmap) -> bytes:
+    """GS v 0, strip by strip. Kept: the shop's logo stands on every receipt."""
+    return b"".join(
+        b"\x1dv0\x00" + band.row_bytes.to_bytes(2, "little") + band.height.to_bytes(2, "little") + band.dots
+        for band in bitmap.bands(BAND_ROWS)
+    )
 
 
 class _Writer:
@@ -58,12 +72,14 @@ class _Writer:
                 self._out.print_and_feed(lines)
             case Barcode(code=code):
                 self._barcode(code)
-            case QrCode(text=text):
-                self._qr_code(text)
+            case QrCode():
+                self._qr_code(laid)
+            case Image():
+                self._image(laid)
             case Cut():
                 self._cut()
             case Drawer():
-                self._out.cashdraw([27, 112, _PIN_CODE[self._settings.drawer_pin], *_PULSE])
+                self._drawer()
 
     def sent(self) -> bytes:
         return bytes(self._out.output)
@@ -92,10 +108,20 @@ class _Writer:
         )
         self._out.set(align="left")
 
-    def _qr_code(self, text: str) -> None:
+    def _qr_code(self, code: QrCode) -> None:
         self._out.set(align="center")
-        self._out.qr(text, native=True, size=QR_MODULE_DOTS, ec=1)
+        self._out.qr(code.text, native=True, size=code.module, ec=1)
         self._out.set(align="left")
+
+    def _image(self, image: Image) -> None:
+        self._out.set(align=_ALIGN_NAMES[image.align])
+        self._out._raw(raster_bytes(image.bitmap))  # noqa: SLF001 - `image()` there wants a Pillow picture
+        self._out.set(align="left")
+
+    def _drawer(self) -> None:
+        own = self._settings
+        pulse = (own.pulse_on_ms // PULSE_STEP_MS, own.pulse_off_ms // PULSE_STEP_MS)
+        self._out.cashdraw([27, 112, _PIN_CODE[own.drawer_pin], *pulse])
 
     def _cut(self) -> None:
         match self._settings.cutter:

@@ -13,6 +13,7 @@ from pos_client.devices.documents import (
     Document,
     Drawer,
     Feed,
+    Image,
     Item,
     Pair,
     QrCode,
@@ -39,7 +40,7 @@ class Row:
     align: Align = Align.LEFT
 
 
-Laid = Row | Feed | Barcode | QrCode | Cut | Drawer
+Laid = Row | Feed | Barcode | QrCode | Image | Cut | Drawer
 
 
 def lay_out(document: Document, columns: int) -> Iterator[Laid]:
@@ -58,6 +59,8 @@ def _laid(item: Item, columns: int) -> Iterator[Laid]:
             yield Row(printable(item.mark)[:1] * columns)
         case Barcode():
             yield item if _fits(item.code, columns) else QrCode(item.code)
+        case Image():
+            yield Image(item.bitmap.narrowed(columns * DOTS_PER_COLUMN), item.align)
         case Feed() | QrCode() | Cut() | Drawer():
             yield item
 

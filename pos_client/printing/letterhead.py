@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pos_client.devices.documents import Align, Item, Size, Text
+from pos_client.devices.bitmap import Bitmap
+from pos_client.devices.documents import Align, Image, Item, Size, Text
 from pos_client.printing.words import Say, speaker
 from pos_client.texts import N_, Language
 
@@ -24,6 +25,7 @@ class Letterhead:
     npwp: str | None = None
     header: tuple[str, ...] = ()
     footer: tuple[str, ...] = ()
+    logo: Bitmap | None = None
 
     @property
     def say(self) -> Say:
@@ -32,6 +34,8 @@ class Letterhead:
 
 def head_items(head: Letterhead) -> Iterator[Item]:
     """Name, branch, address, tax number, the shop's own lines; what is said already is not said again."""
+    if head.logo is not None:
+        yield Image(head.logo)
     yield Text(head.shop, Align.CENTRE, bold=True, size=Size.TALL)
     lines = [head.branch or "", *head.address.splitlines()]
     if head.is_pkp and head.npwp:

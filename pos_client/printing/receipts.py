@@ -1,5 +1,6 @@
 """Receipts of sales and returns. Every figure is the stored one; nothing is computed again."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from pos_client.devices.documents import (
     Feed,
     Item,
     Pair,
+    QrCode,
     Rule,
     Size,
     Text,
@@ -26,6 +28,10 @@ from pos_client.texts import N_, amount
 from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine
 from shared_models.values.codes import TenderMethod
 from shared_models.values.quantity import ONE
+
+PROOF_DIGITS: Final = 16
+PROOF_MODULE_DOTS: Final = 4
+_PROOF: Final = re.compile(rf"(\S+)\.([0-9A-Fa-f]{{{PROOF_DIGITS}}})")
 
 TENDER_WORDS: Final = {
     TenderMethod.CASH: N_("Cash"),
@@ -39,6 +45,7 @@ class ReceiptSlip:
     """A finished sale or return and what stands around its figures. `at` is on the branch's wall clock.
 
     `copy_no` > 0 marks a reprint. `original`, `reason`, `approver` belong to a return.
+    `chain_hash` (hex) is that of the receipt's event in the till's journal.
     """
 
     number: str
@@ -52,12 +59,13 @@ class ReceiptSlip:
     reason: str | None = None
     approver: str | None = None
     note: str | None = None
+    chain_hash: str | None = None
 
 
 def receipt_document(slip: ReceiptSlip, head: Letterhead, *, with_code: bool = False) -> Document:
     """The slip handed to the customer. A first print with cash opens the drawer; a copy never does.
 
-    `with_code` adds the receipt number as a code to scan at a return.
+    `with_code` adds the receipt number as a code to scan at a return, and what proves it against the journal.
     """
     items: list[Item] = []
     if not slip.copy_no and slip.receipt.cash:
@@ -76,7 +84,39 @@ def receipt_document(slip: ReceiptSlip, head: Letterhead, *, with_code: bool = F
     items += [Rule(), *_closing_items(slip, head)]
     if with_code:
         items += [Feed(), Barcode(slip.number)]
+    if with_code and slip.chain_hash:
+        items += _proof_items(slip.number, slip.chain_hash, head.say)
     return Document((*items, Cut()))
+
+
+def receipt_qr(receipt_no: str, hash: str) -> str:  # noqa: A002 - the chain's own word
+    """What the QR code at the foot holds: number and the first 64 bits of the event's hash, `NUMBER.HASH`.
+
+    Only signs that every keyboard layout of a scanner sends alike. `hash` is hex.
+    """
+    return f"{receipt_no}.{_short(hash)}"
+
+
+def read_receipt_qr(text: str) -> tuple[str, str] | None:
+    """Number and short hash of a scanned `receipt_qr`; None for anything else."""
+    found = _PROOF.fullmatch(text.strip())
+    return None if found is None else (found[1], found[2].upper())
+
+
+def hash_shown(hash: str) -> str:  # noqa: A002 - the chain's own word
+    """The short hash in fours, for a person to read aloud: `1A2B 3C4D 5E6F 7A8B`."""
+    short = _short(hash)
+    return " ".join(short[place : place + 4] for place in range(0, len(short), 4))
+
+
+def _short(hash_: str) -> str:
+    return hash_[:PROOF_DIGITS].upper()
+
+
+def _proof_items(number: str, chain_hash: str, say: Say) -> Iterator[Item]:
+    yield Feed()
+    yield QrCode(receipt_qr(number, chain_hash), module=PROOF_MODULE_DOTS)
+    yield Text(say(N_("Check code {code}"), code=hash_shown(chain_hash)), Align.CENTRE)
 
 
 def pieces_in(receipt: Receipt) -> int:

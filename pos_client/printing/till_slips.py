@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
+from pos_client.devices.bitmap import Bitmap
 from pos_client.engine.receipts import StoredReceipt
 from pos_client.engine.shifts import ShiftReport
 from pos_client.engine.till import TillIdentity
@@ -14,7 +15,7 @@ from shared_models.values.moments import local
 from shared_models.wire.shifts import ShiftFigures
 
 
-def letterhead_of(till: TillIdentity, *, language: Language) -> Letterhead:
+def letterhead_of(till: TillIdentity, *, language: Language, logo: Bitmap | None = None) -> Letterhead:
     """The head of this till's slips."""
     return Letterhead(
         shop=till.company_name,
@@ -26,10 +27,13 @@ def letterhead_of(till: TillIdentity, *, language: Language) -> Letterhead:
         npwp=till.npwp,
         header=till.receipt_header,
         footer=till.receipt_footer,
+        logo=logo,
     )
 
 
-def receipt_slip(stored: StoredReceipt, till: TillIdentity, *, copy_no: int = 0) -> ReceiptSlip:
+def receipt_slip(
+    stored: StoredReceipt, till: TillIdentity, *, copy_no: int = 0, chain_hash: str | None = None
+) -> ReceiptSlip:
     """A stored receipt as it is printed; a copy counts from 1."""
     return ReceiptSlip(
         number=stored.receipt_no,
@@ -41,6 +45,7 @@ def receipt_slip(stored: StoredReceipt, till: TillIdentity, *, copy_no: int = 0)
         copy_no=copy_no,
         original=stored.original_no,
         reason=stored.reason,
+        chain_hash=chain_hash,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
+from pos_client.devices.bitmap import dithered
 from pos_client.devices.documents import Document
 from pos_client.printing.letterhead import Letterhead
 from pos_client.printing.receipts import ReceiptSlip, receipt_document
@@ -22,6 +23,8 @@ from shared_models.values.quantity import ONE, Quantity, whole
 from shared_models.wire.shifts import ShiftFigures
 from tests.factories.receipts import PPN_EXCLUSIVE, PPN_INCLUSIVE, cart_line, item, return_of, sale_of
 
+HASH = "1a2b3c4d5e6f7a8b9cadbecfd0e1f2031a2b3c4d5e6f7a8b9cadbecfd0e1f203"
+LOGO = dithered(bytes(min(255, 4 * abs(x - 32) + 4 * y) for y in range(24) for x in range(64)), width=64)
 TO_THE_HUNDRED_BELOW = CashRounding(step=100, mode=RoundingMode.DOWN)
 INDEPENDENCE_DAY = date(2025, 8, 17)
 FIVE_PAST_TWO = datetime(2025, 8, 17, 14, 5, tzinfo=zone_of(Zone.WIB))
@@ -178,6 +181,9 @@ Maker = Callable[[Letterhead, int], Document]
 KINDS: dict[str, Maker] = {
     "sale": lambda head, _: receipt_document(slip(soap_noodles_rice()), head),
     "sale-copy": lambda head, _: receipt_document(slip(soap_noodles_rice(), copy_no=2), head, with_code=True),
+    "sale-proof": lambda head, _: receipt_document(
+        slip(soap_noodles_rice(), chain_hash=HASH), replace(head, logo=LOGO), with_code=True
+    ),
     "sale-long": lambda head, _: receipt_document(slip(weighed_and_long()), head),
     "sale-tax-on-top": lambda head, _: receipt_document(
         slip(tax_on_top(), business_date=date(2025, 8, 16), note="Antar sore ini"), head

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_client.devices.bitmap import Bitmap, dithered, of_columns, sharp
+from pos_client.devices.bitmap import Bitmap, dithered, from_pbm, of_columns, sharp
 
 
 @st.composite
@@ -52,6 +52,14 @@ def test_bands_are_the_whole_picture(bitmap: Bitmap, height: int) -> None:
     assert b"".join(band.dots for band in bands) == bitmap.dots
     assert sum(band.height for band in bands) == bitmap.height
     assert all(band.height <= height for band in bands)
+
+
+def test_a_picture_is_kept_as_a_portable_bitmap() -> None:
+    logo = Bitmap(9, 2, b"\x80\x80\x7f\x00")
+    assert logo.pbm() == b"P4\n9 2\n\x80\x80\x7f\x00"
+    assert from_pbm(logo.pbm()) == logo
+    broken = (b"", b"P4\n9 2\n\x80", b"P5\n1 1\n\x00", b"P4\n0 0\n", b"\x89PNG")
+    assert [from_pbm(data) for data in broken] == [None] * 5
 
 
 def test_columns_are_read_from_the_top() -> None:

@@ -1,5 +1,6 @@
 """Documents in the printer's language: the bytes themselves, and what a printer makes of every slip."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_client.devices.address import read_address
-from pos_client.devices.documents import Barcode, Cut, Document, Drawer, Feed, Item, Pair, QrCode, Size, Text
+from pos_client.devices.bitmap import Bitmap
+from pos_client.devices.documents import (
+    Align,
+    Barcode,
+    Cut,
+    Document,
+    Drawer,
+    Feed,
+    Image,
+    Item,
+    Pair,
+    QrCode,
+    Size,
+    Text,
+)
 from pos_client.devices.escpos_bytes import document_bytes, drawer_now_bytes
-from pos_client.devices.escpos_page import Code, CutMark, Line, PageChange, Pulse
-from pos_client.devices.escpos_reader import EscposReader
+from pos_client.devices.escpos_page import Code, CutMark, Line, PageChange, Picture, Pulse
+from pos_client.devices.escpos_reader import EscposReader, read_page
 from pos_client.devices.layout import COLUMNS_58_MM, COLUMNS_80_MM
 from pos_client.printing.preview import render_text
 from pos_client.printing.slips import OPEN_DRAWER
@@ -95,11 +110,15 @@ def test_paper_shows_what_the_preview_shows(kind: str, columns: int, language: L
 
 
 @pytest.mark.parametrize("columns", [COLUMNS_58_MM, COLUMNS_80_MM])
-@pytest.mark.parametrize("kind", ["sale", "sale-copy", "test-page"])
+@pytest.mark.parametrize("kind", ["sale", "sale-copy", "sale-proof", "test-page"])
 def test_the_whole_stream_is_as_approved(kind: str, columns: int) -> None:
     document = KINDS[kind](letterhead(), columns)
     data = document_bytes(document, read_address("none://", columns=columns))
-    assert data.hex("\n", 32) + "\n" == (GOLDEN / f"{kind}.{columns}.hex").read_text(encoding="ascii")
+    file = GOLDEN / f"{kind}.{columns}.hex"
+    if not file.exists():
+        file.write_text(data.hex("\n", 32) + "\n", encoding="ascii")
+        pytest.fail(f"{file.name} written: look at it")
+    assert data.hex("\n", 32) + "\n" == file.read_text(encoding="ascii")
 
 
 def test_a_copy_carries_its_number_to_scan() -> None:
@@ -117,3 +136,24 @@ def test_no_text_reaches_the_printer_as_a_command(text: str, options: str) -> No
     lines = [mark for mark in reader.marks if not isinstance(mark, PageChange)]
     assert all(isinstance(mark, Line) and not mark.wrapped for mark in lines)
     assert reader.pending == b""
+
+
+def test_a_picture_goes_out_in_strips_and_stays_on_the_paper() -> None:
+    tall = Bitmap(400, 130, b"\xff" * 50 * 130)
+    data = sent(Image(tall, Align.LEFT))
+    assert data.startswith(INIT + b"\x1ba\x00\x1dv0\x00\x30\x00\x80\x00" + b"\xff" * 48)
+    assert b"\x1dv0\x00\x30\x00\x02\x00" in data
+    pictures = [mark for mark in read_page(data) if isinstance(mark, Picture)]
+    assert b"".join(picture.bitmap.dots for picture in pictures) == tall.narrowed(384).dots
+    assert sent(Image(Bitmap(8, 1, b"\x81"))) == INIT + b"\x1ba\x01\x1dv0\x00\x01\x00\x01\x00\x81\x1ba\x00"
+
+
+def test_the_pulse_is_as_long_as_the_drawer_needs() -> None:
+    slow = replace(read_address("none://"), pulse_on_ms=200, pulse_off_ms=300)
+    assert document_bytes(OPEN_DRAWER, slow) == b"\x1bp\x00\x64\x96"
+    assert drawer_now_bytes(slow) == b"\x10\x14\x01\x00\x02"
+
+
+def test_a_printer_may_have_the_windows_page_only() -> None:
+    data = sent(Text("Café 5 €"), address="none://?page=cp1252")
+    assert data == INIT + b"\x1bt\x10Caf\xe9 5 \x80\n"

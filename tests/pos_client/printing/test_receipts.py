@@ -6,11 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_client.devices.documents import Barcode, Cut, Drawer
+from pos_client.devices.documents import Barcode, Cut, Drawer, QrCode
 from pos_client.devices.layout import COLUMNS_58_MM, COLUMNS_80_MM
 from pos_client.printing.letterhead import npwp_shown
 from pos_client.printing.preview import render_text
-from pos_client.printing.receipts import TENDER_WORDS, pieces_in, receipt_document
+from pos_client.printing.receipts import (
+    TENDER_WORDS,
+    hash_shown,
+    pieces_in,
+    read_receipt_qr,
+    receipt_document,
+    receipt_qr,
+)
 from pos_client.printing.slips import DIRECTIONS, REASONS
 from pos_client.printing.words import rate_shown
 from pos_client.texts import LANGUAGES, MINUS, amount
@@ -123,3 +130,33 @@ def test_every_method_and_reason_has_its_word() -> None:
     assert set(TENDER_WORDS) == set(TenderMethod)
     assert set(REASONS) == set(CashReason)
     assert set(DIRECTIONS) == set(CashDirection)
+
+
+HASH = "1a2b3c4d5e6f7a8b" + "0" * 48
+
+
+def test_the_code_at_the_foot_proves_the_receipt_against_the_journal() -> None:
+    assert receipt_qr("BDG1-K1A-000042", HASH) == "BDG1-K1A-000042.1A2B3C4D5E6F7A8B"
+    assert read_receipt_qr(" bdg1-k1a-000042.1a2b3c4d5e6f7a8b\n") == ("bdg1-k1a-000042", "1A2B3C4D5E6F7A8B")
+    assert hash_shown(HASH) == "1A2B 3C4D 5E6F 7A8B"
+
+
+@pytest.mark.parametrize("text", ["", "BDG1-K1A-000042", "8991234567891", "A.1A2B", "A .1A2B3C4D5E6F7A8B"])
+def test_other_codes_prove_nothing(text: str) -> None:
+    assert read_receipt_qr(text) is None
+
+
+@given(
+    st.from_regex(r"[A-Z0-9]{1,8}(-[A-Z0-9.]{1,6}){1,3}", fullmatch=True), st.binary(min_size=32, max_size=32)
+)
+def test_what_is_printed_is_read_again(number: str, digest: bytes) -> None:
+    assert read_receipt_qr(receipt_qr(number, digest.hex())) == (number, digest.hex()[:16].upper())
+
+
+def test_a_receipt_without_its_hash_shows_no_proof() -> None:
+    plain = receipt_document(slip(soap_noodles_rice()), letterhead(), with_code=True)
+    proven = receipt_document(slip(soap_noodles_rice(), chain_hash=HASH), letterhead(), with_code=True)
+    assert not any(isinstance(item, QrCode) for item in plain.items)
+    assert [item.text for item in proven.items if isinstance(item, QrCode)] == [
+        receipt_qr("BDG1-K1A-000042", HASH)
+    ]

@@ -12,11 +12,14 @@ from pos_client.devices.escpos_page import Code, Pulse
 from pos_client.devices.print_queue import PrintQueue, PrintWorker
 from pos_client.devices.printer import make_printer
 from pos_client.engine import carts, print_jobs, receipts, returns, sales, shifts
+from pos_client.engine.sale_rows import sale_numbered
 from pos_client.engine.sales import FinishedSale
 from pos_client.engine.till import identity
+from pos_client.printing.receipts import hash_shown, receipt_qr
 from pos_client.printing.till_slips import shift_slip
 from pos_client.printing.worklist import StoreJobs
 from pos_client.settings import RECEIPT_LANGUAGE
+from pos_client.store.journal import event_at
 from pos_client.store.preferences import set_setting
 from shared_models.rules.returns import LineBack
 from shared_models.values.codes import CashDirection, CashReason
@@ -86,6 +89,20 @@ def print_all(shop: Shop, paper: PrinterEmulator) -> None:
     queue.close()
 
 
+def hash_of(shop: Shop, number: str = "BDG1-K1A-000001") -> str:
+    """The hash that the journal holds for a receipt."""
+    reader = shop.store.reader()
+    row = sale_numbered(reader, number)
+    event = row and event_at(reader, row.position)
+    reader.close()
+    assert event is not None
+    return event.hash.hex()
+
+
+def proof(shop: Shop) -> str:
+    return f"\n  Kode cek {hash_shown(hash_of(shop))}\n"
+
+
 def states(shop: Shop) -> list[tuple[str, str | None]]:
     reader = shop.store.reader()
     found = reader.execute("SELECT state, fault FROM print_job ORDER BY job").fetchall()
@@ -96,9 +113,10 @@ def states(shop: Shop) -> list[tuple[str, str | None]]:
 def test_a_sale_comes_out_as_a_receipt(shop: Shop, paper: PrinterEmulator) -> None:
     sell(shop)
     print_all(shop, paper)
-    assert paper.slips == [RECEIPT]
-    codes = [mark.data for mark in paper.marks if isinstance(mark, Code)]
-    assert codes == [b"BDG1-K1A-000001"]
+    assert paper.slips == [RECEIPT + proof(shop)]
+    number, both = (mark.text for mark in paper.marks if isinstance(mark, Code))
+    assert number == "BDG1-K1A-000001"
+    assert both == receipt_qr(number, hash_of(shop))
     assert paper.pulses == [Pulse(pin=2, on_ms=50)]
     assert states(shop) == [("done", None)]
 
@@ -121,8 +139,8 @@ def test_a_copy_a_return_and_a_z(shop: Shop, paper: PrinterEmulator) -> None:
         assert print_jobs.job_at(unit, job) is not None
     print_all(shop, paper)
     first, copy, back, _x, z = paper.slips
-    assert first == RECEIPT
-    assert copy == RECEIPT.replace("Jl. Braga 1\n", "Jl. Braga 1\n       *** SALINAN 1 ***\n")
+    assert first == RECEIPT + proof(shop)
+    assert copy == first.replace("Jl. Braga 1\n", "Jl. Braga 1\n       *** SALINAN 1 ***\n")
     assert "RETUR PENJUALAN" in back
     assert "Retur atas struk BDG1-K1A-000001" in back
     assert "Alasan: Rusak" in back
@@ -177,7 +195,7 @@ def test_the_thread_prints_after_the_commit_and_the_till_goes_on(shop: Shop, pap
     shop.store.listen(worker.wake)
     worker.start()
     sell(shop)
-    paper.wait_until(lambda: paper.slips == [RECEIPT])
+    paper.wait_until(lambda: paper.slips == [RECEIPT + proof(shop)])
     sell(shop)
     paper.wait_until(lambda: len(paper.slips) == 2)
     worker.stop()
