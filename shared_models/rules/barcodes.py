@@ -166,8 +166,8 @@ def expand_upc_e(code: str) -> str:
     return system + body + check
 
 
-def _shorten_upc_a(code: str) -> str:
-    """The UPC-E of a UPC-A, or ""."""
+def _short_upc_a(code: str) -> Iterator[str]:
+    """The UPC-E spellings of a UPC-A: none for most, now and then two."""
     maker, item = code[1:6], code[6:11]
     sixes = (
         maker[:2] + item[2:] + maker[2],
@@ -176,7 +176,7 @@ def _shorten_upc_a(code: str) -> str:
         maker + item[4:],
     )
     shorts = (code[0] + six + code[11] for six in sixes)
-    return next((short for short in shorts if expand_upc_e(short) == code), "")
+    yield from (short for short in shorts if expand_upc_e(short) == code)
 
 
 def trade_numbers(code: str) -> tuple[str, ...]:
@@ -212,8 +212,8 @@ def spellings(code: str) -> tuple[str, ...]:
     for number in trade_numbers(code):
         found += [number[14 - size :] for size in (13, 12, 14, 8) if not number[: 14 - size].strip("0")]
         if number.startswith("00"):
-            found.append(_shorten_upc_a(number[2:]))
-    return tuple(dict.fromkeys(filter(None, found)))
+            found += _short_upc_a(number[2:])
+    return tuple(dict.fromkeys(found))
 
 
 def same_trade_item(one: str, other: str) -> bool:
