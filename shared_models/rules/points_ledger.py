@@ -2,7 +2,8 @@
 
 Relative stand-alone value (PSAK 115; SAK EP ch. 23): of the revenue S, the points' share is
 S x V / (S + V), where V is their value times the expected redemption. A redemption releases the batch's
-share of the expected points. A shop that books points when they are used sets the expectation to 0.
+share of the expected points. A shop that books points when they are used sets the expectation to 0: what
+they pay is then less revenue on that day. These entries stand beside a receipt's own and never change it.
 """
 
 from collections.abc import Sequence
@@ -121,8 +122,16 @@ def points_earned_entry(deferred: Money) -> tuple[JournalLine, ...]:
     return moved(deferred, debit=Account.SALES, credit=Account.POINTS_LIABILITY)
 
 
-def points_used_entry(released: Money) -> tuple[JournalLine, ...]:
-    """Points redeemed or lapsed: their revenue is earned (vector points_redeem); negative: restored."""
+def points_paid_entry(paid: Money, released: Money) -> tuple[JournalLine, ...]:
+    """What is left to book where a receipt booked the points that paid it, at face value, on the liability.
+
+    Together they release what was kept back and no more (vector points_redeem). Both negative: a refund.
+    """
+    return moved(Money(paid - released), debit=Account.SALES, credit=Account.POINTS_LIABILITY)
+
+
+def points_lapsed_entry(released: Money) -> tuple[JournalLine, ...]:
+    """Nobody will use them any more: their revenue is earned."""
     return moved(released, debit=Account.POINTS_LIABILITY, credit=Account.SALES)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, NewType, Protocol, TypeVar
 
-from shared_models.rules.pricing import ListedPrice, in_force
+from shared_models.rules.pricing import ListedPrice, in_force, not_covered
 from shared_models.rules.tax import TaxRule
 from shared_models.values.codes import ErrorCode
 from shared_models.values.money import Money
@@ -99,6 +99,19 @@ def choose_price(
             level = LevelCode(held.level or RETAIL)
             return ChosenPrice(held.price, basis, level, held.from_qty, listed.price if listed else None)
     raise Refusal(ErrorCode.PRICE_MISSING, day=str(day), qty=qty)
+
+
+def choosable(rows: Iterable[P]) -> list[P]:
+    """`rows` in the order they were introduced, without those that can hold no more on any day.
+
+    A price only covers one of the same customer, level and tier (`pricing.not_covered` knows of none).
+    """
+    introduced = list(rows)
+    slots: dict[tuple[Any, str | None, Quantity], list[P]] = {}
+    for row in introduced:
+        slots.setdefault((row.customer, row.level or RETAIL, row.from_qty), []).append(row)
+    left = {id(row) for slot in slots.values() for row in not_covered(slot)}
+    return [row for row in introduced if id(row) in left]
 
 
 def below_cost(

@@ -169,7 +169,10 @@ def tender_lines(before: StoredValue, after: StoredValue) -> tuple[JournalLine, 
 
 
 def tender_vat_entry(before: StoredValue, after: StoredValue) -> tuple[JournalLine, ...]:
-    """What is left to book where the receipt booked the whole tender against the liability account."""
+    """What is left to book where the receipt booked the whole tender against the liability account.
+
+    It stands beside the receipt's own entry, which keeps the tax the receipt states.
+    """
     vat = Money(before.vat_left - after.vat_left)
     return moved(vat, debit=Account.OUTPUT_VAT, credit=LIABILITY_ACCOUNT[before.kind])
 

@@ -14,8 +14,9 @@ from shared_models.rules.points_ledger import (
     deferred_revenue,
     lapse,
     points_earned_entry,
+    points_lapsed_entry,
+    points_paid_entry,
     points_taken_back_entry,
-    points_used_entry,
     redeem,
     restore,
     take_back,
@@ -41,10 +42,25 @@ def test_points_earn() -> None:
     assert books == {"1101": 1_000_000, "4101": -990_589, "2141": -9_411}
 
 
+def books_of_goods_paid_with_points(paid: int, released: int) -> dict[str, int]:
+    receipt = [(Account.POINTS_LIABILITY, paid), (Account.SALES, -paid)]
+    lines = entry([*receipt, *points_paid_entry(Money(paid), Money(released))])
+    return {line.account.value: line.amount for line in lines}
+
+
 def test_points_redeem() -> None:
     used = redeem([BATCH], 500, on=TODAY)
     assert (used.released, used.short, used.batches[0].liability) == (4_953, 0, 4_458)
-    assert points_used_entry(used.released) == ((Account.POINTS_LIABILITY, 4_953), (Account.SALES, -4_953))
+    assert books_of_goods_paid_with_points(5_000, used.released) == {"2141": 4_953, "4101": -4_953}
+
+
+def test_points_of_nothing_kept_back_are_less_revenue_when_they_pay() -> None:
+    assert books_of_goods_paid_with_points(5_000, 0) == {}
+
+
+def test_a_refund_by_points_mirrors_their_payment() -> None:
+    there = points_paid_entry(Money(5_000), Money(4_953))
+    assert entry([*there, *points_paid_entry(Money(-5_000), Money(-4_953))]) == ()
 
 
 def test_the_expected_points_release_all_and_the_last_ones_nothing() -> None:
@@ -57,6 +73,7 @@ def test_points_that_lapse_release_the_rest() -> None:
     used = redeem([BATCH], 500, on=TODAY)
     over = lapse(used.batches, on=NEXT_YEAR + timedelta(days=1))
     assert (over.released, over.batches[0].open) == (4_458, 0)
+    assert points_lapsed_entry(over.released) == ((Account.POINTS_LIABILITY, 4_458), (Account.SALES, -4_458))
     assert lapse(used.batches, on=NEXT_YEAR).released == 0
 
 
@@ -164,3 +181,29 @@ def test_points_given_back_undo_their_redemption(held: list[PointsBatch], points
     back = restore(used.batches, points - used.short)
     assert (back.short, back.released + used.released) == (0, 0)
     assert list(back.batches) == held
+
+
+@given(batches, st.lists(st.integers(min_value=0, max_value=3_000), max_size=5), st.booleans())
+def test_receipts_paid_with_points_leave_nothing_on_the_liability(
+    held: list[PointsBatch], payments: list[int], refunded: bool
+) -> None:
+    """Also when tills that were apart took more points than there were, and when one payment is refunded."""
+    books = [line for batch in held for line in points_earned_entry(batch.deferred)]
+    now: tuple[PointsBatch, ...] = tuple(held)
+    for points in payments:
+        step = redeem(now, points, on=TODAY)
+        books += [*entry([(Account.POINTS_LIABILITY, points * 10), (Account.SALES, -points * 10)])]
+        books += points_paid_entry(Money(points * 10), step.released)
+        now = step.batches
+    if refunded and payments:
+        back = restore(now, payments[-1])
+        books += [
+            *entry([(Account.POINTS_LIABILITY, -payments[-1] * 10), (Account.SALES, payments[-1] * 10)])
+        ]
+        books += points_paid_entry(Money(-payments[-1] * 10), back.released)
+        now = back.batches
+    owed = {line.account: -line.amount for line in entry(books)}.get(Account.POINTS_LIABILITY, 0)
+    assert owed == sum(batch.liability for batch in now)
+    for batch in now:
+        books += points_lapsed_entry(batch.liability)
+    assert Account.POINTS_LIABILITY not in {line.account for line in entry(books)}

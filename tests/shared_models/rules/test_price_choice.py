@@ -17,6 +17,7 @@ from shared_models.rules.price_choice import (
     LevelCode,
     PriceBasis,
     below_cost,
+    choosable,
     choose_price,
 )
 from shared_models.values.codes import ErrorCode
@@ -191,6 +192,21 @@ def test_of_two_that_say_the_same_the_one_introduced_last_holds(
         after = answer([*told_apart, again], day, qty, buyer)
         assert after is not None
         assert (after.price, after.basis) == (10**6, before.basis)
+
+
+@given(rows_of_a_unit, days, quantities, buyers)
+def test_rows_that_can_hold_no_more_change_no_answer(
+    rows: list[Row], day: int, qty: Quantity, buyer: Buyer
+) -> None:
+    told_apart = [replace(row, price=Money(number)) for number, row in enumerate(rows)]
+    left = choosable(told_apart)
+    assert answer(left, day, qty, buyer) == answer(told_apart, day, qty, buyer)
+    assert [row for row in told_apart if row in left] == left
+
+
+def test_a_price_covers_only_one_of_the_same_customer_level_and_tier() -> None:
+    dearer = replace(LISTED, price=Money(3_600))
+    assert choosable([WARUNG_SRI, *TIERS, MEMBERS, dearer]) == [WARUNG_SRI, *TIERS[1:], MEMBERS, dearer]
 
 
 @given(
