@@ -18,6 +18,7 @@ class DeviceFault(StrEnum):
     PORT_MISSING = "port_missing"
     PORT_BUSY = "port_busy"
     PORT_FORBIDDEN = "port_forbidden"
+    PORT_MODE = "port_mode"
     UNREACHABLE = "unreachable"
     UNPLUGGED = "unplugged"
     SILENT = "silent"
@@ -41,6 +42,7 @@ WORDS: Final = {
     DeviceFault.PORT_MISSING: N_("Nothing is plugged in at {port}: check cable and power"),
     DeviceFault.PORT_BUSY: N_("Another program uses {port}: close it first"),
     DeviceFault.PORT_FORBIDDEN: N_("This user may not use {port}: ask whoever looks after the computer"),
+    DeviceFault.PORT_MODE: N_("{port} cannot work with these bits and parity: use another adapter"),
     DeviceFault.UNREACHABLE: N_("Nobody answers at {port}: check network, cable and power"),
     DeviceFault.UNPLUGGED: N_("The connection to {port} broke: check cable and power"),
     DeviceFault.SILENT: N_("The device at {port} does not answer: check power, kind and speed"),

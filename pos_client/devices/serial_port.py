@@ -118,6 +118,11 @@ def open_port(settings: PortSettings) -> Port | Trouble:
         return trouble(DeviceFault.DRIVER_MISSING)
     except (OSError, ValueError) as gone:
         return trouble(_why(settings, gone), port=settings.name)
+    except Exception as refused:
+        # The system's terminal library has an error of its own; there is none to import on Windows.
+        if type(refused).__module__ != "termios":
+            raise
+        return trouble(DeviceFault.PORT_MODE, port=settings.name)
 
 
 def _why(settings: PortSettings, gone: Exception) -> DeviceFault:
@@ -272,8 +277,10 @@ class PortWorker:
 class LineSplitter:
     """Bytes as they come, cut into lines. Empty lines are dropped, and what is longer than any line."""
 
-    def __init__(self, *, ends: bytes = b"\r\n", longest: int = 256) -> None:
-        self._cut = re.compile(b"[" + re.escape(ends) + b"]")
+    def __init__(self, *, ends: bytes = b"\r\n", mark: bytes = b"", longest: int = 256) -> None:
+        """Each byte of `ends` ends a line, and `mark` as a whole."""
+        marked = re.escape(mark) + b"|" if mark else b""
+        self._cut = re.compile(marked + b"[" + re.escape(ends) + b"]")
         self._longest = longest
         self._half = b""
         self._dropping = False

@@ -133,7 +133,7 @@ class DialogScale(ScaleEmulator):
         self._half = b""
 
     def answer(self, data: bytes) -> bytes:
-        self._half += data
+        self._half = (self._half + data)[max((self._half + data).find(b"\x04"), 0) :]
         said = b""
         while self._half.startswith(b"\x04"):
             if self._half.startswith(_ENQ):
