@@ -109,7 +109,7 @@ def lock_codes(unit: Unit) -> None:
 
 
 def last_kid(unit: Unit, device_id: DeviceId) -> int:
-    """How often the device was enrolled so far: the number of its youngest key."""
+    """The number of the device's youngest key; 0 for one that was never enrolled."""
     query = select(enrolment.c.kid).where(enrolment.c.device_id == device_id)
     return max(unit.connection.execute(query).scalars(), default=0)
 

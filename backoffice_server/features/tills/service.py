@@ -18,6 +18,7 @@ from backoffice_server.kernel.security import token_hash
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.codes import ErrorCode, StreamPurpose
 from shared_models.values.ids import BranchId, DeviceId, RegisterId, StaffId
+from shared_models.values.moments import utc_ms
 from shared_models.values.refusals import Fault, Refusal, invalid
 from shared_models.wire.enrolment import EnrolReply, EnrolRequest
 from shared_models.wire.replica import RegisterRow
@@ -211,11 +212,20 @@ def _named(unit: Unit, grant: Granted, device_id: DeviceId, kept: Kept | None) -
         return kept.kid, kept.series
     last = queries.last_kid(unit, device_id)
     if not grant.again:
-        return last + 1, next_series(queries.used_series(unit, grant.branch, grant.register_id))
+        return _next_kid(unit, last), next_series(queries.used_series(unit, grant.branch, grant.register_id))
     query = enrolment.select().where(
         enrolment.c.branch_id == grant.branch, enrolment.c.device_id == device_id, enrolment.c.kid == last
     )
     return last, str(unit.connection.execute(query).one().series)
+
+
+def _next_kid(unit: Unit, last: int) -> int:
+    """The minute of the enrolment (since 1970), or one more than the last.
+
+    Counted from 1, a back office that came back from before some of them would give a number twice, and
+    of two enrolments of one device nobody could tell which was the later.
+    """
+    return max(last + 1, utc_ms(unit.now()) // 60_000)
 
 
 def _as_stored(typed: str) -> str:

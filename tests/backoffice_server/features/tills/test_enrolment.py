@@ -21,9 +21,9 @@ from tests.factories.shop import Door, Shop
 
 def test_a_till_gets_all_it_needs_to_work_alone(door: Door, shop: Shop) -> None:
     reply = enrolled(door, shop).reply
-    assert (reply.branch_code, reply.register_code, reply.series, reply.kid) == ("BDG1", "K1", "A", 1)
+    assert (reply.branch_code, reply.register_code, reply.series) == ("BDG1", "K1", "A")
     secret = master_secret.load(shop.folder / SECRET_FILE)
-    assert reply.device_key == secret.device_key(UUID(int=0xD1), 1).hex()
+    assert reply.device_key == secret.device_key(UUID(int=0xD1), reply.kid).hex()
     assert reply.certificate.register_id == shop.register("K1")
 
 
@@ -60,8 +60,15 @@ def test_dead_codes_are_refused(door: Door, shop: Shop) -> None:
 
 def test_a_reinstalled_till_gets_the_next_series_and_a_new_key(door: Door, shop: Shop) -> None:
     first, second = enrolled(door, shop).reply, enrolled(door, shop).reply
-    assert (second.series, second.kid) == ("B", 2)
+    assert (second.series, second.kid) == ("B", first.kid + 1)
     assert first.device_key != second.device_key
+
+
+def test_who_is_not_known_here_gets_a_higher_key_than_any_given_before(door: Door, shop: Shop) -> None:
+    """A back office that came back from before a till was enrolled takes it for a new one."""
+    before = enrolled(door, shop).reply
+    shop.clock.forward(hours=1)
+    assert enrolled(door, shop, device=0xD2).reply.kid == before.kid + 60
 
 
 def test_a_new_device_takes_the_register_from_the_old_one(door: Door, shop: Shop) -> None:
