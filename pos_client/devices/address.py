@@ -42,6 +42,13 @@ class Cutter(StrEnum):
     NONE = "none"
 
 
+class Speech(StrEnum):
+    """The language a printer takes."""
+
+    ESCPOS = "escpos"
+    ZPL = "zpl"
+
+
 @dataclass(frozen=True, slots=True)
 class PrinterSettings:
     """A printer as it is set up. `columns`: 32 (58 mm) or 48 (80 mm); `drawer_pin`: 2 or 5."""
@@ -52,6 +59,7 @@ class PrinterSettings:
     drawer_pin: int = 2
     pulse_on_ms: int = PULSE_ON_MS
     pulse_off_ms: int = PULSE_OFF_MS
+    speaks: Speech = Speech.ESCPOS
     host: str = ""
     port: int = PORT
     path: str = ""

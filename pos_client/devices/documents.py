@@ -82,6 +82,13 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """Something that stands in the printer's own language already: a label in ZPL."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """The end of a slip: paper moves past the cutter (or the tear bar) and is cut where there is one."""
 
@@ -91,7 +98,7 @@ class Drawer:
     """Open the cash drawer. Prints and feeds nothing."""
 
 
-Item = Text | Pair | Rule | Feed | Barcode | QrCode | Image | Cut | Drawer
+Item = Text | Pair | Rule | Feed | Barcode | QrCode | Image | Ready | Cut | Drawer
 
 
 @dataclass(frozen=True, slots=True)

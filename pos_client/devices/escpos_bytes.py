@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pos_client.devices.address import Cutter, PrinterSettings
 from pos_client.devices.bitmap import Bitmap
-from pos_client.devices.documents import Align, Barcode, Cut, Document, Drawer, Feed, Image, QrCode, Size
+from pos_client.devices.documents import (
+    Align,
+    Barcode,
+    Cut,
+    Document,
+    Drawer,
+    Feed,
+    Image,
+    QrCode,
+    Ready,
+    Size,
+)
 from pos_client.devices.layout import BARCODE_MODULE_DOTS, Laid, Row, lay_out
 
 if TYPE_CHECKING:
@@ -70,16 +81,23 @@ class _Writer:
                 self._row(laid)
             case Feed(lines=lines):
                 self._out.print_and_feed(lines)
+            case Cut():
+                self._cut()
+            case Drawer():
+                self._drawer()
+            case _:
+                self._drawn(laid)
+
+    def _drawn(self, laid: Barcode | QrCode | Image | Ready) -> None:
+        match laid:
             case Barcode(code=code):
                 self._barcode(code)
             case QrCode():
                 self._qr_code(laid)
             case Image():
                 self._image(laid)
-            case Cut():
-                self._cut()
-            case Drawer():
-                self._drawer()
+            case Ready(data=data):
+                self._out._raw(data)  # noqa: SLF001 - python-escpos' name for it
 
     def sent(self) -> bytes:
         return bytes(self._out.output)

@@ -17,6 +17,7 @@ from pos_client.devices.documents import (
     Item,
     Pair,
     QrCode,
+    Ready,
     Rule,
     Size,
     Text,
@@ -40,7 +41,7 @@ class Row:
     align: Align = Align.LEFT
 
 
-Laid = Row | Feed | Barcode | QrCode | Image | Cut | Drawer
+Laid = Row | Feed | Barcode | QrCode | Image | Ready | Cut | Drawer
 
 
 def lay_out(document: Document, columns: int) -> Iterator[Laid]:
@@ -61,7 +62,7 @@ def _laid(item: Item, columns: int) -> Iterator[Laid]:
             yield item if _fits(item.code, columns) else QrCode(item.code)
         case Image():
             yield Image(item.bitmap.narrowed(columns * DOTS_PER_COLUMN), item.align)
-        case Feed() | QrCode() | Cut() | Drawer():
+        case Feed() | QrCode() | Ready() | Cut() | Drawer():
             yield item
 
 

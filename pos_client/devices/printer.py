@@ -2,7 +2,7 @@
 
 from typing import Final, Protocol
 
-from pos_client.devices.address import Link, PrinterSettings
+from pos_client.devices.address import Link, PrinterSettings, Speech
 from pos_client.devices.documents import Document
 from pos_client.devices.escpos_bytes import document_bytes, drawer_now_bytes
 from pos_client.devices.lines import Line, open_line
@@ -16,6 +16,7 @@ from pos_client.devices.status import (
     is_done_answer,
     refusal_of,
 )
+from pos_client.devices.zpl_printer import ZplPrinter
 from shared_models.values.refusals import Refusal
 
 ANSWER_S: Final = 0.5
@@ -124,4 +125,6 @@ class EscposPrinter:
 
 def make_printer(settings: PrinterSettings) -> Printer:
     """The printer of these settings. Nothing is opened yet."""
-    return NoPrinter() if settings.link is Link.NONE else EscposPrinter(settings)
+    if settings.link is Link.NONE:
+        return NoPrinter()
+    return ZplPrinter(settings) if settings.speaks is Speech.ZPL else EscposPrinter(settings)

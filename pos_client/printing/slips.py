@@ -19,6 +19,7 @@ from pos_client.devices.documents import (
     Size,
     Text,
 )
+from pos_client.devices.roles import ROLE_WORDS, PrinterRole
 from pos_client.printing.letterhead import Letterhead
 from pos_client.texts import N_, amount
 from shared_models.values.codes import CashDirection, CashReason
@@ -73,7 +74,9 @@ def cash_document(slip: CashSlip, head: Letterhead) -> Document:
     return Document(tuple(items))
 
 
-def trial_document(head: Letterhead, *, address: str, columns: int, at: datetime) -> Document:
+def trial_document(
+    head: Letterhead, *, address: str, columns: int, at: datetime, role: PrinterRole | None = None
+) -> Document:
     """Shows whether a printer is set up right: width, characters, sizes, codes, cutter. No drawer."""
     say = head.say
     ruler = "".join(str(place % 10) for place in range(1, columns + 1))
@@ -81,6 +84,7 @@ def trial_document(head: Letterhead, *, address: str, columns: int, at: datetime
         (
             Text(head.shop, Align.CENTRE, bold=True, size=Size.TALL),
             Text(say(N_("Printer test")), Align.CENTRE, size=Size.LARGE),
+            *((Text(say(ROLE_WORDS[role]), Align.CENTRE, bold=True),) if role else ()),
             Rule(),
             Pair(address, texts.moment(at)),
             Text(say(N_("This line must fill the paper and not break:"))),

@@ -17,7 +17,7 @@ PIXELS_MAX: Final = 40_000_000
 
 
 def logo_bitmap(data: bytes, *, dots: int) -> Bitmap:
-    """The picture of a file, at most `dots` wide (384 on 58 mm, 576 on 80 mm paper); only drawings grow to that.
+    """The picture of a file, at most `dots` wide (384 on 58 mm, 576 on 80 mm); only drawings grow to that.
 
     Refuses TOO_LARGE, and INVALID for what is no picture.
     """
