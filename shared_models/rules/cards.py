@@ -75,6 +75,7 @@ _BETWEEN: Final = rf"(?![0-9]){_SPACE}[-./_,·‐‑‒–—−]?{_SPACE}"
 _RUN: Final = re.compile(rf"[0-9]+(?:{_BETWEEN}[0-9]+)*")
 _GROUP: Final = re.compile(r"[0-9]+")
 _IDENTITY_WORD: Final = re.compile(r"\b(?:nik|ktp|npwp)\W*\Z", re.IGNORECASE)
+_WORD_REACH: Final = 12
 # Region (province, regency), district, day (women: plus 40) and month of birth, year, serial.
 _NIK: Final = re.compile(
     r"(?:1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7])(?:0[1-9]|[1-3][0-9]|40|7[1-9])(?:0[1-9]|[1-5][0-9])"
@@ -134,8 +135,8 @@ def _card_from(text: str, groups: list[tuple[int, int]], first: int, *, identity
         sizes.append(groups[last][1] - groups[last][0])
         if len(digits) > LONGEST:
             break
-        known = _is_identity(text, groups[first][0], digits, identity=identity)
-        if not known and _is_card(digits, sizes):
+        at = groups[first][0]
+        if _is_card(digits, sizes) and not _is_identity(text, at, digits, identity=identity):
             found = last
     return found
 
@@ -161,7 +162,7 @@ def _issued(digits: str) -> bool:
 
 
 def _is_identity(text: str, start: int, digits: str, *, identity: bool) -> bool:
-    named = identity or _IDENTITY_WORD.search(text[:start])
+    named = identity or _IDENTITY_WORD.search(text[max(start - _WORD_REACH, 0) : start])
     return bool(named and _NIK.fullmatch(digits))
 
 
