@@ -12,11 +12,12 @@ from typing import Final
 from pos_client import texts
 from pos_client.devices.documents import Document, Ready
 from pos_client.printing.codes import QUIET_MODULES, bars
-from shared_models.rules.barcodes import check_digit_ok
+from shared_models.rules.barcodes import check_digit_ok, make_ean13
 from shared_models.values.money import Money
 
 DOTS_PER_MM: Final = 8
 COPIES_MAX: Final = 999
+TRIAL_BODY: Final = "200012345678"
 _RETAIL: Final = {13: "ean13", 12: "upc_a", 8: "ean8"}
 _WIDEST_MODULE: Final = 2
 # A character of the printer's scalable font is about 11/20 as wide as it is high.
@@ -94,6 +95,11 @@ class Bars:
     high: int
     kind: str
     text: str
+
+
+def trial_label(shop: str, on: date) -> Label:
+    """Shows whether a label printer is set up right: edges, sizes, a code to scan."""
+    return Label(name=shop, price=Money(98_400), barcode=make_ean13(TRIAL_BODY), on=on)
 
 
 def placed(label: Label, size: LabelSize) -> Iterator[Words | Bars]:

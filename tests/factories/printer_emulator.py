@@ -126,6 +126,7 @@ class PrinterEmulator:
         if self._listener is not None:
             self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
+            self._listener = None
         for call in self._calls:
             _hang_up(call)
         for thread in self._threads:

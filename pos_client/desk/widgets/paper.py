@@ -119,7 +119,7 @@ def code_dots(code: Code) -> Bitmap | None:
     """A code as the printer draws it, None for a kind that is only named on the picture."""
     if code.kind == "qr":
         rows = squares(code.data, level=code.level)
-        return rows and grown(rows, across=code.module, down=code.module) if code.module else None
+        return grown(rows, across=code.module, down=code.module) if rows and code.module else None
     modules = bars(code.kind, code.text)
     if modules is None or not code.module or not code.height:
         return None
@@ -132,8 +132,8 @@ def _height(mark: Mark) -> int:
             return max(mark.spacing, mark.high)
         case Picture(height=high):
             return high
-        case PaperFeed(dots=dots):
-            return dots
+        case PaperFeed(dots=moved):
+            return moved
         case CutMark():
             return _CUT_DOTS
         case Code():

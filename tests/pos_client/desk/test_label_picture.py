@@ -14,7 +14,9 @@ from pos_client.printing.labels import PRODUCT, SHELF, Bars, Label, LabelSize, p
 from shared_models.rules.barcodes import make_ean13
 from shared_models.values.money import Money
 
-COFFEE = Label("Kopi Tubruk 250 g", Money(18_500), make_ean13("899123456789"), date(2026, 11, 22), "Rp74.000/kg")
+COFFEE = Label(
+    "Kopi Tubruk 250 g", Money(18_500), make_ean13("899123456789"), date(2026, 11, 22), "Rp74.000/kg"
+)
 
 
 @pytest.mark.parametrize("size", [SHELF, PRODUCT])

@@ -32,6 +32,7 @@ def halves(bitmap: Bitmap) -> tuple[bool, bool]:
 
 @pytest.mark.parametrize("dots", [384, 576])
 def test_a_wide_picture_is_made_to_fit_and_clear_is_white(dots: int) -> None:
+    """Lesson 57: a logo is table stakes."""
     bitmap = logo_bitmap(png(1200, 200), dots=dots)
     assert (bitmap.width, bitmap.height) == (dots, dots // 6)
     assert halves(bitmap) == (True, False)

@@ -88,6 +88,7 @@ def test_the_end_of_a_slip(cut: str, data: bytes) -> None:
 
 
 def test_the_drawer_hangs_on_pin_2_or_5_and_moves_no_paper() -> None:
+    """Lesson 56: pin 2 and pin 5, and no blank slip when the drawer opens."""
     assert document_bytes(OPEN_DRAWER, read_address("none://")) == b"\x1bp\x00\x19\xfa"
     assert sent(Drawer(), pin=5) == b"\x1bp\x01\x19\xfa"
     assert drawer_now_bytes(read_address("none://", drawer_pin=5)) == b"\x10\x14\x01\x01\x01"
@@ -112,6 +113,7 @@ def test_paper_shows_what_the_preview_shows(kind: str, columns: int, language: L
 @pytest.mark.parametrize("columns", [COLUMNS_58_MM, COLUMNS_80_MM])
 @pytest.mark.parametrize("kind", ["sale", "sale-copy", "sale-proof", "test-page"])
 def test_the_whole_stream_is_as_approved(kind: str, columns: int) -> None:
+    """Lesson 55: raw ESC/POS for 32 and 48 columns, each byte approved; no driver's page between."""
     document = KINDS[kind](letterhead(), columns)
     data = document_bytes(document, read_address("none://", columns=columns))
     file = GOLDEN / f"{kind}.{columns}.hex"
@@ -149,6 +151,7 @@ def test_a_picture_goes_out_in_strips_and_stays_on_the_paper() -> None:
 
 
 def test_the_pulse_is_as_long_as_the_drawer_needs() -> None:
+    """Lesson 56: the pulse stands in the printer's settings."""
     slow = replace(read_address("none://"), pulse_on_ms=200, pulse_off_ms=300)
     assert document_bytes(OPEN_DRAWER, slow) == b"\x1bp\x00\x64\x96"
     assert drawer_now_bytes(slow) == b"\x10\x14\x01\x00\x02"

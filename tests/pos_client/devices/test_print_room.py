@@ -104,6 +104,7 @@ def room_of(closing: ExitStack, jobs: Worklist, heard: Heard, **papers: PrinterE
 def test_each_role_has_its_printer_and_one_without_paper_holds_up_no_other(
     closing: ExitStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Lesson 54: what cannot be printed waits in sight, and everything else goes on."""
     monkeypatch.setattr(printer_module, "LOOK_S", 0.1)
     till = closing.enter_context(PrinterEmulator(nature=Nature(paper_lines=0)))
     kitchen = closing.enter_context(PrinterEmulator())

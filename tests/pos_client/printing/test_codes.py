@@ -1,6 +1,6 @@
 """Codes as dots, held to tables of their standards and to a second encoder."""
 
-import barcode
+import barcode  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
 from pos_client.printing.codes import bars, grown, squares

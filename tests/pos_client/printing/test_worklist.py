@@ -93,7 +93,7 @@ def hash_of(shop: Shop, number: str = "BDG1-K1A-000001") -> str:
     """The hash that the journal holds for a receipt."""
     reader = shop.store.reader()
     row = sale_numbered(reader, number)
-    event = row and event_at(reader, row.position)
+    event = None if row is None else event_at(reader, row.position)
     reader.close()
     assert event is not None
     return event.hash.hex()
@@ -190,6 +190,7 @@ def test_a_printer_without_paper_leaves_its_mark(shop: Shop, monkeypatch: pytest
 
 
 def test_the_thread_prints_after_the_commit_and_the_till_goes_on(shop: Shop, paper: PrinterEmulator) -> None:
+    """Lesson 54: printing is a queue after the commit; a printer never holds up the screen."""
     queue = PrintQueue(StoreJobs(shop.store), make_printer(read_address(paper.address)))
     worker = PrintWorker(queue, now_ms=lambda: utc_ms(shop.clock.now()))
     shop.store.listen(worker.wake)
