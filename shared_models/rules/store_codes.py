@@ -316,8 +316,9 @@ def _value_of(layout: StoreLayout, amount: int) -> int:
     if amount <= 0:
         raise CannotMake(MakeFault.AMOUNT_NOT_POSITIVE)
     unit = 1 if layout.value is StoreValue.PRICE else ONE
-    up, down = 10 ** max(layout.decimals, 0), 10 ** max(-layout.decimals, 0) * unit
-    largest = (10 ** layout.pattern.count("V") - 1) * down // up
+    up: int = 10 ** max(layout.decimals, 0)
+    down: int = 10 ** max(-layout.decimals, 0) * unit
+    largest = int("9" * layout.pattern.count("V")) * down // up
     if amount > largest:
         raise CannotMake(MakeFault.AMOUNT_TOO_LARGE, largest=largest)
     value, rest = divmod(amount * up, down)

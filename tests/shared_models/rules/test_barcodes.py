@@ -196,7 +196,6 @@ def test_a_trade_number_as_it_is_printed(number: str, printed: str) -> None:
 
 def test_eight_digits_right_in_two_ways_are_looked_up_in_both() -> None:
     assert trade_numbers("05000005") == ("00000005000005", "00050000000005")
-    assert spellings("BOTH")[0] == "BOTH"
 
 
 @given(st.text(max_size=30))
