@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from math import factorial, prod
 from typing import Final
 
-from shared_models.rules.promotions.plans import Goods, Plan, Taker
+from shared_models.rules.promotions.plans import Goods, Plan, Take, Taker
 
 # Ways tried in one cluster; a way costs some microseconds and a scan must not be felt.
 WAYS_MAX: Final = 400
@@ -84,16 +84,25 @@ def _best(plan: Plan, others: Iterator[Plan]) -> Plan:
 
 def _crowd(goods: Goods, plan: Plan, cluster: list[Taker]) -> Plan:
     """Again and again the offer that takes most off, asked anew only when its goods were touched."""
-    offers = {taker: _best(plan, iter(goods.prefixes(plan, taker))) for taker in cluster}
-    gains = {taker: offer.worth - plan.worth for taker, offer in offers.items()}
+    offers: dict[Taker, tuple[Take, ...]] = {}
+    gains: dict[Taker, int] = {}
+    for taker in cluster:
+        gains[taker], offers[taker] = _offer(goods, plan, taker)
     while gains:
         taker = max(gains, key=lambda one: gains[one])
         if gains.pop(taker) <= 0:
             return plan
-        before, plan = plan, _best(plan, iter(goods.prefixes(plan, taker)))
-        touched = {place for take in plan.takes[len(before.takes) :] for place, _, _ in take.parts}
+        takes = offers[taker]
+        for take in takes:
+            plan = goods.after(plan, take)
+        touched = {place for take in takes for place, _, _ in take.parts}
         for other in gains:
             if not other.places.isdisjoint(touched):
-                best = _best(plan, iter(goods.prefixes(plan, other)))
-                gains[other] = best.worth - plan.worth
+                gains[other], offers[other] = _offer(goods, plan, other)
     return plan
+
+
+def _offer(goods: Goods, plan: Plan, taker: Taker) -> tuple[int, tuple[Take, ...]]:
+    """The most that a taker adds to a plan, and how."""
+    best = _best(plan, iter(goods.prefixes(plan, taker)))
+    return best.worth - plan.worth, best.takes[len(plan.takes) :]

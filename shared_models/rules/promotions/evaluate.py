@@ -93,12 +93,12 @@ def _merged(own: list[Taken]) -> list[Taken]:
 
 
 def _line_shares(line: int, own: list[Taken]) -> LineShares:
-    shares = tuple(
-        Share(promotion.id, promotion.name, promotion.kind, Money(amount))
-        for promotion, amount in own
-        if amount
-    )
-    return LineShares(line=line, amount=Money(sum(share.amount for share in shares)), shares=shares)
+    shares, whole = [], 0
+    for promotion, amount in own:
+        if amount:
+            whole += amount
+            shares.append(Share(promotion.id, promotion.name, promotion.kind, Money(amount)))
+    return LineShares(line=line, amount=Money(whole), shares=tuple(shares))
 
 
 def _vouchers(basket: Basket, chosen: Selection, lines: Sequence[LineShares]) -> tuple[VoucherOutcome, ...]:

@@ -66,12 +66,14 @@ class Goods:
         units, qty, gross = plan.units.copy(), plan.qty.copy(), plan.gross.copy()
         worth = plan.worth + take.gain
         for place, part_qty, price in take.parts:
-            worth -= self._free_off(place, gross, qty)
-            units[place] -= part_qty // ONE if units[place] else 0
-            qty[place] -= part_qty
-            gross[place] -= price
-            worth += self._free_off(place, gross, qty)
-        worth += sum(off for _, off, _ in self.on_top(take))
+            rates, was_gross, was_qty = self.rates.get(place), gross[place], qty[place]
+            if units[place]:
+                units[place] -= part_qty // ONE
+            gross[place], qty[place] = was_gross - price, was_qty - part_qty
+            if rates is not None:
+                worth += rates.best(gross[place], qty[place])[0] - rates.best(was_gross, was_qty)[0]
+        if take.promotion.stackable:
+            worth += sum(off for _, off, _ in self.on_top(take))
         return Plan(units=units, qty=qty, gross=gross, worth=worth, takes=(*plan.takes, take))
 
     def on_top(self, take: Take) -> list[tuple[int, int, tuple[Taken, ...]]]:
@@ -124,7 +126,3 @@ class Goods:
             plan = self.after(plan, self.counted(taker, sets, sets[0]))
             plans.append(plan)
         return plans
-
-    def _free_off(self, place: int, gross: list[int], qty: list[int]) -> int:
-        rates = self.rates.get(place)
-        return rates.best(gross[place], qty[place])[0] if rates is not None else 0

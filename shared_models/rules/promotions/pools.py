@@ -34,11 +34,13 @@ class Pool:
 class Pools:
     """All pools in canonical order, found by product and category. Places in the order stand for pools."""
 
-    __slots__ = ("_by_category", "_by_product", "_normal", "all", "pools")
+    __slots__ = ("_by_category", "_by_product", "_normal", "all", "pools", "prices", "units")
 
     def __init__(self, lines: Sequence[BasketLine]) -> None:
         self.pools = _pooled(lines)
         self.all = tuple(range(len(self.pools)))
+        self.units = [pool.units for pool in self.pools]
+        self.prices = [pool.unit_price for pool in self.pools]
         self._normal = tuple(place for place in self.all if not self.pools[place].by_hand)
         self._by_product: dict[ProductId, list[int]] = {}
         self._by_category: dict[CategoryId, list[int]] = {}

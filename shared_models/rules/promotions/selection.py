@@ -90,12 +90,12 @@ def _place(chosen: Selection, promotion: Promotion, pools: Pools) -> None:
 
 
 def _place_counted(chosen: Selection, promotion: Promotion, pools: Pools) -> None:
-    free = [pool.units for pool in pools.pools]
-    prices = [pool.unit_price for pool in pools.pools]
     shapes = shapes_of(promotion, pools)
+    if not any(order for shape in shapes for order, _ in shape.slots):
+        return
     chosen.counted.append((promotion, shapes))
     # A shape that makes no set of all the goods makes none of what is left of them.
-    making = tuple(shape for shape in shapes if next(shape.sets(free, prices), None) is not None)
+    making = tuple(shape for shape in shapes if next(shape.sets(pools.units, pools.prices), None))
     if making:
         places = frozenset[int]().union(*(shape.places for shape in making))
         chosen.takers.append(Taker(promotion, places, shapes=making, times_max=times_max(promotion)))

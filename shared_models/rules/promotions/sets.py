@@ -45,6 +45,10 @@ class Slot:
         while self.at < len(self.order) and not free[self.order[self.at]]:
             self.at += 1
         at, missing = self.at, self.count
+        if at < len(self.order) and not used and free[self.order[at]] >= missing:
+            used[self.order[at]] = missing
+            self.got = [self.order[at]] * missing
+            return True
         while missing and at < len(self.order):
             place = self.order[at]
             here = min(missing, free[place] - used.get(place, 0))

@@ -142,7 +142,9 @@ def test_what_is_refused_lists_its_faults_and_is_kept_from_the_engine() -> None:
     wrong = document({**BENEFITS[PercentOff], "rate_bp": 0}, valid_to="2026-10-01")
     with pytest.raises(Refusal) as refused:
         wrong.checked(A)
-    assert [fault["field"] for fault in refused.value.facts["faults"]] == ["valid_to", "benefit.rate_bp"]
+    told = refused.value.facts["faults"]
+    assert isinstance(told, list)
+    assert [fault["field"] for fault in told] == ["valid_to", "benefit.rate_bp"]
     right = document(BENEFITS[FreeItem])
     asleep = document(BENEFITS[FreeItem], active=False)
     rows = [PromotionRow(id=UUID(int=n), promotion=one) for n, one in enumerate((wrong, right, asleep))]

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from shared_models.rules.cart import CartLine, figures_of
 from shared_models.rules.promotions.basket import Basket, BasketLine
 from shared_models.rules.promotions.model import EVERYTHING, Level, Promotion
-from shared_models.rules.promotions.outcome import Evaluated
+from shared_models.rules.promotions.outcome import Evaluated, Share
 from shared_models.rules.promotions.reductions import counts, scope_of
 from shared_models.rules.receipt import Receipt
 from shared_models.rules.returns import LineBack, lines_back
+from shared_models.rules.tax import TaxRule
 from shared_models.values.codes import PriceSource
 from shared_models.values.money import Money
 from shared_models.values.quantity import ONE, Quantity
@@ -75,7 +76,7 @@ def test_a_promotion_less_never_makes_it_cheaper(
 
 @given(baskets, promotion_lists(), st.sampled_from(RULE_SETS), st.data())
 def test_returns_give_back_what_was_paid(
-    cart: Basket, promotions: list[Promotion], tax_rules: tuple[object, ...], data: st.DataObject
+    cart: Basket, promotions: list[Promotion], tax_rules: tuple[TaxRule, ...], data: st.DataObject
 ) -> None:
     sale = paid(cart, bought(cart, *promotions), tax_rules)
     places = {line.line: data.draw(st.integers(min_value=0, max_value=line.qty)) for line in sale.lines}
@@ -104,6 +105,7 @@ def totals(goods: Counter[tuple[object, ...]]) -> Counter[tuple[object, ...]]:
     sums: Counter[tuple[object, ...]] = Counter()
     for (product, unit, price, by_hand, _, *shares), times in goods.items():
         for share in shares:
+            assert isinstance(share, Share)
             sums[product, unit, price, by_hand, share.promotion] += times * share.amount
     return sums
 
@@ -125,7 +127,7 @@ def after_the_choice(one: Promotion) -> bool:
     return receipt and scope_of(one) != EVERYTHING
 
 
-def paid(cart: Basket, found: Evaluated, tax_rules: tuple[object, ...]) -> Receipt:
+def paid(cart: Basket, found: Evaluated, tax_rules: tuple[TaxRule, ...]) -> Receipt:
     lines = [
         CartLine(
             line=line.line,
