@@ -16,6 +16,7 @@ from pos_client.printing.labels import (
     LabelSize,
     Words,
     placed,
+    trial_label,
     zpl,
     zpl_document,
 )
@@ -61,6 +62,13 @@ def test_a_shelf_label() -> None:
 def test_a_dozen_product_labels() -> None:
     assert zpl(COFFEE, PRODUCT, copies=12) == PRODUCT_ZPL
     assert zpl_document((COFFEE, COFFEE), PRODUCT, copies=12).items == (Ready(PRODUCT_ZPL.encode()),) * 2
+
+
+@pytest.mark.parametrize("size", [SHELF, PRODUCT])
+def test_the_test_label_has_all_that_a_label_has(size: LabelSize) -> None:
+    made = zpl(trial_label("Toko Melati", date(2026, 11, 22)), size)
+    assert "^FDToko Melati^FS" in made
+    assert "^FD200012345678^FS" in made
 
 
 @pytest.mark.parametrize(
