@@ -83,22 +83,25 @@ def _best(plan: Plan, others: Iterator[Plan]) -> Plan:
 
 
 def _crowd(goods: Goods, plan: Plan, cluster: list[Taker]) -> Plan:
-    """Again and again the offer that takes most off, asked anew only when its goods were touched."""
-    offers: dict[Taker, tuple[Take, ...]] = {}
+    """Again and again the offer that takes most off; one whose goods were touched is asked anew in turn."""
     gains: dict[Taker, int] = {}
+    offers: dict[Taker, tuple[Take, ...]] = {}
     for taker in cluster:
         gains[taker], offers[taker] = _offer(goods, plan, taker)
+    stale: set[Taker] = set()
     while gains:
         taker = max(gains, key=lambda one: gains[one])
-        if gains.pop(taker) <= 0:
+        if gains[taker] <= 0:
             return plan
-        takes = offers[taker]
-        for take in takes:
+        if taker in stale:
+            stale.discard(taker)
+            gains[taker], offers[taker] = _offer(goods, plan, taker)
+            continue
+        del gains[taker]
+        for take in offers[taker]:
             plan = goods.after(plan, take)
-        touched = {place for take in takes for place, _, _ in take.parts}
-        for other in gains:
-            if not other.places.isdisjoint(touched):
-                gains[other], offers[other] = _offer(goods, plan, other)
+        touched = {place for take in offers[taker] for place, _, _ in take.parts}
+        stale |= {other for other in gains if not other.places.isdisjoint(touched)}
     return plan
 
 

@@ -110,7 +110,7 @@ def _benefit(promotion: Promotion) -> Found:
             yield from _units("benefit.count", benefit.count)
         case Tiered():
             yield from _tiers(benefit, on_receipt=promotion.level is Level.RECEIPT)
-        case BuyGet() | SetOffer() | Bundle():
+        case _:
             yield from _positive("benefit.times_max", benefit.times_max)
             yield from _set(benefit)
 
@@ -124,7 +124,7 @@ def _set(benefit: BuyGet | SetOffer | Bundle) -> Found:
         case SetOffer():
             yield from _units("benefit.count", benefit.count)
             yield from _reward("benefit.reward", benefit.reward, fit=SET_REWARDS)
-        case Bundle():
+        case _:
             yield from _parts(benefit)
             yield from _reward("benefit.reward", benefit.reward, fit=SET_REWARDS)
 

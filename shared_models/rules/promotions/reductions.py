@@ -67,11 +67,10 @@ def reduction_of(promotion: Promotion, pools: Pools, places: Sequence[int]) -> R
         return Reduction(bp=benefit.rate_bp, at_most=benefit.at_most)
     if isinstance(benefit, AmountOff):
         return Reduction(each=benefit.amount) if benefit.per_unit else Reduction(once=benefit.amount)
-    if isinstance(benefit, Tiered):
-        reached = measured(benefit, pools, places)
-        held = max((tier for tier in benefit.tiers if tier.at_least <= reached), key=_height, default=None)
-        return None if held is None else _of_reward(held.reward)
-    return None
+    assert isinstance(benefit, Tiered), benefit
+    reached = measured(benefit, pools, places)
+    held = max((tier for tier in benefit.tiers if tier.at_least <= reached), key=_height, default=None)
+    return None if held is None else _of_reward(held.reward)
 
 
 def measured(benefit: Tiered, pools: Pools, places: Iterable[int]) -> int:

@@ -124,12 +124,11 @@ def shapes_of(promotion: Promotion, pools: Pools) -> list[Shape]:
     if isinstance(benefit, Bundle):
         slots = tuple((dearest(part.scope), part.count) for part in benefit.parts)
         return [Shape(slots, _gain_of(benefit.reward))]
-    if isinstance(benefit, FreeItem):
-        order = dearest(gift_scope(benefit))
-        # A cart that holds fewer than the offer gives gets those free; the rest is proposed.
-        there = sum(pools.pools[place].units for place in order)
-        return [Shape(((order, min(benefit.count, there)),), _percent_of_reduced(FREE_BP))] if there else []
-    return []
+    assert isinstance(benefit, FreeItem), benefit
+    order = dearest(gift_scope(benefit))
+    # A cart that holds fewer than the offer gives gets those free; the rest is proposed.
+    there = sum(pools.pools[place].units for place in order)
+    return [Shape(((order, min(benefit.count, there)),), _percent_of_reduced(FREE_BP))] if there else []
 
 
 def _buy_get(benefit: BuyGet, dearest: Callable[[Scope], tuple[int, ...]], pools: Pools) -> Shape:

@@ -66,6 +66,7 @@ def test_every_kind_of_the_engine_travels() -> None:
 
 def test_a_row_says_all_that_the_engine_knows() -> None:
     row = PromotionRow.model_validate_json((GOLDEN / "PromotionRow.json").read_text())
+    assert row.promotion.faults() == []
     promotion = row.to_rules()
     assert (promotion.id, promotion.level, promotion.stackable) == (row.id, Level.GOODS, True)
     assert (promotion.valid_from, promotion.valid_to) == (date(2026, 11, 1), date(2026, 11, 30))

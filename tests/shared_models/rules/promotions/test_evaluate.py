@@ -1,5 +1,6 @@
 """Every kind of promotion in a small basket (lesson 42: one engine for both sides, each applied once)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -264,3 +265,50 @@ def test_a_crowd_of_offers_is_never_worse_than_the_best_of_them() -> None:
     cart = basket(("teh", 17))
     best = max(bought(cart, one).discount for one in offers)
     assert bought(cart, *offers).discount >= best
+
+
+def test_offers_of_a_crowd_that_leave_each_other_enough_are_all_taken() -> None:
+    offers = [
+        promotion(SetOffer(scope("teh", "kopi"), 2, percent(10 * n), times_max=1), n) for n in range(1, 6)
+    ]
+    found = bought(basket(("teh", 4), ("kopi", 6)), *offers)
+    assert {share.name for one in found.lines for share in one.shares} == {f"Promo {n}" for n in range(1, 6)}
+
+
+def test_without_its_code_a_promotion_sleeps() -> None:
+    ten = promotion(TEN_PERCENT, voucher=VoucherTerms(frozenset({"HEMAT"})))
+    other = (EnteredVoucher("LAIN"),)
+    assert bought(basket(("keripik", 1)), ten).discount == 0
+    assert bought(basket(("keripik", 1), vouchers=other), ten).vouchers[0].state is VoucherState.UNKNOWN
+
+
+def test_a_minimum_that_is_missed_tells_the_code() -> None:
+    terms = VoucherTerms(frozenset({"HEMAT"}))
+    ten = promotion(TEN_PERCENT, voucher=terms, minimum=Minimum(Money(20_000)))
+    found = bought(basket(("keripik", 1), vouchers=(EnteredVoucher("HEMAT"),)), ten)
+    assert (found.vouchers[0].state, found.vouchers[0].unmet) == (VoucherState.UNMET, Unmet.MINIMUM)
+
+
+def test_an_empty_basket_gets_nothing_and_is_offered_nothing() -> None:
+    found = bought(basket(), promotion(FreeItem(product("teh"))), promotion(TEN_PERCENT, 2))
+    assert (found.lines, found.discount, found.proposals) == ((), 0, ())
+
+
+def test_goods_of_no_category_are_found_by_what_they_are() -> None:
+    loose = replace(line("teh"), category=None)
+    assert off(bought(basket(loose), promotion(PercentOff(category(DRINKS), 1_000)))) == [0]
+    assert off(bought(basket(loose), promotion(PercentOff(scope("teh"), 1_000)))) == [500]
+
+
+def test_goods_that_may_be_bought_and_got_are_not_proposed_twice() -> None:
+    any_drink = promotion(BuyGet(category(DRINKS), 1, scope("teh"), 1))
+    found = bought(basket(("kopi", 1), ("teh", 1)), any_drink)
+    assert (found.discount, found.proposals) == (5_000, ())
+
+
+def test_a_stackable_offer_gets_the_stackable_rates_of_other_groups_on_top() -> None:
+    free = promotion(BuyGet(scope("teh"), 1, None, 1), 1, stackable=True, group="tea")
+    same = promotion(PercentOff(scope("teh"), 2_000), 2, stackable=True, group="tea")
+    member = promotion(PercentOff(EVERYTHING, 1_000), 3, stackable=True)
+    (one,) = bought(basket(("teh", 2)), free, same, member).lines
+    assert [(share.name, share.amount) for share in one.shares] == [("Promo 1", 5_000), ("Promo 3", 500)]
