@@ -52,7 +52,13 @@ _FAULTS: Final[Mapping[ErrorCode, tuple[str, ...]]] = {
         N_("{barcode} stands in row {row} already"),
         N_("{barcode} belongs to another product"),
     ),
-    ErrorCode.BARCODE_CHECK_DIGIT: (N_("{barcode} has a wrong check digit"),),
+    ErrorCode.BARCODE_CHECK_DIGIT: (
+        N_("{barcode} has a wrong check digit: it should end in {expected}"),
+        N_("{barcode} has a wrong check digit"),
+    ),
+    ErrorCode.BARCODE_UNUSABLE: (
+        N_("{barcode} holds what no scanner sends: spaces around it or hidden signs"),
+    ),
     ErrorCode.SKU_TAKEN: (N_("belongs to another product"),),
     ErrorCode.UNKNOWN_TAX_CLASS: (N_("{value} is no tax class"),),
 }

@@ -12,6 +12,7 @@ from backoffice_server.features.stock.adjustments import adjust
 from backoffice_server.features.tills.service import new_code
 from backoffice_server.founding import FoundedShop, NewShop, found_shop
 from backoffice_server.kernel.unit import Unit
+from shared_models.rules.store_codes import DEFAULT_LAYOUTS
 from shared_models.values.codes import Role, RoundingMode, StreamPurpose
 from shared_models.values.ids import BranchId
 from shared_models.values.moments import Zone
@@ -93,6 +94,7 @@ def _branch(unit: Unit, code: str, name: str, address: str) -> BranchRow:
         receipt_header=(name, address),
         receipt_footer=("Terima kasih",),
         line_discount_limit_bp=500,
+        store_codes=DEFAULT_LAYOUTS,
     )
 
 

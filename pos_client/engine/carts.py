@@ -12,6 +12,7 @@ from pos_client.engine.till import this_till, today
 from pos_client.store import Rows, StoreUnit
 from pos_client.store.catalogue import CatalogueItem
 from pos_client.store.journal import Draft, append
+from shared_models.rules.label_prices import sold_by_label
 from shared_models.rules.shifts import CART_CLEARED, LINE_REMOVED
 from shared_models.values.codes import ErrorCode, Permission, PriceSource
 from shared_models.values.ids import CartId, StaffId
@@ -83,6 +84,15 @@ def add_line(
     if merge and last is not None and _same(last, line):
         line = _with_qty(last, Quantity(last.qty + qty))
     return _put(unit, known, line)
+
+
+def add_labelled(unit: StoreUnit, *, cart: CartId, item: CatalogueItem, label: Money) -> Cart:
+    """Add the package whose label states that it costs `label`: its quantity follows from the list price.
+
+    Refuses PRICE_MISSING, PRICE_NOT_POSITIVE, QUANTITY_NOT_WHOLE, CART_FULL.
+    """
+    known = load_cart(unit, cart)
+    return _put(unit, known, _labelled(known, item, label))
 
 
 def change_quantity(unit: StoreUnit, *, cart: CartId, line: int, qty: Quantity, actor: StaffId) -> Cart:
@@ -228,6 +238,25 @@ def _new_line(
         price_source=source,
         list_price=item.price,
         price_approver=allower,
+        decimals=item.decimals,
+    )
+    _demand_quantity(line)
+    return line
+
+
+def _labelled(cart: Cart, item: CatalogueItem, label: Money) -> CartLine:
+    if not item.price:
+        raise Refusal(ErrorCode.PRICE_MISSING, sku=item.sku)
+    if not 0 < label <= PRICE_MAX:
+        raise Refusal(ErrorCode.PRICE_NOT_POSITIVE, price=label, largest=PRICE_MAX)
+    qty, price = sold_by_label(label, list_price=item.price)
+    line = CartLine(
+        line=cart.next_line,
+        item=item.item,
+        qty=qty,
+        price=price,
+        price_source=PriceSource.LABEL,
+        list_price=item.price,
         decimals=item.decimals,
     )
     _demand_quantity(line)

@@ -10,6 +10,7 @@ from pos_client.engine.till import TillIdentity, identity, this_till
 from pos_client.store import StoreUnit
 from pos_client.store.replica import keep
 from pos_client.store.streams import NewStream, add_stream
+from shared_models.rules.store_codes import DEFAULT_LAYOUTS
 from shared_models.rules.tax import TaxRounding
 from shared_models.values.codes import PERMISSIONS_OF, ErrorCode, Role, RoundingMode, StreamPurpose, TaxClass
 from shared_models.values.ids import DeviceId
@@ -86,6 +87,7 @@ def _write_shop(unit: StoreUnit, shop: StandAloneShop, new: NewStream, *, owner:
         zone=shop.zone,
         rounding_step=shop.rounding_step,
         rounding_mode=RoundingMode.NEAREST,
+        store_codes=DEFAULT_LAYOUTS,
     )
     register = RegisterRow(
         id=new.register_id, branch=new.branch, code=shop.register_code, name=shop.register_code

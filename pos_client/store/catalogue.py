@@ -13,6 +13,7 @@ from uuid import UUID
 from pos_client.store.day import not_before_shift
 from pos_client.store.store import Row, Rows
 from shared_models.rules.receipt import Item
+from shared_models.rules.store_codes import StoreLayout, StoreValue
 from shared_models.values.codes import ProductKind, TaxClass
 from shared_models.values.ids import CategoryId, ProductId
 from shared_models.values.moments import Now, Zone, business_date
@@ -84,13 +85,35 @@ class CatalogueItem:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What of the branch's settings the catalogue is read by; `body`: all of them, as JSON."""
+
+    body: str
+    zone: Zone = Zone.WIB
+    day_starts_at_hour: int = 0
+    store_codes: tuple[StoreLayout, ...] = ()
+
+
+_NOWHERE: Final = _Place("")
+
+
+def _place(body: str) -> _Place:
+    told = json.loads(body)
+    layouts = [
+        StoreLayout(one["pattern"], StoreValue(one["value"]), one["decimals"])
+        for one in told.get("store_codes", ())
+    ]
+    return _Place(body, Zone(told["zone"]), int(told.get("day_starts_at_hour", 0)), tuple(layouts))
+
+
 class Catalogue:
     """Reads through `rows`: a reader on the GUI thread, a unit inside a transaction."""
 
     def __init__(self, rows: Rows, *, now: Now) -> None:
         self._rows = rows
         self._now = now
-        self._zone: tuple[str, Zone, int] | None = None
+        self._place: _Place | None = None
 
     def by_code(self, code: str, *, day: date | None = None) -> CatalogueItem | None:
         """The unit whose barcode or SKU is `code`, byte for byte; a barcode goes before a SKU."""
@@ -121,26 +144,30 @@ class Catalogue:
 
     def day(self) -> date:
         """Today's business date at this branch, as the engine counts it (a test holds them equal)."""
-        zone, starts = self._read_zone()
-        return not_before_shift(self._rows, business_date(self._now(), zone, day_starts_at_hour=starts))
+        place = self._read_place()
+        day = business_date(self._now(), place.zone, day_starts_at_hour=place.day_starts_at_hour)
+        return not_before_shift(self._rows, day)
 
-    def _read_zone(self) -> tuple[Zone, int]:
-        """Zone and beginning of the day, read without the wire types: they take longer than a till's first
-        window. The branch may change with a pull or an enrolment; only then is it parsed anew.
+    def store_codes(self) -> tuple[StoreLayout, ...]:
+        """How labels of weighed goods are read in this branch."""
+        return self._read_place().store_codes
+
+    def _read_place(self) -> "_Place":
+        """What the branch says, read without the wire types: they take longer than a till's first window.
+        It may change with a pull or an enrolment; only then is it parsed anew.
         """
         till = self._rows.execute("SELECT branch FROM till").fetchone()
         if till is None:
-            return Zone.WIB, 0
+            return _NOWHERE
         found = self._rows.execute(
             "SELECT body FROM replica WHERE entity = ? AND key = ? AND body IS NOT NULL",
             (BRANCH, str(UUID(bytes=till[0]))),
         ).fetchone()
         if found is None:
-            return Zone.WIB, 0
-        if self._zone is None or self._zone[0] != found[0]:
-            branch = json.loads(found[0])
-            self._zone = found[0], Zone(branch["zone"]), int(branch.get("day_starts_at_hour", 0))
-        return self._zone[1:]
+            return _NOWHERE
+        if self._place is None or self._place.body != found[0]:
+            self._place = _place(found[0])
+        return self._place
 
     def _codes_like(self, text: str, limit: int) -> Iterable[tuple[int, int]]:
         start = text.strip()

@@ -29,6 +29,7 @@ class PriceSource(StrEnum):
     LIST = "list"
     OVERRIDE = "override"  # typed at the till, with approval
     OPEN = "open"  # a product sold at a price asked for at the till
+    LABEL = "label"  # what the label of a weighed package states; the quantity follows from it
     RETURN = "return"  # the net price paid on the sale that is returned
 
 
@@ -204,7 +205,10 @@ class ErrorCode(StrEnum):
     # catalogue
     SKU_TAKEN = "sku_taken"
     BARCODE_TAKEN = "barcode_taken"
-    BARCODE_CHECK_DIGIT = "barcode_check_digit"
+    BARCODE_CHECK_DIGIT = "barcode_check_digit"  # facts: barcode, expected (the digit it should end in)
+    BARCODE_UNUSABLE = "barcode_unusable"  # no scanner sends it
+    STORE_CODE_LAYOUT = "store_code_layout"  # facts: why, of rules/store_codes.LayoutFault, and its own
+    QRIS_INVALID = "qris_invalid"  # facts: why, of rules/qris.QrisFault, and its own
     PRICE_MISSING = "price_missing"
     PRICE_NOT_POSITIVE = "price_not_positive"
     UNKNOWN_CATEGORY = "unknown_category"

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from shared_models.rules.store_codes import StoreLayout
 from shared_models.rules.tax import TaxRounding
 from shared_models.values.codes import Permission, ProductKind, Role, RoundingMode, TaxClass
 from shared_models.values.moments import Zone
@@ -39,6 +40,8 @@ class BranchRow(ApiModel):
     line_discount_limit_bp: Count = 0  # above this share of the line a supervisor approves (1/100 %)
     # True: the cashier counts without seeing what is expected.
     blind_close: bool = False
+    store_codes: tuple[StoreLayout, ...] = ()  # how labels of weighed goods are read
+    qris: Text | None = None  # the shop's static payment code, as text
 
 
 class RegisterRow(ApiModel):

@@ -20,10 +20,12 @@ from pos_client.features.till.presenter import Till
 from pos_client.features.till.state import Sound, Stage
 from pos_client.features.till.view import TillView
 from shared_models.values.money import Money
+from shared_models.wire.replica import ProductRow
 from tests.factories.tills import Clock, add_products, new_shop, product_row
 
 KOPI, GULA, BERAS, TEH = "8990000000017", "8990000000024", "8990000000031", "8990000000048"
 ES_BATU, TELUR = "8990000000055", "8990000000062"
+TELUR_PLU = "00123"  # as scales print it
 UNKNOWN: Final = "8999999999995"
 SARI_PIN, BUDI_PIN, RATNA_PIN = "1111", "2222", "1234"
 PATIENCE_MS: Final = 20_000
@@ -58,10 +60,15 @@ def fill_folder(folder: Path) -> None:
     with shop.store.write() as unit:
         rows = [
             product_row(clock, "ES", ES_BATU, "Es batu 1 kg", None),
-            product_row(clock, "TELUR", TELUR, "Telur ayam curah", 29_600, unit="kg", decimals=3),
+            _with_plu(product_row(clock, "TELUR", TELUR, "Telur ayam curah", 29_600, unit="kg", decimals=3)),
         ]
         add_products(unit, rows, version=2)
     shop.store.close()
+
+
+def _with_plu(row: ProductRow) -> ProductRow:
+    unit = row.units[0]
+    return row.model_copy(update={"units": (unit.model_copy(update={"barcodes": (TELUR, TELUR_PLU)}),)})
 
 
 class Seller:

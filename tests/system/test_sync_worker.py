@@ -26,6 +26,7 @@ from backoffice_server.settings import Settings
 from backoffice_server.sync.receive.turns import Room, Turns
 from pos_client.app.opening import Meeting, MeetingCounter
 from pos_client.engine import shifts
+from pos_client.engine.goods import Goods
 from pos_client.remote.client import Client
 from pos_client.remote.till_api import TillApi
 from pos_client.store import Store
@@ -36,7 +37,6 @@ from pos_client.sync.worker import SyncWorker
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import StaffId
 from shared_models.values.money import Money
-from shared_models.values.quantity import whole
 from shared_models.values.refusals import Refusal
 from tests.conftest import ExpectLog
 from tests.factories.enrolled import code_for
@@ -201,7 +201,7 @@ def test_the_first_sale_on_an_old_image_begins_the_next_series(
     with store.write() as unit:
         teh = Catalogue(unit, now=store.now).by_code(TEH_CODE)
     assert teh is not None
-    cart = counter.add(teh, whole(1))
+    cart = counter.add(Goods(teh))
     watch = Watch(worker)
     worker.start()
     meeting.expect(lambda: worker.wait_for_server(WAIT_S))

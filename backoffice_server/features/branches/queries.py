@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from backoffice_server.features.branches.tables import branch, company
 from backoffice_server.kernel.unit import Unit
+from shared_models.rules.store_codes import StoreLayout
 from shared_models.values.codes import ErrorCode, RoundingMode
 from shared_models.values.ids import BranchId, CompanyId
 from shared_models.values.moments import Zone, local
@@ -28,6 +30,7 @@ class Identity:
     books_from: date
 
 
+_LAYOUTS: Final = TypeAdapter(tuple[StoreLayout, ...])
 _IDENTITY: Final = select(
     company.c.company_id, company.c.epoch, company.c.name, company.c.is_pkp, company.c.books_from
 )
@@ -103,4 +106,6 @@ def _row(found: Any) -> BranchRow:
         receipt_footer=tuple(json.loads(found.receipt_footer)),
         line_discount_limit_bp=found.line_discount_limit_bp,
         blind_close=found.blind_close,
+        store_codes=_LAYOUTS.validate_json(found.store_codes),
+        qris=found.qris,
     )

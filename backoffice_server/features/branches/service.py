@@ -1,6 +1,7 @@
 """Founding the company, opening branches and changing their settings."""
 
 import json
+from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from sqlalchemy import insert, select, update
 from backoffice_server.features.branches import queries
 from backoffice_server.features.branches.tables import branch, company
 from backoffice_server.kernel.unit import Unit
+from shared_models.rules.qris import parse
+from shared_models.rules.store_codes import DEFAULT_LAYOUTS, problems_among
 from shared_models.values.codes import ErrorCode, RoundingMode
 from shared_models.values.ids import BranchId, CompanyId
 from shared_models.values.moments import Zone
@@ -69,6 +72,7 @@ def new_branch(
         rounding_mode=RoundingMode.DOWN,
         receipt_header=(name, *(line for line in (address, phone) if line)),
         line_discount_limit_bp=500,
+        store_codes=DEFAULT_LAYOUTS,
     )
 
 
@@ -86,12 +90,38 @@ def save_branch(unit: Unit, *, branch_id: UUID, row: BranchRow) -> BranchRow:
     queries.branch_row(unit, branch_id)
     if row.id != branch_id:
         raise invalid([Fault(field="id", code=ErrorCode.INVALID)])
+    if faults := [*_layout_faults(row), *_qris_faults(row)]:
+        raise invalid(faults)
     unit.lock_branch(BranchId(branch_id))
     unit.lock_company()
     _refuse_taken_code(unit, row)
     unit.connection.execute(update(branch).where(branch.c.branch_id == branch_id).values(_values(row)))
     unit.change(Entity.BRANCH, str(branch_id), row, None)
     return row
+
+
+def _layout_faults(row: BranchRow) -> list[Fault]:
+    return [
+        Fault(
+            f"store_codes.{place}",
+            ErrorCode.STORE_CODE_LAYOUT,
+            (("why", problem.fault.value), *problem.facts),
+        )
+        for place, problem in problems_among(row.store_codes)
+        if problem.blocks
+    ]
+
+
+def _qris_faults(row: BranchRow) -> list[Fault]:
+    """A code that cannot be given an amount is never shown to a customer."""
+    if row.qris is None:
+        return []
+    found = parse(row.qris).problems
+    return [
+        Fault("qris", ErrorCode.QRIS_INVALID, (("why", problem.fault.value), *problem.facts))
+        for problem in found
+        if problem.blocks
+    ]
 
 
 def take_over_company(unit: Unit, *, row: CompanyRow, first_day: date) -> None:
@@ -148,4 +178,6 @@ def _values(row: BranchRow) -> dict[str, object]:
         "receipt_footer": json.dumps(row.receipt_footer),
         "line_discount_limit_bp": row.line_discount_limit_bp,
         "blind_close": row.blind_close,
+        "store_codes": json.dumps([asdict(layout) for layout in row.store_codes]),
+        "qris": row.qris,
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from shared_models.rules.barcodes import check_digit_ok
+from shared_models.rules.barcodes import CodeFault, judge
 from shared_models.values.codes import ErrorCode
 from shared_models.values.quantity import ONE
 from shared_models.values.refusals import Fault
@@ -84,5 +84,9 @@ def _barcode_faults(request: SaveProduct, product: UUID | None, known: Known) ->
                 facts = (("barcode", code), ("product", None if owner is None else str(owner)))
                 yield Fault(where, ErrorCode.BARCODE_TAKEN, facts)
             own.add(code)
-            if check_digit_ok(code) is False:
-                yield Fault(where, ErrorCode.BARCODE_CHECK_DIGIT, (("barcode", code),))
+            verdict = judge(code)
+            if verdict.fault is CodeFault.CHECK_DIGIT:
+                told = (("barcode", code), ("expected", verdict.expected))
+                yield Fault(where, ErrorCode.BARCODE_CHECK_DIGIT, told)
+            elif not verdict.usable:
+                yield Fault(where, ErrorCode.BARCODE_UNUSABLE, (("barcode", code),))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from shared_models.rules.barcodes import check_digit_ok
+from shared_models.rules.barcodes import CodeFault, judge
 from shared_models.values.codes import ErrorCode, ProductKind, TaxClass
 from shared_models.values.money import Money, divide_half_up
 from shared_models.values.quantity import ONE, Quantity
@@ -121,8 +121,11 @@ def _unit_faults(draft: Draft) -> Iterator[Fault]:
             yield f"units.{place}.factor", ErrorCode.FIELD_REQUIRED
         if unit.price is not None and unit.price <= 0:
             yield f"units.{place}.price", ErrorCode.PRICE_NOT_POSITIVE
-        if any(check_digit_ok(code) is False for code in unit.codes):
+        verdicts = [judge(code) for code in unit.codes]
+        if any(verdict.fault is CodeFault.CHECK_DIGIT for verdict in verdicts):
             yield f"units.{place}.barcodes", ErrorCode.BARCODE_CHECK_DIGIT
+        elif not all(verdict.usable for verdict in verdicts):
+            yield f"units.{place}.barcodes", ErrorCode.BARCODE_UNUSABLE
 
 
 def _branch_faults(own: BranchDraft) -> Iterator[Fault]:

@@ -8,11 +8,11 @@ from typing import Final
 
 from pos_client.engine import carts
 from pos_client.engine.cart_rows import Cart
+from pos_client.engine.goods import Goods
 from pos_client.engine.sales import FinishedSale, complete_sale
 from pos_client.engine.till import this_till
 from pos_client.features.till.state import HeldCart, Off, Overtaken
 from pos_client.store import Store, StoreUnit
-from pos_client.store.catalogue import CatalogueItem
 from shared_models.rules.receipt import Tender
 from shared_models.values.codes import ErrorCode, TenderMethod
 from shared_models.values.ids import CartId, StaffId
@@ -62,10 +62,12 @@ class Counter:
         """The cart as it stands, and the epoch from which steps are taken again."""
         return self.epoch, self.resume()
 
-    def add(self, item: CatalogueItem, qty: Quantity) -> Cart:
+    def add(self, goods: Goods) -> Cart:
         with self._store.write() as unit:
             cart = carts.open_cart(unit, actor=self._cashier)
-            return self._keep(carts.add_line(unit, cart=cart.id, item=item, qty=qty))
+            if goods.label is not None:
+                return self._keep(carts.add_labelled(unit, cart=cart.id, item=goods.item, label=goods.label))
+            return self._keep(carts.add_line(unit, cart=cart.id, item=goods.item, qty=goods.qty))
 
     def change_quantity(self, place: int, qty: Quantity) -> Cart:
         with self._store.write() as unit:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from pos_client.desk.background import Background
+from pos_client.engine.goods import Goods, goods_of
 from pos_client.engine.grammar import Code, NextQuantity, Pay, Search, Step, Unclear, read
 from pos_client.features.till.shown import ShownCart, TaxBook, with_quantity
 from pos_client.features.till.state import (
@@ -23,6 +24,7 @@ from pos_client.features.till.state import (
     TillState,
 )
 from shared_models.rules.cart import CartLine
+from shared_models.rules.label_prices import sold_by_label
 from shared_models.values.codes import ErrorCode, PriceSource
 from shared_models.values.ids import CartId, StaffId
 from shared_models.values.money import Money
@@ -141,10 +143,12 @@ class Till(QObject):
 
     def knows(self, code: str) -> bool:
         """Whether a code is in the catalogue: one keyed read."""
-        return self._catalogue is not None and self._catalogue.by_code(code) is not None
+        return self._named(code) is not None
 
     def find(self, code: str) -> CatalogueItem | None:
-        return None if self._catalogue is None else self._catalogue.by_code(code)
+        """What a code names, whatever its label says of weight or price."""
+        found = self._named(code)
+        return None if found is None else found.item
 
     def first_named(self, words: str) -> CatalogueItem | None:
         """What a search by name would show first; a code finds nothing here."""
@@ -159,14 +163,19 @@ class Till(QObject):
 
     def add(self, item: CatalogueItem, qty: Quantity = ONE) -> None:
         """Put goods into the cart: on the screen now, on the disk right after."""
-        times, self._times = self._times, None
-        qty = times if times is not None and qty == ONE else qty
-        why = _why_not(item, qty)
-        if why is not None:
-            self._refuse(Refused(item.barcode or item.sku, why, name=item.name))
+        self._add(Goods(item), qty)
+
+    def _add(self, goods: Goods, times: Quantity) -> None:
+        """`times`: so many of it, or so many packages of a label."""
+        ahead, self._times = self._times, None
+        times = ahead if ahead is not None and times == ONE else times
+        item, wanted = goods.item, goods.times(times)
+        why = ErrorCode.QUANTITY_NOT_WHOLE if wanted is None else _why_not(item, wanted)
+        if wanted is None or why is not None:
+            self._refuse(Refused(item.barcode or item.sku, why or ErrorCode.INVALID, name=item.name))
             return
         self._leave_change()
-        self._put(item, qty)
+        self._put(wanted)
         self.sounded.emit(Sound.ADDED)
 
     def dismiss(self) -> bool:
@@ -273,31 +282,39 @@ class Till(QObject):
             self.pay_wanted.emit()
 
     def _goods(self, code: str, qty: Quantity, chosen: CatalogueItem | None) -> None:
-        item = self.find(code) or chosen
-        if item is not None:
-            self.add(item, qty)
+        goods = self._named(code) or (None if chosen is None else Goods(chosen))
+        if goods is not None:
+            self._add(goods, qty)
         elif self.counter.is_receipt_number(code):
             self.receipt_scanned.emit(code)
         else:
             self._refuse(Refused(code, ErrorCode.UNKNOWN_CODE))
 
-    def _put(self, item: CatalogueItem, qty: Quantity) -> None:
+    def _named(self, code: str) -> Goods | None:
+        return None if self._catalogue is None else goods_of(self._catalogue, code)
+
+    def _put(self, goods: Goods) -> None:
+        item = goods.item
         assert item.price is not None
+        qty, price, source = goods.qty, item.price, PriceSource.LIST
+        if goods.label is not None:
+            qty, price = sold_by_label(goods.label, list_price=item.price)
+            source = PriceSource.LABEL
         line = CartLine(
             line=len(self.cart.lines) + 1,
             item=item.item,
             qty=qty,
-            price=item.price,
-            price_source=PriceSource.LIST,
+            price=price,
+            price_source=source,
             list_price=item.price,
         )
-        if self.cart.joins(line):
+        if goods.label is None and self.cart.joins(line):
             place = len(self.cart.lines) - 1
             before = self.cart.lines[place]
             self.cart.change(place, with_quantity(before, Quantity(before.qty + qty)))
         else:
             place = self.cart.add(line)
-        self._record(lambda: self.counter.add(item, qty), line)
+        self._record(lambda: self.counter.add(goods), line)
         self._set(last=last_of(item))
         self._lines(place)
 
@@ -377,9 +394,10 @@ def last_of(item: CatalogueItem) -> LastItem:
     return LastItem(name=item.name, code=item.barcode or item.sku, unit=item.unit, stock=stock)
 
 
-def _why_not(item: CatalogueItem, qty: Quantity) -> ErrorCode | None:
+def _why_not(item: CatalogueItem, goods: Goods) -> ErrorCode | None:
     if not item.price:
         return ErrorCode.PRICE_MISSING
+    qty = goods.qty
     if not 0 < qty <= LARGEST_QUANTITY:
         return ErrorCode.QUANTITY_OUT_OF_RANGE
     if qty % (ONE // 10**item.decimals):

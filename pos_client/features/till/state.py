@@ -6,6 +6,7 @@ from enum import Enum
 
 from pos_client import texts
 from pos_client.texts import _
+from shared_models.rules.barcodes import CodeFault, judge
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import CartId
 from shared_models.values.money import ZERO, Money
@@ -55,7 +56,7 @@ class Refused:
             case ErrorCode.UNKNOWN_CODE if "*" in self.code:
                 return _("A quantity goes first, with at most six digits: 3*code. Esc hides this.")
             case ErrorCode.UNKNOWN_CODE:
-                return _("Not in the price list. Search by name with F2. Esc hides this.")
+                return _unknown(self.code)
             case ErrorCode.PRICE_MISSING:
                 return _("It has no price; the back office sets one. Esc hides this.")
             case ErrorCode.QUANTITY_NOT_WHOLE:
@@ -64,6 +65,22 @@ class Refused:
                 return _("The quantity is out of range. Esc hides this.")
             case _:
                 return _("Refused: {code}. Esc hides this.", code=self.why.value)
+
+
+def _unknown(code: str) -> str:
+    """What is odd about a code says most about why it is not known."""
+    verdict = judge(code)
+    if verdict.fault is CodeFault.CHECK_DIGIT:
+        return _(
+            "Its last digit should be {digit}: it was misread or mistyped. Scan it again. Esc hides this.",
+            digit=verdict.expected,
+        )
+    if verdict.fault is CodeFault.LENGTH:
+        return _(
+            "It has {count} digits; codes of goods have 8, 12, 13 or 14. Scan it again. Esc hides this.",
+            count=len(code),
+        )
+    return _("Not in the price list. Search by name with F2. Esc hides this.")
 
 
 @dataclass(frozen=True, slots=True)

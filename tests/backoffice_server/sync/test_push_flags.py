@@ -20,7 +20,7 @@ from backoffice_server.proof.verify import verify
 from shared_models.rules.returns import LineBack
 from shared_models.values.codes import EventOutcome, PriceSource, StreamPurpose
 from shared_models.values.money import Money
-from shared_models.values.quantity import whole
+from shared_models.values.quantity import Quantity, whole
 from shared_models.wire.envelope import CatalogPosition
 from shared_models.wire.sync import PushReply
 from tests.conftest import ExpectLog
@@ -272,3 +272,13 @@ def test_what_a_failed_push_made_is_not_remembered(warung: Warung, expect_log: E
     (row,) = warung.rows(select(product).where(product.c.product_id == stranger.item.product))
     assert row.placeholder
     holds(warung)
+
+
+def test_what_a_label_states_is_no_odd_price_unless_it_is_far_from_the_list(warung: Warung) -> None:
+    till = warung.stocked().opened()
+    label = PriceSource.LABEL
+    near = Money(GULA.price + GULA.price // 200)
+    till.sale(line(GULA.item, near, qty=Quantity(623), source=label))
+    till.sale(line(GULA.item, GULA.price * 2, qty=Quantity(623), source=label))
+    reply = warung.push(till.push())
+    assert [result.reviews for result in reply.results[2:]] == [(), ("price_differs",)]

@@ -7,16 +7,16 @@ import pytest
 from pos_client.app.opening import Meeting, MeetingCounter
 from pos_client.engine import carts
 from pos_client.engine.enrolment import open_new_stream
+from pos_client.engine.goods import Goods
 from shared_models.values.codes import ErrorCode
 from shared_models.values.money import Money
-from shared_models.values.quantity import whole
 from shared_models.values.refusals import Refusal
 from shared_models.wire.streams import OpenedBecause
 from tests.factories.tills import Shop
 
 
 def sell(counter: MeetingCounter, shop: Shop) -> str:
-    cart = counter.add(shop.item("KOPI"), whole(1))
+    cart = counter.add(Goods(shop.item("KOPI")))
     sold = counter.sell(counter.epoch, cash=Money(20_000), expected=cart.total, with_receipt=True)
     return sold.finished.receipt_no
 

@@ -15,7 +15,13 @@ from shared_models.rules.pricing import in_force
 from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine
 from shared_models.rules.tax import TaxRule, rule_for
 from shared_models.values.codes import PriceSource, ReviewCode, StreamPurpose, TaxClass
+from shared_models.values.money import Money
+from shared_models.values.quantity import price_of
 
+# Sources that a price of the list stands behind.
+_LISTED: Final = frozenset({PriceSource.LIST, PriceSource.LABEL})
+# One in so many of a label's price may be due to the grams: rules/label_prices.py.
+LABEL_NEAR: Final = 100
 SKEW_MS_MAX: Final = 120_000
 _SKEW: Final = timedelta(milliseconds=SKEW_MS_MAX)
 
@@ -126,7 +132,7 @@ def _flag_prices(
     seen = event.cat.company if event.cat.epoch == place.epoch else None
     for line, product in zip(receipt.lines, products, strict=True):
         known = product.listed
-        if known is None or line.price_source is not PriceSource.LIST:
+        if known is None or line.price_source not in _LISTED:
             continue
         prices = known.prices.get(line.item.unit, ())
         # Most products have one price: the usual case needs no choice.
@@ -134,7 +140,7 @@ def _flag_prices(
             listed: int | None = prices[0].price
         else:
             listed = listed_price(prices, place.key, day, seen)
-        if listed != line.price:
+        if _differs(line, listed):
             batch.flag(
                 ReviewCode.PRICE_DIFFERS,
                 product.product,
@@ -142,6 +148,15 @@ def _flag_prices(
                 event.p.sale,
                 facts={"line": line.line, "price": line.price, "listed": listed},
             )
+
+
+def _differs(line: ReceiptLine, listed: int | None) -> bool:
+    """A label states what the package costs; the weight that follows is a whole number of grams, and near
+    enough at the list price.
+    """
+    if line.price_source is not PriceSource.LABEL or listed is None:
+        return listed != line.price
+    return abs(line.gross - price_of(line.qty, Money(listed))) * LABEL_NEAR > line.gross + LABEL_NEAR
 
 
 def listed_price(prices: Sequence[ListPrice], branch: Any, day: int, seen: int | None) -> int | None:

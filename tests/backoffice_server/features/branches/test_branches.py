@@ -14,6 +14,12 @@ from shared_models.wire.sync import Entity
 from tests.factories.enrolled import enrolled
 from tests.factories.shop import Door, Shop
 
+# Of a fictitious merchant (domain_vectors.json S2).
+STATIC = (
+    "00020101021126680016ID.CO.CONTOH.WWW011893600914000012345502150000000123456780303UMI51440014ID.CO.QRIS.WWW"
+    "0215ID10200000123450303UMI5204549953033605802ID5914WARUNG BU TINI6006SLEMAN6105552816304A197"
+)
+
 
 def test_a_database_holds_one_company(shop: Shop) -> None:
     with pytest.raises(Refusal) as refused, shop.database.write() as unit:
@@ -48,3 +54,30 @@ def test_today_is_the_day_of_the_branch(shop: Shop) -> None:
     shop.clock.forward(hours=16)  # 17:00 UTC is midnight in Bandung
     with shop.database.read() as unit:
         assert queries.today(unit, shop.branch()) == date(2026, 11, 21)
+
+
+def test_labels_are_read_by_layouts_that_can_be_read(door: Door) -> None:
+    who = door.sign_in("dewi")
+    branch = door.get("/api/branches", who)[0]
+    weight = {"pattern": "21PPPPPVVVVVC", "value": "weight", "decimals": 3}
+    bad = branch | {"store_codes": [weight, weight | {"pattern": "22PPPPPVVVVQC"}, weight]}
+    path = f"/api/branches/{branch['id']}"
+    faults = door.client.put(path, json=bad, headers=who).json()["facts"]["faults"]
+    assert [(one["field"], one["code"], one["why"]) for one in faults] == [
+        ("store_codes.1", "store_code_layout", "character"),
+        ("store_codes.2", "store_code_layout", "same_prefix"),
+    ]
+    good = branch | {"store_codes": [weight]}
+    assert door.client.put(path, json=good, headers=who).json() == good
+    assert door.get("/api/branches", who)[0]["store_codes"] == [weight]
+
+
+def test_a_payment_code_is_kept_only_when_it_can_be_shown(door: Door) -> None:
+    who = door.sign_in("dewi")
+    branch = door.get("/api/branches", who)[0]
+    path = f"/api/branches/{branch['id']}"
+    wrong = door.client.put(path, json=branch | {"qris": STATIC[:-1] + "0"}, headers=who)
+    (fault,) = wrong.json()["facts"]["faults"]
+    assert (fault["field"], fault["code"], fault["why"]) == ("qris", "qris_invalid", "crc_wrong")
+    saved = door.client.put(path, json=branch | {"qris": STATIC}, headers=who).json()
+    assert saved["qris"] == STATIC

@@ -93,6 +93,12 @@ def test_faults_of_the_catalogue_are_told_too(shop: Shop) -> None:
     }
 
 
+def test_codes_of_goods_are_judged_as_a_scanner_sends_them(shop: Shop) -> None:
+    """A short UPC-A is right; what nobody can scan is named."""
+    preview = import_(shop, "sku,name,price,barcode\nA,Satu,1,04252614\nB,Dua,1,8991\u200b2345\n")
+    assert faults(preview) == {(3, "barcode", "barcode_unusable")}
+
+
 def test_a_dry_run_only_tells(shop: Shop) -> None:
     before = count(shop, product), count(shop, feed_row)
     preview = import_(
