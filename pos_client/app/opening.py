@@ -3,7 +3,9 @@
 Imported there too: what is imported here takes longer than the first window.
 """
 
+import logging
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from typing_extensions import override
@@ -53,6 +55,9 @@ class Meeting:
             self._wait()
 
 
+log = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The store and who works with it, as found at the start.
@@ -88,23 +93,38 @@ def open_till(options: Options) -> Opened:
     store = open_store(
         options.data, now=edges.now, new_id=edges.new_id, mono_ms=edges.mono_ms, boot=edges.boot()
     )
-    with store.write() as unit:
-        if options.server and setting(unit, SERVER_URL) != options.server:
-            set_setting(unit, SERVER_URL, options.server)
-        unfinished = _receipts_only(unit, mark_unknown(unit))
-        box = BlackBox(store, places(store.folder))
-        box.start()
+    unfinished = _take_note(store, options)
+    box = BlackBox(store, places(store.folder))
+    box.start()
+    with closing(store.reader()) as rows:
         return Opened(
             store=store,
             desk=ShiftDesk(store),
             receipts=ReceiptDesk(store),
             setup=SetupDesk(store, edges.chance),
-            server=setting(unit, SERVER_URL),
-            sound=setting(unit, SOUND),
+            server=options.server or setting(rows, SERVER_URL),
+            sound=setting(rows, SOUND),
             unfinished=unfinished,
             black_box=box,
-            lost=box_content(store.folder) if identity(unit) is None else None,
+            lost=box_content(store.folder) if identity(rows) is None else None,
         )
+
+
+def _take_note(store: Store, options: Options) -> tuple[PrintJob, ...]:
+    """What was not printed when the till stopped. A full disk keeps nobody from selling: once the ballast has
+    made room; and where even that does not help, the question comes at the next start.
+    """
+    for _try in range(2):
+        try:
+            with store.write() as unit:
+                if options.server and setting(unit, SERVER_URL) != options.server:
+                    set_setting(unit, SERVER_URL, options.server)
+                return _receipts_only(unit, mark_unknown(unit))
+        except Refusal as full:
+            if full.code is not ErrorCode.DISK_FULL:
+                raise
+    log.warning("the disk is full: what was not printed is asked about at the next start")
+    return ()
 
 
 def standing(opened: Opened) -> Standing:

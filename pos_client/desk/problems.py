@@ -82,6 +82,10 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
         N_("Receipt {number} is not known here."),
         N_("This receipt is not known here."),
     ),
+    ErrorCode.RECEIPT_NOT_GENUINE: (
+        N_("The check code on this paper is not that of {number}: it may be forged. Call a supervisor."),
+        N_("The check code on this paper is not that of the receipt: it may be forged. Call a supervisor."),
+    ),
     ErrorCode.RECEIPT_DAMAGED: (
         N_("The record of receipt {number} is damaged on this till. The back office may still show it."),
         N_("The record of this receipt is damaged on this till. The back office may still show it."),

@@ -65,8 +65,11 @@ class ReceiptSummary:
     cashier_name: str
 
 
-def find_receipt(rows: Rows, *, number: str) -> StoredReceipt:
-    """By its whole number, or by its last digits when they fit one receipt only. Refuses RECEIPT_UNKNOWN."""
+def find_receipt(rows: Rows, *, number: str, check_code: str = "") -> StoredReceipt:
+    """By its whole number, or by its last digits when they fit one receipt only. Refuses RECEIPT_UNKNOWN.
+
+    `check_code`: the first digits of its event's hash, as printed. Refuses RECEIPT_NOT_GENUINE.
+    """
     wanted = number.strip()
     row = sale_numbered(rows, wanted)
     if row is None and len(wanted) >= _SHORTEST_END:
@@ -74,6 +77,9 @@ def find_receipt(rows: Rows, *, number: str) -> StoredReceipt:
         row = alike[0] if len(alike) == 1 else None
     if row is None:
         raise Refusal(ErrorCode.RECEIPT_UNKNOWN, number=wanted)
+    event = event_at(rows, row.position) if check_code else None
+    if event is not None and not event.hash.hex().startswith(check_code.lower()):
+        raise Refusal(ErrorCode.RECEIPT_NOT_GENUINE, number=wanted)
     return stored_receipt(rows, row)
 
 

@@ -236,6 +236,7 @@ class ErrorCode(StrEnum):
     CARTS_STILL_OPEN = "carts_still_open"
     RECEIPT_UNKNOWN = "receipt_unknown"
     RECEIPT_DAMAGED = "receipt_damaged"
+    RECEIPT_NOT_GENUINE = "receipt_not_genuine"  # its check code is not that of the sale
     RETURN_TOO_MUCH = "return_too_much"
     APPROVAL_NEEDED = "approval_needed"
     WRONG_PIN = "wrong_pin"

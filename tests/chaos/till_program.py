@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -64,7 +65,7 @@ class Till:
     def work(self) -> None:
         """All of it in one thread."""
         self._rows: Reader = self.store.reader()
-        self._print_what_stopped()
+        self._until_there_is_room(self._print_what_stopped)
         self.worker.start()
         self._wait_for_prices()
         self.worker.wait_for_server()
@@ -85,6 +86,17 @@ class Till:
         _say("sent")
         self.ending.wait()
         self._rows.close()
+
+    def _until_there_is_room(self, do: Callable[[], None]) -> None:
+        while not self.resting.is_set():
+            try:
+                do()
+                break
+            except Refusal as refusal:
+                if refusal.code is not ErrorCode.DISK_FULL:
+                    raise
+                self._note({"refused": refusal.code.value})
+                self.resting.wait(AFTER_FULL_S)
 
     def close(self) -> None:
         self.worker.stop()

@@ -9,7 +9,7 @@ from pos_client.engine.sale_rows import refunded_before
 from pos_client.engine.till import this_till, today
 from pos_client.features.receipts.state import Back, BackLine, PaidOut, ReceiptRow, ShownReceipt
 from pos_client.printing.preview import render_text
-from pos_client.printing.receipts import receipt_document
+from pos_client.printing.receipts import read_receipt_qr, receipt_document
 from pos_client.printing.till_slips import letterhead_of, receipt_slip
 from pos_client.settings import PAPER_COLUMNS, RECEIPT_LANGUAGE
 from pos_client.store import Store, StoreUnit
@@ -53,9 +53,11 @@ class ReceiptDesk:
         )
 
     def find(self, number: str) -> ShownReceipt:
-        """By its number, or by its last digits."""
+        """By its number, by its last digits, or by the code at its foot."""
+        printed, check_code = read_receipt_qr(number) or (number, "")
         with self._store.write() as unit:
-            return _shown(unit, receipts.find_receipt(unit, number=number))
+            found = receipts.find_receipt(unit, number=printed, check_code=check_code)
+            return _shown(unit, found)
 
     def show(self, sale: SaleId) -> ShownReceipt:
         with self._store.write() as unit:

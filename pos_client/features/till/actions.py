@@ -12,6 +12,7 @@ from pos_client.engine.goods import Goods
 from pos_client.engine.sales import FinishedSale, complete_sale
 from pos_client.engine.till import this_till
 from pos_client.features.till.state import HeldCart, Off, Overtaken
+from pos_client.printing.receipts import read_receipt_qr
 from pos_client.store import Store, StoreUnit
 from shared_models.rules.receipt import Tender
 from shared_models.values.codes import ErrorCode, TenderMethod
@@ -153,7 +154,9 @@ class Counter:
 
     @staticmethod
     def is_receipt_number(code: str) -> bool:
-        return RECEIPT_NUMBER.fullmatch(code) is not None
+        """Or what the code at the foot of a receipt says."""
+        number, _check_code = read_receipt_qr(code) or (code, "")
+        return RECEIPT_NUMBER.fullmatch(number) is not None
 
     def _at(self, unit: StoreUnit, place: int) -> tuple[CartId, int]:
         """Cart and line number of the line at a place on the screen."""

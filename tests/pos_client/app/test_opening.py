@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from random import Random
+
 import pytest
 
-from pos_client.app.opening import Meeting, MeetingCounter
+from pos_client.app.opening import Meeting, MeetingCounter, Opened, open_till
+from pos_client.app.options import Options
 from pos_client.engine import carts
 from pos_client.engine.enrolment import open_new_stream
 from pos_client.engine.goods import Goods
@@ -12,7 +16,9 @@ from shared_models.values.codes import ErrorCode
 from shared_models.values.money import Money
 from shared_models.values.refusals import Refusal
 from shared_models.wire.streams import OpenedBecause
-from tests.factories.tills import Shop
+from tests.conftest import ExpectLog
+from tests.factories.tills import Shop, new_shop, pay, ring_up
+from tests.simulation.disks import watched_disks
 
 
 def sell(counter: MeetingCounter, shop: Shop) -> str:
@@ -49,3 +55,29 @@ def test_a_cart_that_turns_out_to_be_sold_is_said_and_not_sold(open_shop: Shop) 
         sell(counter, shop)
     assert refused.value.code is ErrorCode.CART_CHANGED
     assert counter.fresh()[1] is None
+
+
+def test_a_full_disk_keeps_no_till_from_starting(tmp_path: Path, expect_log: ExpectLog) -> None:
+    """Lesson 9: what was not printed waits; selling does not."""
+    expect_log("the disk is full")
+    folder = tmp_path / "till"
+    shop = new_shop(folder)
+    shop.open_shift()
+    pay(shop, ring_up(shop, "KOPI").id, 20_000)
+    shop.store.close()
+    with watched_disks(folder.parent) as disks:
+        plate = disks.plate(folder, Random(1))
+        plate.look(follow=False)
+        plate.full = True
+        opened = open_till(Options(data=folder))
+        assert opened.unfinished == ()
+        close(opened)
+        plate.mend()
+        opened = open_till(Options(data=folder))
+        assert [job.paper for job in opened.unfinished] == [True]
+        close(opened)
+
+
+def close(opened: Opened) -> None:
+    opened.black_box.stop()
+    opened.store.close()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from pos_client.features.receipts.view import ReceiptsView, ReturnView
+from pos_client.printing.receipts import receipt_qr
 from tests.factories.seller import BERAS, ES_BATU, GULA, KOPI, TEH, TELUR, UNKNOWN, Seller
 
 
@@ -34,6 +35,20 @@ def test_a_receipt_is_found_by_its_last_digits_and_by_steps(sari: Seller) -> Non
     assert receipts.shown.number == "BDG1-K1A-000003"
     sari.enter("999999")
     assert "999999" in sari.page.problem()
+
+
+def test_the_code_at_the_foot_opens_the_receipt_and_tells_a_forged_one(sari: Seller) -> None:
+    """Lesson 2: what was printed can be held against what the till wrote down."""
+    number = sari.sell(KOPI)
+    ((hash_,),) = sari.rows("SELECT lower(hex(hash)) FROM event WHERE type = 'sale.completed'")
+    receipts = sari.window.side.receipts
+    sari.scan(receipt_qr(number, hash_))
+    sari.until(lambda: receipts.shown is not None)
+    assert (sari.here, sari.page.problem()) == ("till-receipts", "")
+    sari.scan(receipt_qr(number, "0" * 64))
+    sari.until(lambda: sari.page.problem() != "")
+    assert "may be forged" in sari.page.problem()
+    assert receipts.shown is None or receipts.shown.number == number
 
 
 def test_part_of_a_receipt_comes_back_with_a_supervisor(sari: Seller) -> None:
