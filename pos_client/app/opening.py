@@ -4,7 +4,7 @@ Imported there too: what is imported here takes longer than the first window.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
@@ -31,6 +31,7 @@ from pos_client.store import Store, StoreUnit, open_store
 from pos_client.store.black_box import BlackBox, places
 from pos_client.store.catalogue import Catalogue
 from pos_client.store.preferences import set_setting, setting
+from shared_models.rules.receipt import Tender
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import ShiftId, StaffId
 from shared_models.values.money import Money
@@ -191,10 +192,10 @@ class MeetingCounter(Counter):
         self._meeting = meeting
 
     @override
-    def sell(self, epoch: int, *, cash: Money, expected: Money, with_receipt: bool) -> Sold:
+    def sell(self, epoch: int, *, tenders: Sequence[Tender], expected: Money, with_receipt: bool) -> Sold:
         self._meeting.wait()
         try:
-            return super().sell(epoch, cash=cash, expected=expected, with_receipt=with_receipt)
+            return super().sell(epoch, tenders=tenders, expected=expected, with_receipt=with_receipt)
         except Refusal as refusal:
             if refusal.code is ErrorCode.NOT_FOUND:
                 # It was sold before: the back office gave that sale back to an old disk image.

@@ -148,6 +148,7 @@ class TillSide(QObject):
             if not self.shell.windowTitle():
                 self.shell.setWindowTitle(standing.identity.branch_name)
             self.paying.round_by(standing.identity.rounding)
+            self.paying.offer_qris(standing.identity.qris)
             self.till.new_day(standing.taxes)
         if first:
             self.shift.begin(self._opened.desk, standing.people, standing.shift)

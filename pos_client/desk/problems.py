@@ -74,6 +74,11 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
         N_("{missing} is still missing."),
         N_("That is not enough."),
     ),
+    ErrorCode.REFERENCE_INVALID: (N_("A reference number (RRN) has twelve digits."),),
+    ErrorCode.REFERENCE_USED: (
+        N_("{reference} paid for {receipt} already: ask for this payment's own number."),
+        N_("This payment was used for another receipt."),
+    ),
     ErrorCode.TENDER_TOO_LARGE: (N_("That is more than any change could be given for."),),
     ErrorCode.NO_OPEN_SHIFT: (N_("No shift is open. Open one with F12."),),
     ErrorCode.SHIFT_ALREADY_OPEN: (N_("A shift is open already."),),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from pos_client.engine import cart_rows
+from pos_client.engine.references import restore_references
 from pos_client.engine.sale_rows import NewSale, add_pending, moves_of, note_returned, write_lost_sale
 from pos_client.engine.shift_rows import (
     add_to_shift,
@@ -132,6 +133,8 @@ def _sale(
     )
     write_lost_sale(unit, new, appended, at=utc_ms(event.at))
     count_receipt(unit, new.shift, sums_of_payload(payload), new.receipt_no)
+    if isinstance(payload, SaleCompleted):
+        restore_references(unit, new.receipt.tenders, receipt_no=new.receipt_no)
     if isinstance(payload, SaleReturned) and new.original is not None:
         back = [(line.of_line, line.qty) for line in payload.lines if line.of_line is not None]
         note_returned(unit, new.original, back)

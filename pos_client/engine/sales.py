@@ -8,6 +8,7 @@ from pos_client.engine import cart_rows
 from pos_client.engine.carts import load_cart
 from pos_client.engine.print_jobs import PrintKind, add_job
 from pos_client.engine.receipts import stored_receipt
+from pos_client.engine.references import cleaned, take_references
 from pos_client.engine.sale_rows import NewSale, sale_of_cart, write_sale
 from pos_client.engine.sale_text import Prepared, prepare
 from pos_client.engine.shift_rows import count_values, open_shift_id
@@ -62,7 +63,8 @@ def complete_sale(
 ) -> FinishedSale:
     """Sell a cart. Asked for a second time (a double key), it answers with the same sale.
 
-    Refuses CART_EMPTY, NO_OPEN_SHIFT, NOT_ALLOWED, TENDER_TOO_SMALL, TENDER_TOO_LARGE.
+    Refuses CART_EMPTY, NO_OPEN_SHIFT, NOT_ALLOWED, TENDER_TOO_SMALL, TENDER_TOO_LARGE, REFERENCE_INVALID and
+    REFERENCE_USED.
     """
     if not cart_rows.in_memory(unit, cart):
         done = _already(unit, cart)
@@ -80,7 +82,7 @@ def _paid(unit: StoreUnit, prepared: Prepared, tenders: Sequence[Tender]) -> Rec
     settlement = _settled(unit, prepared.total, tenders)
     if settlement.missing:
         raise Refusal(ErrorCode.TENDER_TOO_SMALL, missing=settlement.missing)
-    given = tuple(tender for tender in tenders if tender.amount)
+    given = tuple(cleaned(tender) for tender in tenders if tender.amount)
     return prepared.receipt(rounding=settlement.rounding, tenders=given, change=settlement.change)
 
 
@@ -91,6 +93,7 @@ def _write(
     # Not the cart's id: of a cloned disk both copies may hold the same open cart.
     sale = SaleId(unit.new_id())
     number = this_till(unit).receipt_number(next_receipt_count(unit))
+    take_references(unit, receipt.tenders, receipt_no=number)
     draft = Draft(
         "sale.completed", prepared.payload(sale, receipt), bdate=bdate, shift=shift, actor=actor,
         approver=cart.discount_approver, receipt=number,

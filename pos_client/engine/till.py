@@ -51,6 +51,7 @@ class TillIdentity:
     tax_rules: tuple[TaxRule, ...]
     receipt_header: tuple[str, ...]
     receipt_footer: tuple[str, ...]
+    qris: str | None = None
 
     def receipt_number(self, count: int) -> str:
         """`{branch}-{register}{series}-{000001}`."""
@@ -97,6 +98,7 @@ def identity(rows: Rows) -> TillIdentity | None:
         tax_rules=read_tax_rules(rows),
         receipt_header=() if branch is None else branch.receipt_header,
         receipt_footer=() if branch is None else branch.receipt_footer,
+        qris=None if branch is None else branch.qris,
     )
 
 

@@ -231,6 +231,8 @@ class ErrorCode(StrEnum):
     DISCOUNT_TOO_LARGE = "discount_too_large"
     TENDER_TOO_SMALL = "tender_too_small"
     TENDER_TOO_LARGE = "tender_too_large"
+    REFERENCE_INVALID = "reference_invalid"
+    REFERENCE_USED = "reference_used"  # facts: reference, receipt
     NO_OPEN_SHIFT = "no_open_shift"
     SHIFT_ALREADY_OPEN = "shift_already_open"
     CARTS_STILL_OPEN = "carts_still_open"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 from typing import Final
 
 from pos_client.features.receipts.view import ReceiptsView, ReturnView
@@ -20,6 +21,13 @@ Enter = Callable[[Stage], None]
 CODES: Final = ("air", "beras", "gula", "kecap", "mi", "susu", "teh")
 FIVE_YEARS: Final = timedelta(days=5 * 365 + 1)
 UNKNOWN: Final = "8990000000000"
+RRNS: Final = count(626_012_345_678)
+# Of a fictitious merchant.
+QRIS: Final = (
+    "00020101021126680016ID.CO.CONTOH.WWW011893600914000012345502150000000123456780303UMI51440014ID.CO.QRIS.WWW"
+    "0215ID10200000123450303UMI5204541153033605802ID5918TOKO SUMBER REJEKI6007BANDUNG61054011162070703A01"
+    "63042E49"
+)
 
 
 def _codes(stage: Stage) -> list[str]:
@@ -92,6 +100,24 @@ def _refused(stage: Stage) -> None:
     _cart(stage)
     stage.scan(UNKNOWN, UNKNOWN)
     stage.window.side.till._refuse(Refused("ES1", ErrorCode.PRICE_MISSING, name="Es batu 1 kg"))
+
+
+def _by_qris(stage: Stage) -> None:
+    """A part in cash, the rest by the code on the screen."""
+    stage.window.side.paying.offer_qris(QRIS)
+    _split(stage)
+    stage.window.background.wait_idle()
+    stage.hands.press("F9")
+    stage.window.background.wait_idle()
+
+
+def _paid_by_qris(stage: Stage) -> None:
+    stage.window.side.paying.offer_qris(QRIS)
+    _cart(stage)
+    stage.hands.press("Return")
+    stage.hands.press("F9")
+    stage.hands.enter(str(next(RRNS)))
+    stage.until(lambda: stage.window.side.till.state.stage is TillStage.PAID, "paid")
 
 
 def _split(stage: Stage) -> None:
@@ -239,6 +265,8 @@ SCENES: Final = (
     Scene("till-04-search", _with_cart(typed="teh s"), lambda stage: stage.hands.press("Esc")),
     Scene("till-05-pay", _with_cart("Return")),
     Scene("till-06-pay-in-parts", _split),
+    Scene("till-06b-pay-by-qris", _by_qris),
+    Scene("till-06c-paid-by-qris", _paid_by_qris),
     Scene("till-07-change", _paid),
     Scene("till-08-discount", _with_cart("F11", typed="1500")),
     Scene("till-09-approval", _approval),

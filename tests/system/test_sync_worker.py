@@ -41,7 +41,7 @@ from shared_models.values.refusals import Refusal
 from tests.conftest import ExpectLog
 from tests.factories.enrolled import code_for
 from tests.factories.shop import TEH_CODE, Shop, goods
-from tests.factories.tills import NOON, Clock, new_store, pay, ring_up
+from tests.factories.tills import NOON, Clock, cash, new_store, pay, ring_up
 from tests.factories.tills import Shop as TillShop
 
 WAIT_S = 20
@@ -205,7 +205,7 @@ def test_the_first_sale_on_an_old_image_begins_the_next_series(
     watch = Watch(worker)
     worker.start()
     meeting.expect(lambda: worker.wait_for_server(WAIT_S))
-    sold = counter.sell(counter.epoch, cash=Money(100_000), expected=cart.total, with_receipt=True)
+    sold = counter.sell(counter.epoch, tenders=cash(100_000), expected=cart.total, with_receipt=True)
     assert sold.finished.receipt_no == "BDG1-K1B-000001"
     watch.until(lambda status: all_sent(status) and sales(shop) == 2)
     worker.stop()

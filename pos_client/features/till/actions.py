@@ -1,7 +1,7 @@
 """What selling does to the store: one durable step after the other, on the store lane and nowhere else."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -15,7 +15,7 @@ from pos_client.features.till.state import HeldCart, Off, Overtaken
 from pos_client.printing.receipts import read_receipt_qr
 from pos_client.store import Store, StoreUnit
 from shared_models.rules.receipt import Tender
-from shared_models.values.codes import ErrorCode, TenderMethod
+from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import CartId, StaffId
 from shared_models.values.moments import from_utc_ms, local
 from shared_models.values.money import Money
@@ -136,15 +136,14 @@ class Counter:
         with self._store.write() as unit:
             return self._keep(carts.recall(unit, cart=cart))
 
-    def sell(self, epoch: int, *, cash: Money, expected: Money, with_receipt: bool) -> Sold:
-        """Sell the cart for `cash`. Refuses CART_CHANGED when it is not the cart the customer was told of."""
+    def sell(self, epoch: int, *, tenders: Sequence[Tender], expected: Money, with_receipt: bool) -> Sold:
+        """Sell the cart. Refuses CART_CHANGED when it is not what the customer was told of."""
         if epoch != self.epoch:
             raise Refusal(ErrorCode.CART_CHANGED)
         with self._store.write() as unit:
             cart = self._known(unit)
             if cart.total != expected:
                 raise Refusal(ErrorCode.CART_CHANGED, expected=expected, found=cart.total)
-            tenders = (Tender(TenderMethod.CASH, cash),) if cash else ()
             finished = complete_sale(
                 unit, cart=cart.id, actor=self._cashier, tenders=tenders, print_receipt=with_receipt
             )

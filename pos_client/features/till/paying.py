@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from pos_client.desk.background import Background
-from pos_client.features.till.state import PaidState, PayState, Printed, Sound
+from pos_client.features.till.state import PaidState, PayState, Printed, QrisDue, Sound
 from pos_client.texts import _
+from shared_models.rules.qris import Qris, dynamic, parse, rrn_of
+from shared_models.rules.receipt import Receipt, Tender
 from shared_models.rules.rounding import NO_ROUNDING, CashRounding
 from shared_models.rules.tender import pieces_of, settle, suggested_amounts
-from shared_models.values.money import Money
+from shared_models.values.codes import TenderMethod
+from shared_models.values.money import ZERO, Money
 from shared_models.values.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -33,6 +37,7 @@ class Paying(QObject):
         self._till = till
         self._background = background
         self._rounding = NO_ROUNDING
+        self._qris: Qris | None = None
         self.has_printer = False
         self.pay: PayState | None = None
         self.paid: PaidState | None = None
@@ -43,6 +48,37 @@ class Paying(QObject):
 
     def round_by(self, rule: CashRounding) -> None:
         self._rounding = rule
+
+    def offer_qris(self, payload: str | None) -> None:
+        """The branch's static code. One that cannot be given an amount is not offered."""
+        parsed = parse(payload) if payload else None
+        self._qris = parsed.qris if parsed is not None and parsed.ok else None
+
+    @property
+    def offers_qris(self) -> bool:
+        return self._qris is not None
+
+    def by_qris(self) -> None:
+        """The rest is paid by QRIS, to the rupiah: only cash is rounded."""
+        if self.pay is not None and not self.pay.busy and self._qris is not None:
+            self._show(self._state(self.pay.parts, qris=self._qris))
+
+    def in_cash(self) -> None:
+        if self.pay is not None and not self.pay.busy:
+            self._show(self._state(self.pay.parts))
+
+    def finish_by_qris(self, reference: str, *, with_receipt: bool) -> None:
+        """The money is in, says the shop's app: `reference` is its number (RRN)."""
+        pay = self.pay
+        if pay is None or pay.busy or pay.qris is None:
+            return
+        rrn = rrn_of(reference)
+        if rrn is None:
+            self._show(replace(pay, problem=_("Type the twelve digits of the payment's number (RRN)")))
+            self._till.sounded.emit(Sound.REFUSED)
+            return
+        tender = Tender(TenderMethod.QRIS, pay.qris.amount, rrn)
+        self._sell((*_cash(Money(sum(pay.parts))), tender), with_receipt=with_receipt)
 
     def begin(self) -> None:
         """Open the payment of what is in the cart."""
@@ -77,11 +113,15 @@ class Paying(QObject):
         pay = self.pay
         if pay is None or pay.busy or amount < pay.left:
             return
-        cash = Money(sum(pay.parts) + amount)
+        self._sell(_cash(Money(sum(pay.parts) + amount)), with_receipt=with_receipt)
+
+    def _sell(self, tenders: Sequence[Tender], *, with_receipt: bool) -> None:
+        pay = self.pay
+        assert pay is not None
         self._show(replace(pay, busy=True, problem=""))
         counter, epoch, total = self._till.counter, self._till.epoch, pay.total
         self._background.store(
-            lambda: counter.sell(epoch, cash=cash, expected=total, with_receipt=with_receipt),
+            lambda: counter.sell(epoch, tenders=tenders, expected=total, with_receipt=with_receipt),
             then=self._sold,
             fail=self._refused,
         )
@@ -94,12 +134,19 @@ class Paying(QObject):
 
     # inside -----------------------------------------------------------------------------------------------
 
-    def _state(self, parts: tuple[Money, ...]) -> PayState:
+    def _state(self, parts: tuple[Money, ...], *, qris: Qris | None = None) -> PayState:
         total = self._till.cart.total
-        rounding = settle(total, (), self._rounding).rounding
+        rest = Money(total - sum(parts))
+        due = None if qris is None or rest <= 0 else _qris_due(qris, rest)
+        rounding = ZERO if due is not None else settle(total, (), self._rounding).rounding
         left = Money(total + rounding - sum(parts))
         return PayState(
-            total=total, rounding=rounding, parts=parts, suggestions=suggested_amounts(left, count=4)
+            total=total,
+            rounding=rounding,
+            parts=parts,
+            suggestions=suggested_amounts(left, count=4),
+            offers_qris=self.offers_qris,
+            qris=due,
         )
 
     def _paper(self, *, wanted: bool) -> Printed:
@@ -114,9 +161,9 @@ class Paying(QObject):
         if not self._till.cart.lines:
             self.leave()
             return
-        parts = self.pay.parts
-        fresh = self._state(parts)
-        self._show(fresh if fresh.left > 0 else self._state(()))
+        qris = self._qris if self.pay.qris is not None else None
+        fresh = self._state(self.pay.parts, qris=qris)
+        self._show(fresh if fresh.left > 0 else self._state((), qris=qris))
 
     def _sold(self, sold: Sold) -> None:
         saved, pieces = self._till.state.saved, self._till.state.pieces
@@ -126,7 +173,8 @@ class Paying(QObject):
             receipt_no=sold.finished.receipt_no,
             total=receipt.total,
             rounding=receipt.rounding,
-            cash=Money(sum(tender.amount for tender in receipt.tenders)),
+            cash=_sum_of(receipt, TenderMethod.CASH),
+            qris=_sum_of(receipt, TenderMethod.QRIS),
             change=receipt.change,
             notes=tuple(notes.items()),
             pieces=pieces,
@@ -161,3 +209,20 @@ class Paying(QObject):
     def _show(self, pay: PayState) -> None:
         self.pay = pay
         self.changed.emit()
+
+
+def _cash(amount: Money) -> tuple[Tender, ...]:
+    return (Tender(TenderMethod.CASH, amount),) if amount else ()
+
+
+def _sum_of(receipt: Receipt, method: TenderMethod) -> Money:
+    return Money(sum(tender.amount for tender in receipt.tenders if tender.method is method))
+
+
+def _qris_due(qris: Qris, amount: Money) -> QrisDue:
+    return QrisDue(
+        payload=dynamic(qris, amount=amount),
+        amount=amount,
+        merchant=qris.merchant_name,
+        nmid=qris.nmid,
+    )

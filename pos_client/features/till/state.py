@@ -122,13 +122,27 @@ class TillState:
 
 
 @dataclass(frozen=True, slots=True)
+class QrisDue:
+    """What a customer pays by the code on the screen: `payload` holds the amount."""
+
+    payload: str
+    amount: Money
+    merchant: str
+    nmid: str
+
+
+@dataclass(frozen=True, slots=True)
 class PayState:
-    """The pay panel. `parts`: cash already taken of a split payment; `left`: what is still to pay."""
+    """The pay panel. `parts`: cash already taken of a split payment; `left`: what is still to pay. `qris`:
+    the rest is paid by it; `offers_qris`: it could be.
+    """
 
     total: Money
     rounding: Money
     parts: tuple[Money, ...]
     suggestions: tuple[Money, ...]
+    offers_qris: bool = False
+    qris: QrisDue | None = None
     busy: bool = False
     problem: str = ""
 
@@ -163,6 +177,7 @@ class PaidState:
     total: Money
     rounding: Money
     cash: Money
+    qris: Money
     change: Money
     notes: tuple[tuple[int, int], ...]
     pieces: int

@@ -13,17 +13,16 @@ from pos_client.engine import carts
 from pos_client.engine.enrolment import open_new_stream
 from pos_client.engine.goods import Goods
 from shared_models.values.codes import ErrorCode
-from shared_models.values.money import Money
 from shared_models.values.refusals import Refusal
 from shared_models.wire.streams import OpenedBecause
 from tests.conftest import ExpectLog
-from tests.factories.tills import Shop, new_shop, pay, ring_up
+from tests.factories.tills import Shop, cash, new_shop, pay, ring_up
 from tests.simulation.disks import watched_disks
 
 
 def sell(counter: MeetingCounter, shop: Shop) -> str:
     cart = counter.add(Goods(shop.item("KOPI")))
-    sold = counter.sell(counter.epoch, cash=Money(20_000), expected=cart.total, with_receipt=True)
+    sold = counter.sell(counter.epoch, tenders=cash(20_000), expected=cart.total, with_receipt=True)
     return sold.finished.receipt_no
 
 

@@ -95,7 +95,8 @@ class ChangeView(QWidget):
 
     def draw(self, paid: PaidState) -> None:
         self._receipt.say(receipt_words(paid))
-        self._word.say(_("Change") if paid.change else _("Exact, no change"))
+        exact = _("Paid by QRIS, no change") if paid.qris and not paid.cash else _("Exact, no change")
+        self._word.say(_("Change") if paid.change else exact)
         self.figure.say(texts.rupiah(paid.change))
         self._paid = paid
         self._lay_out_notes()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pos_client.features.till.view.discount_panel import DiscountPanel
     from pos_client.features.till.view.pay_panel import PayPanel
     from pos_client.features.till.view.price_panel import PricePanel
+    from pos_client.features.till.view.qris_panel import QrisPanel
     from pos_client.store.catalogue import CatalogueItem
 
 
@@ -43,6 +44,8 @@ class Panels(QObject):
         self._veil: Veil | None = None
         self.panel: QWidget | None = None
         self._pay: PayPanel | None = None
+        self._qris: QrisPanel | None = None
+        self._turning = False  # from one way of paying to another: nobody leaves
         self._price: PricePanel | None = None
         self._checked: CatalogueItem | None = None
         paying.opened.connect(self._open_pay)
@@ -54,7 +57,7 @@ class Panels(QObject):
         if self._price is not None:
             self._ask_price(code)
             return True
-        if self._pay is None:
+        if self._pay is None and self._qris is None:
             self.close()
         return False
 
@@ -113,7 +116,7 @@ class Panels(QObject):
 
     # inside -----------------------------------------------------------------------------------------------
 
-    def _open(self, panel: TillPanel | PayPanel, width: int) -> None:
+    def _open(self, panel: TillPanel | PayPanel | QrisPanel, width: int) -> None:
         self.close()
         veil = self._shell.open_panel(panel, place="right", width=width)
         self._veil, self.panel = veil, panel
@@ -121,7 +124,7 @@ class Panels(QObject):
 
     def _closed(self, veil: Veil) -> None:
         if veil is self._veil:
-            self._veil = self.panel = self._pay = self._price = None
+            self._veil = self.panel = self._pay = self._qris = self._price = None
             self.closed.emit()
 
     def _open_pay(self) -> None:
@@ -132,19 +135,50 @@ class Panels(QObject):
         panel.part.connect(lambda amount: self._paying.take_part(Money(amount)))
         panel.undo_part.connect(self._paying.undo_part)
         panel.left.connect(self._paying.leave)
-        self._open(panel, METRIC.pay_panel)
+        panel.by_qris.connect(self._paying.by_qris)
+        self._turn_to(panel)
         self._pay = panel
-        assert self._veil is not None
-        self._veil.leave_with(self._paying.leave)
-        self._veil.closed.connect(self._paying.leave)
         self._draw_pay()
 
+    def _turn_to(self, panel: PayPanel | QrisPanel) -> None:
+        self._turning = True
+        self._open(panel, METRIC.pay_panel)
+        self._turning = False
+        assert self._veil is not None
+        self._veil.leave_with(self._paying.leave)
+        self._veil.closed.connect(self._left_pay)
+
+    def _left_pay(self) -> None:
+        if not self._turning:
+            self._paying.leave()
+
+    def _open_qris(self) -> None:
+        from pos_client.features.till.view.qris_panel import QrisPanel  # noqa: PLC0415 - when first opened
+
+        panel = QrisPanel()
+        panel.received.connect(
+            lambda reference, paper: self._paying.finish_by_qris(reference, with_receipt=paper)
+        )
+        panel.in_cash.connect(self._paying.in_cash)
+        panel.left.connect(self._paying.leave)
+        self._turn_to(panel)
+        self._qris = panel
+
     def _draw_pay(self) -> None:
-        if self._pay is not None and self._paying.pay is not None:
-            self._pay.draw(self._paying.pay)
+        pay = self._paying.pay
+        if pay is None:
+            return
+        if pay.qris is not None and self._qris is None:
+            self._open_qris()
+        elif pay.qris is None and self._pay is None:
+            self._open_pay()
+        if pay.qris is not None and self._qris is not None:
+            self._qris.draw(pay)
+        elif self._pay is not None:
+            self._pay.draw(pay)
 
     def _close_pay(self) -> None:
-        if self._pay is not None:
+        if self._pay is not None or self._qris is not None:
             self.close()
 
     def _open_hold(self, held: Sequence[HeldCart]) -> None:

@@ -27,9 +27,10 @@ SUGGESTIONS: Final = 4
 class PayPanel(Surface):
     """Signals carry what the cashier did; the presenter says what became of it."""
 
-    pay = Signal(int, bool)
-    part = Signal(int)
+    pay = Signal(object, bool)  # an amount may be larger than what Qt calls an int
+    part = Signal(object)
     undo_part = Signal(int)
+    by_qris = Signal()
     left = Signal()
 
     def __init__(self) -> None:
@@ -51,6 +52,8 @@ class PayPanel(Surface):
         self.pay_button = Button(
             lambda: _("Pay and print"), kind="primary", size="tall", hint="Enter", focus=False
         )
+        self.qris = Button("QRIS", hint="F9", focus=False)
+        self.qris.clicked.connect(self.by_qris)
         self.take_part.clicked.connect(lambda: self.part.emit(self.typed()))
         self.no_receipt.clicked.connect(lambda: self._pay(with_receipt=False))
         self.pay_button.clicked.connect(lambda: self._pay(with_receipt=True))
@@ -66,9 +69,10 @@ class PayPanel(Surface):
             self._fill_in(state.left)
             self._draw_suggestions(state)
             self._draw_parts(state)
+        self.qris.setVisible(state.offers_qris)
         self._problem.setVisible(bool(state.problem))
         self._problem.say("danger", state.problem)
-        for button in (self.pay_button, self.no_receipt, self.take_part):
+        for button in (self.pay_button, self.no_receipt, self.take_part, self.qris):
             button.setEnabled(not state.busy)
         self._show_change()
 
@@ -77,7 +81,7 @@ class PayPanel(Surface):
         return Money(self.amount.value() or 0)
 
     def _lay_out(self) -> None:
-        head = row(Label(lambda: _("Pay"), size="title", weight="strong"), None, self.due)
+        head = row(Label(lambda: _("Pay"), size="title", weight="strong"), self.qris, None, self.due, gap="l")
         head.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.l)
         self._received = Label(_("Cash received"), weight="medium")
         notes = row(gap="s")
@@ -105,6 +109,7 @@ class PayPanel(Surface):
         for number in range(SUGGESTIONS):
             self._key(f"Alt+{number + 1}", self._suggester(number + 1))
         self._key("F4", lambda: self._pay(with_receipt=False))
+        self._key("F9", self.by_qris.emit)
 
     def _key(self, key: str, act: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)

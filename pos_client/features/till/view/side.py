@@ -125,10 +125,12 @@ class TillSide(Surface):
         self._discount.say("")
         self._saved.say("")
         self.total.say(texts.rupiah(paid.total))
-        money: list[Fact] = [
-            (_("Cash"), texts.amount(paid.cash), "ink"),
-            (_("Change"), texts.amount(paid.change), "ink"),
-        ]
+        money: list[Fact] = []
+        if paid.qris:
+            money.append((_("QRIS"), texts.amount(paid.qris), "ink"))
+        if paid.cash or not paid.qris:
+            money.append((_("Cash"), texts.amount(paid.cash), "ink"))
+            money.append((_("Change"), texts.amount(paid.change), "ink"))
         if paid.rounding:
             money.insert(0, (_("Rounding"), texts.amount(paid.rounding, signed=True), "ink"))
         self._middle.addLayout(_facts(money))
