@@ -7,6 +7,7 @@ from pos_client.desk.background import Background
 from pos_client.desk.office import Office, bind
 from pos_client.desk.screens import Screen
 from pos_client.desk.shell import Shell
+from pos_client.features.branches import view as branches
 from pos_client.features.home import view as home
 from pos_client.features.incidents import view as incidents
 from pos_client.features.ledger import view as ledger
@@ -32,6 +33,7 @@ SCREENS: tuple[Slice, ...] = (
     stock.screens,
     movers.screens,
     ledger.screens,
+    branches.screens,
     tills.screens,
     incidents.screens,
 )

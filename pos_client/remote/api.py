@@ -93,6 +93,10 @@ class Api:
     def branches(self) -> tuple[BranchRow, ...]:
         return self._get("/api/branches", tuple[BranchRow, ...])
 
+    def save_branch(self, row: BranchRow) -> BranchRow:
+        """The settings of a branch; its tills sell by them from their next pull on."""
+        return self.client.call("PUT", f"/api/branches/{row.id}", BranchRow, body=row)
+
     # catalogue
 
     def products(

@@ -31,6 +31,7 @@ from pos_client.desk.screens import Screen
 from pos_client.desk.shell import Shell
 from pos_client.desk.shell.search import SearchPanel
 from pos_client.desk.widgets.choices import Choice
+from pos_client.features.branches.view import screens as branches
 from pos_client.features.home.view import screens as home
 from pos_client.features.incidents.view import screens as incidents
 from pos_client.features.ledger import view as ledger
@@ -237,6 +238,7 @@ def all_screens(office: Office) -> list[Screen]:
         *stock(office),
         *movers(office),
         *ledger.screens(office),
+        *branches(office),
         *registers(office),
         *incidents(office),
     ]

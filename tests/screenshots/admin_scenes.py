@@ -163,6 +163,29 @@ def not_answered(stage: Stage) -> None:
     page.panel.closed.emit()
 
 
+def branch_open(stage: Stage) -> None:
+    opened_from("branches")(stage)
+
+
+def labels_tried(stage: Stage) -> None:
+    """The branch's layouts with a label on trial, and a payment code that lost a digit."""
+    opened_from("branches")(stage)
+    page: Any = stage.window.shell.page("branch")
+    form = page.form
+    form.qris.setPlainText(QRIS.replace("TINI", "TNI"))
+    form.test.box.setText("2100123012503")
+    form.area.verticalScrollBar().setValue(form.area.verticalScrollBar().maximum())
+    stage.rest()
+
+
+def nothing_typed(stage: Stage) -> None:
+    page: Any = stage.window.shell.page("branch")
+    page._editor.undo()
+    page.form.test.box.clear()
+    page.form.area.verticalScrollBar().setValue(0)
+    stage.window.background.wait_idle()
+
+
 def searching(stage: Stage) -> None:
     opened("home")(stage)
     stage.window.shell.open_search()
@@ -188,6 +211,12 @@ IMPORT: Final = (
     "BARU2,Harga salah,Minuman,btl,lima,4000,123\n"
     'MIN010,"Air Bayuri 1,5 L",Minuman,btl,6500,4700,\n'
     ",Tanpa kode,Minuman,btl,5000,4000,\n"
+)
+
+# Of a fictitious merchant.
+QRIS: Final = (
+    "00020101021126680016ID.CO.CONTOH.WWW011893600914000012345502150000000123456780303UMI51440014ID.CO.QRIS.WWW"
+    "0215ID10200000123450303UMI5204549953033605802ID5914WARUNG BU TINI6006SLEMAN6105552816304A197"
 )
 
 SCENES: Final = (
@@ -223,4 +252,7 @@ SCENES: Final = (
     Scene("admin-15-help", helped, escaped),
     Scene("admin-16-restores", opened("incidents")),
     Scene("admin-16b-restore", opened_from("incidents")),
+    Scene("admin-17-branches", opened("branches")),
+    Scene("admin-17b-branch", branch_open),
+    Scene("admin-17c-branch-labels", labels_tried, nothing_typed),
 )
