@@ -174,7 +174,8 @@ def labels_tried(stage: Stage) -> None:
     form = page.form
     form.qris.setPlainText(QRIS.replace("TINI", "TNI"))
     form.test.box.setText("2100123012503")
-    form.area.verticalScrollBar().setValue(form.area.verticalScrollBar().maximum())
+    stage.rest()
+    form.area.ensureWidgetVisible(form.test)
     stage.rest()
 
 

@@ -64,9 +64,7 @@ QRIS_WORDS: Final = {
     ),
     QrisFault.DUPLICATE_TAG: N_("Part {tag} stands in it twice. Paste the code only once."),
     QrisFault.FORMAT_NOT_FIRST: N_("A QRIS code begins with 000201. Copy it from its very beginning."),
-    QrisFault.FORMAT_UNKNOWN: N_(
-        "This code is of version {found}; known is 01. Ask the provider for a QRIS."
-    ),
+    QrisFault.FORMAT_UNKNOWN: N_("This is version {found}, not 01. Copy the code from its beginning."),
     QrisFault.CRC_MISSING: N_("The check sum at the end is missing. Copy the text to its very end."),
     QrisFault.CRC_NOT_LAST: N_("Something follows the check sum. Delete what stands after it."),
     QrisFault.CRC_NOT_HEX: N_("The check sum {found} is none. Copy the text once more."),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from shared_models.rules import qris
-from shared_models.rules.qris import QrisFault
+from shared_models.rules.qris import Problem, QrisFault
 from shared_models.rules.store_codes import LayoutFault, StoreLayout, StoreValue, problems_among, spaced
 from shared_models.values.codes import ErrorCode, RoundingMode
 from shared_models.values.moments import Zone
@@ -19,6 +19,17 @@ NAME_MAX: Final = 200
 TEXT_MAX: Final = 1_000
 FRESH_LAYOUT: Final = StoreLayout("", StoreValue.WEIGHT, decimals=3)
 USUAL_DECIMALS: Final = {StoreValue.WEIGHT: 3, StoreValue.PRICE: 0, StoreValue.PIECES: 0}
+
+_BROKEN: Final = frozenset(
+    {
+        QrisFault.TAG_NOT_DIGITS,
+        QrisFault.LENGTH_NOT_DIGITS,
+        QrisFault.LENGTH_ZERO,
+        QrisFault.TRUNCATED,
+    }
+)
+_FOUND_LATER: Final = frozenset({QrisFault.METHOD_UNKNOWN, QrisFault.CURRENCY, QrisFault.COUNTRY})
+_MISSED: Final = qris.INCOMPLETE | {QrisFault.CRC_MISSING, QrisFault.AMOUNT_MISSING}
 
 Wrong = ErrorCode | LayoutFault | QrisFault
 
@@ -145,15 +156,32 @@ def _qris_faults(draft: Draft) -> list[Fault]:
 def qris_faults(code: str) -> list[tuple[Wrong, tuple[tuple[str, Fact], ...], bool]]:
     """What is wrong with a payment code, its facts, and whether it blocks.
 
-    A code made for one payment is sound, but it stands for no other payment: it is no shop's own.
+    Reading ends where a code is broken: what could not be read there is not called missing. A code made for
+    one payment is sound, but it stands for no other payment: it is no shop's own.
     """
     parsed = qris.parse(code)
+    broken = any(map(_ends_reading, parsed.problems))
     found: list[tuple[Wrong, tuple[tuple[str, Fact], ...], bool]] = [
-        (problem.fault, problem.facts, problem.blocks) for problem in parsed.problems
+        (problem.fault, problem.facts, problem.blocks)
+        for problem in parsed.problems
+        if not (broken and _may_follow(problem))
     ]
     if parsed.ok and not parsed.qris.is_static:
         found.insert(0, (ErrorCode.QRIS_INVALID, (), True))
     return found
+
+
+def _ends_reading(problem: Problem) -> bool:
+    """Broken itself, not only one of its templates: those are named by a path, `26.01`."""
+    facts = dict(problem.facts)
+    inside = facts.get("within") or "." in str(facts.get("tag", ""))
+    return problem.fault in _BROKEN and not inside
+
+
+def _may_follow(problem: Problem) -> bool:
+    """Whether it may stand in the part that could not be read."""
+    unseen = problem.fault in _FOUND_LATER and not dict(problem.facts).get("found")
+    return unseen or problem.fault in _MISSED
 
 
 def _layout_faults(draft: Draft) -> list[Fault]:

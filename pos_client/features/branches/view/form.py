@@ -59,7 +59,7 @@ class LinesEdit(QPlainTextEdit):
 
     def as_high_as_lines(self) -> None:
         """The height its lines need."""
-        self.setFixedHeight(self.lines * metrics().lineSpacing() + 2 * SPACE.s + 2 * SPACE.xs)
+        self.setFixedHeight(self.lines * metrics().lineSpacing() + 2 * SPACE.s + 3 * SPACE.xs)
 
     def _reword(self) -> None:
         self.setPlaceholderText(said(self._placeholder))
@@ -112,6 +112,7 @@ class BranchForm(Form):
         self.limit = QuantityEdit(suffix="%")
         self.blind = Tick(lambda: _("Count the drawer without seeing what is expected"))
         self.qris = LinesEdit(4, lambda: _("Paste the text of the static code; it begins with 000201"))
+        self.qris.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
 
     def _sections(self) -> list[QWidget]:
         return [

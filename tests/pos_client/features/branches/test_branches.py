@@ -170,9 +170,14 @@ def test_a_payment_code_answers_at_once(page: Any) -> None:
     form.qris.setPlainText(STATIC)
     assert form.merchant.text() == "WARUNG BU TINI · SLEMAN · NMID ID1020000012345"
     assert not form.qris_trouble.isVisible()
-    form.qris.setPlainText(STATIC[:-20])
+    form.qris.setPlainText(STATIC[:-30])
     assert not form.merchant.isVisible()
-    assert len(form.qris_trouble.text().splitlines()) > 1, "everything that is wrong"
+    (cut,) = form.qris_trouble.text().splitlines()
+    assert cut.startswith("The text ends in the middle of part"), "and nothing that lies behind it"
+    form.qris.setPlainText(STATIC.replace("5303360", "5303840"))
+    wrong = form.qris_trouble.text()
+    assert "a character was lost or changed" in wrong
+    assert "It is not in rupiah" in wrong, "everything that is wrong"
     form.qris.setPlainText(dynamic(parse(STATIC).qris, amount=Money(12_500)))
     assert form.qris_trouble.text().startswith("This code was made for one payment only.")
     form.qris.setPlainText("")
@@ -292,4 +297,4 @@ def nothing_beyond(page: Any) -> bool:
     fields = [field.editor for field in page.form.fields.values()]
     edges = [field.mapTo(view, field.rect().topRight()).x() for field in fields if field.isVisible()]
     paper = page.preview.paper
-    return max(edges) <= view.width() and paper.visibleRegion().boundingRect().width() == paper.width()
+    return bool(max(edges) <= view.width() and paper.visibleRegion().boundingRect().width() == paper.width())
