@@ -162,8 +162,10 @@ def _goes_on(found: Stream, held: Held, item: Item, *, orphan: bool) -> bool:
         return item.prev is not None and item.seq > found.head_seq + 1
     at_head = held.event(found.head_seq, found.head_hash)
     if item.seq == found.head_seq:
-        # The right one, where only a damaged one stood.
-        return item.prev is not None and not at_head
+        # The right one, where only a damaged one stood. Behind a place that was written twice nobody can tell
+        # whose it is.
+        written_twice = item.prev is not None and held.other_event(item.seq - 1, item.prev) is not None
+        return item.prev is not None and not at_head and not written_twice
     if item.seq != found.head_seq + 1:
         behind_damaged = item.seq > found.head_seq + 1 and not held.logged(item.seq - 1)
         return item.prev is not None and behind_damaged
@@ -177,7 +179,7 @@ def _fork(found: Stream, held: Held, item: Item) -> Fork | None:
     other = held.other_event(item.seq, item.hash)
     if other is not None:
         return Fork(seq=item.seq, held=other.hex())
-    return Fork(seq=found.head_seq, held=declared(found.head_hash)) if item.seq > found.head_seq else None
+    return Fork(seq=found.head_seq, held=declared(found.head_hash)) if item.seq >= found.head_seq else None
 
 
 def _fate(found: Stream, held: Held, item: Item) -> Fate:

@@ -161,6 +161,25 @@ def cloned(till: TillWriter, at: int) -> TillWriter:
     return clone
 
 
+def test_a_clones_branch_does_not_become_the_stream_where_that_ends_with_something_unreadable(
+    warung: Warung,
+) -> None:
+    till = three_sales(warung)
+    till.sale(line(GULA.item, GULA.price))
+    request = till.push()
+    unreadable = damaged(request.events[5], bytes="{")
+    warung.push(request.model_copy(update={"events": (*request.events[:5], unreadable)}))
+    clone = cloned(till, 3)
+    for _ in range(4):
+        clone.sale(line(GULA.item, GULA.price))
+    reply = warung.push(clone.push(4, 7))
+    assert outcomes(reply) == [EventOutcome.POSTED] * 4
+    assert all("chain_fork" in result.reviews for result in reply.results)
+    assert warung.rows(select(stream.c.head_seq)) == [(6,)]
+    with warung.database.read() as unit:
+        assert [one for one in verify(unit, SECRET) if not one.holds] == []
+
+
 def test_a_clones_longer_branch_never_becomes_the_stream(warung: Warung) -> None:
     till = three_sales(warung)
     warung.push(till.push())
