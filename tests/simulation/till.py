@@ -156,7 +156,8 @@ class Till:
         (self.folder / "till.lock").write_bytes(b"in use\n")
 
     def wipe(self) -> None:
-        """A new disk; `device`, the machine's name beside the database, is gone too."""
+        """A new disk, with room; `device`, the machine's name beside the database, is gone too."""
+        self.plate.mend()
         shutil.rmtree(self.folder)
         self.owed = set()
 
