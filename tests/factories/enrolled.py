@@ -68,6 +68,7 @@ def writer_of(reply: EnrolReply, **changes: Any) -> TillWriter:
         "branch_code": reply.branch_code,
         "register_code": reply.register_code,
         "series": reply.series,
+        "kid": reply.kid,
         "key": bytes.fromhex(reply.device_key),
         "tax_rules": (tax_rule(),),
     }

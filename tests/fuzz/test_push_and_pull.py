@@ -296,7 +296,8 @@ class PushAndPull(RuleBasedStateMachine):
         writer = TillWriter(
             device=UUID(int=device), branch=reply.branch, register=reply.register_id, branch_code=branch,
             register_code=register, series=reply.series, stream=UUID(int=device << 64),
-            key=bytes.fromhex(reply.device_key), actor=self.shop.person("sari"), tax_rules=(tax_rule(),),
+            kid=reply.kid, key=bytes.fromhex(reply.device_key), actor=self.shop.person("sari"),
+            tax_rules=(tax_rule(),),
         )  # fmt: skip
         writer.opened()
         writer.shift_opened()

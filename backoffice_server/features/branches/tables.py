@@ -39,9 +39,9 @@ branch = Table(
     Column("receipt_footer", Words, nullable=False),
     Column("line_discount_limit_bp", Integer, nullable=False),
     Column("blind_close", Flag, nullable=False),
+    Column("next_posting_no", Number, nullable=False),
     Column("store_codes", Words, nullable=False, server_default="[]"),  # JSON array of rules.StoreLayout
     Column("qris", Words, nullable=True),
-    Column("next_posting_no", Number, nullable=False),
     CheckConstraint("next_posting_no >= 1", name="next_posting_no_positive"),
     CheckConstraint("rounding_step >= 0", name="rounding_step_not_negative"),
     Index("uq_branch_code", "code", unique=True),

@@ -37,6 +37,7 @@ class Importing:
             device=reply.certificate.device,
             branch=reply.branch,
             register=reply.register_id,
+            kid=reply.kid,
             key=bytes.fromhex(reply.device_key),
             actor=shop.person("sari"),
             tax_rules=(tax_rule(),),
