@@ -297,4 +297,6 @@ def nothing_beyond(page: Any) -> bool:
     fields = [field.editor for field in page.form.fields.values()]
     edges = [field.mapTo(view, field.rect().topRight()).x() for field in fields if field.isVisible()]
     paper = page.preview.paper
+    if page.form.area.widget().isAncestorOf(paper):
+        page.form.area.ensureWidgetVisible(paper)
     return bool(max(edges) <= view.width() and paper.visibleRegion().boundingRect().width() == paper.width())
