@@ -13,12 +13,8 @@ from backoffice_server.features.sales.tables import cash_movement, sale, sale_pa
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.proof.findings import Finding, finding
 from shared_models.rules.accounts import Account
-from shared_models.rules.posting import (
-    JournalLine,
-    cash_moved_entry,
-    shift_closed_entry,
-    shift_opened_entry,
-)
+from shared_models.rules.entries import JournalLine
+from shared_models.rules.posting import cash_moved_entry, shift_closed_entry, shift_opened_entry
 from shared_models.values.codes import CashDirection, CashReason, TenderMethod
 from shared_models.values.money import Money
 

@@ -36,7 +36,9 @@ _SHORTEST_END: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class StoredReceipt:
-    """A receipt with all that is printed on it. `returned`: what has come back, by line number."""
+    """A receipt with all that is printed on it. `returned`: what has come back, by line number.
+    `chain_hash`: of its event, hex.
+    """
 
     sale: SaleId
     receipt_no: str
@@ -50,6 +52,7 @@ class StoredReceipt:
     original_no: str | None
     reason: str | None
     returned: dict[int, Quantity]
+    chain_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,10 @@ def find_receipt(rows: Rows, *, number: str, check_code: str = "") -> StoredRece
         row = alike[0] if len(alike) == 1 else None
     if row is None:
         raise Refusal(ErrorCode.RECEIPT_UNKNOWN, number=wanted)
-    event = event_at(rows, row.position) if check_code else None
-    if event is not None and not event.hash.hex().startswith(check_code.lower()):
+    found = stored_receipt(rows, row)
+    if not found.chain_hash.startswith(check_code.lower()):
         raise Refusal(ErrorCode.RECEIPT_NOT_GENUINE, number=wanted)
-    return stored_receipt(rows, row)
+    return found
 
 
 def receipt_of(rows: Rows, sale: SaleId) -> StoredReceipt:
@@ -141,6 +144,7 @@ def stored_receipt(rows: Rows, row: SaleRow) -> StoredReceipt:
         original_no=None if original is None else original.receipt,
         reason=payload.reason if isinstance(payload, SaleReturned) else None,
         returned=returned_before(rows, row.sale),
+        chain_hash=stored.hash.hex(),
     )
 
 

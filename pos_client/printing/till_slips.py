@@ -31,9 +31,7 @@ def letterhead_of(till: TillIdentity, *, language: Language, logo: Bitmap | None
     )
 
 
-def receipt_slip(
-    stored: StoredReceipt, till: TillIdentity, *, copy_no: int = 0, chain_hash: str | None = None
-) -> ReceiptSlip:
+def receipt_slip(stored: StoredReceipt, till: TillIdentity, *, copy_no: int = 0) -> ReceiptSlip:
     """A stored receipt as it is printed; a copy counts from 1."""
     return ReceiptSlip(
         number=stored.receipt_no,
@@ -45,7 +43,7 @@ def receipt_slip(
         copy_no=copy_no,
         original=stored.original_no,
         reason=stored.reason,
-        chain_hash=chain_hash,
+        chain_hash=stored.chain_hash,
     )
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from pos_client.devices.documents import Document, Drawer
 from pos_client.engine.print_jobs import PrintJob, PrintKind, mark_failed, mark_printed, next_job
 from pos_client.engine.receipts import receipt_of
-from pos_client.engine.sale_rows import sale_row
 from pos_client.engine.shifts import shift_report
 from pos_client.engine.till import identity
 from pos_client.printing.receipts import receipt_document
@@ -13,10 +12,8 @@ from pos_client.printing.shifts import shift_document
 from pos_client.printing.till_slips import letterhead_of, receipt_slip, shift_slip
 from pos_client.settings import RECEIPT_LANGUAGE
 from pos_client.store import Reader, Rows, Store
-from pos_client.store.journal import event_at
 from pos_client.store.preferences import setting
 from shared_models.values.codes import ErrorCode
-from shared_models.values.ids import SaleId
 from shared_models.values.refusals import Refusal
 
 
@@ -67,14 +64,8 @@ def paper_of(rows: Rows, job: PrintJob, *, now: datetime) -> Document:
     head = letterhead_of(till, language="en" if setting(rows, RECEIPT_LANGUAGE) == "en" else "id")
     if job.sale is not None and job.kind in {PrintKind.RECEIPT, PrintKind.COPY}:
         stored = receipt_of(rows, job.sale)
-        slip = receipt_slip(stored, till, copy_no=job.copy_no, chain_hash=_hash_of(rows, job.sale))
+        slip = receipt_slip(stored, till, copy_no=job.copy_no)
         return receipt_document(slip, head, with_code=True)
     if job.shift is not None and job.kind in {PrintKind.X_REPORT, PrintKind.Z_REPORT}:
         return shift_document(shift_slip(shift_report(rows, job.shift), till, now=now), head)
     raise AssertionError(job)
-
-
-def _hash_of(rows: Rows, sale: SaleId) -> str | None:
-    row = sale_row(rows, sale)
-    event = None if row is None else event_at(rows, row.position)
-    return None if event is None else event.hash.hex()

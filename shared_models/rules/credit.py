@@ -9,8 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from shared_models.rules.accounts import Account
-from shared_models.rules.entries import moved
-from shared_models.rules.posting import JournalLine
+from shared_models.rules.entries import JournalLine, moved
 from shared_models.values.money import ZERO, Money
 
 _TERM: Final = re.compile(r"(?:(EOM)(?:\s*\+\s*([0-9]{1,3}))?|([0-9]{1,3})(?:\s*days?)?)", re.IGNORECASE)

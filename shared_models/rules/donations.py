@@ -3,8 +3,7 @@
 from enum import StrEnum
 
 from shared_models.rules.accounts import Account
-from shared_models.rules.entries import moved
-from shared_models.rules.posting import JournalLine
+from shared_models.rules.entries import JournalLine, moved
 from shared_models.values.money import Money
 
 

@@ -1,10 +1,17 @@
 """Putting journal lines together: one line per account, and a sum of 0 or nothing."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from shared_models.rules.accounts import Account
-from shared_models.rules.posting import JournalLine
 from shared_models.values.money import Money
+
+
+class JournalLine(NamedTuple):
+    """One line of an entry; `amount` > 0 debits, < 0 credits `account`."""
+
+    account: Account
+    amount: Money
 
 
 def entry(lines: Iterable[tuple[Account, int]]) -> tuple[JournalLine, ...]:

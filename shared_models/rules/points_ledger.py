@@ -12,8 +12,7 @@ from datetime import date
 from typing import Any
 
 from shared_models.rules.accounts import Account
-from shared_models.rules.entries import moved
-from shared_models.rules.posting import JournalLine
+from shared_models.rules.entries import JournalLine, moved
 from shared_models.rules.tax import BASIS_POINTS
 from shared_models.values.money import ZERO, Money, divide_half_up
 

@@ -4,11 +4,12 @@ One function serves the till, the posting and its proof. Amounts are signed: deb
 negative; every entry sums to 0 by construction.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from shared_models.rules.accounts import Account
+from shared_models.rules.entries import JournalLine, entry
 from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine
 from shared_models.values.codes import CashDirection, CashReason, ProductKind, TenderMethod
 from shared_models.values.money import ZERO, Money
@@ -34,13 +35,6 @@ CASH_OUT_ACCOUNT: Final = {
     CashReason.OWNER: Account.OWNER_DRAWINGS,
     CashReason.OTHER: Account.OTHER_EXPENSE,
 }
-
-
-class JournalLine(NamedTuple):
-    """One line of an entry; `amount` > 0 debits, < 0 credits `account`."""
-
-    account: Account
-    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +98,7 @@ def entry_of(receipt: Receipt, costs: Mapping[int, LineCost]) -> tuple[JournalLi
 def _sale_entry(receipt: Receipt, costs: Mapping[int, LineCost]) -> tuple[JournalLine, ...]:
     sales, discounts = sales_and_discounts(receipt)
     cost = sum([line.cost for line in costs.values()])
-    return _summed(
+    return entry(
         [
             *_tender_lines(receipt, sign=1),
             (Account.CASH_ROUNDING, -receipt.rounding),
@@ -130,7 +124,7 @@ def _return_entry(receipt: Receipt, costs: Mapping[int, LineCost]) -> tuple[Jour
             continue
         taker = Account.INVENTORY if line.restock else Account.SPOILAGE
         lines += [(taker, part.cost - part.true_up), (Account.COST_OF_GOODS, part.true_up - part.cost)]
-    return _summed(lines)
+    return entry(lines)
 
 
 def _tender_lines(receipt: Receipt, *, sign: int) -> list[tuple[Account, int]]:
@@ -144,8 +138,8 @@ def cash_moved_entry(direction: CashDirection, reason: CashReason, amount: Money
     Raises KeyError for a reason that has no such direction.
     """
     if direction is CashDirection.IN:
-        return _summed([(Account.TILL_CASH, amount), (CASH_IN_ACCOUNT[reason], -amount)])
-    return _summed([(CASH_OUT_ACCOUNT[reason], amount), (Account.TILL_CASH, -amount)])
+        return entry([(Account.TILL_CASH, amount), (CASH_IN_ACCOUNT[reason], -amount)])
+    return entry([(CASH_OUT_ACCOUNT[reason], amount), (Account.TILL_CASH, -amount)])
 
 
 def booked_reason(direction: CashDirection, reason: CashReason) -> CashReason:
@@ -156,13 +150,13 @@ def booked_reason(direction: CashDirection, reason: CashReason) -> CashReason:
 
 def shift_opened_entry(opening_float: Money) -> tuple[JournalLine, ...]:
     """The opening float goes from the safe into the drawer."""
-    return _summed([(Account.TILL_CASH, opening_float), (Account.MAIN_CASH, -opening_float)])
+    return entry([(Account.TILL_CASH, opening_float), (Account.MAIN_CASH, -opening_float)])
 
 
 def shift_closed_entry(*, expected: Money, counted: Money) -> tuple[JournalLine, ...]:
     """Over or short first, then the count goes to the safe: a closed drawer holds 0 (sync.md I10)."""
     short = expected - counted
-    return _summed(
+    return entry(
         [
             (Account.CASH_OVER_SHORT, short),
             (Account.MAIN_CASH, counted),
@@ -176,15 +170,4 @@ def stock_adjusted_entry(counter: Account, *, value: Money, true_up: Money = ZER
 
     `true_up` is what goods arriving into negative stock settled to cost of goods sold.
     """
-    return _summed(
-        [(Account.INVENTORY, value - true_up), (Account.COST_OF_GOODS, true_up), (counter, -value)]
-    )
-
-
-def _summed(lines: Iterable[tuple[Account, int]]) -> tuple[JournalLine, ...]:
-    totals: dict[Account, int] = {}
-    for account, amount in lines:
-        totals[account] = totals.get(account, 0) + amount
-    if sum(totals.values()) != 0:
-        raise AssertionError(totals)
-    return tuple([JournalLine(account, Money(amount)) for account, amount in totals.items() if amount])
+    return entry([(Account.INVENTORY, value - true_up), (Account.COST_OF_GOODS, true_up), (counter, -value)])

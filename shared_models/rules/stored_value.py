@@ -11,8 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from shared_models.rules.accounts import Account
-from shared_models.rules.entries import entry, moved
-from shared_models.rules.posting import JournalLine
+from shared_models.rules.entries import JournalLine, entry, moved
 from shared_models.rules.tax import TaxRule
 from shared_models.values.money import ZERO, Money, divide_half_up
 

@@ -13,7 +13,7 @@ from backoffice_server.features.branches.tables import branch as branch_table
 from backoffice_server.features.ledger.tables import account_day, journal_line, number_series, posting
 from backoffice_server.kernel.unit import Unit
 from shared_models.rules.accounts import Account
-from shared_models.rules.posting import JournalLine
+from shared_models.rules.entries import JournalLine
 from shared_models.values.ids import BranchId, RegisterId
 
 

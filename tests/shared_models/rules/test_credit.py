@@ -25,8 +25,8 @@ from shared_models.rules.credit import (
     received_entry,
     term_of,
 )
-from shared_models.rules.entries import entry
-from shared_models.rules.posting import JournalLine, LineCost, entry_of
+from shared_models.rules.entries import JournalLine, entry
+from shared_models.rules.posting import LineCost, entry_of
 from shared_models.values.money import Money
 from tests.factories.receipts import cart_of, sale_of
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from shared_models.rules import posting
 from shared_models.rules.accounts import Account
 from shared_models.rules.cart import CartFigures
-from shared_models.rules.posting import JournalLine, LineCost, entry_of, goods_moves
+from shared_models.rules.entries import JournalLine
+from shared_models.rules.posting import LineCost, entry_of, goods_moves
 from shared_models.rules.receipt import Receipt
 from shared_models.rules.returns import LineBack, lines_back
 from shared_models.rules.rounding import CashRounding

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from shared_models.rules import stored_value
 from shared_models.rules.accounts import Account
-from shared_models.rules.entries import entry
-from shared_models.rules.posting import JournalLine, entry_of
+from shared_models.rules.entries import JournalLine, entry
+from shared_models.rules.posting import entry_of
 from shared_models.rules.stored_value import (
     StoredFault,
     StoredKind,

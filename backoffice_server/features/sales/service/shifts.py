@@ -8,8 +8,8 @@ from backoffice_server.features.sales.service.batch import Batch
 from backoffice_server.features.sales.service.facts import Applied, NotPostable, TillEvent
 from backoffice_server.features.sales.service.flags import codes_of, flag_document, flag_origin
 from backoffice_server.features.sales.service.shift_rows import ShiftFacts
+from shared_models.rules.entries import JournalLine
 from shared_models.rules.posting import (
-    JournalLine,
     booked_reason,
     cash_moved_entry,
     shift_closed_entry,

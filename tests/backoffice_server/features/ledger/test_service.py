@@ -19,7 +19,7 @@ from backoffice_server.features.ledger.service import (
 )
 from backoffice_server.features.ledger.tables import account_day, journal_line, posting
 from shared_models.rules.accounts import Account
-from shared_models.rules.posting import JournalLine
+from shared_models.rules.entries import JournalLine
 from shared_models.values.money import Money
 from tests.factories.warung import BRANCH, K1, OTHER_BRANCH, Warung
 

@@ -104,3 +104,11 @@ def test_a_part_in_cash_and_the_rest_by_qris(paying: Seller) -> None:
     ((body,),) = paying.rows("SELECT body FROM event WHERE type = 'sale.completed'")
     assert '"method":"cash","amount":20000' in body
     assert f'"method":"qris","amount":5225,"reference":"{RRN}"' in body
+
+
+def test_a_payments_number_typed_as_cash_is_an_amount_like_any_other(paying: Seller) -> None:
+    """Twelve digits are more than what Qt calls an int."""
+    paying.type(RRN)
+    paying.press("Return")
+    paying.until(lambda: paying.stage() is Stage.PAID)
+    assert paying.view.change.figure.text() == "Rp626.012.320.478"
