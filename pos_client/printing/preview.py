@@ -5,7 +5,9 @@ from pos_client.devices.layout import Row, lay_out
 
 
 def render_text(document: Document, columns: int) -> list[str]:
-    """The document on paper of `columns` columns, one text per printed line. Codes are shown as `[code]`."""
+    """The document on paper of `columns` columns, one text per printed line. Codes are shown as
+    `[code]`, and a QR code that holds more than the paper is wide as `[QR]`: a text cut short misleads.
+    """
     lines: list[str] = []
     for laid in lay_out(document, columns):
         match laid:
@@ -16,7 +18,8 @@ def render_text(document: Document, columns: int) -> list[str]:
             case Feed(lines=count):
                 lines += [""] * count
             case Barcode(code=code) | QrCode(text=code):
-                lines.append(_across(f"[{code}]"[:columns], Align.CENTRE, columns))
+                shown = f"[{code}]"
+                lines.append(_across(shown if len(shown) <= columns else "[QR]", Align.CENTRE, columns))
             case _:
                 pass
     return lines

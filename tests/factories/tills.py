@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -60,6 +61,7 @@ class Clock:
 def _empty_database() -> Path:
     """Migrated once per run: Alembic takes most of a second."""
     folder = Path(tempfile.mkdtemp(prefix="empty-till-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     clock = Clock()
     open_store(folder, now=clock.now, new_id=clock.new_id, mono_ms=clock.mono_ms, boot=clock.new_id()).close()
     return folder / "till.db"
