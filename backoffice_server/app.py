@@ -13,6 +13,7 @@ from backoffice_server.features.catalog import routes as catalog
 from backoffice_server.features.incidents import routes as incidents
 from backoffice_server.features.ledger import routes as ledger
 from backoffice_server.features.parties import routes as parties
+from backoffice_server.features.promotions import routes as promotions
 from backoffice_server.features.reviews import routes as reviews
 from backoffice_server.features.reviews.resolving import Corrections
 from backoffice_server.features.sales import routes as sales
@@ -50,6 +51,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     taxes.router,
     catalog.router,
     parties.router,
+    promotions.router,
     till_routes.router,
     tills.router,
     stock.router,

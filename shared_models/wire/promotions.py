@@ -1,6 +1,6 @@
 """Promotions: the row that a till's replica holds, and the document that the admin tab edits and saves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Final, Literal
 from uuid import UUID
@@ -273,6 +273,24 @@ def sound(rows: Iterable[PromotionRow]) -> tuple[Promotion, ...]:
     """The active promotions of a replica that the engine may be given."""
     promotions = [row.to_rules() for row in rows if row.promotion.active]
     return tuple(one for one in promotions if not faults_in(one))
+
+
+def scopes_of(request: SavePromotion) -> Iterator[tuple[str, ScopeRow]]:
+    """Every scope of a promotion with the field it is in; a free item is a scope of its own."""
+    match request.benefit:
+        case BuyGetRow(buy=buy, get=get):
+            yield "benefit.buy", buy
+            if get is not None:
+                yield "benefit.get", get
+        case BundleRow(parts=parts):
+            for place, part in enumerate(parts):
+                yield f"benefit.parts.{place}.scope", part.scope
+        case FreeItemRow(product=product):
+            yield "benefit", ScopeRow(products=(product,))
+        case other:
+            yield "benefit.scope", other.scope
+    if request.minimum is not None:
+        yield "minimum.scope", request.minimum.scope
 
 
 def _terms(row: VoucherTermsRow) -> rules.VoucherTerms:

@@ -133,6 +133,7 @@ class Entity(StrEnum):
     PRODUCT = "product"
     CUSTOMER = "customer"
     STOCK = "stock"
+    PROMOTION = "promotion"
 
 
 class ChangeRow(ApiModel):
