@@ -154,8 +154,9 @@ def _write(
         tenders=paid_tenders(receipt),
     )
     draft = Draft(
-        "sale.returned", payload, bdate=bdate, shift=shift, actor=actor, approver=approver, receipt=number
-    )
+        "sale.returned", payload, bdate=bdate, shift=shift, actor=actor, approver=approver, receipt=number,
+        version=payload.version,
+    )  # fmt: skip
     appended = append(unit, draft)
     original = None if origin is None else SaleId(origin.sale)
     new = NewSale(

@@ -96,7 +96,7 @@ def _write(
     take_references(unit, receipt.tenders, receipt_no=number)
     draft = Draft(
         "sale.completed", prepared.payload(sale, receipt), bdate=bdate, shift=shift, actor=actor,
-        approver=cart.discount_approver, receipt=number,
+        approver=cart.discount_approver, receipt=number, version=prepared.version(receipt),
     )  # fmt: skip
     appended = append(unit, draft)
     cart_rows.delete(unit, cart.id)

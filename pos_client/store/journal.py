@@ -44,6 +44,7 @@ class Draft:
     actor: StaffId | None
     approver: UUID | None = None
     receipt: str | None = None
+    version: int = 1  # of the type's shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class _Hand:
 
     stream_no: int
     writer: str
+    kid: str
     place: str
     signing: "_Signing"
     zone: timezone
@@ -246,8 +248,8 @@ def _envelope(unit: StoreUnit, draft: Draft, hand: _Hand, *, seq: int, prev: byt
     skew_ms, skew_age_s = skew_at(unit)
     payload = draft.payload if isinstance(draft.payload, str) else draft.payload.model_dump_json()
     return (
-        f'{{"v":1,"id":"{unit.new_id()}",{hand.writer},"seq":{seq},"prev":"{prev.hex()}",{hand.place},'
-        f'"shift":{_id(draft.shift)},"actor":{_id(draft.actor)},"approver":{_id(draft.approver)},'
+        f'{{"v":1,"id":"{unit.new_id()}",{hand.writer},"seq":{seq},"prev":"{prev.hex()}",{hand.kid},'
+        f'"tv":{draft.version},{hand.place},"shift":{_id(draft.shift)},"actor":{_id(draft.actor)},"approver":{_id(draft.approver)},'
         f'"at":"{unit.now().astimezone(hand.zone).isoformat()}","boot":"{unit.boot}",'
         f'"mono_ms":{unit.mono_ms()},"skew_ms":{_number(skew_ms)},"skew_age_s":{_number(skew_age_s)},'
         f'"bdate":"{draft.bdate}","receipt":{_text(draft.receipt)},"cat":{catalog_position(unit)},'
@@ -289,7 +291,8 @@ def _hand(unit: StoreUnit) -> _Hand:
         hand = _Hand(
             stream_no=stream.stream_no,
             writer=f'"device":"{stream.device}","stream":"{stream.stream}"',
-            place=(f'"kid":{stream.kid},"tv":1,"branch":"{stream.branch}","register":"{stream.register_id}"'),
+            kid=f'"kid":{stream.kid}',
+            place=f'"branch":"{stream.branch}","register":"{stream.register_id}"',
             signing=_Signing(stream.device_key),
             zone=zone_of(Zone.WIB if branch is None else branch.zone),
         )

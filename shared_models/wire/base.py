@@ -23,6 +23,16 @@ class WireModel(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", ser_json_inf_nan="null")
 
 
+def later_words(model: type[WireModel]) -> frozenset[str]:
+    """Names of the fields marked `LATER`."""
+    return frozenset(name for name, field in model.model_fields.items() if field.exclude_if is not None)
+
+
+def says_later(said: WireModel, words: frozenset[str]) -> bool:
+    """Whether one of `words` is said."""
+    return any(getattr(said, word) for word in words & said.model_fields_set)
+
+
 class ApiModel(BaseModel):
     """Requests and replies of the back office.
 
@@ -46,6 +56,11 @@ _BOUNDS = Field(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER)
 Int = Annotated[int, Strict(), _BOUNDS]
 # A Literal[1] would let 1.0 and true through.
 Version1 = Annotated[int, Strict(), Field(ge=1, le=1)]
+Version2 = Annotated[int, Strict(), Field(ge=1, le=2)]
+LATER = Field(exclude_if=lambda value: not value)
+"""A word that the first version of a shape did not have. Unsaid it is left out of the bytes, so that what the
+first version could say keeps its bytes; `says_later` tells an event that needs the later version.
+"""
 Ordinal = Annotated[int, Strict(), Field(ge=1, le=LARGEST_INTEGER)]
 Count = Annotated[int, Strict(), Field(ge=0, le=LARGEST_INTEGER)]
 Amount = Annotated[Money, Strict(), _BOUNDS]

@@ -4,13 +4,13 @@ The exact bytes are stored and travel unchanged; hashes are over those bytes.
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError, model_validator
 
 from shared_models.values.money import LARGEST_INTEGER
-from shared_models.wire.base import Code, Count, Hash, Instant, Int, Ordinal, Version1, WireModel
+from shared_models.wire.base import Code, Count, Hash, Instant, Int, Ordinal, Version1, Version2, WireModel
 from shared_models.wire.sales import SaleCompleted, SaleReturned
 from shared_models.wire.shifts import (
     CartCleared,
@@ -64,6 +64,12 @@ class Envelope(WireModel):
     app: Code
 
 
+def _demand_version(told: int, needed: int) -> None:
+    """An event says nothing its version does not know. Raises ValueError."""
+    if told < needed:
+        raise ValueError(f"what it says needs version {needed}")
+
+
 class StreamOpenedEvent(Envelope):
     type: Literal["stream.opened"]
     tv: Version1
@@ -90,14 +96,24 @@ class CashMovedEvent(Envelope):
 
 class SaleCompletedEvent(Envelope):
     type: Literal["sale.completed"]
-    tv: Version1
+    tv: Version2
     p: SaleCompleted
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _demand_version(self.tv, self.p.version)
+        return self
 
 
 class SaleReturnedEvent(Envelope):
     type: Literal["sale.returned"]
-    tv: Version1
+    tv: Version2
     p: SaleReturned
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _demand_version(self.tv, self.p.version)
+        return self
 
 
 class LineRemovedEvent(Envelope):
@@ -150,7 +166,9 @@ EVENT_TYPES: dict[str, type[Envelope]] = {
     "drawer.opened": DrawerOpenedEvent,
     "receipt.reprinted": ReceiptReprintedEvent,
 }
-KNOWN_VERSIONS: frozenset[tuple[str, int]] = frozenset((kind, 1) for kind in EVENT_TYPES)
+KNOWN_VERSIONS: frozenset[tuple[str, int]] = frozenset(
+    [*((kind, 1) for kind in EVENT_TYPES), ("sale.completed", 2), ("sale.returned", 2)]
+)
 
 
 def _plain(value: object, depth: int) -> object:

@@ -1,11 +1,13 @@
-"""`sale.completed` and `sale.returned`, version 1.
+"""`sale.completed` and `sale.returned`, versions 1 and 2.
 
-A released shape never changes, a new one gets a new version.
+A released shape never changes. Version 2 says more: fields marked `LATER`, payments and prices of kinds that
+version 1 does not know. Whatever version 1 can say is still said by it, byte for byte, so that an older back
+office posts it; the rest it keeps until it is upgraded.
 """
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import Annotated, Final, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -15,10 +17,28 @@ from shared_models.rules.tax import TaxRounding, TaxRule
 from shared_models.values.codes import PriceSource, ProductKind, TaxClass, TenderMethod
 from shared_models.values.ids import ProductId
 from shared_models.values.money import Money
-from shared_models.wire.base import Code, Count, Int, Milli, Name, Ordinal, Positive, Text, WireModel
+from shared_models.wire.base import (
+    LATER,
+    Code,
+    Count,
+    Int,
+    Milli,
+    Name,
+    Ordinal,
+    Positive,
+    Text,
+    WireModel,
+    later_words,
+    says_later,
+)
 
 MAX_LINES = 2_000
 MAX_TENDERS = 32
+# Words of version 1; every other one makes an event version 2.
+FIRST_METHODS: Final = frozenset({TenderMethod.CASH, TenderMethod.QRIS, TenderMethod.CARD})
+FIRST_SOURCES: Final = frozenset(
+    {PriceSource.LIST, PriceSource.OVERRIDE, PriceSource.OPEN, PriceSource.LABEL, PriceSource.RETURN}
+)
 
 
 class SoldTaxRule(WireModel):
@@ -55,6 +75,7 @@ class SoldLine(WireModel):
     tax: Positive
     price_approver: UUID | None = None
     discount_approver: UUID | None = None
+    remark: Annotated[Text | None, LATER] = None
 
 
 class ReturnedLine(SoldLine):
@@ -94,6 +115,11 @@ class SaleCompleted(WireModel):
     def _check(self) -> Self:
         _demand_rules(self.lines, self.tax_rules)
         return self
+
+    @property
+    def version(self) -> int:
+        """The first version that can say this."""
+        return version_of(self, self.lines, self.tenders)
 
     def to_receipt(self) -> Receipt:
         """The receipt that rules work on."""
@@ -135,6 +161,11 @@ class SaleReturned(WireModel):
         _demand_rules(self.lines, self.tax_rules)
         return self
 
+    @property
+    def version(self) -> int:
+        """The first version that can say this."""
+        return version_of(self, self.lines, self.tenders)
+
     def to_receipt(self) -> Receipt:
         """The receipt that rules work on."""
         rules = _Rules(self.tax_rules)
@@ -146,6 +177,21 @@ class SaleReturned(WireModel):
             tenders=_tenders(self.tenders),
             change=Money(0),
         )
+
+
+_LATER: Final[dict[type[WireModel], frozenset[str]]] = {
+    model: later_words(model) for model in (SoldLine, ReturnedLine, SaleCompleted, SaleReturned)
+}
+
+
+def version_of(head: WireModel | None, lines: Iterable[SoldLine], tenders: Iterable[PaidTender]) -> int:
+    """The first version of a sale or return that can say all of this; `head` None: nothing of it is new."""
+    later = (
+        (head is not None and says_later(head, _LATER[type(head)]))
+        or any(line.source not in FIRST_SOURCES or says_later(line, _LATER[type(line)]) for line in lines)
+        or any(tender.method not in FIRST_METHODS for tender in tenders)
+    )
+    return 2 if later else 1
 
 
 def sold_lines(receipt: Receipt) -> tuple[tuple[SoldTaxRule, ...], tuple[SoldLine, ...]]:

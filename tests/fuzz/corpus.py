@@ -175,7 +175,7 @@ def _kinds() -> Iterator[Case]:
         yield written(f"type is {literal}", with_literal(("type",), literal))
     for kind in ("voucher.sold", "SALE.COMPLETED", "sale.completed ", "\\u0430"):
         yield written(f"type is {kind}", with_literal(("type",), f'"{kind}"'), KEPT)
-    yield written("version 2", with_literal(("tv",), "2"), KEPT)
+    yield written("version 3", with_literal(("tv",), "3"), KEPT)
     for literal in ('{"a":1.5}', '{"a":9007199254740993}', '{"a":' * 13 + "1" + "}" * 13, '{"a":NaN}'):
         of_tomorrow = with_literal(("type",), '"voucher.sold"')
         change = with_literal(("p",), literal)

@@ -180,6 +180,7 @@ def test_price_sources_and_approvals_are_written_into_the_event(open_shop: Shop)
         stored = events_after(unit, 1, done.event_seq - 1, limit=1)[0]
     event = decode(stored.body.encode())
     assert isinstance(event.p, SaleCompleted)
+    assert event.tv == event.p.version == 1
     assert event.approver == open_shop.budi
     assert [(line.source, line.price_approver) for line in event.p.lines] == [
         (PriceSource.OVERRIDE, open_shop.budi),
