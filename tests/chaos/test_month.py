@@ -11,6 +11,7 @@ SALES = 600
 
 @pytest.mark.timeout(300)  # programs that start: on a busy machine they take their time
 def test_a_month_arrives_whole_beside_live_tills() -> None:
+    """Lesson 10: A month offline arrives whole while other tills sell."""
     found = run(Plan(sales=SALES, tills=2, pause_ms=300, before_s=0.5))
     assert found.wrong == []
     assert found.compared.receipts >= SALES

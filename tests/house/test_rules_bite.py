@@ -139,6 +139,7 @@ def planted(root: Path, **texts: str) -> Tree:
 
 @pytest.mark.parametrize("case", PLANTED, ids=lambda case: f"{case.rule.__name__}-{case.place}")
 def test_rule_bites(case: Planted, tmp_path: Path) -> None:
+    """Lesson 38: No float in money or quantity, held by a rule that is shown to bite."""
     faults = case.rule(planted(tmp_path / "wrong", **{case.place: case.wrong}))
     assert faults
     assert case.place.split("/")[-1].partition(".")[0] in faults[0] or case.place.startswith(

@@ -50,6 +50,7 @@ def three_sales(warung: Warung) -> TillWriter:
 
 
 def test_sent_again_it_is_booked_once(warung: Warung) -> None:
+    """Lesson 32: One document moves its goods once, however often it is told."""
     till = three_sales(warung)
     first = warung.push(till.push())
     again = warung.push(till.push(acked=0))

@@ -50,6 +50,7 @@ def holds(warung: Warung) -> None:
 
 
 def test_goods_never_received_go_negative_flagged_once_per_product(warung: Warung) -> None:
+    """Lesson 33: Goods never received go below zero and are flagged, never refused."""
     till = warung.opened()
     for _ in range(3):
         till.sale(line(SABUN.item, SABUN.price), line(SABUN.item, SABUN.price), line(GULA.item, GULA.price))
@@ -165,6 +166,7 @@ def test_a_wrong_clock_is_flagged_once(warung: Warung) -> None:
 
 
 def test_returns_that_ask_too_much(warung: Warung) -> None:
+    """Lesson 40: No more comes back than was sold; what two tills took back together is flagged."""
     till = warung.stocked().opened()
     sold = till.sale(line(GULA.item, GULA.price, qty=whole(2)))
     till.returned(sold, [LineBack(1, whole(2))])

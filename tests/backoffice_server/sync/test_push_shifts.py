@@ -217,6 +217,7 @@ def test_however_often_it_is_closed_the_drawer_is_empty_then(
     story: list[tuple[str, int]],
     cut: int,
 ) -> None:
+    """Lesson 25: Whatever comes after a closing is booked; nothing has to be cancelled first."""
     url = databases.cloned(backend, tmp_path_factory.mktemp("closings"), template="warung", build=build)
     with Database(url, now=lambda: NOW) as database:
         warung = Warung(database)

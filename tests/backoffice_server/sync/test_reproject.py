@@ -59,6 +59,7 @@ def selling(warung: Warung) -> TillWriter:
 
 
 def test_events_are_posted_once_and_their_outcomes_are_appended(warung: Warung) -> None:
+    """Lesson 15: Goods and money move in the transaction that takes the event, once."""
     till = selling(warung)
     drop(till)
     till.sale(line(GULA.item, GULA.price))
@@ -121,6 +122,7 @@ def test_what_is_still_unknown_stays(warung: Warung) -> None:
 
 
 def test_one_that_cannot_be_booked_is_set_aside_and_blocks_nothing(warung: Warung) -> None:
+    """Lesson 16: What cannot be booked steps aside; what follows goes on."""
     till = warung.stocked().opened()
     till.write("shift.opened", ShiftOpened(number=1, opening_float=Money(1)))
     till.sale(line(GULA.item, GULA.price))

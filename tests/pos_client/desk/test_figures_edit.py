@@ -41,6 +41,7 @@ def test_an_amount_is_grouped_while_it_is_typed(qtbot: QtBot, window: QWidget) -
 
 
 def test_only_digits_are_taken(qtbot: QtBot, window: QWidget) -> None:
+    """Lesson 53: Amount fields take digits only."""
     field = MoneyEdit()
     shown(qtbot, window, field)
     QTest.keyClicks(field, "a1-2 e+3*")

@@ -45,6 +45,7 @@ def types(shop: Shop) -> list[str]:
 
 
 def test_every_line_outlives_the_process(open_shop: Shop) -> None:
+    """Lesson 8: Every line of a cart is on the disk, held carts outlive the shift."""
     cart = begin(open_shop)
     kopi, gula = open_shop.item("KOPI"), open_shop.item("GULA")
     add(open_shop, cart.id, kopi, 2000)
@@ -176,6 +177,7 @@ def test_a_cart_discount_follows_what_it_is_taken_from(open_shop: Shop) -> None:
 
 
 def test_hold_and_recall_outlive_the_shift(open_shop: Shop) -> None:
+    """Lesson 8: Every line of a cart is on the disk, held carts outlive the shift."""
     cart = begin(open_shop)
     with pytest.raises(Refusal) as refused, open_shop.store.write() as unit:
         carts.hold(unit, cart=cart.id, name="Bu Ani")

@@ -177,6 +177,7 @@ def test_after_a_crash_unprinted_receipts_are_asked_about(open_shop: Shop) -> No
 
 
 def test_a_sale_is_durable_before_anything_is_printed(open_shop: Shop) -> None:
+    """Lesson 1: The sale is on the disk before anything prints."""
     item = open_shop.item("KOPI")
     with open_shop.store.write() as unit:
         cart = carts.open_cart(unit, actor=open_shop.sari)

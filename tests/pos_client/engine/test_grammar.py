@@ -96,6 +96,7 @@ def test_a_quantity_that_cannot_be_read_says_why(line: str, amount: str, rest: s
 
 @given(st.text("0123456789", min_size=LEADING_DIGITS_MAX + 1, max_size=20), st.text("0123456789", min_size=1))
 def test_a_scanned_code_is_never_taken_for_a_quantity(first: str, second: str) -> None:
+    """Lesson 47: A scanned code is never taken for a figure."""
     assert read(f"{first}*{second}") == Code(f"{first}*{second}", f"{first}*{second}")
 
 
@@ -114,6 +115,7 @@ def _parts(entry: Entry) -> tuple[str, str]:
 
 @given(LINES)
 def test_nothing_typed_is_dropped(line: str) -> None:
+    """Lesson 48: Nothing typed is dropped."""
     entry = read(line)
     assert entry.typed == line
     front, behind = ("".join(part.split()) for part in _parts(entry))

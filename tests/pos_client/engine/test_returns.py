@@ -55,6 +55,7 @@ def code_of(shop: Shop, sale: SaleId, *parts: tuple[int, int], approver: StaffId
 
 @pytest.mark.parametrize("discount", [0, 777, 35_000])
 def test_parts_sum_to_the_whole(open_shop: Shop, discount: int) -> None:
+    """Lesson 39: The discount is spread to the lines at the sale; parts of a return sum to what was paid."""
     sale = sold(open_shop, discount=discount)
     parts: Sequence[tuple[int, int]] = ((1, 1), (2, 1), (1, 1), (1, 1))
     done = [give_back(open_shop, sale.sale, part) for part in parts]
@@ -84,6 +85,7 @@ def test_numbers_go_on_in_one_series(open_shop: Shop) -> None:
 
 
 def test_more_than_was_sold_never_comes_back(open_shop: Shop) -> None:
+    """Lesson 40: No more comes back than was sold; what two tills took back together is flagged."""
     sale = sold(open_shop)
     give_back(open_shop, sale.sale, (1, 2))
     assert code_of(open_shop, sale.sale, (1, 2)) is ErrorCode.RETURN_TOO_MUCH

@@ -44,6 +44,7 @@ def test_exact_figures_from_scan_to_receipt(open_shop: Shop) -> None:
 
 
 def test_receipt_numbers_are_gapless_over_refusals(open_shop: Shop) -> None:
+    """Lesson 2: Receipt numbers have no holes; one that is missing is named by its number."""
     numbers = []
     for _ in range(3):
         cart = ring_up(open_shop, "KOPI")
@@ -55,6 +56,7 @@ def test_receipt_numbers_are_gapless_over_refusals(open_shop: Shop) -> None:
 
 
 def test_a_double_key_sells_once(open_shop: Shop) -> None:
+    """Lesson 17: Paying is a change of one cart: the second press finds the same sale."""
     cart = ring_up(open_shop, "KOPI")
     first = pay(open_shop, cart.id, 20_000)
     second = pay(open_shop, cart.id, 20_000)
@@ -113,6 +115,7 @@ def test_what_is_due_shows_rounding_and_what_is_missing(open_shop: Shop) -> None
 
 
 def test_stock_shown_falls_at_once_and_stays_when_acknowledged(open_shop: Shop) -> None:
+    """Lesson 28: The till's own figure falls at once, the office's with the sale."""
     item = open_shop.item("KOPI")
     with open_shop.store.write() as unit:
         unit.execute("INSERT INTO stock VALUES (?, 1, 10000)", (item.product.bytes,))

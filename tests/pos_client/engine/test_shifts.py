@@ -75,6 +75,7 @@ def test_a_damaged_row_does_not_keep_a_shift_open(open_shop: Shop) -> None:
 
 
 def test_the_closing_event_holds_issued_count_and_chain_head(open_shop: Shop) -> None:
+    """Lesson 24: A shift is a range of the journal, not of the clock."""
     pay(open_shop, ring_up(open_shop, "KOPI").id, 50_000)
     with open_shop.store.write() as unit:
         head = current_stream(unit)
@@ -90,6 +91,7 @@ def test_the_closing_event_holds_issued_count_and_chain_head(open_shop: Shop) ->
 
 
 def test_a_stored_total_is_only_a_cache(open_shop: Shop) -> None:
+    """Lesson 19: A stored total is only a cache of the journal."""
     pay(open_shop, ring_up(open_shop, "KOPI").id, 50_000)
     with open_shop.store.write() as unit:
         unit.execute("UPDATE shift SET cash_sales = 1, sales = 99")
@@ -98,6 +100,7 @@ def test_a_stored_total_is_only_a_cache(open_shop: Shop) -> None:
 
 
 def test_one_shift_at_a_time_numbers_go_on(open_shop: Shop) -> None:
+    """Lesson 18: Numbers come from the till's own series, in the sale's transaction."""
     with pytest.raises(Refusal) as refused:
         open_shop.open_shift()
     assert refused.value.code is ErrorCode.SHIFT_ALREADY_OPEN
@@ -174,6 +177,7 @@ def test_an_absurd_clock_needs_a_supervisor(shop: Shop, clock: Clock, now: datet
 
 
 def test_a_day_off_the_servers_clock_is_absurd_until_the_clock_is_set(shop: Shop, clock: Clock) -> None:
+    """Lesson 58: Order comes from the journal; a clock that cannot be opens no shift by itself."""
     with shop.store.write() as unit:
         set_skew(unit, 3 * 86_400_000)
         assert clock_drift_ms(unit) == 3 * 86_400_000
@@ -193,6 +197,7 @@ def test_a_sale_can_always_be_finished(open_shop: Shop, clock: Clock) -> None:
 
 
 def test_the_business_day_is_the_branchs(open_shop: Shop, clock: Clock) -> None:
+    """Lesson 59: The business day is the branch's."""
     clock.at = datetime(2026, 11, 21, 16, 59, tzinfo=UTC)
     with open_shop.store.write() as unit:
         assert today(unit) == date(2026, 11, 21)
@@ -219,6 +224,7 @@ def test_the_day_of_a_shift_never_goes_back(open_shop: Shop, clock: Clock) -> No
 
 
 def test_a_shift_over_midnight_stays_on_its_second_day(open_shop: Shop, clock: Clock) -> None:
+    """Lesson 26: The business day is fixed at the sale."""
     clock.pass_by(hours=14)
     assert move(open_shop, CashDirection.OUT, CashReason.PETTY, 15_000) is None
     clock.at -= timedelta(hours=14)

@@ -84,6 +84,7 @@ def test_a_barcode_goes_before_a_sku(shop: Shop, clock: Clock) -> None:
 
 
 def test_units_have_their_own_codes_and_prices(shop: Shop, clock: Clock) -> None:
+    """Lesson 45: Nothing is loaded: a code is looked up where it lies. Figures in the bench."""
     row = product_row(clock, "MIE", "111", "Mie Goreng", 3_000)
     price = PriceRow(id=clock.new_id(), branch=None, price=Money(110_000), valid_from=date(2026, 1, 1))
     box = UnitRow(unit="dus", factor=Quantity(40_000), barcodes=("222", "333"), prices=(price,))

@@ -62,6 +62,8 @@ def test_the_envelope_says_who_where_and_when(open_shop: Shop, clock: Clock) -> 
 
 @pytest.mark.parametrize("statement", ["UPDATE event SET type = 'x'", "DELETE FROM event"])
 def test_no_statement_changes_or_removes_an_event(open_shop: Shop, statement: str) -> None:
+    """Lesson 3: No statement takes an event out of the journal."""
+
     def attack() -> None:
         with open_shop.store.write() as unit:
             unit.execute(statement)
@@ -71,6 +73,7 @@ def test_no_statement_changes_or_removes_an_event(open_shop: Shop, statement: st
 
 
 def test_waiting_is_derived(open_shop: Shop, clock: Clock) -> None:
+    """Lesson 4: What waits is counted from the acknowledged place, never kept as a mark."""
     opened = clock.at
     clock.pass_by(hours=1)
     open_drawer(open_shop, 2)
@@ -84,6 +87,7 @@ def test_waiting_is_derived(open_shop: Shop, clock: Clock) -> None:
 
 
 def test_only_archived_and_old_events_are_let_go(open_shop: Shop, clock: Clock) -> None:
+    """Lesson 60: What is let go is in a tested copy and old; closing the window harms nothing."""
     open_drawer(open_shop, 4)
     with open_shop.store.write() as unit:
         unit.execute("UPDATE stream SET acked = 6, archived = 3")
@@ -128,6 +132,7 @@ def test_places_of_events(open_shop: Shop) -> None:
     ],
 )
 def test_a_touched_journal_is_noticed_at_start(shop: Shop, clock: Clock, damage: str) -> None:
+    """Lesson 11: The database is checked at the start; what it lost comes back from the journal beside it."""
     shop.open_shift()
     open_drawer(shop, 4)
     shop.store.close()

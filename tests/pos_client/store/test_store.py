@@ -58,6 +58,7 @@ def test_commits_are_durable_and_readers_cannot_write(tmp_path: Path, clock: Clo
 
 
 def test_one_process_per_database(tmp_path: Path, clock: Clock) -> None:
+    """Lesson 13: One process per database."""
     store = new_store(tmp_path, clock)
     with pytest.raises(Refusal) as refused:
         new_store(tmp_path, clock)

@@ -88,6 +88,7 @@ def test_acked_follows_the_server_down_as_well(line: Line) -> None:
 
 
 def test_nothing_is_believed_that_is_not_ours(line: Line) -> None:
+    """Lesson 5: Nothing that a server says changes what this till wrote."""
     push = line.push()
     other = line.reply(push, company=UUID(int=4))
     line.step(other)

@@ -131,6 +131,7 @@ def test_an_entry_that_does_not_balance_is_a_bug_and_stops() -> None:
 
 @given(sales(), st.data())
 def test_every_sale_balances_and_shows_its_revenue(sale: Receipt, data: st.DataObject) -> None:
+    """Lesson 21: Every sale's entry balances by construction."""
     moves = goods_moves(sale)
     costs = {
         move.line: LineCost(cost=Money(data.draw(st.integers(min_value=0, max_value=10**7))))

@@ -110,6 +110,7 @@ def test_half_of_a_line_whose_price_is_all_discount_is_never_worth_less_than_not
     ("qty", "returned"), [(whole(3), 0), (whole(1), 2_000), (Quantity(0), 0), (Quantity(-1), 0)]
 )
 def test_no_more_comes_back_than_was_sold(qty: Quantity, returned: int) -> None:
+    """Lesson 31: What was sold comes back once."""
     sale = sale_of(
         figures_of([cart_line(1_000, qty=whole(2))], cart_discount=Money(0), tax_rules=[], day=TODAY)
     )

@@ -52,6 +52,7 @@ def test_a_morning_at_the_till() -> None:
 
 @given(st.lists(sales(), max_size=5))
 def test_the_drawer_holds_what_sales_left_in_it(done: list[Receipt]) -> None:
+    """Lesson 27: A refund is counted and booked the way a sale is."""
     day = sum((sums_of(sale) for sale in done), ShiftSums())
     assert day.expected(Money(100)) == 100 + sum(sale.due for sale in done)
     assert day.sales_total + day.rounding == day.cash_sales

@@ -86,6 +86,7 @@ nets = st.lists(st.integers(min_value=0, max_value=10**8).map(Money), min_size=1
 
 @given(nets, st.sampled_from([rules[0] for rules in RULE_SETS if rules]))
 def test_taxes_of_the_lines_sum_to_the_tax_of_the_receipt(amounts: list[Money], rule: TaxRule) -> None:
+    """Lesson 37: Receipts are booked one by one; their tax is computed on the receipt."""
     taxes = tax_per_line(amounts, [rule] * len(amounts))
     assert sum(taxes) == rule.tax_on(Money(sum(amounts)))
     assert all(0 <= tax <= amount for tax, amount in zip(taxes, amounts, strict=True))

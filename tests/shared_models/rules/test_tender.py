@@ -59,6 +59,7 @@ def test_a_card_is_never_charged_more_than_the_total() -> None:
     st.data(),
 )
 def test_a_settled_payment_balances(total: Money, paid: int, rule: CashRounding, data: st.DataObject) -> None:
+    """Lesson 36: Integers; rounding is a line of its own."""
     by_card = data.draw(st.integers(min_value=0, max_value=total))
     settled = settle(total, [qris(by_card), cash(paid)], rule)
     assert settled.missing == 0 or settled.change == 0

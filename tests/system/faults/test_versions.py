@@ -301,6 +301,7 @@ def test_a_till_of_a_release_joins_sells_and_reads_on_its_line(shop: Shop, versi
 
 @pytest.mark.parametrize("version", RELEASED)
 def test_what_a_till_of_a_release_wrote_is_booked(shop: Shop, version: str) -> None:
+    """Lesson 7: What a released version wrote is read and booked for ever."""
     push, told, secret = released_push(version)
     till = place_of(shop, push, told[0])
     items = parse(push, secret.device_key)

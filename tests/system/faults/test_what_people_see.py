@@ -107,6 +107,7 @@ def test_a_cloned_machine_sells_on_under_its_own_series(
     tmp_path: Path,
     expect_log: ExpectLog,
 ) -> None:
+    """Lesson 18: Numbers come from the till's own series, in the sale's transaction."""
     expect_log("unknown token")
     # Somebody images the disk for a second machine.
     shutil.copytree(tmp_path / "k1", tmp_path / "copy")
@@ -248,6 +249,7 @@ def test_a_clock_in_2031_finishes_every_sale(
 def test_a_clock_in_2031_opens_a_shift_for_a_supervisor_alone(
     selling: OfficeHere, open_window: OpenWindow, sign_in: SignIn
 ) -> None:
+    """Lesson 58: Order comes from the journal; a clock that cannot be opens no shift by itself."""
     evening = began(open_window(selling))
     close_shift(evening, Money(CHANGE_MONEY + TEH))
     evening.sent()

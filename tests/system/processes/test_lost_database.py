@@ -54,6 +54,7 @@ def picture(window: Window, name: str) -> None:
 def test_unsent_sales_of_a_lost_database_arrive_once(
     office: BackOffice, folder: Path, qtbot: QtBot, language: str
 ) -> None:
+    """Lesson 11: The database is checked at the start; what it lost comes back from the journal beside it."""
     window = Window(Options(data=folder, language="en" if language == "en" else "id", theme="light"))
     window.show()
     qtbot.waitUntil(lambda: window.shell.here == "setup", timeout=PATIENCE_MS)

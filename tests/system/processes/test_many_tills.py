@@ -48,6 +48,7 @@ class Day:
 
 
 def test_tills_stock_ledger_and_reports_agree(office: BackOffice, open_till: OpenTill) -> None:
+    """Lesson 30: No counter is shared across branches."""
     api = office.owner()
     branches = {row.code: row.id for row in api.branches()}
     for branch in branches.values():

@@ -38,6 +38,7 @@ def flags(office: BackOffice) -> dict[str, int]:
 def test_a_price_changed_in_the_back_office_is_what_the_next_customer_pays(
     office: BackOffice, open_till: OpenTill
 ) -> None:
+    """Lesson 43: A price changed in the office is what the next customer pays."""
     till = open_till()
     assert (till.till.branch_code, till.till.register_code, till.till.ready) == ("BDG1", "K1", True)
     sari = till.open_shift()
@@ -60,6 +61,7 @@ def test_a_price_changed_in_the_back_office_is_what_the_next_customer_pays(
 def test_answers_that_are_lost_after_the_commit_double_nothing(
     office: BackOffice, open_till: OpenTill
 ) -> None:
+    """Lesson 14: A repeated push is answered as the first was."""
     with LossyLine(office.port) as line:
         till = open_till(address=line.address)
         sari = till.open_shift()
@@ -80,6 +82,7 @@ def test_answers_that_are_lost_after_the_commit_double_nothing(
 def test_a_shift_closed_offline_says_what_is_not_acknowledged_and_is_confirmed_later(
     office: BackOffice, open_till: OpenTill
 ) -> None:
+    """Lesson 23: A shift is closed offline, in the till's own journal."""
     till = open_till()
     sari = till.open_shift()
     till.sell(sari, (TEH_CODE, whole(1)))
@@ -102,7 +105,10 @@ def test_a_shift_closed_offline_says_what_is_not_acknowledged_and_is_confirmed_l
 
 
 def test_what_breaks_a_rule_is_booked_and_flagged_once(office: BackOffice, open_till: OpenTill) -> None:
-    """Three pieces on hand, five sold; goods nobody has a receipt for; a damaged piece off the shelf."""
+    """Three pieces on hand, five sold; goods nobody has a receipt for; a damaged piece off the shelf.
+
+    Lesson 6.
+    """
     api = office.owner()
     gula, (branch, *_) = office.product("GULA-1KG"), api.branches()
     today = api.home(branch=branch.id).today.bdate

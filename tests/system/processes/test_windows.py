@@ -105,6 +105,7 @@ def test_a_sale_is_on_home_without_a_click(
 def test_nothing_is_missing_after_a_kill_while_the_back_office_was_away(
     office: BackOffice, open_window: OpenWindow
 ) -> None:
+    """Lesson 9: Selling with the server away, killed, started again: nothing is missing."""
     till = open_window()
     till.wait_for("sync all_sent 0")
     office.stop()

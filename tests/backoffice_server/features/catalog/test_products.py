@@ -214,6 +214,7 @@ def fill(shop: Shop, count: int) -> None:
     [("name", False), ("name", True), ("sku", False), ("price", True), ("cost", False), ("category", True)],
 )
 def test_pages_hold_every_product_once(door: Door, shop: Shop, sort: str, descending: bool) -> None:
+    """Lesson 46: Lists come by pages that each hold every row once."""
     fill(shop, 40)
     clerk = door.sign_in("dewi")
     seen: list[Any] = []

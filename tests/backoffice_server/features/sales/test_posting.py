@@ -118,6 +118,7 @@ def test_damaged_goods_are_spoilage(warung: Warung) -> None:
 
 
 def test_a_closed_drawer_is_empty(warung: Warung) -> None:
+    """Lesson 22: A closed drawer holds nothing, in the books too."""
     till = warung.stocked().opened()
     till.sale(line(GULA.item, GULA.price), paid=20_000)
     till.cash(CashDirection.IN, CashReason.FLOAT, 50_000)

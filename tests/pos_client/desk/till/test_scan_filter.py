@@ -54,6 +54,7 @@ def listen(qapp: QApplication, hands: Hands) -> Iterator[Listen]:
 
 
 def test_a_field_is_put_back_as_it_was(desk: QWidget, hands: Hands, listen: Listen) -> None:
+    """Lesson 49: A scan works from any screen and leaves fields as they were."""
     field = desk.findChild(QLineEdit)
     assert field is not None
     heard = listen()

@@ -8,6 +8,7 @@ from tests.factories.seller import BERAS, ES_BATU, GULA, KOPI, TEH, TELUR, UNKNO
 
 
 def test_the_newest_receipt_is_open_and_enter_prints_it_again(sari: Seller) -> None:
+    """Lesson 57: The last receipt is one key away; the logo is on it."""
     sari.sell(KOPI)
     number = sari.sell(GULA, TEH)
     sari.press("F6")

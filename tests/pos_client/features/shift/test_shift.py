@@ -156,6 +156,7 @@ def test_x_is_printed_and_nothing_is_closed(sari: Seller) -> None:
 
 
 def test_somebody_else_takes_over_without_closing(sari: Seller) -> None:
+    """Lesson 12: A change of cashier leaves shift, cart and journal as they are."""
     sari.press("F12", "F2")
     assert sari.here == "start"
     sari.sign_in("budi", "2222")

@@ -10,6 +10,7 @@ from tests.factories.seller import Seller
 
 
 def test_every_action_has_a_key_and_a_word() -> None:
+    """Lesson 52: Two keys after the last scan; keys are one table."""
     keys = load_keys()
     assert set(keys) == set(Do) == set(WORD)
     assert keys[Do.PAY] == "F9"

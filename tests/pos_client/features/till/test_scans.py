@@ -9,6 +9,7 @@ from tests.factories.seller import BERAS, GULA, KOPI, TEH, Seller
 
 
 def test_a_scan_while_paying_adds_to_the_cart_and_the_new_sum_is_filled_in(sari: Seller) -> None:
+    """Lesson 47: A scanned code is never taken for a figure."""
     sari.scan(KOPI)
     sari.press("Return")
     assert sari.panel.amount.text() == "18.500"
@@ -22,6 +23,7 @@ def test_a_scan_while_paying_adds_to_the_cart_and_the_new_sum_is_filled_in(sari:
 
 
 def test_a_fast_amount_stays_an_amount(sari: Seller) -> None:
+    """Lesson 48: Nothing typed is dropped."""
     sari.scan(KOPI)
     sari.press("Return")
     sari.hands.burst("100000")
@@ -53,6 +55,7 @@ def test_a_scan_closes_what_is_in_its_way(sari: Seller) -> None:
 
 
 def test_a_scan_on_the_counting_screen_goes_to_the_cart(sari: Seller) -> None:
+    """Lesson 49: A scan works from any screen and leaves fields as they were."""
     sari.press("F12")
     assert sari.here == "close-shift"
     sari.scan(KOPI)

@@ -14,6 +14,7 @@ from tests.factories.seller import BERAS, ES_BATU, GULA, KOPI, TEH, TELUR, UNKNO
 
 
 def test_exact_cash_with_receipt_is_two_keys_after_the_last_scan(sari: Seller) -> None:
+    """Lesson 52: Two keys after the last scan; keys are one table."""
     sari.scan(KOPI, GULA)
     assert sari.lines() == [("KOPI", 1000), ("GULA", 1000)]
     sari.hands.press("Return")
@@ -111,6 +112,7 @@ def test_the_same_again_raises_the_last_line_only(sari: Seller) -> None:
 
 
 def test_an_unknown_code_is_loud_and_later_scans_keep_working(sari: Seller) -> None:
+    """Lesson 50: An unknown code is loud, and later scans keep working."""
     sari.scan(KOPI, UNKNOWN, UNKNOWN, GULA)
     refused = sari.till.state.refused
     assert [(one.code, one.times) for one in refused] == [(UNKNOWN, 2)]
@@ -122,6 +124,7 @@ def test_an_unknown_code_is_loud_and_later_scans_keep_working(sari: Seller) -> N
 
 
 def test_nothing_is_sold_without_a_price(sari: Seller) -> None:
+    """Lesson 44: Without a price nothing is added."""
     sari.scan(ES_BATU)
     assert sari.lines() == []
     assert sari.till.state.refused[0].why is ErrorCode.PRICE_MISSING
@@ -248,6 +251,7 @@ def test_price_check_adds_nothing_by_itself(sari: Seller) -> None:
 
 
 def test_an_open_cart_survives_the_window(sari: Seller, folder: Path) -> None:
+    """Lesson 60: What is let go is in a tested copy and old; closing the window harms nothing."""
     sari.scan(KOPI, GULA)
     sari.window.close()
     with at_the_till(folder) as again:
