@@ -12,6 +12,7 @@ from backoffice_server.features.branches import routes as branches
 from backoffice_server.features.catalog import routes as catalog
 from backoffice_server.features.incidents import routes as incidents
 from backoffice_server.features.ledger import routes as ledger
+from backoffice_server.features.parties import queries as customer_queries
 from backoffice_server.features.parties import routes as parties
 from backoffice_server.features.promotions import routes as promotions
 from backoffice_server.features.reviews import routes as reviews
@@ -88,6 +89,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.doors = Doors(staff=staff_queries.by_token, till=till_queries.by_credential)
     app.state.stock_levels = stock_queries.on_hand
     app.state.stock_level = stock_queries.level
+    app.state.customers_by_code = customer_queries.by_code
     app.state.corrections = CORRECTIONS
     app.state.bus = bus_for(database)
     app.state.nightly = Nightly(database)

@@ -9,6 +9,7 @@ import typer
 from backoffice_server.commands.options import Data, DatabaseUrl, settings_of, shop_of
 from backoffice_server.commands.words import column_word, fault_words
 from backoffice_server.features.catalog.import_products import import_products
+from backoffice_server.features.parties import queries as customers
 from backoffice_server.texts import _
 from shared_models.wire.catalog import ImportPreview, ImportVerdict
 
@@ -31,7 +32,12 @@ def products(
     """Bring in products: all rows or, when one is wrong, none. Exit code 1 when a row is wrong."""
     with shop_of(settings_of(data, database_url)) as database, database.write() as unit:
         preview = import_products(
-            unit, content=file.read_bytes(), filename=file.name, dry_run=dry_run, by=None
+            unit,
+            content=file.read_bytes(),
+            filename=file.name,
+            dry_run=dry_run,
+            by=None,
+            customers=customers.by_code,
         )
     for line in _told(preview):
         typer.echo(line)

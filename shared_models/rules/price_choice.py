@@ -1,7 +1,8 @@
 """Which price a line gets: customer price, else level price, else quantity tier, else the unit price.
 
 Every row is one price of one unit; which of several rows of the same place in that order holds on a day in
-a branch is `pricing.in_force`. Promotions come after, on the price chosen here.
+a branch is `pricing.in_force`. A price of 0 says that there is none from its day on: rows are never taken
+back. Promotions come after, on the price chosen here.
 """
 
 from collections.abc import Iterable
@@ -92,7 +93,7 @@ def choose_price(
         basis = _basis(row, buyer)
         if basis is not None and row.from_qty <= qty:
             groups[basis].append(row)
-    listed = in_force(groups[PriceBasis.LIST], day=day, branch=branch)
+    listed = _highest_tier(groups[PriceBasis.LIST], day=day, branch=branch)
     for basis, offered in groups.items():
         held = _highest_tier(offered, day=day, branch=branch)
         if held is not None:
@@ -112,6 +113,15 @@ def choosable(rows: Iterable[P]) -> list[P]:
         slots.setdefault((row.customer, row.level or RETAIL, row.from_qty), []).append(row)
     left = {id(row) for slot in slots.values() for row in not_covered(slot)}
     return [row for row in introduced if id(row) in left]
+
+
+def held(rows: Iterable[P], *, day: Any, branch: Any) -> list[P]:
+    """What of `rows` holds that day: one per customer, level and tier; withdrawn ones are left out."""
+    slots: dict[tuple[Any, str, Quantity], list[P]] = {}
+    for row in rows:
+        slots.setdefault((row.customer, row.level or RETAIL, row.from_qty), []).append(row)
+    found = (in_force(slot, day=day, branch=branch) for slot in slots.values())
+    return [row for row in found if row is not None and row.price > 0]
 
 
 def below_cost(
@@ -145,12 +155,12 @@ def _basis(row: OfferedPrice, buyer: Buyer) -> PriceBasis | None:
 
 
 def _highest_tier(rows: list[P], *, day: Any, branch: Any) -> P | None:
-    """Of the tiers that hold that day, the one that begins last."""
+    """Of the tiers that hold that day, the one that begins last; one that was withdrawn is none."""
     by_tier: dict[Quantity, list[P]] = {}
     for row in rows:
         by_tier.setdefault(row.from_qty, []).append(row)
     for from_qty in sorted(by_tier, reverse=True):
         held = in_force(by_tier[from_qty], day=day, branch=branch)
-        if held is not None:
+        if held is not None and held.price > 0:
             return held
     return None

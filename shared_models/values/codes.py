@@ -214,6 +214,7 @@ class ErrorCode(StrEnum):
     UNKNOWN_CATEGORY = "unknown_category"
     UNKNOWN_UNIT = "unknown_unit"
     UNKNOWN_TAX_CLASS = "unknown_tax_class"
+    UNKNOWN_PRICE_LEVEL = "unknown_price_level"
     FIELD_REQUIRED = "field_required"
     FIELD_TOO_LONG = "field_too_long"
     NOT_A_NUMBER = "not_a_number"

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared_models.values.codes import ProductKind, TaxClass
+from shared_models.values.quantity import Quantity
 from shared_models.values.refusals import Fact
 from shared_models.wire.base import ApiModel, Code, Count, Int, Milli, Name, Positive, Text
 
@@ -36,11 +37,21 @@ class SaveBranchPrice(ApiModel):
     price_from: date | None = None
 
 
+class SaveOffer(ApiModel):
+    """A price for a level or one customer, or for everybody from a quantity on (thousandths of the unit)."""
+
+    customer: UUID | None = None
+    level: Code | None = None
+    from_qty: Milli = Field(default=Quantity(0), ge=0)
+    price: Positive
+
+
 class SaveUnit(ApiModel):
     """A unit of a product.
 
     `price` becomes valid on `price_from` (today when null), older prices stay as history. `branch_prices`
-    come on top; none takes nothing away.
+    come on top; none takes nothing away. `offers`: all there are from `price_from` on; null leaves them as
+    they are.
     """
 
     unit: Code
@@ -50,6 +61,7 @@ class SaveUnit(ApiModel):
     price: Positive | None
     price_from: date | None = None
     branch_prices: tuple[SaveBranchPrice, ...] = ()
+    offers: tuple[SaveOffer, ...] | None = None
 
 
 class SaveProduct(ApiModel):
@@ -70,13 +82,19 @@ class SaveProduct(ApiModel):
 
 
 class PriceLine(ApiModel):
-    """A price of a unit, in one branch (its code) or everywhere (null), from a day on or to a last one."""
+    """A price of a unit, in one branch (its code) or everywhere (null), from a day on or to a last one.
+
+    For whom it is and from what quantity on as in SaveOffer; 0: from that day on there is none.
+    """
 
     unit: Code
     branch: Code | None
     price: Positive
     valid_from: date
     valid_to: date | None
+    customer: UUID | None = None
+    level: Code | None = None
+    from_qty: Milli = Quantity(0)
 
 
 class ProductDocument(ApiModel):

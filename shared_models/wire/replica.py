@@ -9,6 +9,7 @@ from shared_models.rules.store_codes import StoreLayout
 from shared_models.rules.tax import TaxRounding
 from shared_models.values.codes import Permission, ProductKind, Role, RoundingMode, TaxClass
 from shared_models.values.moments import Zone
+from shared_models.values.quantity import Quantity
 from shared_models.wire.base import ApiModel, Code, Count, Milli, Name, Ordinal, Positive, Text
 
 
@@ -103,6 +104,18 @@ class PriceRow(ApiModel):
     valid_to: date | None = None
 
 
+class OfferRow(PriceRow):
+    """A price of a unit for some buyers, or from a quantity on (rules/price_choice.py).
+
+    0: from that day on there is none. Apart from `prices`, so that an earlier build of the till, which
+    knows no conditions, goes on selling by the list.
+    """
+
+    customer: UUID | None = None
+    level: Code | None = None
+    from_qty: Milli = Field(default=Quantity(0), ge=0)
+
+
 class UnitRow(ApiModel):
     """A unit a product is sold in: its size in thousandths of the base unit, its barcodes and prices."""
 
@@ -111,6 +124,7 @@ class UnitRow(ApiModel):
     decimals: Count = 0  # decimals a quantity may have: 0 pieces, 3 weighed goods
     barcodes: tuple[Code, ...] = ()
     prices: tuple[PriceRow, ...] = ()
+    offers: tuple[OfferRow, ...] = ()
 
 
 class ProductRow(ApiModel):
@@ -125,6 +139,14 @@ class ProductRow(ApiModel):
     active: bool
     cost: Positive | None = None  # catalogue cost per base unit, for the below-cost warning
     units: tuple[UnitRow, ...] = Field(min_length=1)
+
+
+class PriceLevelRow(ApiModel):
+    """A price level of the shop's own, beside those of rules/price_choice.py; key = its code."""
+
+    code: Code
+    name: Name
+    active: bool = True
 
 
 class CustomerRow(ApiModel):

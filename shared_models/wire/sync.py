@@ -134,6 +134,7 @@ class Entity(StrEnum):
     CUSTOMER = "customer"
     STOCK = "stock"
     PROMOTION = "promotion"
+    PRICE_LEVEL = "price_level"
 
 
 class ChangeRow(ApiModel):

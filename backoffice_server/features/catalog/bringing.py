@@ -6,12 +6,12 @@ from uuid import UUID
 
 from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.catalog import queries, service
-from backoffice_server.features.catalog.records import Price, Product, UnitRecord
-from backoffice_server.features.catalog.writing import Rows, product_row, write_rows
+from backoffice_server.features.catalog.records import LISTED, Price, Product, UnitRecord
+from backoffice_server.features.catalog.writing import Rows, price_row, product_row, write_rows
 from backoffice_server.kernel.codes import free_variation
 from backoffice_server.kernel.unit import Unit
 from shared_models.wire.catalog import SaveCategory
-from shared_models.wire.replica import CategoryRow, PriceRow, ProductRow, UnitRow
+from shared_models.wire.replica import CategoryRow, OfferRow, PriceRow, ProductRow, UnitRow
 from shared_models.wire.sync import Entity
 
 
@@ -69,12 +69,13 @@ def _product(
 def _unit(sold: UnitRow, *, number: int, barcodes: set[str]) -> UnitRecord:
     own = tuple(code for code in dict.fromkeys(sold.barcodes) if code not in barcodes)
     barcodes.update(own)
-    prices = [_price(price, number) for price in sold.prices]
+    prices = [_price(price, number) for price in (*sold.prices, *sold.offers)]
     return UnitRecord(sold.unit, sold.factor, sold.decimals, own, prices)
 
 
 def _price(row: PriceRow, number: int) -> Price:
-    return Price(row.id, row.branch, row.price, row.valid_from, row.valid_to, number)
+    slot = (row.customer, row.level, row.from_qty) if isinstance(row, OfferRow) else LISTED
+    return Price(row.id, row.branch, row.price, row.valid_from, row.valid_to, number, *slot)
 
 
 def _add(unit: Unit, rows: Rows, made: Product, *, today: date) -> None:
@@ -85,8 +86,6 @@ def _add(unit: Unit, rows: Rows, made: Product, *, today: date) -> None:
             (code, made.id, record.unit, position) for position, code in enumerate(record.barcodes)
         ]
         for price in record.prices:
-            where = (price.id, made.id, record.unit, price.branch, price.price)
-            days = (price.valid_from, price.valid_to)
-            rows.prices.append((*where, *days, price.introduced, unit.now(), None))
+            rows.prices.append(price_row(made.id, record.unit, price, at=unit.now(), by=None))
     shown = made.list_price(today)
     rows.list_prices.append((made.id, shown.price, shown.valid_from, shown.valid_until))

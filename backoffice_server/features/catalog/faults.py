@@ -9,7 +9,7 @@ from shared_models.rules.barcodes import CodeFault, judge
 from shared_models.values.codes import ErrorCode
 from shared_models.values.quantity import ONE
 from shared_models.values.refusals import Fault
-from shared_models.wire.catalog import SaveProduct, SaveUnit
+from shared_models.wire.catalog import SaveOffer, SaveProduct, SaveUnit
 
 DECIMALS_MAX: Final = 3
 
@@ -22,6 +22,7 @@ class Known:
     barcodes: Mapping[str, UUID]
     categories: Collection[UUID]
     branches: Collection[UUID] = ()
+    levels: Collection[str] = ()
 
 
 def faults_in(request: SaveProduct, *, product: UUID | None, known: Known) -> list[Fault]:
@@ -30,6 +31,7 @@ def faults_in(request: SaveProduct, *, product: UUID | None, known: Known) -> li
         *_code_faults(request, product, known),
         *_unit_faults(request),
         *_branch_faults(request, known),
+        *_offer_faults(request, known),
         *_barcode_faults(request, product, known),
     ]
 
@@ -72,6 +74,30 @@ def _branch_faults(request: SaveProduct, known: Known) -> Iterator[Fault]:
             seen.add(own.branch)
             if own.price == 0:
                 yield Fault(f"{where}.price", ErrorCode.PRICE_NOT_POSITIVE)
+
+
+def _offer_faults(request: SaveProduct, known: Known) -> Iterator[Fault]:
+    for place, unit in enumerate(request.units):
+        seen: set[tuple[UUID | None, str | None, int]] = set()
+        for number, offer in enumerate(unit.offers or ()):
+            where = f"units.{place}.offers.{number}"
+            slot = offer.customer, offer.level, offer.from_qty
+            if slot in seen:
+                yield Fault(f"{where}.from_qty", ErrorCode.DUPLICATE_ROW)
+            seen.add(slot)
+            if offer.price == 0:
+                yield Fault(f"{where}.price", ErrorCode.PRICE_NOT_POSITIVE)
+            yield from _slot_faults(where, offer, known)
+
+
+def _slot_faults(where: str, offer: SaveOffer, known: Known) -> Iterator[Fault]:
+    """One level or one customer; for everybody only from a quantity on: else it is the list price."""
+    if offer.level is not None and offer.level not in known.levels:
+        yield Fault(f"{where}.level", ErrorCode.UNKNOWN_PRICE_LEVEL)
+    if offer.level is not None and offer.customer is not None:
+        yield Fault(f"{where}.customer", ErrorCode.INVALID)
+    if offer.level is None and offer.customer is None and not offer.from_qty:
+        yield Fault(f"{where}.from_qty", ErrorCode.FIELD_REQUIRED)
 
 
 def _barcode_faults(request: SaveProduct, product: UUID | None, known: Known) -> Iterator[Fault]:

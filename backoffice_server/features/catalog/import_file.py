@@ -3,13 +3,14 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from shared_models.rules.price_choice import MEMBER, WHOLESALE, LevelCode
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Fault, invalid
 
@@ -29,12 +30,54 @@ HEADINGS: Final = {
     "tax_class": "taxclass tax pajak kelaspajak",
     "kind": "kind type jenis tipe",
     "decimals": "decimals desimal",
-    "unit2": "unit2 satuan2",
     "factor2": "factor2 isi isi2 konversi konversi2 packsize",
-    "price2": "price2 harga2 hargajual2",
-    "barcode2": "barcode2 kodebatang2",
+    "tiers": "tiers tierprices hargabertingkat hargaqty",
+    "customers": "customers customerprices hargapelanggan",
 }
-_COLUMN_OF: Final = {alias: column for column, aliases in HEADINGS.items() for alias in aliases.split()}
+UNITS_MAX: Final = 4
+"""Units of a row: the base unit's columns have no number, the others' end in theirs."""
+# What a larger unit has of its own, under its number.
+_OF_A_UNIT: Final = {
+    "unit": "unit satuan",
+    "factor": "factor isi konversi",
+    "price": "price harga hargajual",
+    "barcode": "barcode kodebatang",
+    "tiers": "tiers tierprices hargabertingkat hargaqty",
+    "customers": "customers customerprices hargapelanggan",
+}
+LEVEL: Final = "level:"
+"""A column of prices of a level is `level:`, the place of the unit, `:` and the level's code."""
+# How headings name a level's prices: before or behind its code or name.
+_LEVEL_WORDS: Final = {WHOLESALE: ("wholesale", "grosir"), MEMBER: ("member", "anggota")}
+
+
+def _aliases() -> Iterator[tuple[str, str]]:
+    for column, aliases in HEADINGS.items():
+        yield from ((alias, column) for alias in aliases.split())
+    for number in range(2, UNITS_MAX + 1):
+        for column, aliases in _OF_A_UNIT.items():
+            yield from ((f"{alias}{number}", f"{column}{number}") for alias in aliases.split())
+
+
+_COLUMN_OF: Final = dict(_aliases())
+
+
+def numbered(column: str, place: int) -> str:
+    """The column of the unit at `place`."""
+    return column if place == 0 else f"{column}{place + 1}"
+
+
+def level_headings(own: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Heading -> column, for the levels that every shop has and its own (code, name)."""
+    words = {code: list(names) for code, names in _LEVEL_WORDS.items()}
+    words |= {LevelCode(code): [_heading(code), _heading(name)] for code, name in own}
+    return {
+        numbered(form, place): f"{LEVEL}{place}:{code}"
+        for code, names in words.items()
+        for name in names
+        for form in (f"price{name}", f"{name}price", f"harga{name}")
+        for place in range(UNITS_MAX)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +101,16 @@ class ProductFile:
     rows: tuple[FileRow, ...]
 
 
-def read(content: bytes, *, filename: str) -> ProductFile:
-    """Rows of a file. Refuses one that is no table, lacks a column that must be there, or is too long."""
+def read(content: bytes, *, filename: str, levels: Mapping[str, str]) -> ProductFile:
+    """Rows of a file; `levels`: headings of their prices (`level_headings`).
+
+    Refuses one that is no table, lacks a column that must be there, or is too long.
+    """
     table = _sheet(content) if content[:2] == b"PK" else _csv(content)
     if not table:
         raise invalid([Fault("file", ErrorCode.INVALID, (("filename", filename),))])
-    columns = [_COLUMN_OF.get(_heading(cell), "") for cell in table[0]]
+    known = {**levels, **_COLUMN_OF}
+    columns = [known.get(_heading(cell), "") for cell in table[0]]
     missing = [column for column in REQUIRED if column not in columns]
     if missing:
         raise invalid([Fault(column, ErrorCode.COLUMN_MISSING) for column in missing])

@@ -1,11 +1,19 @@
 """Importing products from a file: all rows or, when one is wrong, none."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 from backoffice_server.features.branches import queries as branches
-from backoffice_server.features.catalog import import_file, import_rows, queries, writing
+from backoffice_server.features.catalog import (
+    import_file,
+    import_offers,
+    import_rows,
+    levels,
+    queries,
+    writing,
+)
 from backoffice_server.features.catalog.faults import Known
 from backoffice_server.features.catalog.import_rows import Catalogue, Parsed
 from backoffice_server.features.catalog.service import save_categories
@@ -15,18 +23,21 @@ from shared_models.wire.catalog import Category, ImportPreview, ImportRow, Impor
 
 SHOWN_ROWS_MAX: Final = 1_000
 CODE_LENGTH_MAX: Final = 64
+Customers = Callable[[Unit], Mapping[str, UUID]]
+"""Every customer by code; handed in by the app."""
 
 
 def import_products(
-    unit: Unit, *, content: bytes, filename: str, dry_run: bool, by: StaffId | None
+    unit: Unit, *, content: bytes, filename: str, dry_run: bool, by: StaffId | None, customers: Customers
 ) -> ImportPreview:
     """Read the file and write what is new or changed; with `dry_run`, or a fault anywhere, only tell."""
-    file = import_file.read(content, filename=filename)
     if not dry_run:
         unit.lock_company()
+    own = [(level.code, level.name) for level in levels.own_levels(unit)]
+    file = import_file.read(content, filename=filename, levels=import_file.level_headings(own))
     today = branches.today(unit)
     categories = queries.categories(unit)
-    catalogue = _catalogue(unit, file, categories, today)
+    catalogue = _catalogue(unit, file, categories, today, customers)
     new: dict[str, UUID] = {}
 
     def new_category(name: str) -> UUID:
@@ -46,7 +57,11 @@ def import_products(
 
 
 def _catalogue(
-    unit: Unit, file: import_file.ProductFile, categories: list[Category], today: date
+    unit: Unit,
+    file: import_file.ProductFile,
+    categories: list[Category],
+    today: date,
+    customers: Customers,
 ) -> Catalogue:
     if queries.is_empty(unit):
         products, barcodes = {}, {}
@@ -55,6 +70,7 @@ def _catalogue(
         products = queries.load(unit, list(skus.values()))
         codes = [code for row in file.rows for _, code in import_rows.codes_in(row)]
         barcodes = queries.owners_of_barcodes(unit, codes)
+    offers = import_offers.offer_columns(file.columns)
     named = {one.code.lower(): one.id for one in categories} | {
         one.name.lower(): one.id for one in categories
     }
@@ -64,7 +80,10 @@ def _catalogue(
             skus={product.sku: product.id for product in products.values()},
             barcodes=barcodes,
             categories=frozenset(),
+            levels=levels.codes(unit),
         ),
+        offers=offers,
+        customers=customers(unit) if import_offers.names_customers(offers) else {},
         categories=named,
         today=today,
     )

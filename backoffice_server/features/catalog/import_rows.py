@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from backoffice_server.features.catalog import numbers
 from backoffice_server.features.catalog.faults import Known, faults_in
-from backoffice_server.features.catalog.import_file import Cell, FileRow
+from backoffice_server.features.catalog.import_file import UNITS_MAX, Cell, FileRow, numbered
+from backoffice_server.features.catalog.import_offers import Offer, offers_in
 from backoffice_server.features.catalog.records import Product, UnitRecord
 from shared_models.values.codes import ErrorCode, ProductKind, TaxClass
 from shared_models.values.money import Money
@@ -44,6 +45,8 @@ class Parsed:
     faults: list[ImportFault] = field(default_factory=list)
     changes: tuple[str, ...] = ()
     new_category: str = ""
+    # The column each offer of each unit stands in.
+    offer_columns: dict[tuple[int, int], str] = field(default_factory=dict)
 
     @property
     def verdict(self) -> ImportVerdict:
@@ -56,6 +59,9 @@ class Parsed:
     def fault(self, column: str, code: ErrorCode, **facts: Fact) -> None:
         self.faults.append(ImportFault(column=column, code=code.value, facts=facts))
 
+    def told(self, column: str, code: ErrorCode, value: str) -> None:
+        self.fault(column, code, value=value)
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
@@ -65,6 +71,9 @@ class Catalogue:
     known: Known
     categories: Mapping[str, UUID]
     today: date
+    # Columns of the file that hold prices of levels, tiers or customers, and who these are by code.
+    offers: tuple[str, ...] = ()
+    customers: Mapping[str, UUID] = field(default_factory=dict)
 
 
 def parse(
@@ -98,7 +107,7 @@ def _parsed(row: FileRow, catalogue: Catalogue, new_category: Callable[[str], UU
     item.before = catalogue.by_sku.get(item.sku)
     values = _values(item, catalogue, new_category)
     if not item.faults:
-        item.request = _request(item, values)
+        item.request = _request(item, values, catalogue)
     if item.request is not None:
         item.faults += _catalogue_faults(item, catalogue)
         item.changes = tuple(_changes(item, catalogue.today))
@@ -115,8 +124,18 @@ class Values:
     cost: int | None
     price: int | None
     decimals: int | None
-    factor2: int | None
-    price2: int | None
+    larger: tuple["LargerUnit", ...]
+    offers: Mapping[int, list[Offer]]
+
+
+@dataclass(slots=True)
+class LargerUnit:
+    """A unit beside the base unit; `place` from 1."""
+
+    place: int
+    unit: str
+    factor: int | None
+    price: int | None
 
 
 def _values(item: Parsed, catalogue: Catalogue, new_category: Callable[[str], UUID]) -> Values:
@@ -130,9 +149,18 @@ def _values(item: Parsed, catalogue: Catalogue, new_category: Callable[[str], UU
         cost=_figure(item, "cost", numbers.amount),
         price=price,
         decimals=_figure(item, "decimals", numbers.amount),
-        factor2=_figure(item, "factor2", numbers.thousandths),
-        price2=_figure(item, "price2", numbers.amount),
+        larger=tuple(_larger(item)),
+        offers=offers_in(item.row, catalogue.offers, catalogue.customers, item.told),
     )
+
+
+def _larger(item: Parsed) -> Iterator[LargerUnit]:
+    for place in range(1, UNITS_MAX):
+        unit = item.row.text(numbered("unit", place))
+        factor = _figure(item, numbered("factor", place), numbers.thousandths)
+        price = _figure(item, numbered("price", place), numbers.amount)
+        if unit:
+            yield LargerUnit(place, unit, factor, price)
 
 
 def _figure(item: Parsed, column: str, read: Callable[[Cell], int]) -> int | None:
@@ -163,7 +191,7 @@ def _category(item: Parsed, catalogue: Catalogue, new_category: Callable[[str], 
     return known or new_category(name)
 
 
-def _request(item: Parsed, values: Values) -> SaveProduct | None:
+def _request(item: Parsed, values: Values, catalogue: Catalogue) -> SaveProduct | None:
     before = item.before
     try:
         return SaveProduct(
@@ -174,13 +202,13 @@ def _request(item: Parsed, values: Values) -> SaveProduct | None:
             tax_class=values.tax_class or (before.tax_class if before else TaxClass.TAXABLE),
             cost=Money(values.cost) if values.cost is not None else (before.cost if before else None),
             active=before.active if before else True,
-            units=tuple(_units(item, values)),
+            units=tuple(_with_offers(item, values, catalogue.today)),
             version=before.version if before else 0,
         )
     except ValidationError as error:
         for fault in error.errors():
             place = ".".join(str(part) for part in fault["loc"])
-            item.fault(column_of(place), ErrorCode.INVALID, kind=fault["type"])
+            item.fault(column_of(place, {}), ErrorCode.INVALID, kind=fault["type"])
         return None
 
 
@@ -195,20 +223,37 @@ def _units(item: Parsed, values: Values) -> Iterator[SaveUnit]:
         barcodes=_split(row.text("barcode")) or (base.barcodes if base else ()),
         price=None if values.price is None else Money(values.price),
     )
-    second = row.text("unit2")
-    if second:
-        known = before.unit(second) if before else None
+    named = {larger.unit for larger in values.larger}
+    for larger in values.larger:
+        known = before.unit(larger.unit) if before else None
         yield SaveUnit(
-            unit=second,
-            factor=Quantity(values.factor2) if values.factor2 else (known.factor if known else ONE),
-            barcodes=_split(row.text("barcode2")) or (known.barcodes if known else ()),
-            price=None if values.price2 is None else Money(values.price2),
+            unit=larger.unit,
+            factor=Quantity(larger.factor) if larger.factor else (known.factor if known else ONE),
+            decimals=known.decimals if known else 0,
+            barcodes=_split(row.text(numbered("barcode", larger.place))) or (known.barcodes if known else ()),
+            price=None if larger.price is None else Money(larger.price),
         )
     for kept in held[1:]:
-        if kept.unit != second:
+        if kept.unit not in named:
             yield SaveUnit(
                 unit=kept.unit, factor=kept.factor, decimals=kept.decimals, barcodes=kept.barcodes, price=None
             )
+
+
+def _with_offers(item: Parsed, values: Values, today: date) -> Iterator[SaveUnit]:
+    """The units with the offers there are, those a cell speaks for as the cell has them."""
+    places = {0: 0} | {number: larger.place for number, larger in enumerate(values.larger, 1)}
+    for number, unit in enumerate(_units(item, values)):
+        said = values.offers.get(places.get(number, -1), ())
+        if not said:
+            yield unit
+            continue
+        known = item.before.unit(unit.unit) if item.before else None
+        spoken = {offer.kind for offer in said}
+        kept = [Offer("", price.price, *price.slot) for price in (known.offers_on(today) if known else ())]
+        offers = [*(offer for offer in kept if offer.kind not in spoken), *said]
+        item.offer_columns |= {(number, place): offer.column for place, offer in enumerate(offers)}
+        yield unit.model_copy(update={"offers": tuple(offer.saved for offer in offers)})
 
 
 def _catalogue_faults(item: Parsed, catalogue: Catalogue) -> list[ImportFault]:
@@ -217,16 +262,20 @@ def _catalogue_faults(item: Parsed, catalogue: Catalogue) -> list[ImportFault]:
     request = item.request.model_copy(update={"category": None})
     product = item.before.id if item.before else None
     return [
-        ImportFault(column=column_of(fault.field), code=fault.code.value, facts=dict(fault.facts))
+        ImportFault(
+            column=column_of(fault.field, item.offer_columns), code=fault.code.value, facts=dict(fault.facts)
+        )
         for fault in faults_in(request, product=product, known=catalogue.known)
     ]
 
 
-def column_of(place: str) -> str:
+def column_of(place: str, offers: Mapping[tuple[int, int], str]) -> str:
     """The column a fault of a product stands in: `units.1.price` is `price2`."""
     parts = place.split(".")
     if parts[0] != "units" or len(parts) < 3:
         return parts[0]
+    if parts[2] == "offers":
+        return offers.get((int(parts[1]), int(parts[3])), "tiers")
     names = {
         "unit": "unit",
         "factor": "factor",
@@ -234,7 +283,7 @@ def column_of(place: str) -> str:
         "barcodes": "barcode",
         "price": "price",
     }
-    return names.get(parts[2], parts[2]) + ("" if parts[1] == "0" else "2")
+    return numbered(names.get(parts[2], parts[2]), int(parts[1]))
 
 
 def _changes(item: Parsed, today: date) -> Iterator[str]:
@@ -260,6 +309,11 @@ def _unit_changes(held: UnitRecord, wanted: SaveUnit, today: date) -> Iterator[s
         yield "unit"
     if held.barcodes != wanted.barcodes:
         yield "barcode"
+    if wanted.offers is not None:
+        there = {price.slot: price.price for price in held.offers_on(today)}
+        asked = {(one.customer, one.level, one.from_qty): one.price for one in wanted.offers}
+        if there != asked:
+            yield "offers"
 
 
 def _split(text: str) -> tuple[str, ...]:
@@ -269,6 +323,6 @@ def _split(text: str) -> tuple[str, ...]:
 
 def codes_in(row: FileRow) -> Iterator[tuple[str, str]]:
     """(column, barcode) of every barcode of a row."""
-    for column in ("barcode", "barcode2"):
+    for column in (numbered("barcode", place) for place in range(UNITS_MAX)):
         for code in _split(row.text(column)):
             yield column, code

@@ -155,6 +155,9 @@ def _present_price(branch: UUID | None, today: date) -> ScalarSelect[Any]:
             price.c.product_id == product.c.product_id,
             price.c.unit == base.correlate(product).scalar_subquery(),
             places,
+            price.c.customer_id.is_(None),
+            price.c.level.is_(None),
+            price.c.from_qty == 0,
             price.c.valid_from <= today,
             or_(price.c.valid_to.is_(None), price.c.valid_to >= today),
         )

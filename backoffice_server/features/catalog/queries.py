@@ -104,4 +104,7 @@ def _price(row: Any) -> Price:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         introduced=row.introduced,
+        customer=row.customer_id,
+        level=row.level,
+        from_qty=row.from_qty,
     )

@@ -6,12 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 
 from backoffice_server.features.branches import queries as branches
-from backoffice_server.features.catalog import import_products, listing, queries, service
+from backoffice_server.features.catalog import import_products, levels, listing, queries, service
+from backoffice_server.features.catalog.import_products import Customers
 from backoffice_server.features.catalog.listing import Asked, Limits, StockLevel, StockLevels
 from backoffice_server.kernel.web import ReadUnit, SignedInStaff, WriteUnit, needs
-from shared_models.values.codes import Permission
+from shared_models.values.codes import ErrorCode, Permission
 from shared_models.values.ids import BranchId
 from shared_models.values.money import LARGEST_INTEGER
+from shared_models.values.refusals import Fault, invalid
 from shared_models.wire.catalog import (
     Category,
     ImportPreview,
@@ -21,6 +23,7 @@ from shared_models.wire.catalog import (
     SaveProduct,
 )
 from shared_models.wire.paging import PAGE_ROWS_MAX, Page
+from shared_models.wire.replica import PriceLevelRow
 
 router = APIRouter(prefix="/api", tags=["catalog"])
 Viewer = Annotated[SignedInStaff, needs(Permission.ADMIN_VIEW)]
@@ -39,6 +42,10 @@ def _stock_levels(request: Request) -> StockLevels:
 
 def _stock_level(request: Request) -> StockLevel:
     return cast(StockLevel, request.app.state.stock_level)
+
+
+def _customers(request: Request) -> Customers:
+    return cast(Customers, request.app.state.customers_by_code)
 
 
 def _limits(
@@ -74,6 +81,18 @@ def list_categories(unit: ReadUnit, _: Viewer) -> tuple[Category, ...]:
 @router.post("/categories", status_code=201)
 def add_category(request: SaveCategory, unit: WriteUnit, _: CatalogClerk) -> Category:
     return service.save_categories(unit, requests=[request])[0]
+
+
+@router.get("/price-levels")
+def list_price_levels(unit: ReadUnit, _: Viewer) -> tuple[PriceLevelRow, ...]:
+    return levels.own_levels(unit)
+
+
+@router.put("/price-levels/{code}")
+def save_price_level(code: str, row: PriceLevelRow, unit: WriteUnit, _: CatalogClerk) -> PriceLevelRow:
+    if row.code != code:
+        raise invalid([Fault("code", ErrorCode.INVALID)])
+    return levels.save_level(unit, row=row)
 
 
 @router.get("/products")
@@ -115,10 +134,12 @@ def import_file(
     read: ReadUnit,
     write: WriteUnit,
     clerk: CatalogClerk,
+    customers: Annotated[Customers, Depends(_customers)],
     *,
     dry_run: bool = False,
     filename: Annotated[str, Query(max_length=200)] = "",
 ) -> ImportPreview:
+    unit = read if dry_run else write
     return import_products.import_products(
-        read if dry_run else write, content=content, filename=filename, dry_run=dry_run, by=clerk.staff
+        unit, content=content, filename=filename, dry_run=dry_run, by=clerk.staff, customers=customers
     )

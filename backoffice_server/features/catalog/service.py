@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import and_, select
 
 from backoffice_server.features.branches import queries as branches
-from backoffice_server.features.catalog import queries, writing
+from backoffice_server.features.catalog import levels, queries, writing
 from backoffice_server.features.catalog.faults import Known, faults_in
 from backoffice_server.features.catalog.records import Product
 from backoffice_server.features.catalog.tables import category, list_price
@@ -103,8 +103,7 @@ def _prices(unit: Unit, found: Product) -> Iterator[PriceLine]:
     codes = {row.id: row.code for row in branches.branches(unit)}
     for record in found.units:
         youngest = {
-            (price.valid_from, price.branch): price
-            for price in sorted(record.prices, key=lambda price: price.introduced)
+            (price.valid_from, price.branch, *price.slot): price for price in [*record.offers, *record.listed]
         }
         for _, price in sorted(youngest.items(), key=lambda held: held[0][0], reverse=True)[:PRICES_SHOWN]:
             yield PriceLine(
@@ -113,6 +112,9 @@ def _prices(unit: Unit, found: Product) -> Iterator[PriceLine]:
                 price=price.price,
                 valid_from=price.valid_from,
                 valid_to=price.valid_to,
+                customer=price.customer,
+                level=price.level,
+                from_qty=price.from_qty,
             )
 
 
@@ -123,4 +125,5 @@ def _known(unit: Unit, request: SaveProduct) -> Known:
         barcodes=queries.owners_of_barcodes(unit, codes),
         categories={one.id for one in queries.categories(unit)},
         branches={row.id for row in branches.branches(unit)},
+        levels=levels.codes(unit),
     )

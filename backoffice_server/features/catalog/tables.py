@@ -72,6 +72,7 @@ barcode = Table(
 
 # Append-only; which row holds on a day: shared_models/rules/pricing.py.
 # `introduced`: number of the company feed that carried the price to the tills. `branch_id` null: everywhere.
+# For whom and from what quantity (thousandths of the unit) on: shared_models/rules/price_choice.py.
 price = append_only(
     Table(
         "price",
@@ -86,10 +87,23 @@ price = append_only(
         Column("introduced", Number, nullable=False),
         Column("made_at", Instant, nullable=False),
         Column("made_by", Id, nullable=True),
+        Column("customer_id", Id, nullable=True),
+        Column("level", Code, nullable=True),
+        Column("from_qty", Quantity, nullable=False, server_default="0"),
         CheckConstraint("price >= 0", name="price_not_negative"),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="validity_in_order"),
         Index("ix_price_product_id", "product_id", "unit", "valid_from"),
     )
+)
+
+# Levels of the shop's own; those of rules/price_choice.py are always there and have no row.
+price_level = Table(
+    "price_level",
+    metadata,
+    Column("code", Code, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("active", Flag, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Derived from `price`: what a base unit costs everywhere from `valid_from` until before `valid_until`

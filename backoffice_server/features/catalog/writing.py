@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
 
 from backoffice_server.features.catalog import records
-from backoffice_server.features.catalog.records import Price, Product, UnitRecord
+from backoffice_server.features.catalog.records import Price, Product, Slot, UnitRecord
 from backoffice_server.features.catalog.tables import barcode, list_price, price, product, product_unit
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.ids import StaffId
+from shared_models.values.money import Money
 from shared_models.wire.catalog import SaveProduct, SaveUnit
 from shared_models.wire.sync import Entity
 
@@ -103,8 +104,7 @@ def _after(
         ]
         for new in _new_prices(unit, record, wanted, number=number, today=today):
             record.prices.append(new)
-            place_and_price = (new.id, product_id, record.unit, new.branch, new.price)
-            rows.prices.append((*place_and_price, new.valid_from, None, number, unit.now(), by))
+            rows.prices.append(price_row(product_id, record.unit, new, at=unit.now(), by=by))
     if before is not None:
         _note_gone(before, after, rows)
     shown = after.list_price(today)
@@ -127,6 +127,22 @@ def _new_prices(
         # The same figure of everywhere is not its own: it would follow when that one changes.
         if held is None or (held.branch, held.price) != (own.branch, own.price):
             yield Price(unit.new_id(), own.branch, own.price, day, None, number)
+    if wanted.offers is not None:
+        yield from _new_offers(unit, record, wanted, number=number, day=wanted.price_from or today)
+
+
+def _new_offers(
+    unit: Unit, record: UnitRecord, wanted: SaveUnit, *, number: int, day: date
+) -> Iterator[Price]:
+    """Those that are new or cost something else from `day` on; 0 for those that are wanted no more."""
+    held = {price.slot: price.price for price in record.offers_on(day)}
+    asked: dict[Slot, Money] = {
+        (offer.customer, offer.level, offer.from_qty): offer.price for offer in wanted.offers or ()
+    }
+    gone = {slot: Money(0) for slot in held if slot not in asked}
+    for slot, amount in (asked | gone).items():
+        if held.get(slot) != amount:
+            yield Price(unit.new_id(), None, amount, day, None, number, *slot)
 
 
 def _note_gone(before: Product, after: Product, rows: Rows) -> None:
@@ -135,6 +151,12 @@ def _note_gone(before: Product, after: Product, rows: Rows) -> None:
     rows.gone_units += [
         (before.id, record.unit) for record in before.units if after.unit(record.unit) is None
     ]
+
+
+def price_row(product: UUID, sold: str, new: Price, *, at: datetime, by: UUID | None) -> tuple[Any, ...]:
+    """A row of `price`."""
+    days = (new.valid_from, new.valid_to)
+    return (new.id, product, sold, new.branch, new.price, *days, new.introduced, at, by, *new.slot)
 
 
 def product_row(made: Product) -> tuple[Any, ...]:

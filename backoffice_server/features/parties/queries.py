@@ -35,5 +35,10 @@ def codes(unit: Unit) -> dict[UUID, str]:
     return {row.customer_id: row.code for row in rows}
 
 
+def by_code(unit: Unit) -> dict[str, UUID]:
+    """Every customer by code."""
+    return {code: owner for owner, code in codes(unit).items()}
+
+
 def _row(found: Any) -> CustomerRow:
     return CustomerRow(id=found.customer_id, code=found.code, name=found.name, phone=found.phone)

@@ -19,6 +19,7 @@ from shared_models.rules.price_choice import (
     below_cost,
     choosable,
     choose_price,
+    held,
 )
 from shared_models.values.codes import ErrorCode
 from shared_models.values.money import Money
@@ -185,10 +186,10 @@ def test_order_matters_only_between_rows_that_say_the_same_place_and_first_day(
 def test_of_two_that_say_the_same_the_one_introduced_last_holds(
     rows: list[Row], day: int, qty: Quantity, buyer: Buyer
 ) -> None:
-    told_apart = [replace(row, price=Money(number)) for number, row in enumerate(rows)]
+    told_apart = [replace(row, price=Money(number)) for number, row in enumerate(rows, 1)]
     before = answer(told_apart, day, qty, buyer)
     if before is not None:
-        again = replace(told_apart[before.price], price=Money(10**6))
+        again = replace(told_apart[before.price - 1], price=Money(10**6))
         after = answer([*told_apart, again], day, qty, buyer)
         assert after is not None
         assert (after.price, after.basis) == (10**6, before.basis)
@@ -198,10 +199,36 @@ def test_of_two_that_say_the_same_the_one_introduced_last_holds(
 def test_rows_that_can_hold_no_more_change_no_answer(
     rows: list[Row], day: int, qty: Quantity, buyer: Buyer
 ) -> None:
-    told_apart = [replace(row, price=Money(number)) for number, row in enumerate(rows)]
+    told_apart = [replace(row, price=Money(number)) for number, row in enumerate(rows)]  # one is withdrawn
     left = choosable(told_apart)
     assert answer(left, day, qty, buyer) == answer(told_apart, day, qty, buyer)
     assert [row for row in told_apart if row in left] == left
+
+
+@given(rows_of_a_unit, days, quantities, buyers)
+def test_what_holds_on_a_day_answers_for_that_day(
+    rows: list[Row], day: int, qty: Quantity, buyer: Buyer
+) -> None:
+    told_apart = [replace(row, price=Money(number)) for number, row in enumerate(rows)]
+    today = [
+        replace(row, branch=None, valid_from=0, valid_to=None)
+        for row in held(told_apart, day=day, branch="BDG1")
+    ]
+    assert answer(today, 0, qty, buyer) == answer(told_apart, day, qty, buyer)
+    assert len({(row.customer, row.level or RETAIL, row.from_qty) for row in today}) == len(today)
+
+
+def test_a_withdrawn_price_is_no_price_from_its_day_on() -> None:
+    rows = [*TIERS, MEMBERS, WARUNG_SRI]
+    gone = [replace(row, price=Money(0), valid_from=5) for row in rows]
+    assert choice([*rows, gone[1]], 12).basis is PriceBasis.LIST
+    assert choice([*rows, gone[2]], 48).price == 3_300
+    assert choice([*rows, gone[3]], 1, Buyer("budi", MEMBER)).basis is PriceBasis.LIST
+    assert choice([*rows, gone[4]], 1, Buyer("sri", MEMBER)).basis is PriceBasis.LEVEL
+    later = [replace(row, valid_from=6) for row in gone]
+    assert choice([*rows, *later], 48).price == 3_150
+    with pytest.raises(Refusal):
+        choice([*rows, gone[0]], 1)
 
 
 def test_a_price_covers_only_one_of_the_same_customer_level_and_tier() -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from backoffice_server.features.catalog import numbers
 from backoffice_server.features.catalog.import_products import import_products
 from backoffice_server.features.catalog.tables import barcode, category, price, product
+from backoffice_server.features.parties.queries import by_code
 from backoffice_server.kernel.feed import feed_row
 from shared_models.rules.barcodes import make_ean13
 from shared_models.values.codes import ErrorCode
@@ -30,7 +31,9 @@ FRESH_BOX: Final = make_ean13("899100000078")
 def import_(shop: Shop, text: str | bytes, *, dry_run: bool = False) -> ImportPreview:
     content = text if isinstance(text, bytes) else text.encode()
     with shop.database.write() as unit:
-        return import_products(unit, content=content, filename="harga.csv", dry_run=dry_run, by=None)
+        return import_products(
+            unit, content=content, filename="harga.csv", dry_run=dry_run, by=None, customers=by_code
+        )
 
 
 def count(shop: Shop, table: Any) -> int:

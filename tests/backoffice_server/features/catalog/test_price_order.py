@@ -43,7 +43,10 @@ def priced(shop: Shop) -> date:
         unit.insert(
             price,
             [
-                (UUID(int=at), shop.product(sku), name, branch, cost, today, last, 10_000, unit.now(), None)
+                (
+                    *(UUID(int=at), shop.product(sku), name, branch, cost, today, last, 10_000, unit.now()),
+                    *(None, None, None, 0),
+                )
                 for at, (sku, name, branch, cost, last) in enumerate(rows, 1)
             ],
         )

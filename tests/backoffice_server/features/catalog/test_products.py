@@ -118,6 +118,7 @@ def test_a_branch_can_have_a_price_of_its_own_from_a_day_on(door: Door, shop: Sh
     assert saved.status_code == 200
     assert saved.json()["prices"][0] == {
         "unit": "pcs", "branch": "BDG2", "price": 16_900, "valid_from": "2026-12-01", "valid_to": None,
+        "customer": None, "level": None, "from_qty": 0,
     }  # fmt: skip
     assert saved.json()["product"]["units"][0]["branch_prices"] == []
     late = door.client.put(path, json=document, headers=clerk)
