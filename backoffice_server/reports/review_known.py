@@ -89,7 +89,7 @@ def _listed_then(unit: Unit, sold: UnitRecord, event: ReceiptEvent, branch_id: U
     told: Known = {"listed_then": None if found is None else found.price}
     epoch = unit.connection.execute(select(company.c.epoch)).scalar()
     if event.cat.epoch is not None and event.cat.epoch == epoch:
-        told["list_then"] = _as_seen(sold.prices, event.bdate, branch_id, event.cat.company)
+        told["list_then"] = _as_seen(sold.listed, event.bdate, branch_id, event.cat.company)
     return told
 
 

@@ -31,6 +31,9 @@ class PriceSource(StrEnum):
     OPEN = "open"  # a product sold at a price asked for at the till
     LABEL = "label"  # what the label of a weighed package states; the quantity follows from it
     RETURN = "return"  # the net price paid on the sale that is returned
+    TIER = "tier"  # of the list, from a quantity on
+    LEVEL = "level"  # of the price level the sale was at
+    CUSTOMER = "customer"  # the customer's own
 
 
 class DiscountKind(StrEnum):

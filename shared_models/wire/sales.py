@@ -76,6 +76,7 @@ class SoldLine(WireModel):
     price_approver: UUID | None = None
     discount_approver: UUID | None = None
     remark: Annotated[Text | None, LATER] = None
+    salesperson: Annotated[UUID | None, LATER] = None
 
 
 class ReturnedLine(SoldLine):
@@ -97,7 +98,7 @@ class SaleCompleted(WireModel):
     """A finished sale: the receipt, figure by figure.
 
     `cart` is the till's own name for what was rung up: a till that lost this sale with an old disk image
-    sees by it that the cart is sold.
+    sees by it that the cart is sold. `price_level`: whose prices the lines have; null: the list's.
     """
 
     sale: UUID
@@ -110,6 +111,8 @@ class SaleCompleted(WireModel):
     customer: UUID | None = None
     note: Text | None = None
     cart: UUID | None = None
+    price_level: Annotated[Code | None, LATER] = None
+    level_approver: Annotated[UUID | None, LATER] = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:

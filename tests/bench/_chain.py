@@ -216,7 +216,7 @@ def _add_goods(database: Database, goods: list[Good]) -> None:
             ],
         )
         unit.insert(product_unit, [(item.product, item.unit, 0, ONE, 0) for item in items])
-        since = (BOOKS_FROM, None, 1, NOW, None)
+        since = (BOOKS_FROM, None, 1, NOW, None, None, None, 0)
         unit.insert(
             price,
             [

@@ -229,7 +229,21 @@ def _products(unit: Unit) -> None:
     unit.insert(
         price,
         [
-            (UUID(int=place), one.item.product, "PCS", None, one.price, BOOKS_FROM, None, 1, NOW, None)
+            (
+                UUID(int=place),
+                one.item.product,
+                "PCS",
+                None,
+                one.price,
+                BOOKS_FROM,
+                None,
+                1,
+                NOW,
+                None,
+                None,
+                None,
+                0,
+            )
             for place, one in enumerate(GOODS, 1)
         ],
     )

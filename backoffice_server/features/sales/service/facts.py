@@ -39,6 +39,7 @@ class ReceiptHead:
 
     sale: UUID
     customer: UUID | None
+    level: str | None
     original: OriginalSale | None
 
 
@@ -101,9 +102,11 @@ def prepared(event: Event, hash_: bytes) -> TillEvent:
 
 
 def _told(event: SaleCompletedEvent | SaleReturnedEvent) -> ReceiptTold:
-    is_sale, original = True, None
+    is_sale, level, original = True, None, None
     if isinstance(event, SaleReturnedEvent):
         is_sale, original = False, event.p.original
+    else:
+        level = event.p.price_level
     return ReceiptTold(
         event.type,
         is_sale,
@@ -120,5 +123,5 @@ def _told(event: SaleCompletedEvent | SaleReturnedEvent) -> ReceiptTold:
         event.receipt,
         event.skew_ms,
         event.cat,
-        ReceiptHead(event.p.sale, event.p.customer, original),
+        ReceiptHead(event.p.sale, event.p.customer, level, original),
     )

@@ -1,5 +1,6 @@
 """Facts that break a rule are booked and flagged (sync.md §4)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -11,15 +12,18 @@ from backoffice_server.features.sales.service.facts import ReceiptTold, TillEven
 from backoffice_server.features.sales.service.memory import ListPrice
 from backoffice_server.features.sales.service.state import ProductFacts
 from backoffice_server.features.stock.book import Outcome
-from shared_models.rules.pricing import in_force
+from shared_models.rules.cart_prices import CHOSEN, Key, counted_for_tiers
+from shared_models.rules.price_choice import RETAIL, WALK_IN, Buyer, LevelCode, choose_price
 from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine
 from shared_models.rules.tax import TaxRule, rule_for
 from shared_models.values.codes import PriceSource, ReviewCode, StreamPurpose, TaxClass
 from shared_models.values.money import Money
-from shared_models.values.quantity import price_of
+from shared_models.values.quantity import Quantity, price_of
+from shared_models.values.refusals import Refusal
 
 # Sources that a price of the list stands behind.
-_LISTED: Final = frozenset({PriceSource.LIST, PriceSource.LABEL})
+_LISTED: Final = CHOSEN | {PriceSource.LABEL}
+LEAST: Final = Quantity(1)
 # One in so many of a label's price may be due to the grams: rules/label_prices.py.
 LABEL_NEAR: Final = 100
 SKEW_MS_MAX: Final = 120_000
@@ -130,16 +134,22 @@ def _flag_prices(
 ) -> None:
     place, day = batch.state.place, event.bdate.toordinal()
     seen = event.cat.company if event.cat.epoch == place.epoch else None
+    buyer = _buyer(batch, event)
+    counted: Counter[Key] | None = None
     for line, product in zip(receipt.lines, products, strict=True):
         known = product.listed
         if known is None or line.price_source not in _LISTED:
             continue
         prices = known.prices.get(line.item.unit, ())
         # Most products have one price: the usual case needs no choice.
-        if len(prices) == 1 and prices[0].branch is None and _applies(prices[0], day, seen):
+        if len(prices) == 1 and prices[0].is_plain and _applies(prices[0], day, seen):
             listed: int | None = prices[0].price
-        else:
+        elif line.price_source is PriceSource.LABEL:
             listed = listed_price(prices, place.key, day, seen)
+        else:
+            counted = counted or counted_for_tiers(receipt.lines)
+            qty = Quantity(counted[product.product, line.item.unit])
+            listed = listed_price(prices, place.key, day, seen, qty=qty, buyer=buyer)
         if _differs(line, listed):
             batch.flag(
                 ReviewCode.PRICE_DIFFERS,
@@ -159,11 +169,29 @@ def _differs(line: ReceiptLine, listed: int | None) -> bool:
     return abs(line.gross - price_of(line.qty, Money(listed))) * LABEL_NEAR > line.gross + LABEL_NEAR
 
 
-def listed_price(prices: Sequence[ListPrice], branch: Any, day: int, seen: int | None) -> int | None:
-    """The list price that a till which had applied the company feed up to `seen` must have used."""
+def listed_price(
+    prices: Sequence[ListPrice],
+    branch: Any,
+    day: int,
+    seen: int | None,
+    *,
+    qty: Quantity = LEAST,
+    buyer: Buyer = WALK_IN,
+) -> int | None:
+    """The price that a till which had applied the company feed up to `seen` must have chosen."""
     known = [one for one in prices if seen is None or one.introduced <= seen]
-    held = in_force(sorted(known, key=lambda one: one.introduced), day=day, branch=branch)
-    return None if held is None else held.price
+    known.sort(key=lambda one: one.introduced)
+    try:
+        return choose_price(known, day=day, branch=branch, qty=qty, buyer=buyer).price
+    except Refusal:
+        return None
+
+
+def _buyer(batch: Batch, event: ReceiptTold) -> Buyer:
+    """Who bought, as the event says; ids as the driver gives those of the prices."""
+    customer = event.p.customer
+    key = customer.bytes if customer is not None and batch.unit.dialect == "sqlite" else customer
+    return Buyer(key, LevelCode(event.p.level or RETAIL))
 
 
 def _applies(price: ListPrice, day: int, seen: int | None) -> bool:

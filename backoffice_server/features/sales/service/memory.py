@@ -21,6 +21,7 @@ from backoffice_server.kernel.unit import Unit
 from shared_models.rules.tax import TaxRounding, TaxRule
 from shared_models.values.codes import TaxClass
 from shared_models.values.money import Money
+from shared_models.values.quantity import NONE, Quantity
 
 PRODUCTS_MAX: Final = 50_000
 _NAME: Final = "what posting remembers"
@@ -32,18 +33,29 @@ _PRICE: Final = (
     price.c.valid_to,
     price.c.introduced,
     price.c.branch_id,
+    price.c.customer_id,
+    price.c.level,
+    price.c.from_qty,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ListPrice:
-    """A price of the list; days as ordinals. `introduced`: the company feed number that carried it."""
+    """A price; days as ordinals. `introduced`: the company feed number that carried it."""
 
-    price: int
+    price: Money
     valid_from: int
     valid_to: int | None
     introduced: int
     branch: Any  # as the driver gives it; null: everywhere
+    customer: Any = None
+    level: str | None = None
+    from_qty: Quantity = NONE
+
+    @property
+    def is_plain(self) -> bool:
+        """For everybody, everywhere, from any quantity."""
+        return self.branch is None and self.customer is None and self.level is None and not self.from_qty
 
 
 @dataclass(frozen=True, slots=True)
