@@ -61,6 +61,7 @@ _FAULTS: Final[Mapping[ErrorCode, tuple[str, ...]]] = {
     ),
     ErrorCode.SKU_TAKEN: (N_("belongs to another product"),),
     ErrorCode.UNKNOWN_TAX_CLASS: (N_("{value} is no tax class"),),
+    ErrorCode.UNKNOWN_PRICE_LEVEL: (N_("There is no such price level"),),
 }
 # What is wrong with a field that a model refused.
 _OF_PYDANTIC: Final = {

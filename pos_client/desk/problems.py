@@ -56,6 +56,7 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
     ErrorCode.UNKNOWN_CATEGORY: (N_("There is no such category."),),
     ErrorCode.UNKNOWN_UNIT: (N_("There is no such unit."),),
     ErrorCode.UNKNOWN_TAX_CLASS: (N_("There is no such tax class."),),
+    ErrorCode.UNKNOWN_PRICE_LEVEL: (N_("There is no such price level."),),
     ErrorCode.FIELD_REQUIRED: (N_("This is needed."),),
     ErrorCode.FIELD_TOO_LONG: (N_("At most {at_most} characters."), N_("This is too long.")),
     ErrorCode.NOT_A_NUMBER: (N_("This is not a number."),),

@@ -19,7 +19,7 @@ from shared_models.wire.replica import CustomerRow, OfferRow, UnitRow
 from tests.factories.shop import Door, Shop
 
 SRI = UUID(int=0x5121)
-TIERS = [{"from_qty": 12_000, "price": 17_000}, {"from_qty": 48_000, "price": 16_500}]
+TIERS: list[dict[str, Any]] = [{"from_qty": 12_000, "price": 17_000}, {"from_qty": 48_000, "price": 16_500}]
 
 
 def save(door: Door, shop: Shop, offers: list[dict[str, Any]] | None, **more: Any) -> Any:
@@ -46,7 +46,11 @@ def test_tiers_levels_and_customers_reach_the_till_and_are_chosen_in_their_order
     door: Door, shop: Shop
 ) -> None:
     """domain_id.md section 4: customer, level, tier by quantity, list."""
-    offers = [*TIERS, {"level": "member", "price": 17_200}, {"customer": str(SRI), "price": 16_000}]
+    offers: list[dict[str, Any]] = [
+        *TIERS,
+        {"level": "member", "price": 17_200},
+        {"customer": str(SRI), "price": 16_000},
+    ]
     assert save(door, shop, offers).status_code == 200
     walk_in, member = Buyer(), Buyer(level=LevelCode("member"))
     assert [at_till(shop, count, walk_in) for count in (1, 11, 12, 48)] == [17_500, 17_500, 17_000, 16_500]
@@ -66,13 +70,14 @@ def test_what_is_left_out_of_a_saved_set_is_withdrawn_and_null_leaves_all(door: 
 
 
 def test_the_list_shows_the_list_price_whatever_offers_there_are(door: Door, shop: Shop) -> None:
-    save(door, shop, [*TIERS, {"level": "wholesale", "price": 15_000}])
+    offers: list[dict[str, Any]] = [*TIERS, {"level": "wholesale", "price": 15_000}]
+    save(door, shop, offers)
     clerk = door.sign_in("dewi")
     assert door.get("/api/products", clerk, search="gula")["rows"][0]["price"] == 17_500
 
 
 def test_every_fault_of_an_offer_is_told(door: Door, shop: Shop) -> None:
-    offers = [
+    offers: list[dict[str, Any]] = [
         {"price": 100},
         {"level": "gold", "price": 100},
         {"level": "member", "customer": str(SRI), "price": 100},
