@@ -74,8 +74,8 @@ def _with_plu(row: ProductRow) -> ProductRow:
 class Seller:
     """Presses keys, looks at the screen, reads the store."""
 
-    def __init__(self, folder: Path, *, server: str = "") -> None:
-        self.hands = Hands()
+    def __init__(self, folder: Path, *, server: str = "", hands: Hands | None = None) -> None:
+        self.hands = hands or Hands()
         self.window = Window(
             Options(data=folder, server=server, language="en", theme="light"), at_ms=self.hands.at_ms
         )
@@ -200,9 +200,9 @@ def focused() -> QWidget | None:
 
 
 @contextmanager
-def at_the_till(folder: Path, *, server: str = "") -> Iterator[Seller]:
+def at_the_till(folder: Path, *, server: str = "", hands: Hands | None = None) -> Iterator[Seller]:
     """A window on a folder, taken apart afterwards."""
-    seller = Seller(folder, server=server)
+    seller = Seller(folder, server=server, hands=hands)
     try:
         yield seller
     finally:

@@ -17,7 +17,7 @@ from tests.factories.back_office import build
 from tests.factories.office import window
 from tests.factories.shop import TEH_CODE
 from tests.factories.till_window import TillWindow, write_demo
-from tests.system.faults.office_here import OfficeHere
+from tests.system.faults.office_here import OfficeHere, office_here
 from tests.system.faults.owner import Owner
 
 OpenWindow = Callable[..., TillWindow]
@@ -33,12 +33,8 @@ def engine() -> Backend:
 @pytest.fixture
 def office(engine: Backend, databases: Databases, tmp_path: Path) -> Iterator[OfficeHere]:
     """Toko Ratna, served; no till has joined yet."""
-    url = databases.cloned(engine, tmp_path, template="served", build=build)
-    office = OfficeHere(tmp_path / "office", url)
-    office.start()
-    yield office
-    office.stop()
-    databases.drop(url)
+    with office_here(databases, engine, tmp_path) as office:
+        yield office
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,8 @@ from backoffice_server.kernel.database import Database
 from backoffice_server.proof.verify import verify
 from backoffice_server.settings import SECRET_FILE, Settings
 from shared_models.values.codes import StreamPurpose
+from tests.databases import Backend, Databases
+from tests.factories.back_office import build
 from tests.factories.office import Doors, Premises
 from tests.factories.shop import Clock, Shop
 
@@ -96,3 +100,14 @@ class OfficeHere:
 
     def _key(self) -> BackupKey:
         return ensure(self.settings.backup_key_file)
+
+
+@contextmanager
+def office_here(databases: Databases, engine: Backend, folder: Path) -> Iterator[OfficeHere]:
+    """Toko Ratna, served; no till has joined yet."""
+    url = databases.cloned(engine, folder, template="served", build=build)
+    office = OfficeHere(folder / "office", url)
+    office.start()
+    yield office
+    office.stop()
+    databases.drop(url)

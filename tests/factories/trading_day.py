@@ -1,0 +1,258 @@
+"""A trading day as hands at the till do it: receipts of every kind, in an order that chance decides once.
+
+Each kind is one method of `Day`; `KINDS` says how many of it a day has.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Any, Final
+
+from typing_extensions import override
+
+from pos_client.app.hands import Hands
+from pos_client.features.till.state import Stage
+from shared_models.rules.tender import DENOMINATIONS
+from tests.factories.seller import Seller
+
+
+class CountingHands(Hands):
+    """Hands that count their keystrokes; what a scanner sends is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strokes = 0
+
+    @override
+    def type(self, text: str) -> None:
+        self.strokes += len(text)
+        super().type(text)
+
+    @override
+    def press(self, key: str) -> None:
+        self.strokes += 1
+        super().press(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What the shop has: codes of things sold by the piece, one of them dear; a code of something weighed."""
+
+    pieces: tuple[str, ...]
+    dear: str
+    weighed: str
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who sells, by name, and who allows."""
+
+    cashier: str
+    cashier_pin: str
+    supervisor_pin: str
+
+
+class Day:
+    """One day at one till. `sold` and `returned` count receipts, `kinds` what was done."""
+
+    def __init__(self, seller: Seller, goods: Goods, people: People, *, seed: int = 4) -> None:
+        assert isinstance(seller.hands, CountingHands)
+        self.seller = seller
+        self.hands = seller.hands
+        self.goods = goods
+        self.people = people
+        self.chance = Random(seed)
+        self.kinds: Counter[str] = Counter()
+        self.sold = self.returned = 0
+
+    def trade(self) -> None:
+        """Everything of `KINDS`, mixed, after two plain receipts that can be printed again."""
+        rest = [kind for kind, times in KINDS.items() for _ in range(times)]
+        self.chance.shuffle(rest)
+        for kind in [Day.exact, Day.exact, *rest]:
+            kind(self)
+            self.kinds[kind.__name__] += 1
+            assert self.seller.lines() == [], kind.__name__
+            assert self.seller.panel is None, kind.__name__
+
+    @property
+    def receipts(self) -> int:
+        return self.sold + self.returned
+
+    # the drawer
+
+    def open_with(self, amount: int) -> None:
+        """Choose the name, type the PIN, begin the shift."""
+        card = self.seller.page.sign_in
+        while card.chosen.name != self.people.cashier:
+            self.hands.press("Down")
+        self.seller.enter(self.people.cashier_pin)
+        self.seller.until(lambda: self.seller.window.side.shift.cashier is not None)
+        self.seller.enter(str(amount))
+        self.seller.until(lambda: self.seller.stage() is Stage.SELLING)
+
+    def close_counted(self) -> None:
+        """Count what should be there, note by note, and close."""
+        seller = self.seller
+        seller.press("F12")
+        left = int("".join(filter(str.isdigit, seller.page.expected.text())))
+        for piece in DENOMINATIONS:
+            seller.enter(str(left // piece))
+            left %= piece
+        assert left == 0
+        seller.press("F12")
+        seller.until(lambda: seller.stage() is Stage.CLOSED)
+
+    # sales
+
+    def exact(self) -> None:
+        """The usual one: scan, two keys."""
+        self._basket()
+        self._paid("Return", "Return")
+
+    def with_a_note(self) -> None:
+        self._basket()
+        self._paid("F9", "Alt+1", "Return")
+
+    def without_paper(self) -> None:
+        self._basket()
+        self._paid("F4", "F4")
+
+    def in_two_parts(self) -> None:
+        self.seller.scan(self.goods.dear)
+        self.seller.press("Return")
+        self.seller.enter("10000")
+        self._paid("Return")
+
+    def weighed_and_counted(self) -> None:
+        self.seller.enter(f"0,{self.chance.randrange(100, 999)}*{self.goods.weighed}")
+        self.seller.enter(f"{self.chance.randrange(2, 13)}*{self._piece()}")
+        self.seller.enter("+")
+        self.seller.enter("-")
+        self._paid("Return", "Return")
+
+    def after_a_change_of_mind(self) -> None:
+        """A line goes out again before it is paid."""
+        self.seller.scan(*self.goods.pieces[:2], self.goods.dear)
+        self.seller.press("Del")
+        self._paid("Return", "Return")
+
+    def discounted(self) -> None:
+        """Beyond what a cashier may give: a supervisor allows it in place."""
+        self.seller.scan(self.goods.dear)
+        self.seller.press("F11")
+        self.seller.enter("3000")
+        self._allowed()
+        self._paid("Return", "Return")
+
+    def held_and_recalled(self) -> None:
+        """Somebody forgot their purse; the next one pays meanwhile."""
+        self._basket()
+        self.seller.press("F8", "Return")
+        self.exact()
+        self.seller.press("F8", "Return")
+        self._paid("Return", "Return")
+
+    def given_up(self) -> None:
+        self._basket()
+        self.seller.press("Ctrl+Del", "Return")
+        self._allowed()
+        self.seller.until(lambda: self.seller.lines() == [])
+
+    # what comes back
+
+    def brought_back(self) -> None:
+        """One of what the newest receipt sold, with a supervisor."""
+        self._plain_sale_to_bring_back()
+        self.seller.press("F6", "F9")
+        self.seller.type("1")
+        self._returned()
+
+    def exchanged(self) -> None:
+        """One thing comes back, another is bought."""
+        self.brought_back()
+        self.exact()
+
+    def brought_without_receipt(self) -> None:
+        self.seller.press("F6", "F10")
+        self.seller.scan(self._piece())
+        self._returned()
+
+    # beside selling
+
+    def price_checked(self) -> None:
+        self.seller.press("F7")
+        self.seller.scan(self._piece())
+        self.seller.press("Esc")
+
+    def printed_again(self) -> None:
+        self.seller.press("F6", "Return", "Esc")
+
+    def cash_taken_out(self) -> None:
+        self.seller.press("F10")
+        self.seller.enter("5000")
+        self.seller.until(lambda: self.seller.panel is None)
+
+    def drawer_opened(self) -> None:
+        self.seller.press("F5", "Return")
+        self._allowed()
+        self.seller.until(lambda: self.seller.panel is None)
+
+    # small steps
+
+    def _piece(self) -> str:
+        return self.chance.choice(self.goods.pieces)
+
+    def _basket(self) -> None:
+        self.seller.scan(*[self._piece() for _ in range(self.chance.randrange(1, 5))])
+
+    def _paid(self, *keys: str) -> None:
+        self.seller.press(*keys)
+        self.seller.until(lambda: self.seller.stage() is Stage.PAID)
+        self.sold += 1
+
+    def _plain_sale_to_bring_back(self) -> None:
+        self.seller.scan(self.goods.dear)
+        self._paid("Return", "Return")
+
+    def _allowed(self) -> None:
+        self.seller.enter(self.people.supervisor_pin)
+
+    def _returned(self) -> None:
+        returning = self.seller.window.side.receipts.returning
+        self.seller.press("F12")
+        self._allowed()
+        self.seller.until(lambda: returning.done is not None)
+        self.returned += 1
+        while self.seller.here != "till":
+            self.seller.press("Esc")
+
+
+KINDS: Final[dict[Callable[[Day], None], int]] = {
+    Day.exact: 47,
+    Day.with_a_note: 14,
+    Day.without_paper: 6,
+    Day.in_two_parts: 6,
+    Day.weighed_and_counted: 10,
+    Day.after_a_change_of_mind: 4,
+    Day.discounted: 4,
+    Day.held_and_recalled: 4,
+    Day.given_up: 2,
+    Day.brought_back: 4,
+    Day.exchanged: 3,
+    Day.brought_without_receipt: 2,
+    Day.price_checked: 6,
+    Day.printed_again: 3,
+    Day.cash_taken_out: 2,
+    Day.drawer_opened: 1,
+}
+
+
+def events(seller: Seller, kind: str) -> list[dict[str, Any]]:
+    """What the till's journal says of this kind, in order."""
+    found = seller.rows("SELECT body FROM event WHERE type = ? ORDER BY position", kind)
+    return [json.loads(body)["p"] for (body,) in found]

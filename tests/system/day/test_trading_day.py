@@ -1,0 +1,80 @@
+"""A whole trading day with the back office away, then sent: till, office and books agree to the rupiah."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import func, select
+
+from backoffice_server.features.ledger.tables import journal_line
+from backoffice_server.features.reviews.tables import review
+from backoffice_server.features.sales.tables import sale, shift_closing
+from pos_client.store.streams import waiting
+from pos_client.sync.status import SyncState
+from shared_models.rules.accounts import Account
+from shared_models.values.codes import ReviewCode
+from tests.databases import Backend, Databases
+from tests.factories.live_till import PINS, LiveTill
+from tests.factories.seller import Seller, at_the_till
+from tests.factories.shop import GULA_CODE, TEH_CODE, TEH_DOZEN_CODE
+from tests.factories.trading_day import CountingHands, Day, Goods, People, events
+from tests.system.faults.office_here import OfficeHere, office_here
+
+pytestmark = pytest.mark.timeout(300)
+GOODS: Final = Goods(pieces=(TEH_CODE, GULA_CODE, TEH_DOZEN_CODE), dear=GULA_CODE, weighed="TELUR")
+FLOAT: Final = 200_000
+# The shelves of this shop were never counted, and what is brought without a receipt is looked at.
+EXPECTED: Final = {ReviewCode.NEGATIVE_STOCK, ReviewCode.RETURN_WITHOUT_SALE}
+
+
+@pytest.fixture
+def office(backend: Backend, databases: Databases, tmp_path: Path) -> Iterator[OfficeHere]:
+    with office_here(databases, backend, tmp_path) as office:
+        yield office
+
+
+def test_a_day_without_the_back_office_arrives_whole(
+    office: OfficeHere, tmp_path: Path, qapp: QApplication
+) -> None:
+    folder = tmp_path / "k1"
+    LiveTill(folder, office.address).enrol(office.enrolment_code("K1")).close()
+    office.stop()
+    people = People(cashier="Sari", cashier_pin=_pin("sari"), supervisor_pin=_pin("budi"))
+    with at_the_till(folder, server=office.address, hands=CountingHands()) as seller:
+        seller.until(lambda: seller.here == "start")
+        day = Day(seller, GOODS, people)
+        day.open_with(FLOAT)
+        day.trade()
+        day.close_counted()
+        told = {str(one["sale"]): one["total"] for one in events(seller, "sale.completed")}
+        brought = {str(one["sale"]): one["total"] for one in events(seller, "sale.returned")}
+        (closed,) = events(seller, "shift.closed")
+        office.start()
+        seller.until(lambda: _all_sent(seller))
+    booked = {str(row.sale_id): row.total for row in office.rows(select(sale.c.sale_id, sale.c.total))}
+    assert booked == told | {one: -total for one, total in brought.items()}
+    assert len(booked) == day.receipts == 120
+    assert office.broken() == []
+    drawer = select(func.sum(journal_line.c.amount)).where(journal_line.c.account == Account.TILL_CASH)
+    assert office.rows(drawer)[0][0] == 0, "a closed drawer is empty in the books too"
+    (closing,) = office.rows(select(shift_closing))
+    assert closing.counted == closed["counted"] == closing.expected
+    found = Counter(row.code for row in office.rows(select(review.c.code)))
+    assert set(found) == EXPECTED
+
+
+def _pin(login: str) -> str:
+    pin = PINS[login]
+    assert pin is not None
+    return pin
+
+
+def _all_sent(seller: Seller) -> bool:
+    status, reader = seller.window.sync_status, seller.window.reader
+    said_so = status is not None and status.state is SyncState.ALL_SENT
+    return said_so and reader is not None and waiting(reader)[0] == 0
