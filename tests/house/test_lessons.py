@@ -29,7 +29,7 @@ def test_a_lesson_is_held_by_the_test_that_names_it(number: int, test: str) -> N
     file, _, name = test.partition("::")
     tree = ast.parse((ROOT / file).read_text("utf-8"))
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    wanted = [functions[name]] if name else [tree, *functions.values()]
+    wanted: list[ast.Module | ast.FunctionDef] = [functions[name]] if name else [tree, *functions.values()]
     assert any(cited(number, ast.get_docstring(node) or "") for node in wanted), test
 
 
