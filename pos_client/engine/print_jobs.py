@@ -18,6 +18,7 @@ class PrintKind(StrEnum):
 
     RECEIPT = "receipt"
     COPY = "copy"
+    GIFT = "gift"  # what was bought, without what it cost
     DRAWER = "drawer"
     X_REPORT = "x_report"
     Z_REPORT = "z_report"

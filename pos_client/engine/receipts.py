@@ -105,21 +105,35 @@ def recent(rows: Rows, limit: int = RECENT) -> tuple[ReceiptSummary, ...]:
     return tuple(summaries)
 
 
-def reprint(unit: StoreUnit, *, sale: SaleId, actor: StaffId, approver: StaffId | None = None) -> int:
-    """Print a receipt again, marked as a copy; the journal keeps who and how often. The number of the job."""
+def reprint(
+    unit: StoreUnit,
+    *,
+    sale: SaleId,
+    actor: StaffId,
+    approver: StaffId | None = None,
+    kind: PrintKind = PrintKind.COPY,
+) -> int:
+    """Print a receipt again, marked as a copy, or what it sold without the prices (GIFT); the journal keeps
+    who and how often. The number of the job.
+
+    Refuses RECEIPT_UNKNOWN (a return is no gift either), APPROVAL_NEEDED.
+    """
     shift = open_shift_id(unit)
     row = sale_row(unit, sale)
     if row is None:
         raise Refusal(ErrorCode.RECEIPT_UNKNOWN)
+    if kind is PrintKind.GIFT and row.kind is not ReceiptKind.SALE:
+        raise Refusal(ErrorCode.RECEIPT_UNKNOWN, number=row.receipt_no)
     allower = approval(unit, actor=actor, approver=approver, permission=Permission.REPRINT)
     found = unit.execute(
-        "SELECT coalesce(max(copy_no), 0) + 1 FROM print_job WHERE kind = 'copy' AND sale = ?", (sale.bytes,)
+        "SELECT coalesce(max(copy_no), 0) + 1 FROM print_job WHERE kind IN ('copy', 'gift') AND sale = ?",
+        (sale.bytes,),
     ).fetchone()
     payload = ReceiptReprinted(sale=sale, receipt=row.receipt_no, copy_no=found[0])
     draft = Draft("receipt.reprinted", payload, bdate=today(unit), shift=shift, actor=actor, approver=allower)
     append(unit, draft)
     add_to_shift(unit, shift, REPRINTED)
-    return add_job(unit, PrintKind.COPY, sale=sale, copy_no=found[0])
+    return add_job(unit, kind, sale=sale, copy_no=found[0])
 
 
 def stored_receipt(rows: Rows, row: SaleRow) -> StoredReceipt:

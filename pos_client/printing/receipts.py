@@ -89,6 +89,24 @@ def receipt_document(slip: ReceiptSlip, head: Letterhead, *, with_code: bool = F
     return Document((*items, Cut()))
 
 
+def gift_document(slip: ReceiptSlip, head: Letterhead) -> Document:
+    """What was bought, for whoever is given it: no amounts, and the codes that let it be exchanged."""
+    items: list[Item] = [
+        *head_items(head),
+        Text(head.say(N_("GIFT RECEIPT")), Align.CENTRE, bold=True),
+        Rule(),
+        *_number_items(slip, head.say),
+        Rule(),
+    ]
+    for line in slip.receipt.lines:
+        items += [Text(line.item.name), Text(f"{texts.quantity(line.qty)} {line.item.unit}", indent=2)]
+    words = N_("With this slip the goods can be exchanged at our till.")
+    items += [Rule(), Text(head.say(words), Align.CENTRE), Feed(), Barcode(slip.number)]
+    if slip.chain_hash:
+        items += _proof_items(slip.number, slip.chain_hash, head.say)
+    return Document((*items, Cut()))
+
+
 def receipt_qr(receipt_no: str, hash: str) -> str:  # noqa: A002 - the chain's own word
     """What the QR code at the foot holds: number and the first 64 bits of the event's hash, `NUMBER.HASH`.
 

@@ -7,7 +7,7 @@ from pos_client.engine.print_jobs import PrintJob, PrintKind, mark_failed, mark_
 from pos_client.engine.receipts import receipt_of
 from pos_client.engine.shifts import shift_report
 from pos_client.engine.till import identity
-from pos_client.printing.receipts import receipt_document
+from pos_client.printing.receipts import gift_document, receipt_document
 from pos_client.printing.shifts import shift_document
 from pos_client.printing.till_slips import letterhead_of, receipt_slip, shift_slip
 from pos_client.settings import RECEIPT_LANGUAGE
@@ -66,6 +66,8 @@ def paper_of(rows: Rows, job: PrintJob, *, now: datetime) -> Document:
         stored = receipt_of(rows, job.sale)
         slip = receipt_slip(stored, till, copy_no=job.copy_no)
         return receipt_document(slip, head, with_code=True)
+    if job.sale is not None and job.kind is PrintKind.GIFT:
+        return gift_document(receipt_slip(receipt_of(rows, job.sale), till), head)
     if job.shift is not None and job.kind in {PrintKind.X_REPORT, PrintKind.Z_REPORT}:
         return shift_document(shift_slip(shift_report(rows, job.shift), till, now=now), head)
     raise AssertionError(job)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pos_client.devices.bitmap import dithered
 from pos_client.devices.documents import Document
 from pos_client.printing.letterhead import Letterhead
-from pos_client.printing.receipts import ReceiptSlip, receipt_document
+from pos_client.printing.receipts import ReceiptSlip, gift_document, receipt_document
 from pos_client.printing.shifts import Confirmation, ShiftPaper, ShiftSlip, shift_document
 from pos_client.printing.slips import CashSlip, cash_document, trial_document
 from pos_client.texts import Language
@@ -184,6 +184,7 @@ KINDS: dict[str, Maker] = {
     "sale-proof": lambda head, _: receipt_document(
         slip(soap_noodles_rice(), chain_hash=HASH), replace(head, logo=LOGO), with_code=True
     ),
+    "gift": lambda head, _: gift_document(slip(soap_noodles_rice(), chain_hash=HASH), head),
     "sale-long": lambda head, _: receipt_document(slip(weighed_and_long()), head),
     "sale-tax-on-top": lambda head, _: receipt_document(
         slip(tax_on_top(), business_date=date(2025, 8, 16), note="Antar sore ini"), head

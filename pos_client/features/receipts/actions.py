@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from pos_client.engine import receipts, returns
+from pos_client.engine.print_jobs import PrintKind
 from pos_client.engine.receipts import StoredReceipt
 from pos_client.engine.returns import FinishedReturn, GoodsBack
 from pos_client.engine.sale_rows import refunded_before
@@ -63,9 +64,13 @@ class ReceiptDesk:
         with self._store.write() as unit:
             return _shown(unit, receipts.receipt_of(unit, sale))
 
-    def reprint(self, sale: SaleId, *, actor: StaffId, approver: StaffId | None) -> int:
+    def reprint(
+        self, sale: SaleId, *, actor: StaffId, approver: StaffId | None, as_gift: bool = False
+    ) -> int:
+        """The whole receipt, or what was bought without the prices."""
+        kind = PrintKind.GIFT if as_gift else PrintKind.COPY
         with self._store.write() as unit:
-            return receipts.reprint(unit, sale=sale, actor=actor, approver=approver)
+            return receipts.reprint(unit, sale=sale, actor=actor, approver=approver, kind=kind)
 
     def refund_of(self, sale: SaleId, back: Mapping[int, Back]) -> Money:
         """What would be paid out for these lines, cash rounding included."""

@@ -77,14 +77,15 @@ class Receipts(QObject):
         here = next((n for n, row in enumerate(self.rows) if self._is_shown(row)), 0)
         self.open(self.rows[max(0, min(len(self.rows) - 1, here + by))].sale)
 
-    def reprint(self) -> None:
+    def reprint(self, *, as_gift: bool = False) -> None:
+        """Print the open receipt again, or what was bought without the prices."""
         shown = self.shown
         if shown is None:
             return
 
         def attempt(approver: StaffId | None, fail: Callable[[Refusal], None]) -> None:
             self._background.store(
-                lambda: self.desk.reprint(shown.sale, actor=self.actor, approver=approver),
+                lambda: self.desk.reprint(shown.sale, actor=self.actor, approver=approver, as_gift=as_gift),
                 then=lambda _job: self.reprinted.emit(shown.number),
                 fail=self.failing(fail),
             )

@@ -52,10 +52,18 @@ class ReceiptsView(QWidget):
         self.print_button = Button(
             lambda: _("Print again"), kind="primary", size="tall", hint="Enter", icon=None, focus=False
         )
+        self.gift_button = Button(lambda: _("Gift receipt"), size="tall", hint="F11", focus=False)
         self.return_button = Button(lambda: _("Take goods back"), size="tall", hint="F9", focus=False)
         self.without_button = Button(
             lambda: _("Return without a receipt"), size="tall", hint="F10", focus=False
         )
+        self._keys: dict[Qt.Key, Callable[[], None]] = {
+            Qt.Key.Key_F9: lambda: self._return(with_receipt=True),
+            Qt.Key.Key_F10: lambda: self._return(with_receipt=False),
+            Qt.Key.Key_F11: self._gift,
+            Qt.Key.Key_Escape: self.left.emit,
+            Qt.Key.Key_F6: self.left.emit,
+        }
         self._build()
         self._wire()
 
@@ -87,6 +95,7 @@ class ReceiptsView(QWidget):
         self.paper.show_lines(shown.slip if shown is not None else ())
         self.paper.show_sheet(shown=shown is not None)
         self.print_button.setEnabled(shown is not None)
+        self.gift_button.setEnabled(shown is not None and not shown.is_return)
         self.return_button.setEnabled(shown is not None and shown.returnable)
 
     @override
@@ -97,12 +106,8 @@ class ReceiptsView(QWidget):
             self._entered()
         elif step is not None:
             self._receipts.step(step)
-        elif event.key() == Qt.Key.Key_F9:
-            self._return(with_receipt=True)
-        elif event.key() == Qt.Key.Key_F10:
-            self._return(with_receipt=False)
-        elif event.key() in {Qt.Key.Key_Escape, Qt.Key.Key_F6}:
-            self.left.emit()
+        elif event.key() in self._keys:
+            self._keys[Qt.Key(event.key())]()
         else:
             super().keyPressEvent(event)
 
@@ -118,6 +123,10 @@ class ReceiptsView(QWidget):
         shown = self._receipts.shown
         if not with_receipt or (shown is not None and shown.returnable):
             self.return_wanted.emit(with_receipt)
+
+    def _gift(self) -> None:
+        if self.gift_button.isEnabled():
+            self._receipts.reprint(as_gift=True)
 
     def _build(self) -> None:
         title = Label(lambda: _("Receipts"), size="figure", weight="strong")
@@ -141,7 +150,9 @@ class ReceiptsView(QWidget):
         panel.add(search)
         panel.add(Divider())
         panel.add(scroll, stretch=1)
-        actions = column(self.without_button, row(self.return_button, self.print_button))
+        actions = column(
+            row(self.gift_button, self.without_button), row(self.return_button, self.print_button)
+        )
         side = column(self.paper, actions, gap="l")
         side.setStretch(0, 1)
         body = row(panel, side, gap="l")
@@ -154,6 +165,7 @@ class ReceiptsView(QWidget):
 
     def _wire(self) -> None:
         self.print_button.clicked.connect(self._receipts.reprint)
+        self.gift_button.clicked.connect(self._gift)
         self.return_button.clicked.connect(lambda: self._return(with_receipt=True))
         self.without_button.clicked.connect(lambda: self._return(with_receipt=False))
         self._receipts.changed.connect(self.draw)

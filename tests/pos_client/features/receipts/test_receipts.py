@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from pos_client.app import edges
+from pos_client.engine.print_jobs import PrintKind, job_at
 from pos_client.features.receipts.view import ReceiptsView, ReturnView
+from pos_client.printing.preview import render_text
 from pos_client.printing.receipts import receipt_qr
+from pos_client.printing.worklist import paper_of
 from tests.factories.seller import BERAS, ES_BATU, GULA, KOPI, TEH, TELUR, UNKNOWN, Seller
 
 
@@ -132,6 +136,23 @@ def test_rows_of_a_return_stand_below_each_other(sari: Seller) -> None:
     lines = sari.page.lines
     assert len({entry.qty.x() for entry in lines}) == 1
     assert len({entry.damaged.x() for entry in lines}) == 1
+
+
+def test_a_gift_receipt_says_what_but_not_how_much(sari: Seller) -> None:
+    sari.sell(KOPI, GULA)
+    sari.press("F6", "F11")
+    assert sari.rows("SELECT kind, copy_no FROM print_job WHERE kind <> 'receipt'") == [("gift", 1)]
+    assert sari.rows("SELECT count(*) FROM event WHERE type = 'receipt.reprinted'") == [(1,)]
+    assert sari.window.opened is not None
+    with sari.window.opened.store.write() as unit:
+        job = job_at(unit, 2)
+        assert job is not None
+        assert job.kind is PrintKind.GIFT
+        slip = "\n".join(render_text(paper_of(unit, job, now=edges.now()), 48))
+    assert "Kopi Tubruk 250 g" in slip
+    assert "BDG1-K1A-000001" in slip
+    assert "18.500" not in slip
+    assert "36.000" not in slip
 
 
 def test_without_receipts_there_is_no_paper(sari: Seller) -> None:
