@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from uuid import UUID
 
+from pos_client.store.shelves import NOWHERE
 from pos_client.store.store import Row, StoreUnit, Value
 from shared_models.rules.pricing import not_covered
 from shared_models.wire.replica import ProductRow, StockRow
@@ -32,6 +33,7 @@ class CatalogueTables:
         many(self._sql(_INSERT_UNIT), [line for no, _, row in numbered for line in _units(no, row)])
         many(self._sql(_INSERT_CODE), [line for no, _, row in numbered for line in _codes(no, row)])
         many(self._sql(_INSERT_PRICE), [line for no, _, row in numbered for line in self._prices(no, row)])
+        many(self._sql(_INSERT_PLACE), [_place(no, row) for no, _, row in numbered if row.active])
         many(self._sql(_INSERT_SEARCH), [(no, row.name) for no, _, row in numbered])
 
     def put_product(self, version: int, product: ProductRow) -> None:
@@ -54,16 +56,19 @@ class CatalogueTables:
 
     def _clear(self, product: UUID, version: int) -> bool:
         """Take out what is known of a product; False when a newer version stands."""
-        known_as = self._sql("SELECT product_no, version, name, sku FROM {}product WHERE product = ?")
+        known_as = self._sql(
+            "SELECT product_no, version, name, sku, category FROM {}product WHERE product = ?"
+        )
         found = self._unit.execute(known_as, (product.bytes,)).fetchone()
         if found is None:
             return True
-        number, known, name, sku = found
+        number, known, name, sku, category = found
         if known >= version > 0:
             return False
         self._clear_codes(number, sku)
         for delete in _DELETES:
             self._unit.execute(self._sql(delete), (number,))
+        self._unit.execute(self._sql(_DELETE_PLACE), (category or NOWHERE, name, number))
         self._unit.execute(self._sql(_DELETE_SEARCH), (number, name))
         return True
 
@@ -105,12 +110,14 @@ _INSERT_PRICE: Final = (
     "INSERT INTO {}product_price (product_no, unit_no, valid_from, own, price_id, valid_to, price)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
+_INSERT_PLACE: Final = "INSERT INTO {}product_place (category, name, product_no) VALUES (?, ?, ?)"
 _INSERT_SEARCH: Final = "INSERT INTO {}product_search (rowid, name) VALUES (?, ?)"
 _DELETES: Final = (
     "DELETE FROM {}product_price WHERE product_no = ?",
     "DELETE FROM {}product_unit WHERE product_no = ?",
     "DELETE FROM {}product WHERE product_no = ?",
 )
+_DELETE_PLACE: Final = "DELETE FROM {}product_place WHERE category = ? AND name = ? AND product_no = ?"
 _DELETE_SEARCH: Final = "INSERT INTO {}product_search ({}product_search, rowid, name) VALUES ('delete', ?, ?)"
 _PUT_STOCK: Final = (
     "INSERT INTO {}stock (product, version, qty) VALUES (?, ?, ?) ON CONFLICT (product) DO UPDATE"
@@ -133,6 +140,10 @@ def _product(number: int, version: int, row: ProductRow) -> Row:
         int(row.active),
         row.cost,
     )
+
+
+def _place(number: int, row: ProductRow) -> Row:
+    return NOWHERE if row.category is None else row.category.bytes, row.name, number
 
 
 def _units(number: int, row: ProductRow) -> Iterable[Row]:

@@ -28,6 +28,7 @@ _TABLES: Final = (
     "product_unit",
     "product_code",
     "product_price",
+    "product_place",
     "stock",
     "product_search",
 )
