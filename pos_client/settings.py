@@ -56,7 +56,8 @@ class Setting(Generic[T]):
 SERVER_URL: Final = Setting("server.url", "")
 LANGUAGE: Final = Setting("ui.language", "id", choices=("id", "en"))
 THEME: Final = Setting("ui.theme", "light", choices=("light", "dark"))
-LAYOUT: Final = Setting("till.layout", "table", choices=("table",))
+LAYOUT: Final = Setting("till.layout", "table", choices=("table", "tiles"))
+PICTURES: Final = Setting("tiles.pictures", "")
 SOUND: Final = Setting("till.sound", default=True)
 PRINTER: Final = Setting("printer.address", "none://")
 PAPER_COLUMNS: Final = Setting("printer.columns", 32, choices=(32, 48))
@@ -70,6 +71,7 @@ ALL: Final = (
     LANGUAGE,
     THEME,
     LAYOUT,
+    PICTURES,
     SOUND,
     PRINTER,
     PAPER_COLUMNS,

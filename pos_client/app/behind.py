@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos_client import texts
 from pos_client.app import edges
-from pos_client.app.opening import Opened, Standing, confirmed_shift, finish_jobs, standing, with_server
+from pos_client.app.opening import (
+    Opened,
+    Standing,
+    confirmed_shift,
+    finish_jobs,
+    pictures_folder,
+    standing,
+    with_server,
+)
 from pos_client.app.printing import has_printer, printer_of, start_printing, trial_page
 from pos_client.app.words import box_states, box_well, printer_state, sync_state, unknown_prints
 from pos_client.desk.shell import Question, State
@@ -106,6 +115,9 @@ class Behind(QObject):
         self._window.sounds.on = settings.sound
         self._window.hear(ScannerSettings(settings.scanner_prefix, settings.scanner_suffix))
         self._side.paying.has_printer = has_printer(self._reader)
+        pictures = pictures_folder(self.opened.store, settings.pictures)
+        self.opened = self._window.opened = replace(self.opened, pictures=pictures)
+        self._side.use_pictures(self.opened)
         self.opened.black_box.use(places(self.opened.store.folder))
         if self._printing is None:
             self._printing = self._start_printing(self._reader)

@@ -15,6 +15,7 @@ from pos_client.settings import SCANNER_PREFIX, SCANNER_SUFFIX
 from pos_client.store.catalogue import Catalogue
 from pos_client.store.preferences import setting
 from pos_client.store.schema import HEAD, schema_number
+from pos_client.store.shelves import Display
 from pos_client.store.store import DATABASE, Reader
 
 
@@ -33,8 +34,13 @@ def catalogue_of(folder: Path, side: TillSide) -> Reader | None:
     if not _readable(reader):
         reader.close()
         return None
-    side.knows_goods(Catalogue(reader, now=edges.now))
+    _show_goods(reader, side)
     return reader
+
+
+def _show_goods(reader: Reader, side: TillSide) -> None:
+    catalogue = Catalogue(reader, now=edges.now)
+    side.knows_goods(catalogue, Display(reader, catalogue))
 
 
 def _readable(reader: Reader) -> bool:
@@ -48,7 +54,7 @@ def _readable(reader: Reader) -> bool:
 def read_catalogue(path: Path, side: TillSide) -> Reader:
     """The same once the store is open."""
     reader = Reader(path)
-    side.knows_goods(Catalogue(reader, now=edges.now))
+    _show_goods(reader, side)
     return reader
 
 

@@ -7,6 +7,8 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
 
 from typing_extensions import override
 
@@ -24,9 +26,10 @@ from pos_client.features.shift.actions import ShiftDesk
 from pos_client.features.shift.state import Person
 from pos_client.features.till.actions import Counter, Sold
 from pos_client.features.till.shown import TaxBook
+from pos_client.features.till.tile_desk import TileDesk
 from pos_client.remote.client import Client
 from pos_client.remote.till_api import TillApi
-from pos_client.settings import SERVER_URL, SOUND
+from pos_client.settings import PICTURES, SERVER_URL, SOUND
 from pos_client.store import Store, StoreUnit, open_store
 from pos_client.store.black_box import BlackBox, places
 from pos_client.store.catalogue import Catalogue
@@ -57,6 +60,7 @@ class Meeting:
 
 
 log = logging.getLogger(__name__)
+PICTURES_FOLDER: Final = "pictures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class Opened:
     setup: SetupDesk
     server: str
     sound: bool
+    tiles: TileDesk
+    pictures: Path
     unfinished: tuple[PrintJob, ...]
     black_box: BlackBox
     lost: BoxContent | None = None
@@ -105,10 +111,17 @@ def open_till(options: Options) -> Opened:
             setup=SetupDesk(store, edges.chance),
             server=options.server or setting(rows, SERVER_URL),
             sound=setting(rows, SOUND),
+            tiles=TileDesk(store),
+            pictures=pictures_folder(store, setting(rows, PICTURES)),
             unfinished=unfinished,
             black_box=box,
             lost=box_content(store.folder) if identity(rows) is None else None,
         )
+
+
+def pictures_folder(store: Store, named: str) -> Path:
+    """Where pictures of goods lie: where it was said, else beside the till's own data."""
+    return Path(named) if named else store.folder / PICTURES_FOLDER
 
 
 def _take_note(store: Store, options: Options) -> tuple[PrintJob, ...]:

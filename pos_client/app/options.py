@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from pos_client.desk.theme.tokens import THEMES, ThemeName
-from pos_client.settings import APP_BUILD
+from pos_client.settings import APP_BUILD, LAYOUT
 from pos_client.texts import LANGUAGES, Language
 
 FOLDER: Final = "pos-client"
@@ -14,7 +14,7 @@ FOLDER: Final = "pos-client"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`language` and `theme` None: as they were left. `demo`: a shop's demo.json."""
+    """`language`, `theme`, `layout` None: as they were left. `demo`: a shop's demo.json."""
 
     data: Path
     server: str = ""
@@ -23,6 +23,7 @@ class Options:
     screenshots: Path | None = None
     language: Language | None = None
     theme: ThemeName | None = None
+    layout: str | None = None
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -38,7 +39,7 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("--screenshots", type=Path, help="where --demo-day puts its pictures")
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--theme", choices=THEMES)
-    parser.add_argument("--layout", choices=["table"], default="table")
+    parser.add_argument("--layout", choices=LAYOUT.choices, help="how goods are found: as it was left")
     given = parser.parse_args(arguments)
     return Options(
         data=given.data or _home(),
@@ -48,6 +49,7 @@ def parse(arguments: Sequence[str]) -> Options:
         screenshots=given.screenshots,
         language=given.language,
         theme=given.theme,
+        layout=given.layout,
     )
 
 

@@ -22,6 +22,7 @@ from pos_client.features.shift.presenter import Shift
 from pos_client.features.shift.state import ClosedShift
 from pos_client.features.shift.view import CashPanel, ClosedView, CloseView, DrawerPanel, StartView
 from pos_client.features.till.keys import Do
+from pos_client.settings import LAYOUT
 from pos_client.texts import _
 from shared_models.values.codes import Permission
 
@@ -117,7 +118,8 @@ class TillScreens(QObject):
             self.approvals.ask(Permission.APPROVE, what, lambda _member: self._show_settings())
 
     def _show_settings(self) -> None:
-        panel = SettingsPanel(self.setup)
+        panel = SettingsPanel(self.setup, layout=self._side.layout)
+        panel.laid_out.connect(self._lay_out)
         panel.trial.connect(self._side.trial_wanted)
         panel.dressed.connect(self._dress)
         veil = self.open_panel(panel)
@@ -167,6 +169,10 @@ class TillScreens(QObject):
         self._shell.remember.put("theme", theme)
         look().use_language("en" if language == "en" else "id")
         look().use_theme("dark" if theme == "dark" else "light")
+
+    def _lay_out(self, layout: str) -> None:
+        self._shell.remember.put(LAYOUT.key, layout)
+        self._side.use_layout(layout)
 
     def open_panel(self, panel: TillPanel) -> Veil:
         """Over whatever is shown."""

@@ -16,24 +16,30 @@ from pos_client.features.till.keys import WORD, Do, load_keys
 from pos_client.features.till.paying import Paying
 from pos_client.features.till.presenter import Till
 from pos_client.features.till.searching import Searching
+from pos_client.features.till.shelving import Shelving
 from pos_client.features.till.view import TillView
 from pos_client.features.till.view.cart_table import first_words
 from pos_client.features.till.view.panels import Panels
+from pos_client.settings import LAYOUT
 from pos_client.texts import N_, _, ngettext
 
 if TYPE_CHECKING:
     from pos_client.app.opening import Opened, Standing
     from pos_client.app.till_screens import TillScreens
+    from pos_client.desk.till.pictures import Pictures
     from pos_client.engine.cart_rows import Cart
     from pos_client.engine.staff import StaffMember
     from pos_client.features.receipts.presenter import Receipts
     from pos_client.features.setup.presenter import Setup
     from pos_client.features.shift.presenter import Shift
     from pos_client.features.till.actions import Counter
+    from pos_client.features.till.view.tiles_face import TilesFace
     from pos_client.store.catalogue import Catalogue
+    from pos_client.store.shelves import Display
     from shared_models.values.codes import Permission
 
 TILL: Final = "till"
+TILES: Final = "tiles"
 OTHERS: Final[dict[str, tuple[str, Face]]] = {
     "start": (N_("Sign in"), Face.TILL),
     "close-shift": (N_("Close the shift"), Face.TILL),
@@ -61,6 +67,8 @@ class TillSide(QObject):
         self.till = Till(background)
         self.paying = Paying(self.till, background)
         self.searching = Searching(self.till)
+        self.shelving = Shelving(self.till, background)
+        self.layout = LAYOUT.default
         self.standing: Standing | None = None
         self.server = ""
         self._opened: Opened | None = None
@@ -119,11 +127,40 @@ class TillSide(QObject):
     def setup(self) -> Setup:
         return self.others.setup
 
+    @cached_property
+    def pictures(self) -> Pictures:
+        """Of goods, for the tiles."""
+        from pos_client.desk.till.pictures import Pictures  # noqa: PLC0415 - a till with a table has none
+
+        return Pictures(self.background, self)
+
+    def use_layout(self, layout: str) -> None:
+        """Table or tiles, from now on; nothing of a sale under way is touched."""
+        self.layout = layout
+        self.shelving.use(on=layout == TILES)
+        if self._opened is not None:
+            self.use_pictures(self._opened)
+        view = self.shell.page(TILL)
+        assert isinstance(view, TillView)
+        view.use_tiles(self._make_tiles, on=layout == TILES)
+
+    def use_pictures(self, opened: Opened) -> None:
+        """Look for pictures where the settings say."""
+        self._opened = opened
+        if self.layout == TILES:
+            self.pictures.use(opened.pictures)
+
+    def _make_tiles(self) -> TilesFace:
+        from pos_client.features.till.view.tiles_face import TilesFace  # noqa: PLC0415 - as its pictures
+
+        return TilesFace(self.shell, self.till, self.shelving, self.pictures, self.keys)
+
     # the store opens, and what it says changes ------------------------------------------------------------
 
-    def knows_goods(self, catalogue: Catalogue) -> None:
-        """The catalogue can be read: codes are resolved from now on."""
+    def knows_goods(self, catalogue: Catalogue, display: Display) -> None:
+        """The catalogue can be read: codes are resolved from now on, tiles are drawn."""
         self._catalogue = catalogue
+        self.shelving.begin(display)
         self.till.look_up_in(catalogue)
         self.searching.begin(catalogue)
 
@@ -133,11 +170,14 @@ class TillSide(QObject):
         self.setup.lost = opened.lost
         self.paying.has_printer = has_printer
         self.setup.begin(opened.setup)
+        self.shelving.keep_in(opened.tiles)
+        self.use_pictures(opened)
         self.standing_wanted.emit()
 
     def stands(self, standing: Standing) -> None:
         """Enrolment, staff, shift, tax rules, business date: as the store has them now."""
         assert self._opened is not None
+        self.shelving.refresh()
         if standing == self.standing:
             return
         first = self.standing is None
@@ -217,6 +257,7 @@ class TillSide(QObject):
         self.receipts.begin(self._opened.receipts, self._catalogue, cashier.id)
         self.shell.open(TILL)
         self.till.begin(desk, self._catalogue, standing.taxes, cart)
+        self.shelving.count()
         self.began.emit()
 
     def _show(self, key: str) -> None:
@@ -241,12 +282,16 @@ class TillSide(QObject):
         view = TillView(shell, self.till, self.paying, self.searching, panels, self.keys)
         view.wanted.connect(self._wanted)
         view.table.say_when_empty(self._empty_words)
+        if self.layout == TILES:
+            self.shelving.use(on=True)
+            view.use_tiles(self._make_tiles, on=True)
         return view
 
     def _goods_kept(self, count: int) -> None:
         """The shop's own price list was read: it can be searched from now on."""
         if self._catalogue is not None:
             self.searching.begin(self._catalogue)
+        self.shelving.refresh()
         self.till.lines_changed.emit()
         words = ngettext("{n} product is in the price list", "{n} products are in the price list", count)
         self.shell.toast("ok", words)

@@ -21,6 +21,7 @@ from pos_client.desk.collector import Collector
 from pos_client.desk.remember import JsonRemember, Remember
 from pos_client.desk.shell import Shell, wear
 from pos_client.desk.theme.look import look
+from pos_client.settings import LAYOUT
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
 
@@ -61,6 +62,7 @@ class Window(QObject):
             look().use_language(options.language)
         self.background = Background(self.trouble)
         self.side = TillSide(self.background, self.trouble)
+        self.side.layout = options.layout or LAYOUT.read(str(remember.get(LAYOUT.key) or ""))
         self.shell = Shell(self.side.screens(), remember)
         self.side.attach(self.shell)
         self.sounds = Sounds(QApplication.beep)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from pos_client.store.catalogue import Catalogue, CatalogueItem
 from pos_client.store.store import Rows, StoreUnit
 from shared_models.values.ids import CategoryId, ProductId
 
@@ -21,6 +22,33 @@ COUNT_AT_ONCE: Final = 500
 # From here on the counts are halved: what was sold a year ago gives way to what is sold now.
 HALVE_AFTER: Final = 5_000
 SOLD: Final = "sale.completed"
+
+
+class Display:
+    """What the tiles show, read through `rows` as the catalogue is: keyed reads, fit for the GUI thread."""
+
+    def __init__(self, rows: Rows, catalogue: Catalogue) -> None:
+        self._rows = rows
+        self._catalogue = catalogue
+
+    def shelves(self) -> tuple["Shelf", ...]:
+        return shelves(self._rows)
+
+    def goods(self, shelf: "Shelf", *, start: int, count: int) -> tuple[CatalogueItem, ...]:
+        numbers = numbers_on(self._rows, shelf.category, start=start, count=count)
+        return self._catalogue.numbered(numbers)
+
+    def pinned(self) -> tuple[ProductId, ...]:
+        return pinned(self._rows)
+
+    def favourites(self, count: int) -> tuple[CatalogueItem, ...]:
+        """What is pinned, then what sells most here; each once."""
+        wanted = dict.fromkeys((*pinned(self._rows), *most_sold(self._rows, count)))
+        return self._catalogue.numbered(product_numbers(self._rows, tuple(wanted))[:count])
+
+    def fresh(self, item: CatalogueItem) -> CatalogueItem | None:
+        """The same goods at the price of this moment; None where they are not sold any more."""
+        return next(iter(self._catalogue.numbered(product_numbers(self._rows, (item.product,)))), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +109,7 @@ def product_numbers(rows: Rows, products: Sequence[ProductId]) -> tuple[int, ...
 def pin(unit: StoreUnit, product: ProductId) -> None:
     """Behind those that are pinned already; once is enough."""
     unit.execute(
-        "INSERT OR IGNORE INTO tile_pin (product, place)"
-        " SELECT ?, coalesce(max(place), 0) + 1 FROM tile_pin",
+        "INSERT OR IGNORE INTO tile_pin (product, place) SELECT ?, coalesce(max(place), 0) + 1 FROM tile_pin",
         (product.bytes,),
     )
 

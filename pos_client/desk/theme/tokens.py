@@ -37,6 +37,12 @@ Colour = Literal[
     "series_now",
     "series_then",
     "scrim",
+    "tint_1",
+    "tint_2",
+    "tint_3",
+    "tint_4",
+    "tint_5",
+    "tint_6",
 ]
 Tone = Literal["ok", "warn", "danger", "info", "plain"]
 TextSize = Literal["text", "title", "figure", "giant", "change"]
@@ -152,6 +158,11 @@ class Metric(NamedTuple):
     check: int
     dash: int
     menu_width: int
+    tile_width: int
+    tile_picture: int
+    tile_letters: int
+    shelf: int
+    keyboard_key: int
 
 
 class Times(NamedTuple):
@@ -163,6 +174,7 @@ class Times(NamedTuple):
     search_after: int
     remember_after: int
     filter_after: int
+    hold: int
 
 
 @dataclass(frozen=True, slots=True)

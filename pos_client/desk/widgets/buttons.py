@@ -139,7 +139,9 @@ class Painted(QPushButton):
 
 
 class Button(Painted):
-    """Icon, word, key hint in one row. `tall` is the till's confirming size, `compact` the toolbar's."""
+    """Icon, word, key hint in one row. `tall` is the till's confirming size, `touch` paying by finger,
+    `compact` the toolbar's.
+    """
 
     def __init__(
         self,
@@ -148,7 +150,7 @@ class Button(Painted):
         kind: Kind = "secondary",
         icon: str | None = None,
         hint: str = "",
-        size: Literal["compact", "normal", "tall"] = "normal",
+        size: Literal["compact", "normal", "tall", "touch"] = "normal",
         menu: bool = False,
         focus: bool = True,
     ) -> None:
@@ -156,9 +158,15 @@ class Button(Painted):
         self._icon = icon
         self._hint = hint
         self._chevron = menu
-        heights: Final = {"compact": METRIC.button_compact, "normal": METRIC.button, "tall": METRIC.key}
+        heights: Final = {
+            "compact": METRIC.button_compact,
+            "normal": METRIC.button,
+            "tall": METRIC.key,
+            "touch": METRIC.pay_touch,
+        }
         self.setFixedHeight(heights[size])
-        self._text: TextSize = "title" if size == "tall" and kind == "primary" else "text"
+        large: Final[dict[str, TextSize]] = {"tall": "title", "touch": "figure"}
+        self._text: TextSize = large.get(size, "text") if kind == "primary" else "text"
         self._weight: Weight = "strong" if kind == "primary" else "medium"
         wide = QSizePolicy.Policy.Minimum if kind != "link" else QSizePolicy.Policy.Fixed
         self.setSizePolicy(wide, QSizePolicy.Policy.Fixed)

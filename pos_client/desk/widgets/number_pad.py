@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 from pos_client.desk.theme.tokens import SPACE
 from pos_client.desk.widgets.buttons import PadButton
 from pos_client.desk.widgets.figures_edit import FigureEdit
-from pos_client.texts import _
+from pos_client.texts import DECIMAL, _
 
 _ROWS = (("7", "8", "9"), ("4", "5", "6"), ("1", "2", "3"), ("0", "00", "000"))
 
@@ -20,14 +20,16 @@ class NumberPad(QWidget):
     back = Signal()
     cleared = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, decimals: bool = False) -> None:
+        """`decimals`: with the sign before parts of one, in the place of thousands."""
         super().__init__()
         self._field: FigureEdit | None = None
         self.keys: dict[str, PadButton] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(SPACE.s)
-        for line, keys in enumerate(_ROWS):
+        last = ("0", "00", DECIMAL) if decimals else _ROWS[-1]
+        for line, keys in enumerate((*_ROWS[:-1], last)):
             for place, key in enumerate(keys):
                 button = PadButton(key)
                 button.clicked.connect(partial(self._digits, key))

@@ -15,6 +15,7 @@ from pos_client.remote.till_api import TillApi
 from pos_client.settings import (
     DRAWER_PIN,
     PAPER_COLUMNS,
+    PICTURES,
     PRINTER,
     RECEIPT_LANGUAGE,
     SCANNER_PREFIX,
@@ -69,6 +70,7 @@ class SetupDesk:
                 sound=setting(unit, SOUND),
                 scanner_prefix=setting(unit, SCANNER_PREFIX),
                 scanner_suffix=setting(unit, SCANNER_SUFFIX),
+                pictures=setting(unit, PICTURES),
                 second_copy=str(second_place(self._store.folder) or ""),
             )
 
@@ -82,6 +84,7 @@ class SetupDesk:
             set_setting(unit, DRAWER_PIN, given.drawer_pin)
             set_setting(unit, RECEIPT_LANGUAGE, given.receipt_language)
             set_setting(unit, SOUND, given.sound)
+            set_setting(unit, PICTURES, given.pictures)
             set_setting(unit, SCANNER_PREFIX, given.scanner_prefix)
             set_setting(unit, SCANNER_SUFFIX, given.scanner_suffix)
         set_second_place(self._store.folder, Path(given.second_copy) if given.second_copy else None)

@@ -82,7 +82,8 @@ class ShopAnswers:
 class TillSettings:
     """What is set at this till and nowhere else. Addresses: `tcp://…`, `usb://…`, `serial://…`, `file://…`.
 
-    `second_copy`: folder on another disk for the journal copy; empty for none.
+    `second_copy`: folder on another disk for the journal copy; empty for none. `pictures`: folder of pictures
+    of goods; empty for the one beside the till's data.
     """
 
     printer: str
@@ -93,6 +94,7 @@ class TillSettings:
     scanner_prefix: str
     scanner_suffix: str
     second_copy: str = ""
+    pictures: str = ""
 
 
 @dataclass(frozen=True, slots=True)

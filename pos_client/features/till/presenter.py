@@ -178,6 +178,10 @@ class Till(QObject):
         self._put(wanted)
         self.sounded.emit(Sound.ADDED)
 
+    def refuse(self, code: str, why: ErrorCode, *, name: str = "") -> None:
+        """Something touched cannot be sold: as loud as a code that cannot."""
+        self._refuse(Refused(code, why, name=name))
+
     def dismiss(self) -> bool:
         """Esc: hide what was refused. False when there was nothing to hide."""
         had = bool(self.state.refused) or self._times is not None
@@ -214,6 +218,12 @@ class Till(QObject):
         self._record(lambda: self.counter.change_quantity(place, qty), line)
         self._lines(place)
         self.sounded.emit(Sound.ADDED)
+
+    def set_quantity(self, qty: Quantity) -> None:
+        """So much of the chosen line, typed on the number pad."""
+        line = self.chosen
+        if line is not None and qty != line.qty:
+            self.step(Quantity(qty - line.qty))
 
     def remove(self) -> None:
         """Take the chosen line out."""

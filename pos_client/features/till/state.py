@@ -83,6 +83,12 @@ def _unknown(code: str) -> str:
     return _("Not in the price list. Search by name with F2. Esc hides this.")
 
 
+def initials(name: str) -> str:
+    """Stand where a picture would: the first letters of the first two words."""
+    words = [word for word in name.split() if word[0].isalpha()]
+    return "".join(word[0].upper() for word in words[:2])
+
+
 @dataclass(frozen=True, slots=True)
 class LastItem:
     """The article added last, for the side panel."""
@@ -94,9 +100,7 @@ class LastItem:
 
     @property
     def initials(self) -> str:
-        """Stands where a picture would: the first letters of its first two words."""
-        words = [word for word in self.name.split() if word[0].isalpha()]
-        return "".join(word[0].upper() for word in words[:2])
+        return initials(self.name)
 
     def stock_text(self) -> str:
         if self.stock is None:

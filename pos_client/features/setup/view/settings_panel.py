@@ -32,7 +32,7 @@ class SettingsPanel(TillPanel):
 
     F4 writes everything this till recorded into a file, for a till whose line is broken.
 
-    `dressed`: language and theme to remember.
+    `dressed`: language and theme to remember. `laid_out`: table or tiles.
     """
 
     trial = Signal()
@@ -40,10 +40,16 @@ class SettingsPanel(TillPanel):
     office_wanted = Signal()
     sync_wanted = Signal()
     dressed = Signal(str, str)
+    laid_out = Signal(str)
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, *, layout: str) -> None:
         super().__init__(lambda: _("Settings of this till"))
         self._setup = setup
+        self.layout_choice = Choice(
+            [("table", lambda: _("Table, for keys and scanner")), ("tiles", lambda: _("Tiles, for fingers"))]
+        )
+        self.layout_choice.set_key(layout)
+        self.pictures = TextEdit()
         self.ask_save: AskFile = ask_save
         self.printer = TextEdit("tcp://192.168.1.50")
         self.columns = Choice(
@@ -100,6 +106,7 @@ class SettingsPanel(TillPanel):
         self.prefix.setText(settings.scanner_prefix)
         self.suffix.setText(settings.scanner_suffix)
         self.second_copy.setText(settings.second_copy)
+        self.pictures.setText(settings.pictures)
         self.printer.selectAll()
 
     @override
@@ -114,6 +121,7 @@ class SettingsPanel(TillPanel):
                 scanner_prefix=self.prefix.text(),
                 scanner_suffix=self.suffix.text(),
                 second_copy=self.second_copy.text().strip(),
+                pictures=self.pictures.text().strip(),
             )
         )
 
@@ -149,6 +157,7 @@ class SettingsPanel(TillPanel):
     def _saved(self) -> None:
         theme: ThemeName = "dark" if self.theme.key() == "dark" else "light"
         self.dressed.emit(self.language.key(), theme)
+        self.laid_out.emit(self.layout_choice.key())
         self.left.emit()
 
     def _fill_form(self) -> None:
@@ -167,6 +176,8 @@ class SettingsPanel(TillPanel):
         )
         form.add("second_copy", lambda: _("Folder for a second journal copy (stick, disk)"), self.second_copy)
         form.add_row(("theme", lambda: _("Theme"), self.theme), ("sound", "", self.sound))
+        form.add("layout", lambda: _("Layout of the till"), self.layout_choice)
+        form.add("pictures", lambda: _("Folder of product pictures, named by code"), self.pictures)
 
 
 def _office_words(*, alone: bool) -> str:

@@ -95,6 +95,8 @@ def _room(widest: int, heading: str) -> int:
 class CartTable(QAbstractScrollArea):
     """Shows a `ShownCart`; whoever changes it says which row changed. Never takes the focus."""
 
+    ROW = METRIC.row_till
+    LOUD = METRIC.row_till_last
     picked = Signal(int)
 
     def __init__(self, cart: ShownCart) -> None:
@@ -112,7 +114,7 @@ class CartTable(QAbstractScrollArea):
         self.setViewportMargins(0, METRIC.table_head, 0, 0)
         self._head = _Head(self)
         self.viewport().setAutoFillBackground(False)
-        self.verticalScrollBar().setSingleStep(METRIC.row_till)
+        self.verticalScrollBar().setSingleStep(self.ROW)
         look().language_changed.connect(self._redraw)
         look().theme_changed.connect(self._redraw)
 
@@ -120,6 +122,10 @@ class CartTable(QAbstractScrollArea):
         """A title and a sentence for a cart with nothing in it: what to do first."""
         self._empty = words
         self.viewport().update()
+
+    def hide_head(self) -> None:
+        """Without headings, where a row says by itself what is what."""
+        self._head.hide()
 
     def empty_words(self) -> tuple[str, str]:
         return self._empty()
@@ -158,10 +164,10 @@ class CartTable(QAbstractScrollArea):
 
     def row_rect(self, place: int) -> QRect:
         """Where line `place` is painted, in the viewport."""
-        top = place * METRIC.row_till - self.verticalScrollBar().value()
+        top = place * self.ROW - self.verticalScrollBar().value()
         if 0 <= self._current < place:
-            top += METRIC.row_till_last - METRIC.row_till
-        tall = METRIC.row_till_last if place == self._current else METRIC.row_till
+            top += METRIC.row_till_last - self.ROW
+        tall = METRIC.row_till_last if place == self._current else self.ROW
         return QRect(0, top, self.viewport().width(), tall)
 
     @override
@@ -191,7 +197,7 @@ class CartTable(QAbstractScrollArea):
                 self._paint_empty(painter)
                 return
             where = self.columns()
-            first = max(0, self.verticalScrollBar().value() // METRIC.row_till - 1)
+            first = max(0, self.verticalScrollBar().value() // self.ROW - 1)
             for place in range(first, len(self._cart.lines)):
                 rect = self.row_rect(place)
                 if rect.top() > event.rect().bottom():
@@ -199,15 +205,18 @@ class CartTable(QAbstractScrollArea):
                 if rect.bottom() >= event.rect().top():
                     self._paint_line(painter, rect, where, place)
             for number, refused in enumerate(self._refused):
-                _paint_refused(painter, self._loud_rect(number), refused)
+                self._paint_loud(painter, self._loud_rect(number), refused)
+
+    def _paint_loud(self, painter: QPainter, rect: QRect, refused: Refused) -> None:
+        _paint_refused(painter, rect, refused)
 
     def _redraw(self) -> None:
         self._head.update()
         self.viewport().update()
 
     def _loud_rect(self, number: int) -> QRect:
-        top = self.row_rect(len(self._cart.lines)).top() + number * METRIC.row_till_last
-        return QRect(0, top, self.viewport().width(), METRIC.row_till_last)
+        top = self.row_rect(len(self._cart.lines)).top() + number * self.LOUD
+        return QRect(0, top, self.viewport().width(), self.LOUD)
 
     def _stretch(self) -> None:
         bottom = self._loud_rect(len(self._refused)).top() + self.verticalScrollBar().value()

@@ -44,7 +44,7 @@ class ChangeFigure(QWidget):
             paint.text(painter, self.rect(), self._text, "ink", Qt.AlignmentFlag.AlignLeft)
 
 
-class _Note(QWidget):
+class HandOut(QWidget):
     """`1 × 50.000` on a soft well."""
 
     def __init__(self, count: int, piece: int) -> None:
@@ -112,7 +112,7 @@ class ChangeView(QWidget):
         clear(self._notes)
         line, room = row(None, gap="s"), 0
         for piece, count in self._paid.notes if self._paid is not None else ():
-            note = _Note(count, piece)
+            note = HandOut(count, piece)
             wide = note.sizeHint().width() + SPACE.s
             if wide > room:
                 line = row(None, gap="s")

@@ -53,6 +53,15 @@ class InputLine(QWidget):
     def put(self, text: str) -> None:
         self.field.setText(text)
 
+    def press(self, mark: str) -> None:
+        """A key of the keyboard on the screen."""
+        self.field.insert(mark)
+        self.typed.emit(self.text())
+
+    def press_backspace(self) -> None:
+        self.field.backspace()
+        self.typed.emit(self.text())
+
     def show_hint(self, words: Words) -> None:
         """What stands at the right: the grammar, or how many articles match."""
         self._hint.say(words)

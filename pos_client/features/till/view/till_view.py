@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +33,7 @@ from shared_models.values.quantity import Quantity
 
 if TYPE_CHECKING:
     from pos_client.features.till.view.change_view import ChangeView
+    from pos_client.features.till.view.tiles_face import TilesFace
 
 _SIGNS: Final = frozenset({"+", "-"})
 # These act on what is in the cart.
@@ -54,11 +55,13 @@ class TillView(QWidget):
         keys: Mapping[Do, str],
     ) -> None:
         super().__init__()
+        self.tiles: TilesFace | None = None
         self._shell = shell
         self._till = till
         self._paying = paying
         self._searching = searching
         self._panels = panels
+        self._tiled = False
         self._do_of = {QKeySequence(key).toString(): do for do, key in keys.items()}
         self.line = InputLine()
         self.table = CartTable(till.cart)
@@ -81,6 +84,22 @@ class TillView(QWidget):
         change = ChangeView()
         self._stack.addWidget(_framed(change))
         return change
+
+    def use_tiles(self, make: Callable[[], TilesFace], *, on: bool) -> None:
+        """Change between table and tiles: the cart, the line and whatever is under way stay as they are."""
+        if on and self.tiles is None:
+            self.tiles = make()
+            self._place_tiles(self.tiles)
+        tiles = self.tiles
+        self._tiled = on
+        if tiles is None:
+            return
+        for plain, touched in ((self.side, tiles.side), (self.keys, tiles.bar)):
+            plain.setVisible(not on)
+            touched.setVisible(on)
+        self._draw_lines()
+        self._draw_paid()
+        self._draw_search()
 
     # keys and scans ---------------------------------------------------------------------------------------
 
@@ -159,15 +178,31 @@ class TillView(QWidget):
         # A stack without a widget around it would show its first page as a window of its own.
         self._stack = QStackedLayout(self._desk)
         self._stack.addWidget(self._cart)
-        left = column(self.line, self._desk, gap="s")
-        left.setStretch(1, 1)
-        upper = row(left, self.side, gap="l")
-        upper.setStretch(0, 1)
-        outer = column(upper, self.keys, gap="s")
-        outer.setStretch(0, 1)
-        outer.setContentsMargins(SPACE.l, SPACE.l, SPACE.l, SPACE.s)
-        self.setLayout(outer)
+        self._left = column(self.line, self._desk, gap="s")
+        self._left.setStretch(1, 1)
+        self._upper = row(self._left, self.side, gap="l")
+        self._upper.setStretch(0, 1)
+        self._outer = column(self._upper, self.keys, gap="s")
+        self._outer.setStretch(0, 1)
+        self._outer.setContentsMargins(SPACE.l, SPACE.l, SPACE.l, SPACE.s)
+        self.setLayout(self._outer)
         self.setFocusProxy(self.line)
+
+    def _place_tiles(self, tiles: TilesFace) -> None:
+        self._stack.addWidget(tiles.desk)
+        self._left.addWidget(tiles.keyboard)
+        self._upper.addWidget(tiles.side)
+        self._outer.addWidget(tiles.bar)
+        tiles.chosen.connect(self.do)
+        tiles.stepped.connect(self._step_line)
+        tiles.keyboard.typed.connect(self.line.press)
+        tiles.keyboard.back.connect(self.line.press_backspace)
+        tiles.keyboard.done.connect(self._escaped)
+
+    def _show_keyboard(self, tiles: TilesFace, *, shown: bool) -> None:
+        """Letters for fingers, in the place of the bar below, while a search is asked for."""
+        tiles.keyboard.setVisible(shown and self._tiled)
+        tiles.bar.setVisible(not shown and self._tiled)
 
     def _wire(self) -> None:
         self.line.entered.connect(self._entered)
@@ -250,7 +285,10 @@ class TillView(QWidget):
         # Nothing to pay: the key loses its fill, as it does while a panel has one of its own.
         self.keys.buttons[Do.PAY].set_calm(calm=not state.lines)
         self.keys.show_held(state.held)
-        if state.stage is Stage.PAID and not state.refused:
+        if self.tiles is not None and self._tiled:
+            self.tiles.draw(state)
+            self._stack.setCurrentWidget(self.tiles.desk)
+        elif state.stage is Stage.PAID and not state.refused:
             frame = self.change.parentWidget()
             assert frame is not None
             self._stack.setCurrentWidget(frame)
@@ -263,12 +301,18 @@ class TillView(QWidget):
             self.table.show_cart(self._till.cart)
         self.table.refresh(self._till.state.current)
         self.side.line_keys.draw(self._till.chosen)
+        if self.tiles is not None:
+            self.tiles.draw_lines()
         self._draw()
 
     def _draw_search(self) -> None:
         found = self._searching.found
         self.search_list.setVisible(found is not None)
         self.table.setVisible(found is None)
+        if self.tiles is not None:
+            # What is painted over would shine through between the rows.
+            self.tiles.desk.setVisible(found is None and self._tiled)
+            self._show_keyboard(self.tiles, shown=self._searching.asked)
         if found is not None:
             self.search_list.resize(self._desk.width(), self.search_list.height())
             self.search_list.show_found(found.items, found.words, found.current)
@@ -289,7 +333,11 @@ class TillView(QWidget):
 
     def _draw_paid(self) -> None:
         paid = self._paying.paid
-        if paid is not None and self._till.state.stage is Stage.PAID:
+        if paid is None or self._till.state.stage is not Stage.PAID:
+            return
+        if self.tiles is not None:
+            self.tiles.draw_paid(paid)
+        if not self._tiled:
             self.change.draw(paid)
             self.side.draw_paid(paid)
 
