@@ -101,6 +101,7 @@ class Shelving(QObject):
         if display is None or not self.on:
             return
         self._pages.clear()
+        first = not self.shelves
         self.shelves = display.shelves()
         self._pinned = frozenset(display.pinned())
         self._favourites = display.favourites(FAVOURITES_MOST)
@@ -108,7 +109,7 @@ class Shelving(QObject):
             here = self.here
             same = (shelf for shelf in self.shelves if shelf.category == here.category)
             self.here = next(same, Place.FAVOURITES)
-        if self.here is Place.FAVOURITES and not self._favourites and self.shelves:
+        if first and self.shelves and not self._favourites:
             # Nothing was pinned or sold yet: begin where the goods are.
             self.here = self.shelves[0] if len(self.shelves) == 1 else Place.SHELVES
         self._count_cart()

@@ -32,7 +32,7 @@ class TouchKeyboard(QWidget):
         for line, marks in enumerate(ROWS[:2]):
             self._add_row(grid, line, marks, 0)
         self._add_row(grid, 2, ROWS[2], 0)
-        self._add(grid, "back", PadButton(lambda: _("Delete a digit"), icon="delete"), (2, 18, WIDE))
+        self._add(grid, "back", PadButton(lambda: _("Delete a mark"), icon="delete"), (2, 18, WIDE))
         self._add(grid, "done", PadButton(lambda: _("Close"), icon="x"), (3, 0, WIDE))
         self._add_row(grid, 3, ROWS[3], WIDE)
         self._add(grid, " ", PadButton(lambda: _("Space"), size="text"), (3, 16, WIDE + WIDE))

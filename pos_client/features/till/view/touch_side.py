@@ -88,7 +88,7 @@ class TouchSide(Surface):
         self.pay.clicked.connect(lambda: self.chosen.emit(Do.PAY))
         keys = row(self.less, self.quantity, self.more, self.remove)
         keys.setStretch(1, 1)
-        foot = column(keys, self.pay, edge=("l", "m"))
+        foot = column(keys, self.pay, edge=("m", "m"))
         outer = column(head, Divider(), self._middle, Divider(), foot, gap="none")
         outer.setStretch(2, 1)
         hair = BORDER.hair
@@ -112,7 +112,7 @@ class PaidPart(QWidget):
 
     def draw(self, paid: PaidState) -> None:
         self._word.say(_("Change") if paid.change else _("Exact, no change"))
-        self.change.say(texts.rupiah(paid.change))
+        self.change.say(texts.rupiah(paid.change) if paid.change else "")
         self._receipt.say(receipt_words(paid))
         clear(self._notes)
         for at in range(0, len(paid.notes), 2):
