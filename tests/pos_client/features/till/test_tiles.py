@@ -21,7 +21,7 @@ from pos_client.features.till.view.goods_panel import GoodsPanel
 from pos_client.features.till.view.quantity_panel import QuantityPanel
 from pos_client.features.till.view.quick_bar import QUICK, MorePanel
 from shared_models.values.money import Money
-from tests.factories.seller import BUDI_PIN, KOPI, UNKNOWN, Seller, at_the_till, fill_folder
+from tests.factories.seller import BUDI_PIN, KOPI, UNKNOWN, at_the_till, fill_folder
 from tests.factories.tiles import Fingers, stock_shelves
 from tests.pos_client.features.till.test_touch import SCREENS, small
 
@@ -85,7 +85,7 @@ def test_scanner_and_keys_work_as_at_the_table(hand: Fingers) -> None:
     sari.enter("3*KOPI")
     sari.enter("gula")
     sari.press("+")
-    assert [sku for sku, _qty in sari.lines()] == ["KOPI", "GULA"]
+    sari.until(lambda: sari.lines() == [("KOPI", 4000), ("GULA", 2000)])
     sari.enter("3*")
     hand.go_to("Minuman")
     hand.tap(WATER)
