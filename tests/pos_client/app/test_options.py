@@ -22,7 +22,7 @@ def test_everything_said() -> None:
     assert (options.demo, options.demo_day, options.screenshots) == (Path("demo.json"), True, Path("s"))
 
 
-@pytest.mark.parametrize("wrong", [["--theme", "pink"], ["--layout", "tiles"], ["--language", "fr"]])
+@pytest.mark.parametrize("wrong", [["--theme", "pink"], ["--layout", "round"], ["--language", "fr"]])
 def test_what_is_not_known_is_said(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parse(wrong)
