@@ -52,8 +52,8 @@ def _measured(folder: Path) -> tuple[list[float], list[float], list[float], list
     from tests.bench.floors.bare_table import BareTable
 
     application = QApplication.instance() or QApplication(["bench"])
-    codes = _stock(folder)
-    window = _open(folder)
+    codes = stock(folder)
+    window = opened_window(folder)
     bare = BareTable(window.shell.width(), window.shell.height())
     bare.show()
     application.processEvents()
@@ -99,7 +99,7 @@ def _until_painted(do: Callable[[], None], where: QWidget) -> tuple[float, float
     return took / 1e6, cpu / 1e6
 
 
-def _stock(folder: Path) -> list[str]:
+def stock(folder: Path) -> list[str]:
     """A shop with an open shift and as many products as lines; their codes."""
     from tests.factories.live_till import RealClock
     from tests.factories.tills import add_products, new_shop, product_row
@@ -119,14 +119,14 @@ def _stock(folder: Path) -> list[str]:
     return codes
 
 
-def _open(folder: Path) -> Window:
+def opened_window(folder: Path | str) -> Window:
     """The window, selling: whoever opened the shift is at the till."""
     from PySide6.QtCore import QEventLoop, QTimer
 
     from pos_client.app.options import Options
     from pos_client.app.window import Window
 
-    window = Window(Options(data=folder, language="id", theme="light"))
+    window = Window(Options(data=Path(folder), language="id", theme="light"))
     loop = QEventLoop()
     window.side.standing_changed.connect(lambda: _sign_in(window))
     window.usable.connect(loop.quit)
