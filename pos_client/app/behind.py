@@ -251,6 +251,7 @@ class Behind(QObject):
         side.setup.settings_saved.connect(self._set_up_anew)
         side.trial_wanted.connect(self._print_trial)
         side.shift.paper_wanted.connect(self._wake)
+        side.others.printing_wanted.connect(self._wake)
         self._trial_told.connect(self._trial_done)
         look().language_changed.connect(self._show_who)
         self._job_told.connect(lambda job, well: side.paying.printed(job, well=well))

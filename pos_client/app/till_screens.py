@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -19,12 +20,23 @@ from pos_client.features.setup.presenter import Setup
 from pos_client.features.setup.state import Joined
 from pos_client.features.setup.view import EnrolPanel, FetchingView, PricesPanel, SettingsPanel, SetupView
 from pos_client.features.shift.presenter import Shift
-from pos_client.features.shift.state import ClosedShift
-from pos_client.features.shift.view import CashPanel, ClosedView, CloseView, DrawerPanel, StartView
+from pos_client.features.shift.state import ClosedShift, Handed
+from pos_client.features.shift.view import (
+    CashPanel,
+    ClosedView,
+    CloseView,
+    DrawerPanel,
+    HandoverPanel,
+    ReportsPanel,
+    StartView,
+    SwitchPanel,
+)
+from pos_client.features.shift.view.people_panels import difference_words
 from pos_client.features.till.keys import Do
 from pos_client.settings import LAYOUT
 from pos_client.texts import _
 from shared_models.values.codes import Permission
+from shared_models.values.money import Money
 
 if TYPE_CHECKING:
     from pos_client.app.till_side import TillSide
@@ -43,6 +55,7 @@ class TillScreens(QObject):
     """Their presenters, how each is made, and how one leads to the next."""
 
     sync_wanted = Signal()
+    printing_wanted = Signal()
 
     def __init__(self, side: TillSide) -> None:
         super().__init__(side)
@@ -56,6 +69,9 @@ class TillScreens(QObject):
         self.shift.changed.connect(self._signed_in)
         self.shift.cash_moved.connect(self._cash_moved)
         self.shift.paper_wanted.connect(self._x_printed)
+        self.shift.counted_within.connect(self._counted)
+        self.shift.handed.connect(self._handed)
+        self.shift.report_printed.connect(self._report_printed)
         self.setup.joined.connect(self._joined)
 
     def build(self, key: str) -> QWidget:
@@ -104,6 +120,44 @@ class TillScreens(QObject):
             self._shell.toast("ok", _("The X report goes to the printer"))
         else:
             self._shell.toast("warn", _("No printer is set up. The X report waits for one."))
+
+    def open_switch(self) -> None:
+        self.open_panel(SwitchPanel(self.shift))
+
+    def lock(self) -> None:
+        """Not in the middle of a payment: what was handed over would be forgotten."""
+        if self._side.paying.pay is None:
+            self.shift.lock()
+
+    def show_kept(self, codes: Sequence[str]) -> None:
+        """What was scanned while nobody was signed in."""
+        page = self._shell.page(START)
+        if isinstance(page, StartView):
+            page.show_kept(codes)
+
+    def _counted(self, difference: Money | None) -> None:
+        self._shell.toast("warn" if difference else "ok", difference_words(difference))
+        self._side.back_to_till()
+        self.printing_wanted.emit()
+
+    def _handed(self, handed: Handed) -> None:
+        """Where every cashier has a shift, the last one's report is shown first."""
+        assert self.shift.cashier is not None
+        words = _("{name} has the drawer", name=self.shift.cashier.name)
+        self._shell.toast("ok", words)
+        if handed.closed is not None:
+            self.shift.closed.emit(handed.closed)
+        else:
+            self._side.back_to_till()
+
+    def _report_printed(self, closed: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self.printing_wanted.emit()
+        if not self._side.paying.has_printer:
+            self._shell.toast("warn", _("No printer is set up. The report waits for one."))
+        elif closed:
+            self._shell.toast("ok", _("The Z report goes to the printer"))
+        else:
+            self._shell.toast("ok", _("The X report goes to the printer"))
 
     def open_drawer(self) -> None:
         self.open_panel(DrawerPanel(self.shift))
@@ -203,6 +257,8 @@ class TillScreens(QObject):
         view = CloseView(self._shell, self.shift, settings_key=self._side.keys[Do.SETTINGS])
         view.settings_wanted.connect(self.open_settings)
         view.left.connect(self._side.back_to_till)
+        view.handover_wanted.connect(lambda: self.open_panel(HandoverPanel(self.shift)))
+        view.reports_wanted.connect(lambda: self.open_panel(ReportsPanel(self.shift)))
         return view
 
     def _build_closed(self) -> QWidget:
@@ -231,6 +287,10 @@ class TillScreens(QObject):
         page.setFocus()
 
     def _next_shift(self) -> None:
+        """After a handover the next cashier is here already, and their shift is open."""
+        if self.shift.may_sell:
+            self._side.back_to_till()
+            return
         self._shell.open(START)
         self.shift.sign_out()
 

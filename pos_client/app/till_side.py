@@ -98,6 +98,7 @@ class TillSide(QObject):
         self.shell = shell
         self.till.troubled.connect(self._trouble)
         self.till.receipt_scanned.connect(self._show_receipt)
+        self.till.kept_changed.connect(self._show_kept)
         self.paying.paid_changed.connect(self.standing_wanted)
 
     # what is loaded behind the first paint ----------------------------------------------------------------
@@ -226,6 +227,11 @@ class TillSide(QObject):
     def _show_receipt(self, number: str) -> None:
         self.others.open_receipts(number)
 
+    def _show_kept(self) -> None:
+        # Before the store is open nobody can sign in: what is scanned follows by itself.
+        if self.standing is not None:
+            self.others.show_kept(self.till.kept)
+
     def back_to_till(self) -> None:
         self.shell.open(TILL)
 
@@ -255,7 +261,9 @@ class TillSide(QObject):
             return
         self.searching.begin(self._catalogue)
         self.receipts.begin(self._opened.receipts, self._catalogue, cashier.id)
-        self.shell.open(TILL)
+        if self.shell.here != "shift-closed":
+            # After a handover the last one's report stays until somebody has read it.
+            self.shell.open(TILL)
         self.till.begin(desk, self._catalogue, standing.taxes, cart)
         self.shelving.count()
         self.began.emit()
@@ -271,6 +279,8 @@ class TillSide(QObject):
             Do.CASH_MOVES: self.others.open_cash,
             Do.DRAWER: self.others.open_drawer,
             Do.SETTINGS: self.others.open_settings,
+            Do.SWITCH: self.others.open_switch,
+            Do.LOCK: self.others.lock,
         }
         ways[do]()
 

@@ -65,8 +65,7 @@ def unknown_prints(jobs: Sequence[PrintJob]) -> str:
             len(jobs),
         )
     return ngettext(
-        "The till stopped before a shift report was known to be printed."
-        " Its figures are safe. Print it again?",
+        "The till stopped before a slip was known to be printed. What it says is safe. Print it again?",
         "The till stopped before {n} slips were known to be printed."
         " What they say is safe. Print them again?",
         len(jobs),

@@ -83,6 +83,9 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
     ErrorCode.TENDER_TOO_LARGE: (N_("That is more than any change could be given for."),),
     ErrorCode.NO_OPEN_SHIFT: (N_("No shift is open. Open one with F12."),),
     ErrorCode.SHIFT_ALREADY_OPEN: (N_("A shift is open already."),),
+    ErrorCode.SHIFT_OF_ANOTHER: (
+        N_("The drawer is {name}'s. They count it and hand it over, or a supervisor closes the shift."),
+    ),
     ErrorCode.CARTS_STILL_OPEN: (N_("There is still a cart with goods. Pay, hold or clear it first."),),
     ErrorCode.RECEIPT_UNKNOWN: (
         N_("Receipt {number} is not known here."),

@@ -58,6 +58,14 @@ def current_cart(unit: StoreUnit) -> Cart | None:
     return None if found is None else load_cart(unit, CartId(UUID(bytes=found[0])))
 
 
+def take_over(unit: StoreUnit, cart: Cart, *, actor: StaffId) -> Cart:
+    """Somebody else goes on with a cart: what needs permission is asked of them from now on."""
+    if cart.actor == actor:
+        return cart
+    unit.execute("UPDATE cart SET actor = ? WHERE cart = ?", (actor.bytes, cart.id.bytes))
+    return cart_rows.remember(unit, replace(cart, actor=actor))
+
+
 def load_cart(unit: StoreUnit, cart: CartId) -> Cart:
     """Refuses NOT_FOUND for a cart that was sold or given up."""
     return cart_rows.load(unit, cart)

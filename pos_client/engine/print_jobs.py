@@ -20,6 +20,7 @@ class PrintKind(StrEnum):
     COPY = "copy"
     GIFT = "gift"  # what was bought, without what it cost
     DRAWER = "drawer"
+    DRAWER_SLIP = "drawer_slip"  # of the event at position `data`: cash moved, counted, handed over
     X_REPORT = "x_report"
     Z_REPORT = "z_report"
 
@@ -49,9 +50,12 @@ class PrintJob:
     state: PrintState
     fault: str | None
     made_at: int  # UTC milliseconds: a drawer does not open for a job nobody waits for any more
+    data: str | None = None
 
 
-_SELECT: Final = "SELECT job, kind, sale, shift, copy_no, paper, drawer, state, fault, made_at FROM print_job"
+_SELECT: Final = (
+    "SELECT job, kind, sale, shift, copy_no, paper, drawer, state, fault, made_at, data FROM print_job"
+)
 
 
 def add_job(
@@ -76,6 +80,13 @@ def add_job(
     job = added.lastrowid
     if job is None:
         raise AssertionError(kind)
+    return job
+
+
+def add_slip(unit: StoreUnit, position: int) -> int:
+    """The slip of the event at `position`, once this transaction is committed. The number of its job."""
+    job = add_job(unit, PrintKind.DRAWER_SLIP)
+    unit.execute("UPDATE print_job SET data = ? WHERE job = ?", (str(position), job))
     return job
 
 
@@ -144,4 +155,5 @@ def _job(row: Row) -> PrintJob:
         state=PrintState(row[7]),
         fault=row[8],
         made_at=row[9],
+        data=row[10],
     )

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from pos_client.engine.clock import clock_is_absurd
-from pos_client.engine.print_jobs import PrintKind, add_job
+from pos_client.engine.print_jobs import PrintKind, add_job, add_slip
 from pos_client.engine.shift_rows import (
     Shift,
     add_to_shift,
@@ -19,7 +19,7 @@ from pos_client.engine.shift_rows import (
     recount,
     shift_row,
 )
-from pos_client.engine.staff import allowed, approval, demand, name_of
+from pos_client.engine.staff import StaffMember, allowed, approval, demand, name_of
 from pos_client.engine.till import forget_day, this_till, today
 from pos_client.store import Rows, StoreUnit
 from pos_client.store.journal import Draft, append, current_stream
@@ -105,6 +105,18 @@ def open_shift(
     return _report(unit, shift)
 
 
+def demand_own(unit: StoreUnit, member: StaffMember) -> None:
+    """Where a drawer belongs to one cashier, nobody else sells from it, but a supervisor may close it.
+
+    Refuses SHIFT_OF_ANOTHER.
+    """
+    shift = open_shift_row(unit)
+    if shift is None or shift.cashier == member.id or member.may(Permission.APPROVE):
+        return
+    if this_till(unit).shift_per_cashier:
+        raise Refusal(ErrorCode.SHIFT_OF_ANOTHER, name=name_of(unit, shift.cashier))
+
+
 def current_shift(rows: Rows) -> Shift | None:
     """The shift under way."""
     return open_shift_row(rows)
@@ -131,9 +143,11 @@ def move_cash(
     shift = open_shift_id(unit)
     allower = approval(unit, actor=actor, approver=approver, permission=Permission.CASH_MOVE)
     payload = CashMoved(direction=direction, reason=reason, amount=amount, note=note or None)
-    append(unit, Draft("cash.moved", payload, bdate=today(unit), shift=shift, actor=actor, approver=allower))
+    draft = Draft("cash.moved", payload, bdate=today(unit), shift=shift, actor=actor, approver=allower)
+    moved = append(unit, draft)
     add_to_shift(unit, shift, cash_sums(direction, amount))
     add_job(unit, PrintKind.DRAWER, shift=shift, paper=False, drawer=True)
+    add_slip(unit, moved.position)
     return _known(unit, shift)
 
 
@@ -178,7 +192,7 @@ def close_shift(unit: StoreUnit, *, actor: StaffId, pieces: Mapping[int, int], n
     """
     shift = _known(unit, open_shift_id(unit))
     _demand_no_open_cart(unit)
-    counted = _counted(pieces)
+    counted = counted_sum(pieces)
     sums = recount(unit, shift)
     head = current_stream(unit)
     if head is None:
@@ -214,10 +228,15 @@ def close_shift(unit: StoreUnit, *, actor: StaffId, pieces: Mapping[int, int], n
 
 
 def print_shift(unit: StoreUnit, shift: ShiftId) -> int:
-    """Put the X (or the Z again) on paper. The number of the print job."""
+    """Put the X (or the Z again, counted as a copy) on paper. The number of the print job."""
     row = _known(unit, shift)
-    kind = PrintKind.X_REPORT if row.closed_at is None else PrintKind.Z_REPORT
-    return add_job(unit, kind, shift=shift)
+    if row.closed_at is None:
+        return add_job(unit, PrintKind.X_REPORT, shift=shift)
+    before = unit.execute(
+        "SELECT count(*) FROM print_job WHERE kind = ? AND shift = ?",
+        (PrintKind.Z_REPORT.value, shift.bytes),
+    ).fetchone()
+    return add_job(unit, PrintKind.Z_REPORT, shift=shift, copy_no=before[0])
 
 
 def _report(rows: Rows, shift: ShiftId) -> ShiftReport:
@@ -291,7 +310,8 @@ def _demand_no_open_cart(unit: StoreUnit) -> None:
     unit.execute("DELETE FROM cart WHERE state = 'open'")
 
 
-def _counted(pieces: Mapping[int, int]) -> Money:
+def counted_sum(pieces: Mapping[int, int]) -> Money:
+    """What so many of each note or coin are worth. Refuses INVALID for impossible counts."""
     faults = [
         Fault("pieces", ErrorCode.NOT_A_NUMBER, (("denomination", piece),))
         for piece, count in pieces.items()

@@ -52,6 +52,10 @@ class TillIdentity:
     receipt_header: tuple[str, ...]
     receipt_footer: tuple[str, ...]
     qris: str | None = None
+    shift_per_cashier: bool = False
+    free_voids: int | None = None
+    stock_blocks: bool = False
+    lock_after_min: int = 0
 
     def receipt_number(self, count: int) -> str:
         """`{branch}-{register}{series}-{000001}`."""
@@ -99,6 +103,10 @@ def identity(rows: Rows) -> TillIdentity | None:
         receipt_header=() if branch is None else branch.receipt_header,
         receipt_footer=() if branch is None else branch.receipt_footer,
         qris=None if branch is None else branch.qris,
+        shift_per_cashier=branch is not None and branch.shift_per_cashier,
+        free_voids=None if branch is None else branch.free_voids,
+        stock_blocks=branch is not None and branch.stock_blocks,
+        lock_after_min=0 if branch is None else branch.lock_after_min,
     )
 
 

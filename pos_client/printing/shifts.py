@@ -8,9 +8,13 @@ from typing import Final
 
 from pos_client import texts
 from pos_client.devices.documents import Align, Cut, Document, Item, Pair, Rule, Size, Text
+from pos_client.engine.shift_story import Counted, ShiftStory
 from pos_client.printing.letterhead import Letterhead
+from pos_client.printing.receipts import TENDER_WORDS
+from pos_client.printing.slips import REASONS
 from pos_client.printing.words import Say, negative
 from pos_client.texts import N_, amount
+from shared_models.values.codes import CashDirection, TenderMethod
 from shared_models.wire.shifts import ShiftFigures
 
 
@@ -64,6 +68,7 @@ class ShiftSlip:
     show_expected: bool = True
     confirmation: Confirmation | None = None
     copy_no: int = 0
+    story: ShiftStory = field(default_factory=ShiftStory)
 
 
 def shift_document(slip: ShiftSlip, head: Letterhead) -> Document:
@@ -75,8 +80,9 @@ def shift_document(slip: ShiftSlip, head: Letterhead) -> Document:
     ]
     if slip.copy_no:
         items.append(Text(say(N_("*** COPY {n} ***"), n=slip.copy_no), Align.CENTRE, bold=True))
-    for part in (_times, _sales, _drawer, _counts, _receipts, _sync):
-        items += [Rule(), *part(slip, say)]
+    for part in (_times, _sales, _methods, _drawer, _within, _counts, _receipts, _sync):
+        if told := list(part(slip, say)):
+            items += [Rule(), *told]
     if slip.note:
         items += [Rule(), Text(slip.note)]
     items += [Rule(), Pair(say(N_("Printed")), texts.moment(slip.printed_at)), Cut()]
@@ -107,6 +113,20 @@ def _sales(slip: ShiftSlip, say: Say) -> Iterator[Item]:
         yield Pair(say(N_("PPN on returns")), negative(figures.tax_on_returns))
 
 
+def _methods(slip: ShiftSlip, say: Say) -> Iterator[Item]:
+    """Payments by method, what went back taken off. Before a blind count cash is told by nothing."""
+    for total in slip.story.methods:
+        if total.method is TenderMethod.CASH and not slip.show_expected:
+            continue
+        words = say(TENDER_WORDS.get(total.method, total.method.value))
+        yield Pair(f"{words} ({amount(total.times)})", amount(total.net), bold=True)
+        if total.refunds:
+            yield Pair(say(N_("Sales")), amount(total.sales), indent=2)
+            yield Pair(say(N_("Refunds")), negative(total.refunds), indent=2)
+    if not slip.story.whole:
+        yield Text(say(N_("A record could not be read: it is not in these lines.")))
+
+
 def _drawer(slip: ShiftSlip, say: Say) -> Iterator[Item]:
     figures = slip.figures
     yield Pair(say(N_("Opening float")), amount(figures.opening_float))
@@ -114,7 +134,9 @@ def _drawer(slip: ShiftSlip, say: Say) -> Iterator[Item]:
         yield Pair(say(N_("Cash sales")), amount(figures.cash_sales))
         yield Pair(say(N_("Cash refunds")), negative(figures.cash_refunds))
     yield Pair(say(N_("Cash in")), amount(figures.cash_in))
+    yield from _moved(slip, say, CashDirection.IN)
     yield Pair(say(N_("Cash out")), negative(figures.cash_out))
+    yield from _moved(slip, say, CashDirection.OUT)
     if slip.show_expected:
         yield Pair(say(N_("EXPECTED IN DRAWER")), amount(figures.expected), bold=True)
     if slip.counted is not None:
@@ -131,10 +153,37 @@ def _counted(slip: ShiftSlip, counted: int, say: Say) -> Iterator[Item]:
     yield Pair(say(words), amount(difference), bold=True)
 
 
+def _moved(slip: ShiftSlip, say: Say, direction: CashDirection) -> Iterator[Item]:
+    for total in slip.story.moves:
+        if total.direction is direction:
+            sign = amount if direction is CashDirection.IN else negative
+            yield Pair(f"{say(REASONS[total.reason])} ({amount(total.times)})", sign(total.amount), indent=2)
+
+
+def _within(slip: ShiftSlip, say: Say) -> Iterator[Item]:
+    """Counts and handovers on the way."""
+    for counted in slip.story.counts:
+        yield Pair(_who(counted, say), texts.clock(counted.at.astimezone(slip.opened_at.tzinfo)))
+        yield Pair(say(N_("Counted")), amount(counted.counted), indent=2)
+        if slip.show_expected:
+            yield Pair(say(N_("Difference")), amount(counted.difference), indent=2)
+
+
+def _who(counted: Counted, say: Say) -> str:
+    if counted.to:
+        return say(N_("{name} handed over to {next}"), name=counted.by, next=counted.to)
+    return say(N_("{name} counted"), name=counted.by)
+
+
 def _counts(slip: ShiftSlip, say: Say) -> Iterator[Item]:
-    figures = slip.figures
+    figures, story = slip.figures, slip.story
     yield Pair(say(N_("Lines removed")), amount(figures.lines_removed))
+    if story.removed:
+        yield Pair(say(N_("Worth")), amount(story.removed), indent=2)
     yield Pair(say(N_("Carts cleared")), amount(figures.carts_cleared))
+    if story.cleared:
+        yield Pair(say(N_("Worth")), amount(story.cleared), indent=2)
+    yield Pair(say(N_("Allowed by a supervisor")), amount(story.approved))
     yield Pair(say(N_("Drawer opened without a sale")), amount(figures.drawer_openings))
     yield Pair(say(N_("Receipts reprinted")), amount(figures.reprints))
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pos_client.devices.bitmap import Bitmap
 from pos_client.engine.receipts import StoredReceipt
+from pos_client.engine.shift_story import ShiftStory
 from pos_client.engine.shifts import ShiftReport
 from pos_client.engine.till import TillIdentity
 from pos_client.printing.letterhead import Letterhead
@@ -48,7 +49,13 @@ def receipt_slip(stored: StoredReceipt, till: TillIdentity, *, copy_no: int = 0)
 
 
 def shift_slip(
-    report: ShiftReport, till: TillIdentity, *, now: datetime, confirmation: Confirmation | None = None
+    report: ShiftReport,
+    till: TillIdentity,
+    *,
+    now: datetime,
+    story: ShiftStory | None = None,
+    confirmation: Confirmation | None = None,
+    copy_no: int = 0,
 ) -> ShiftSlip:
     """X of an open shift, Z of a closed one, the confirmed Z when the back office has answered."""
     closed = report.closed_at
@@ -71,4 +78,6 @@ def shift_slip(
         pieces=report.pieces,
         show_expected=closed is not None or not till.blind_close,
         confirmation=confirmation,
+        copy_no=copy_no,
+        story=story or ShiftStory(),
     )

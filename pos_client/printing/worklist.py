@@ -5,8 +5,10 @@ from datetime import datetime
 from pos_client.devices.documents import Document, Drawer
 from pos_client.engine.print_jobs import PrintJob, PrintKind, mark_failed, mark_printed, next_job
 from pos_client.engine.receipts import receipt_of
+from pos_client.engine.shift_story import shift_story
 from pos_client.engine.shifts import shift_report
 from pos_client.engine.till import identity
+from pos_client.printing.drawer_slips import drawer_slip
 from pos_client.printing.receipts import gift_document, receipt_document
 from pos_client.printing.shifts import shift_document
 from pos_client.printing.till_slips import letterhead_of, receipt_slip, shift_slip
@@ -64,10 +66,14 @@ def paper_of(rows: Rows, job: PrintJob, *, now: datetime) -> Document:
     head = letterhead_of(till, language="en" if setting(rows, RECEIPT_LANGUAGE) == "en" else "id")
     if job.sale is not None and job.kind in {PrintKind.RECEIPT, PrintKind.COPY}:
         stored = receipt_of(rows, job.sale)
-        slip = receipt_slip(stored, till, copy_no=job.copy_no)
-        return receipt_document(slip, head, with_code=True)
+        receipt = receipt_slip(stored, till, copy_no=job.copy_no)
+        return receipt_document(receipt, head, with_code=True)
     if job.sale is not None and job.kind is PrintKind.GIFT:
         return gift_document(receipt_slip(receipt_of(rows, job.sale), till), head)
     if job.shift is not None and job.kind in {PrintKind.X_REPORT, PrintKind.Z_REPORT}:
-        return shift_document(shift_slip(shift_report(rows, job.shift), till, now=now), head)
+        report, story = shift_report(rows, job.shift), shift_story(rows, job.shift)
+        slip = shift_slip(report, till, now=now, story=story, copy_no=job.copy_no)
+        return shift_document(slip, head)
+    if job.kind is PrintKind.DRAWER_SLIP and job.data is not None:
+        return drawer_slip(rows, int(job.data), till, head)
     raise AssertionError(job)

@@ -63,6 +63,25 @@ class CashReason(StrEnum):
     OTHER = "other"
 
 
+class AttendanceKind(StrEnum):
+    """What a person notes of their working day."""
+
+    IN = "in"
+    OUT = "out"
+    BREAK_START = "break_start"
+    BREAK_END = "break_end"
+
+
+class ApprovedAction(StrEnum):
+    """What a supervisor allowed in place that has no event of its own, or not yet."""
+
+    PRICE = "price"
+    DISCOUNT = "discount"
+    BELOW_STOCK = "below_stock"
+    TRAINING = "training"
+    SETTINGS = "settings"
+
+
 class CashDirection(StrEnum):
     """Into or out of the drawer."""
 
@@ -239,6 +258,7 @@ class ErrorCode(StrEnum):
     REFERENCE_USED = "reference_used"  # facts: reference, receipt
     NO_OPEN_SHIFT = "no_open_shift"
     SHIFT_ALREADY_OPEN = "shift_already_open"
+    SHIFT_OF_ANOTHER = "shift_of_another"  # facts: name
     CARTS_STILL_OPEN = "carts_still_open"
     RECEIPT_UNKNOWN = "receipt_unknown"
     RECEIPT_DAMAGED = "receipt_damaged"

@@ -10,16 +10,22 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError, model_validator
 
 from shared_models.values.money import LARGEST_INTEGER
+from shared_models.wire.attendance import AttendanceNoted
 from shared_models.wire.base import Code, Count, Hash, Instant, Int, Ordinal, Version1, Version2, WireModel
 from shared_models.wire.sales import SaleCompleted, SaleReturned
 from shared_models.wire.shifts import (
+    ApprovalGiven,
     CartCleared,
     CashMoved,
+    DrawerCounted,
     DrawerOpened,
     LineRemoved,
     ReceiptReprinted,
     ShiftClosed,
+    ShiftHanded,
     ShiftOpened,
+    TrainingEnded,
+    TrainingStarted,
 )
 from shared_models.wire.streams import StreamOpened
 
@@ -140,6 +146,42 @@ class ReceiptReprintedEvent(Envelope):
     p: ReceiptReprinted
 
 
+class DrawerCountedEvent(Envelope):
+    type: Literal["drawer.counted"]
+    tv: Version1
+    p: DrawerCounted
+
+
+class ShiftHandedEvent(Envelope):
+    type: Literal["shift.handed"]
+    tv: Version1
+    p: ShiftHanded
+
+
+class ApprovalGivenEvent(Envelope):
+    type: Literal["approval.given"]
+    tv: Version1
+    p: ApprovalGiven
+
+
+class AttendanceNotedEvent(Envelope):
+    type: Literal["attendance.noted"]
+    tv: Version1
+    p: AttendanceNoted
+
+
+class TrainingStartedEvent(Envelope):
+    type: Literal["training.started"]
+    tv: Version1
+    p: TrainingStarted
+
+
+class TrainingEndedEvent(Envelope):
+    type: Literal["training.ended"]
+    tv: Version1
+    p: TrainingEnded
+
+
 Event = Annotated[
     StreamOpenedEvent
     | ShiftOpenedEvent
@@ -150,7 +192,13 @@ Event = Annotated[
     | LineRemovedEvent
     | CartClearedEvent
     | DrawerOpenedEvent
-    | ReceiptReprintedEvent,
+    | ReceiptReprintedEvent
+    | DrawerCountedEvent
+    | ShiftHandedEvent
+    | ApprovalGivenEvent
+    | AttendanceNotedEvent
+    | TrainingStartedEvent
+    | TrainingEndedEvent,
     Field(discriminator="type"),
 ]
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
@@ -165,6 +213,12 @@ EVENT_TYPES: dict[str, type[Envelope]] = {
     "cart.cleared": CartClearedEvent,
     "drawer.opened": DrawerOpenedEvent,
     "receipt.reprinted": ReceiptReprintedEvent,
+    "drawer.counted": DrawerCountedEvent,
+    "shift.handed": ShiftHandedEvent,
+    "approval.given": ApprovalGivenEvent,
+    "attendance.noted": AttendanceNotedEvent,
+    "training.started": TrainingStartedEvent,
+    "training.ended": TrainingEndedEvent,
 }
 KNOWN_VERSIONS: frozenset[tuple[str, int]] = frozenset(
     [*((kind, 1) for kind in EVENT_TYPES), ("sale.completed", 2), ("sale.returned", 2)]

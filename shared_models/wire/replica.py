@@ -43,6 +43,13 @@ class BranchRow(ApiModel):
     blind_close: bool = False
     store_codes: tuple[StoreLayout, ...] = ()  # how labels of weighed goods are read
     qris: Text | None = None  # the shop's static payment code, as text
+    # True: a drawer belongs to one cashier, whoever comes next counts it and opens a shift of their own.
+    shift_per_cashier: bool = False
+    free_voids: Count | None = None  # lines a cashier takes out of one cart alone; null: any number
+    stock_blocks: bool = (
+        False  # True: a supervisor allows what is sold beyond the stock; else it is a warning
+    )
+    lock_after_min: Count = 0  # minutes without a key after which the till locks itself; 0: never
 
 
 class RegisterRow(ApiModel):

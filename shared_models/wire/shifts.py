@@ -120,3 +120,52 @@ class ReceiptReprinted(WireModel):
     sale: UUID
     receipt: Code
     copy_no: Ordinal
+
+
+class DrawerCounted(WireModel):
+    """The drawer was counted within the shift; it goes on as it was, and nothing is booked."""
+
+    number: Ordinal
+    expected: Amount
+    counted: Positive
+    pieces: tuple[CountedPiece, ...] = Field(max_length=32)
+    note: Text | None = None
+
+
+class ShiftHanded(WireModel):
+    """The drawer went from one cashier (`actor`) to the next (`to`), counted; the shift goes on."""
+
+    number: Ordinal
+    to: UUID
+    expected: Amount
+    counted: Positive
+    pieces: tuple[CountedPiece, ...] = Field(max_length=32)
+    note: Text | None = None
+
+
+class ApprovalGiven(WireModel):
+    """`approver` allowed `actor` something in place that has no event of its own, or not yet.
+
+    `action`: a word of ApprovedAction, or of a younger till's. `what`: in words. `amount`: what it
+    was about, `before`: what it would have been.
+    """
+
+    action: Code
+    what: Text
+    cart: UUID | None = None
+    line: Ordinal | None = None
+    product: UUID | None = None
+    amount: Amount | None = None
+    before: Amount | None = None
+
+
+class TrainingStarted(WireModel):
+    """The till is used to practise from now on: nothing of it comes into this journal."""
+
+    note: Text | None = None
+
+
+class TrainingEnded(WireModel):
+    """The till sells again. `receipts`: how many were practised; null when the till went down meanwhile."""
+
+    receipts: Count | None

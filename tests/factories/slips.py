@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from pos_client.devices.bitmap import dithered
 from pos_client.devices.documents import Document
+from pos_client.engine.shift_story import Counted, ReasonTotal, ShiftStory
+from pos_client.printing.drawer_slips import CountSlip, count_document
 from pos_client.printing.letterhead import Letterhead
 from pos_client.printing.receipts import ReceiptSlip, gift_document, receipt_document
 from pos_client.printing.shifts import Confirmation, ShiftPaper, ShiftSlip, shift_document
@@ -15,8 +17,9 @@ from shared_models.rules.cart import CartFigures, CartLine, figures_of
 from shared_models.rules.receipt import Item, Receipt
 from shared_models.rules.returns import LineBack, lines_back
 from shared_models.rules.rounding import CashRounding
+from shared_models.rules.shift_methods import MethodTotal
 from shared_models.rules.tax import TaxRule
-from shared_models.values.codes import CashDirection, CashReason, RoundingMode, TaxClass
+from shared_models.values.codes import CashDirection, CashReason, RoundingMode, TaxClass, TenderMethod
 from shared_models.values.moments import Zone, zone_of
 from shared_models.values.money import Money
 from shared_models.values.quantity import ONE, Quantity, whole
@@ -164,6 +167,41 @@ def z_slip(paper: ShiftPaper = ShiftPaper.Z, **changes: object) -> ShiftSlip:
     return replace(closed, **changes)  # type: ignore[arg-type]  # a test names the fields it changes
 
 
+def story_of_a_day() -> ShiftStory:
+    """The figures of the day once more, told by what happened."""
+    figures = figures_of_a_day()
+    cash = MethodTotal(TenderMethod.CASH, figures.cash_sales, figures.cash_refunds, times=1_045)
+    return ShiftStory(
+        methods=(cash,),
+        moves=(
+            ReasonTotal(CashDirection.IN, CashReason.FLOAT, figures.cash_in, 1),
+            ReasonTotal(CashDirection.OUT, CashReason.PETTY, Money(150_000), 1),
+            ReasonTotal(CashDirection.OUT, CashReason.DROP, Money(figures.cash_out - 150_000), 2),
+        ),
+        counts=(
+            Counted(FIVE_PAST_TWO.replace(hour=11), "Sari", "", Money(4_120_500), Money(4_120_000)),
+            Counted(FIVE_PAST_TWO, "Sari", "Dewi", Money(9_300_000), Money(9_300_000)),
+        ),
+        removed=Money(84_500),
+        cleared=Money(212_000),
+        approved=7,
+    )
+
+
+def counted_drawer(*, to: str = "") -> CountSlip:
+    return CountSlip(
+        number=3,
+        register="K1",
+        cashier="Sari",
+        at=FIVE_PAST_TWO,
+        expected=4_120_500,
+        counted=4_120_000,
+        pieces=((20_000, 1), (100_000, 41)),
+        to=to,
+        note="Koin 500 ditukar" if to else None,
+    )
+
+
 def petty_cash() -> CashSlip:
     return CashSlip(
         direction=CashDirection.OUT,
@@ -203,11 +241,23 @@ KINDS: dict[str, Maker] = {
         head,
     ),
     "return-without-receipt": lambda head, _: receipt_document(slip(one_soap_back()), head),
-    "x": lambda head, _: shift_document(shift_slip(ShiftPaper.X), head),
-    "x-blind": lambda head, _: shift_document(
-        shift_slip(ShiftPaper.X, show_expected=False, first_receipt=None, last_receipt=None), head
+    "drawer-count": lambda head, _: count_document(counted_drawer(), head),
+    "drawer-count-blind": lambda head, _: count_document(
+        replace(counted_drawer(), show_expected=False), head
     ),
-    "z": lambda head, _: shift_document(z_slip(), head),
+    "handover": lambda head, _: count_document(counted_drawer(to="Dewi"), head),
+    "x": lambda head, _: shift_document(shift_slip(ShiftPaper.X, story=story_of_a_day()), head),
+    "x-blind": lambda head, _: shift_document(
+        shift_slip(
+            ShiftPaper.X,
+            show_expected=False,
+            first_receipt=None,
+            last_receipt=None,
+            story=story_of_a_day(),
+        ),
+        head,
+    ),
+    "z": lambda head, _: shift_document(z_slip(story=story_of_a_day(), copy_no=1), head),
     "z-confirmed": lambda head, _: shift_document(
         z_slip(
             ShiftPaper.CONFIRMED_Z,

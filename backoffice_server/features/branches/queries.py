@@ -108,4 +108,8 @@ def _row(found: Any) -> BranchRow:
         blind_close=found.blind_close,
         store_codes=_LAYOUTS.validate_json(found.store_codes),
         qris=found.qris,
+        shift_per_cashier=found.shift_per_cashier,
+        free_voids=found.free_voids,
+        stock_blocks=found.stock_blocks,
+        lock_after_min=found.lock_after_min,
     )

@@ -180,4 +180,8 @@ def _values(row: BranchRow) -> dict[str, object]:
         "blind_close": row.blind_close,
         "store_codes": json.dumps([asdict(layout) for layout in row.store_codes]),
         "qris": row.qris,
+        "shift_per_cashier": row.shift_per_cashier,
+        "free_voids": row.free_voids,
+        "stock_blocks": row.stock_blocks,
+        "lock_after_min": row.lock_after_min,
     }

@@ -1,6 +1,6 @@
 """The company (one row: one database is one company) and its branches."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, Table
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, false
 
 from backoffice_server.kernel.metadata import metadata
 from backoffice_server.kernel.types import Code, Day, Flag, Id, Instant, Number, Words
@@ -42,6 +42,10 @@ branch = Table(
     Column("next_posting_no", Number, nullable=False),
     Column("store_codes", Words, nullable=False, server_default="[]"),  # JSON array of rules.StoreLayout
     Column("qris", Words, nullable=True),
+    Column("shift_per_cashier", Flag, nullable=False, server_default=false()),
+    Column("free_voids", Integer, nullable=True),
+    Column("stock_blocks", Flag, nullable=False, server_default=false()),
+    Column("lock_after_min", Integer, nullable=False, server_default="0"),
     CheckConstraint("next_posting_no >= 1", name="next_posting_no_positive"),
     CheckConstraint("rounding_step >= 0", name="rounding_step_not_negative"),
     Index("uq_branch_code", "code", unique=True),

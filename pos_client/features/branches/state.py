@@ -59,6 +59,10 @@ class Draft:
     discount_limit: int | None = None
     blind_close: bool = False
     qris: str = ""
+    shift_per_cashier: bool = False
+    free_voids: int | None = None
+    stock_blocks: bool = False
+    lock_after_min: int = 0
     layouts: tuple[StoreLayout, ...] = ()
 
     @property
@@ -88,6 +92,10 @@ def draft_of(row: BranchRow) -> Draft:
         rounding_mode=row.rounding_mode,
         discount_limit=row.line_discount_limit_bp * PERCENT // 100,
         blind_close=row.blind_close,
+        shift_per_cashier=row.shift_per_cashier,
+        free_voids=row.free_voids,
+        stock_blocks=row.stock_blocks,
+        lock_after_min=row.lock_after_min,
         qris=row.qris or "",
         layouts=row.store_codes,
     )
@@ -108,6 +116,10 @@ def row_of(draft: Draft, before: BranchRow) -> BranchRow:
             "rounding_mode": draft.rounding_mode,
             "line_discount_limit_bp": (draft.discount_limit or 0) * 100 // PERCENT,
             "blind_close": draft.blind_close,
+            "shift_per_cashier": draft.shift_per_cashier,
+            "free_voids": draft.free_voids,
+            "stock_blocks": draft.stock_blocks,
+            "lock_after_min": draft.lock_after_min,
             "qris": draft.code or None,
             "store_codes": draft.store_codes,
         }

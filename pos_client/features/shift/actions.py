@@ -2,10 +2,19 @@
 
 from collections.abc import Mapping
 
-from pos_client.engine import shifts, staff
+from pos_client.engine import shift_counts, shifts, staff
+from pos_client.engine.shift_story import shift_story
 from pos_client.engine.staff import StaffMember, Tries
 from pos_client.engine.till import TillIdentity, this_till
-from pos_client.features.shift.state import ClosedShift, ConfirmedZ, Moved, Person, ShiftFacts
+from pos_client.features.shift.state import (
+    ClosedShift,
+    ConfirmedZ,
+    Handed,
+    Moved,
+    PastShift,
+    Person,
+    ShiftFacts,
+)
 from pos_client.printing.preview import render_text
 from pos_client.printing.shifts import Confirmation, shift_document
 from pos_client.printing.till_slips import letterhead_of, shift_slip
@@ -15,7 +24,7 @@ from pos_client.store.journal import shift_events
 from pos_client.store.preferences import setting
 from shared_models.values.codes import CashDirection, CashReason, Permission
 from shared_models.values.ids import ShiftId, StaffId
-from shared_models.values.moments import local
+from shared_models.values.moments import from_utc_ms, local
 from shared_models.values.money import Money
 from shared_models.wire.envelope import decode
 from shared_models.wire.shifts import CashMoved
@@ -38,10 +47,20 @@ class ShiftDesk:
         return tuple(Person(one.id, one.username, one.name, one.role.value) for one in known)
 
     def sign_in(self, username: str, pin: str) -> StaffMember:
+        """Refuses WRONG_PIN, TOO_MANY_TRIES, and SHIFT_OF_ANOTHER where a drawer belongs to one cashier."""
         with self._store.write() as unit:
-            return staff.sign_in(
+            member = staff.sign_in(
                 unit, username=username, pin=pin, tries=self._tries, now_ms=self._store.mono_ms()
             )
+            shifts.demand_own(unit, member)
+        return member
+
+    def who(self, pin: str) -> StaffMember:
+        """Whoever this PIN belongs to, to sell from now on. Refuses as `sign_in` does."""
+        member = self.approve(pin, Permission.SELL)
+        with self._store.write() as unit:
+            shifts.demand_own(unit, member)
+        return member
 
     def approve(self, pin: str, permission: Permission) -> StaffMember:
         """Whoever this PIN belongs to, if they may allow it."""
@@ -120,15 +139,50 @@ class ShiftDesk:
             report = shifts.close_shift(unit, actor=actor, pieces=pieces)
             slip = _z_lines(unit, report)
             sends = not this_till(unit).stand_alone
-        return ClosedShift(
-            shift=report.shift,
-            number=report.number,
-            difference=Money(report.difference or 0),
-            issued=report.issued,
-            unacknowledged=report.unacknowledged,
-            slip=tuple(slip),
-            sends=sends,
+        return _closed(report, slip, sends=sends)
+
+    def count(self, *, actor: StaffId, pieces: Mapping[int, int]) -> Money | None:
+        """Keep a count within the shift, and print it: the difference, None where the count is blind."""
+        with self._store.write() as unit:
+            difference = shift_counts.note_count(unit, actor=actor, pieces=pieces)
+            return None if this_till(unit).blind_close else difference
+
+    def hand_over(
+        self, *, actor: StaffId, username: str, pin: str, pieces: Mapping[int, int]
+    ) -> tuple[StaffMember, Handed]:
+        """The drawer goes to the person with this PIN. Refuses WRONG_PIN, TOO_MANY_TRIES."""
+        with self._store.write() as unit:
+            member = staff.sign_in(
+                unit, username=username, pin=pin, tries=self._tries, now_ms=self._store.mono_ms()
+            )
+            report = shift_counts.hand_over(unit, actor=actor, to=member.id, pieces=pieces)
+            shift = shifts.current_shift(unit)
+            assert shift is not None
+            sends = not this_till(unit).stand_alone
+            closed = None if report is None else _closed(report, _z_lines(unit, report), sends=sends)
+        return member, Handed(shift.number, closed)
+
+    def past(self) -> tuple[PastShift, ...]:
+        """The latest shifts, the open one first."""
+        with self._store.write() as unit:
+            zone = this_till(unit).zone
+            rows = [(row, staff.name_of(unit, row.cashier)) for row in shifts.recent_shifts(unit)]
+        return tuple(
+            PastShift(
+                shift=row.shift,
+                number=row.number,
+                cashier=name,
+                opened_at=local(from_utc_ms(row.opened_at), zone),
+                closed_at=None if row.closed_at is None else local(from_utc_ms(row.closed_at), zone),
+                difference=None if row.counted is None else Money(row.counted - row.expected),
+            )
+            for row, name in rows
         )
+
+    def print_report(self, shift: ShiftId) -> None:
+        """The X of the open shift, the Z of a closed one again."""
+        with self._store.write() as unit:
+            shifts.print_shift(unit, shift)
 
     def confirmed(self, told: ConfirmedShift) -> ConfirmedZ:
         """The back office's word on a shift, beside the till's own figures."""
@@ -147,12 +201,25 @@ class ShiftDesk:
         )
 
 
+def _closed(report: shifts.ShiftReport, slip: list[str], *, sends: bool) -> ClosedShift:
+    return ClosedShift(
+        shift=report.shift,
+        number=report.number,
+        difference=Money(report.difference or 0),
+        issued=report.issued,
+        unacknowledged=report.unacknowledged,
+        slip=tuple(slip),
+        sends=sends,
+    )
+
+
 def _z_lines(
     unit: StoreUnit, report: shifts.ShiftReport, confirmation: Confirmation | None = None
 ) -> list[str]:
     till = this_till(unit)
     head = letterhead_of(till, language="en" if setting(unit, RECEIPT_LANGUAGE) == "en" else "id")
-    slip = shift_slip(report, till, now=unit.now(), confirmation=confirmation)
+    story = shift_story(unit, report.shift)
+    slip = shift_slip(report, till, now=unit.now(), story=story, confirmation=confirmation)
     return render_text(shift_document(slip, head), setting(unit, PAPER_COLUMNS))
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from pos_client.desk.background import Background
 from pos_client.desk.problems import problem_text
 from pos_client.desk.till.approval import Approvals
-from pos_client.features.shift.state import ClosedShift, Person, ShiftFacts
+from pos_client.features.shift.state import ClosedShift, Handed, PastShift, Person, ShiftFacts
 from pos_client.texts import _
 from shared_models.rules.tender import DENOMINATIONS
 from shared_models.values.codes import CashDirection, CashReason, ErrorCode, Permission
@@ -39,6 +39,9 @@ class Shift(QObject):
     confirmed = Signal(object)
     paper_wanted = Signal()
     cash_moved = Signal(bool, int)
+    counted_within = Signal(object)
+    handed = Signal(object)
+    report_printed = Signal(bool)
     troubled = Signal(object)
 
     def __init__(self, background: Background, approvals: Approvals) -> None:
@@ -49,6 +52,8 @@ class Shift(QObject):
         self.people: tuple[Person, ...] = ()
         self.cashier: StaffMember | None = None
         self.number: int | None = None
+        # Who locked the till, until somebody signs in.
+        self.locked: StaffMember | None = None
         self.facts: ShiftFacts | None = None
         self.pieces: dict[int, int] = {}
 
@@ -83,13 +88,28 @@ class Shift(QObject):
             lambda: self.desk.sign_in(username, pin), then=self.signed_in, fail=self._saying(refused)
         )
 
+    def switch(self, pin: str, *, then: Done, refused: Refused) -> None:
+        """Whoever this PIN belongs to sells from now on; the cart stays as it is."""
+
+        def known(member: StaffMember) -> None:
+            then()
+            self.signed_in(member)
+
+        self._background.store(lambda: self.desk.who(pin), then=known, fail=self._saying(refused))
+
     def signed_in(self, member: StaffMember) -> None:
-        self.cashier = member
+        self.cashier, self.locked = member, None
         self.changed.emit()
+
+    def lock(self) -> None:
+        """Nobody sells until somebody signs in; cart and shift stay, what is scanned meanwhile is kept."""
+        if self.cashier is not None:
+            self.locked, self.cashier = self.cashier, None
+            self.changed.emit()
 
     def sign_out(self) -> None:
         """Leave the till; the cart and the shift stay as they are."""
-        self.cashier = None
+        self.cashier = self.locked = None
         self.changed.emit()
 
     # the drawer -------------------------------------------------------------------------------------------
@@ -186,10 +206,47 @@ class Shift(QObject):
     def print_x(self) -> None:
         self._run(self.desk.print_x, self.paper_wanted.emit, self.troubled.emit)
 
+    def note_count(self, refused: Refused) -> None:
+        """Keep the count, print it, and go on selling."""
+        actor, pieces = self._actor(), self._pieces()
+        self._background.store(
+            lambda: self.desk.count(actor=actor, pieces=pieces),
+            then=self._counted,
+            fail=self._saying(refused),
+        )
+
+    def hand_over(self, username: str, pin: str, *, then: Done, refused: Refused) -> None:
+        """The counted drawer goes to somebody else, who has typed their PIN."""
+        actor, pieces = self._actor(), self._pieces()
+
+        def handed(told: tuple[StaffMember, Handed]) -> None:
+            then()
+            member, outcome = told
+            self.facts, self.number = None, outcome.number
+            self.signed_in(member)
+            self.handed.emit(outcome)
+
+        self._background.store(
+            lambda: self.desk.hand_over(actor=actor, username=username, pin=pin, pieces=pieces),
+            then=handed,
+            fail=self._saying(refused),
+        )
+
+    def list_past(self, then: Callable[[tuple[PastShift, ...]], None]) -> None:
+        self._background.store(self.desk.past, then=then)
+
+    def print_report(self, past: PastShift, then: Done) -> None:
+        """An X or a Z, whichever the shift has."""
+
+        def printed() -> None:
+            then()
+            self.report_printed.emit(past.closed_at is not None)
+
+        self._run(lambda: self.desk.print_report(past.shift), printed, self.troubled.emit)
+
     def close(self, refused: Refused) -> None:
         """Close with what was counted. Whoever counted may not be asked to make it fit."""
-        actor = self._actor()
-        pieces = {piece: self.pieces.get(piece, 0) for piece in DENOMINATIONS}
+        actor, pieces = self._actor(), self._pieces()
         self._background.store(
             lambda: self.desk.close(actor=actor, pieces=pieces), then=self._closed, fail=self._saying(refused)
         )
@@ -211,6 +268,12 @@ class Shift(QObject):
     def _looked_at(self, facts: ShiftFacts) -> None:
         self.facts = facts
         self.facts_changed.emit()
+
+    def _pieces(self) -> dict[int, int]:
+        return {piece: self.pieces.get(piece, 0) for piece in DENOMINATIONS}
+
+    def _counted(self, difference: Money | None) -> None:
+        self.counted_within.emit(difference)
 
     def _closed(self, closed: ClosedShift) -> None:
         self.number = None

@@ -76,3 +76,23 @@ class ConfirmedZ:
     posted: int
     agrees: bool
     slip: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PastShift:
+    """A shift in the list of reports; times are on the branch's wall clock. `difference`: None while open."""
+
+    shift: ShiftId
+    number: int
+    cashier: str
+    opened_at: datetime
+    closed_at: datetime | None
+    difference: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Who has the drawer now, and in which shift. `closed`: the report of the one that ended with it."""
+
+    number: int
+    closed: ClosedShift | None = None

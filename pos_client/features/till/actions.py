@@ -47,7 +47,8 @@ class Counter:
     def resume(self) -> Cart | None:
         """What was open when the till went down."""
         with self._store.write() as unit:
-            self._cart = carts.current_cart(unit)
+            cart = carts.current_cart(unit)
+            self._cart = None if cart is None else carts.take_over(unit, cart, actor=self._cashier)
         return self._cart
 
     def step(self, epoch: int, do: Callable[[], Cart]) -> Cart:
@@ -134,7 +135,8 @@ class Counter:
 
     def recall(self, cart: CartId) -> Cart:
         with self._store.write() as unit:
-            return self._keep(carts.recall(unit, cart=cart))
+            recalled = carts.recall(unit, cart=cart)
+            return self._keep(carts.take_over(unit, recalled, actor=self._cashier))
 
     def sell(self, epoch: int, *, tenders: Sequence[Tender], expected: Money, with_receipt: bool) -> Sold:
         """Sell the cart. Refuses CART_CHANGED when it is not what the customer was told of."""

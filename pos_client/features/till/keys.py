@@ -30,6 +30,8 @@ class Do(StrEnum):
     CLEAR = "clear"
     LINE_UP = "line_up"
     LINE_DOWN = "line_down"
+    SWITCH = "switch"
+    LOCK = "lock"
 
 
 # The word under a key on the screen, and the sentence beside it on the printed card.
@@ -50,6 +52,8 @@ WORD: Final[Mapping[Do, str]] = {
     Do.CLEAR: N_("Give up the whole cart"),
     Do.LINE_UP: N_("One line up"),
     Do.LINE_DOWN: N_("One line down"),
+    Do.SWITCH: N_("Another cashier, same cart"),
+    Do.LOCK: N_("Lock the till"),
 }
 
 # Three groups, as on the keyboard; what is not built is not shown.

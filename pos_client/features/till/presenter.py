@@ -53,13 +53,14 @@ class Till(QObject):
     began_next = Signal()
     receipt_scanned = Signal(str)
     troubled = Signal(object)
+    kept_changed = Signal()
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = background
         self._counter: Counter | None = None
         self._catalogue: Catalogue | None = None
-        self._kept: list[Callable[[], None]] = []
+        self._kept: list[tuple[str, Callable[[], None]]] = []
         self._times: Quantity | None = None
         self._under_way = 0
         self._epoch = 0
@@ -95,8 +96,10 @@ class Till(QObject):
         self.follow(cart)
         self._count_held()
         kept, self._kept = self._kept, []
-        for again in kept:
+        for _code, again in kept:
             again()
+        if kept:
+            self.kept_changed.emit()
 
     def pause(self) -> None:
         """No shift, or nobody signed in: keep what is scanned until selling begins."""
@@ -119,7 +122,7 @@ class Till(QObject):
     def enter(self, typed: str, chosen: CatalogueItem | None = None) -> None:
         """Enter on the input line. An exact code goes before `chosen`, the highlighted row of the search."""
         if not self.selling:
-            self._kept.append(partial(self.enter, typed))
+            self._keep(typed, partial(self.enter, typed))
             return
         match read(typed):
             case Pay():
@@ -137,9 +140,18 @@ class Till(QObject):
     def scan(self, code: str) -> None:
         """A code from the scanner: never a quantity, never a search."""
         if not self.selling:
-            self._kept.append(partial(self.scan, code))
+            self._keep(code, partial(self.scan, code))
             return
         self._goods(code, ONE, None)
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """What was scanned or typed before selling could begin, and follows then."""
+        return tuple(code for code, _again in self._kept)
+
+    def _keep(self, code: str, again: Callable[[], None]) -> None:
+        self._kept.append((code, again))
+        self.kept_changed.emit()
 
     def knows(self, code: str) -> bool:
         """Whether a code is in the catalogue: one keyed read."""

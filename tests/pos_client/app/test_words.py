@@ -86,5 +86,5 @@ def test_a_shift_report_nobody_knows_to_be_printed_is_called_no_receipt() -> Non
     report = replace(receipt, kind=PrintKind.Z_REPORT, sale=None, shift=ShiftId(UUID(int=2)))
     begins = "The till stopped before"
     assert unknown_prints([receipt, receipt]).startswith(f"{begins} 2 receipts were known")
-    assert unknown_prints([report]).startswith(f"{begins} a shift report was known")
+    assert unknown_prints([report]).startswith(f"{begins} a slip was known")
     assert unknown_prints([receipt, report]).startswith(f"{begins} 2 slips were known")

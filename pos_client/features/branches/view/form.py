@@ -1,4 +1,4 @@
-"""The form of one branch: five sections, every fault at its field, hints as it is typed."""
+"""The form of one branch: six sections, every fault at its field, hints as it is typed."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -25,13 +25,15 @@ from pos_client.features.branches.shown import layout_hints, qris_says, readings
 from pos_client.features.branches.state import FRESH_LAYOUT, NAME_MAX, STEPS, Draft, lines_of
 from pos_client.features.branches.view.labels import LabelTest, LayoutField
 from pos_client.printing.footers import footer_faults
-from pos_client.texts import _
+from pos_client.texts import _, ngettext
 from shared_models.rules.store_codes import StoreLayout
 from shared_models.values.codes import RoundingMode
 from shared_models.values.moments import Zone
 
 HOURS: Final = range(13)
 BELOW_RECEIPT: Final = 2
+FREE_VOIDS: Final = (0, 1, 3, 5, 10)
+LOCKS: Final = (0, 1, 3, 5, 10, 15)
 MONEY_SHARES: Final = (3, 4, 3)
 MODES: Final[Sequence[Option]] = (
     (RoundingMode.DOWN.value, lambda: _("Down, for the customer")),
@@ -111,6 +113,9 @@ class BranchForm(Form):
         self.mode = Choice(MODES)
         self.limit = QuantityEdit(suffix="%")
         self.blind = Tick(lambda: _("Count the drawer without seeing what is expected"))
+        self.own_shifts = Tick(lambda: _("Every cashier has a shift of their own"))
+        self.blocks = Tick(lambda: _("A supervisor allows what is sold beyond the stock"))
+        self.voids, self.lock = Choice(), Choice()
         self.qris = LinesEdit(4, lambda: _("Paste the text of the static code; it begins with 000201"))
         self.qris.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
 
@@ -119,6 +124,7 @@ class BranchForm(Form):
             _panel(lambda: _("Shop"), *self._shop()),
             _panel(lambda: _("Receipt"), *self._receipt()),
             _panel(lambda: _("Money"), *self._money()),
+            _panel(lambda: _("At the till"), *self._at_the_till()),
             _panel(
                 lambda: _("QRIS"),
                 self._lines("qris", lambda: _("Static code"), self.qris),
@@ -169,6 +175,19 @@ class BranchForm(Form):
             money.setStretch(at, share)
         return [holding(money), self._field("blind_close", "", self.blind)]
 
+    def _at_the_till(self) -> list[QWidget]:
+        both = row(
+            self._field("free_voids", lambda: _("Lines a cashier may take out of a cart"), self.voids),
+            self._field("lock_after_min", lambda: _("The till locks itself after"), self.lock),
+            gap="l",
+        )
+        _evenly(both.count(), both.setStretch)
+        return [
+            self._field("shift_per_cashier", "", self.own_shifts),
+            self._field("stock_blocks", "", self.blocks),
+            holding(both),
+        ]
+
     def _lines(self, key: str, words: Words, editor: LinesEdit) -> FormField:
         field = self._field(key, words, editor)
         editor.as_high_as_lines()
@@ -195,6 +214,12 @@ class BranchForm(Form):
         self.mode.set_key(draft.rounding_mode.value)
         self.limit.set_value(draft.discount_limit)
         self.blind.setChecked(draft.blind_close)
+        self.own_shifts.setChecked(draft.shift_per_cashier)
+        self.blocks.setChecked(draft.stock_blocks)
+        self.voids.set_options(_voids(draft.free_voids))
+        self.voids.set_key("" if draft.free_voids is None else str(draft.free_voids))
+        self.lock.set_options(_locks(draft.lock_after_min))
+        self.lock.set_key(str(draft.lock_after_min))
         self._show_layouts(draft.layouts)
         self.filling = False
 
@@ -211,6 +236,10 @@ class BranchForm(Form):
             rounding_mode=RoundingMode(self.mode.key()),
             discount_limit=self.limit.value(),
             blind_close=self.blind.isChecked(),
+            shift_per_cashier=self.own_shifts.isChecked(),
+            stock_blocks=self.blocks.isChecked(),
+            free_voids=int(self.voids.key()) if self.voids.key() else None,
+            lock_after_min=int(self.lock.key() or 0),
             qris=self.qris.toPlainText(),
             layouts=tuple(field.draft() for field in self.layout_fields),
         )
@@ -305,6 +334,29 @@ def _steps(now: int) -> list[Option]:
     return [
         (str(step), partial(texts.rupiah, step) if step > 1 else lambda: _("Not at all")) for step in steps
     ]
+
+
+def _voids(now: int | None) -> list[Option]:
+    """The usual numbers, and the one in use where it is another."""
+    numbers = sorted({*FREE_VOIDS, *(() if now is None else (now,))})
+    return [
+        ("", lambda: _("Any number")),
+        *((str(number), partial(_void_words, number)) for number in numbers),
+    ]
+
+
+def _void_words(number: int) -> str:
+    if not number:
+        return _("None without a supervisor")
+    return ngettext("{n}, then a supervisor", "{n}, then a supervisor", number)
+
+
+def _locks(now: int) -> list[Option]:
+    return [(str(minutes), partial(_lock_words, minutes)) for minutes in sorted({*LOCKS, now})]
+
+
+def _lock_words(minutes: int) -> str:
+    return ngettext("{n} minute", "{n} minutes", minutes) if minutes else _("Never")
 
 
 def _layout_words() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -40,6 +40,8 @@ class CloseView(QWidget):
 
     left = Signal()
     settings_wanted = Signal()
+    handover_wanted = Signal()
+    reports_wanted = Signal()
 
     def __init__(self, shell: Shell, shift: Shift, *, settings_key: str) -> None:
         super().__init__()
@@ -48,16 +50,7 @@ class CloseView(QWidget):
         self._shift = shift
         self.fields: dict[int, MoneyEdit] = {}
         self._amounts: dict[int, Label] = {}
-        self._title = Label(size="figure", weight="strong")
-        self._subtitle = ShyLabel(ink="ink_muted")
-        back = Button(lambda: _("Back to selling"), kind="quiet", icon="x", hint="Esc", focus=False)
-        back.clicked.connect(self.left)
-        self.settings = Button(lambda: _("Settings"), kind="quiet", hint=settings_key, focus=False)
-        self.settings.clicked.connect(self.settings_wanted)
-        self.other = Button(lambda: _("Somebody else"), kind="quiet", hint="F2", focus=False)
-        self.other.clicked.connect(shift.sign_out)
-        head = holding(row(self._title, self._subtitle, None, self.settings, self.other, back, gap="l"))
-        head.setFixedHeight(METRIC.page_head)
+        head = self._head(settings_key)
         self.pad = NumberPad()
         self.counted = Label(size="figure", weight="strong", right=True)
         # The screen is too low for every line and the pad: lines stand closer, and moves are one sum.
@@ -69,6 +62,10 @@ class CloseView(QWidget):
         self._verdict = Label(ink="ink_muted", wrap=True)
         self._problem = StatusText("danger", "")
         self._problem.hide()
+        self.note_count = Button(lambda: _("Keep the count"), hint="F8", focus=False)
+        self.note_count.clicked.connect(self.keep_count)
+        self.hand_over = Button(lambda: _("Hand over"), hint="F9", focus=False)
+        self.hand_over.clicked.connect(self.give)
         self.print_x = Button(lambda: _("Print X"), size="tall", icon="printer", focus=False)
         self.print_x.clicked.connect(shift.print_x)
         self.close_button = Button(
@@ -84,6 +81,22 @@ class CloseView(QWidget):
         self.setLayout(outer)
         shift.facts_changed.connect(self.draw)
         look().language_changed.connect(self.draw)
+
+    def _head(self, settings_key: str) -> QWidget:
+        self._title = Label(size="figure", weight="strong")
+        self._subtitle = ShyLabel(ink="ink_muted")
+        back = Button(lambda: _("Back to selling"), kind="quiet", icon="x", hint="Esc", focus=False)
+        back.clicked.connect(self.left)
+        self.settings = Button(lambda: _("Settings"), kind="quiet", hint=settings_key, focus=False)
+        self.settings.clicked.connect(self.settings_wanted)
+        self.other = Button(lambda: _("Somebody else"), kind="quiet", hint="F2", focus=False)
+        self.other.clicked.connect(self._shift.sign_out)
+        self.reports = Button(lambda: _("Reports"), kind="quiet", icon="printer", hint="F6", focus=False)
+        self.reports.clicked.connect(self.reports_wanted)
+        keys = (self.reports, self.settings, self.other, back)
+        head = holding(row(self._title, self._subtitle, None, *keys, gap="l"))
+        head.setFixedHeight(METRIC.page_head)
+        return head
 
     def enter(self) -> None:
         """Begin to count."""
@@ -132,16 +145,41 @@ class CloseView(QWidget):
         )
         self._shell.ask(question, self._close)
 
+    def keep_count(self) -> None:
+        """A count within the shift: kept, printed, and selling goes on."""
+        if self._something_counted():
+            self._shift.note_count(self._refused)
+
+    def give(self) -> None:
+        """The counted drawer to the next cashier."""
+        if self._something_counted():
+            self.handover_wanted.emit()
+
+    def _something_counted(self) -> bool:
+        facts = self._shift.facts
+        if facts is None or not self.close_button.isEnabled():
+            return False
+        if not self._shift.counted and facts.expected:
+            self._refused(_("Count the money first."))
+            return False
+        return True
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if QKeySequence(event.keyCombination()) == self._settings_key:
+        ways: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_F2: self._shift.sign_out,
+            Qt.Key.Key_F6: self.reports_wanted.emit,
+            Qt.Key.Key_F8: self.keep_count,
+            Qt.Key.Key_F9: self.give,
+        }
+        if event.key() in ways and not event.modifiers():
+            ways[event.key()]()
+        elif QKeySequence(event.keyCombination()) == self._settings_key:
             self.settings_wanted.emit()
         elif event.key() == Qt.Key.Key_F12 and not event.modifiers():
             self.submit()
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-        elif event.key() == Qt.Key.Key_F2:
-            self._shift.sign_out()
         elif event.key() in ENTER or event.key() == Qt.Key.Key_Down:
             self._step(1)
         elif event.key() == Qt.Key.Key_Up:
@@ -172,7 +210,8 @@ class CloseView(QWidget):
 
     def _counting(self) -> QWidget:
         panel = Panel(lambda: _("Count the money in the drawer"))
-        panel.add_to_head(Label(lambda: _("Enter = next row"), ink="ink_muted"))
+        panel.add_to_head(self.note_count)
+        panel.add_to_head(self.hand_over)
         for piece in DENOMINATIONS:
             panel.add(self._piece_row(piece))
         panel.add(QWidget(), stretch=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -26,10 +27,11 @@ from pos_client.desk.widgets.states import Note
 from pos_client.desk.widgets.words import Label
 from pos_client.features.shift.presenter import Shift
 from pos_client.features.shift.state import Person
-from pos_client.texts import N_, _
+from pos_client.texts import N_, _, ngettext
 from shared_models.values.money import Money
 
 PIN_MAX: Final = 12
+KEPT_SHOWN: Final = 3
 ROLE_WORDS: Final = {
     "cashier": N_("Cashier"),
     "supervisor": N_("Supervisor"),
@@ -69,6 +71,10 @@ class StartView(QWidget):
         self.open_shift.draw()
         self.arm()
 
+    def show_kept(self, codes: Sequence[str]) -> None:
+        """Codes that were scanned before anybody signed in: they are not lost."""
+        self.sign_in.show_kept(codes)
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         known = self._shift.cashier is not None
@@ -102,6 +108,8 @@ class SignInCard(Panel):
         self.pin.setFixedHeight(METRIC.key)
         self.pin.setAccessibleName(_("PIN"))
         self._problem = Note("danger", "")
+        self.kept = Note("info", "")
+        self.kept.hide()
         self.enter = Button(lambda: _("Sign in"), kind="primary", size="tall", hint="Enter", focus=False)
         self.enter.clicked.connect(self.submit)
         names = holding(column(self._names, None, gap="none"))
@@ -110,6 +118,7 @@ class SignInCard(Panel):
             self.pin,
             PinPad(self.pin),
             self._problem,
+            self.kept,
             None,
             self.enter,
         )
@@ -122,7 +131,23 @@ class SignInCard(Panel):
         self.setMinimumHeight(METRIC.pay_panel)
         self.setFocusProxy(self.pin)
 
+    def show_kept(self, codes: Sequence[str]) -> None:
+        self.kept.setVisible(bool(codes))
+        if codes:
+            last = ", ".join(codes[-KEPT_SHOWN:])
+            self.kept.say(
+                "info",
+                ngettext(
+                    "{n} scan waits and follows after the PIN: {codes}",
+                    "{n} scans wait and follow after the PIN: {codes}",
+                    len(codes),
+                    codes=last,
+                ),
+            )
+
     def draw(self) -> None:
+        locked = self._shift.locked is not None
+        self.title.say(_("The till is locked") if locked else _("Who is at the till?"))
         people = self._shift.people
         if self._shift.cashier is not None:
             self._last_user = self._shift.cashier.username

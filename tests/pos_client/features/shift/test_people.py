@@ -1,0 +1,168 @@
+"""Counts within a shift, handing over, another cashier in the same cart, and the lock, by keys."""
+
+import json
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from pos_client.features.shift.view import CloseView, HandoverPanel, ReportsPanel, StartView, SwitchPanel
+from pos_client.features.till.state import Stage
+from tests.factories.seller import BERAS, BUDI_PIN, GULA, KOPI, RATNA_PIN, SARI_PIN, Seller, at_the_till
+
+
+def told(seller: Seller, kind: str) -> list[dict[str, object]]:
+    rows = seller.rows(f"SELECT body FROM event WHERE type = '{kind}' ORDER BY position")
+    return [json.loads(body) for (body,) in rows]
+
+
+def people(seller: Seller) -> dict[str, str]:
+    return {person.username: str(person.id) for person in seller.window.side.shift.people}
+
+
+def set_branch(seller: Seller, **settings: object) -> None:
+    """As the feed would bring it."""
+    assert seller.window.opened is not None
+    with seller.window.opened.store.write() as unit:
+        for name, value in settings.items():
+            unit.execute(
+                "UPDATE replica SET body = json_set(body, ?, json(?)) WHERE entity = 'branch'",
+                (f"$.{name}", json.dumps(value)),
+            )
+        unit.memory.clear()
+
+
+def test_a_count_within_the_shift_is_kept_printed_and_closes_nothing(sari: Seller) -> None:
+    sari.sell(KOPI)
+    sari.press("F12", "F8")
+    assert isinstance(sari.page, CloseView)
+    assert sari.page.problem() == "Count the money first."
+    sari.enter("2")
+    sari.press("F8")
+    assert sari.here == "till"
+    (counted,) = told(sari, "drawer.counted")
+    assert counted["p"] == {
+        "number": 1,
+        "expected": 218_500,
+        "counted": 200_000,
+        "pieces": [{"denomination": 100_000, "count": 2}],
+        "note": None,
+    }
+    assert sari.rows("SELECT kind, data IS NOT NULL FROM print_job WHERE kind = 'drawer_slip'") == [
+        ("drawer_slip", 1)
+    ]
+    assert sari.rows("SELECT closed_at FROM shift") == [(None,)]
+
+
+def test_the_drawer_is_handed_over_counted_and_both_are_named(sari: Seller) -> None:
+    sari.scan(BERAS)
+    sari.press("F12")
+    sari.enter("2")
+    sari.press("F9")
+    assert isinstance(sari.panel, HandoverPanel)
+    assert sari.panel.next_one.currentText() == "Budi"
+    sari.enter(SARI_PIN)
+    assert sari.panel.problem.text() == "This PIN is not right."
+    sari.enter(BUDI_PIN)
+    assert sari.here == "till"
+    (handed,) = told(sari, "shift.handed")
+    known = people(sari)
+    assert (handed["actor"], handed["p"]["to"]) == (known["sari"], known["budi"])
+    assert sari.lines() == [("BERAS", 1000)]
+    sari.press("Return", "Return")
+    assert told(sari, "sale.completed")[-1]["actor"] == known["budi"]
+
+
+def test_where_a_drawer_belongs_to_one_cashier_a_handover_closes_and_opens(sari: Seller) -> None:
+    set_branch(sari, shift_per_cashier=True)
+    sari.sell(KOPI)
+    sari.press("F12")
+    sari.enter("2")
+    sari.press("F9", "Down")
+    sari.enter(RATNA_PIN)
+    assert sari.here == "shift-closed"
+    sari.press("Return")
+    sari.until(lambda: sari.here == "till")
+    shifts = sari.rows("SELECT number, opening_float, counted FROM shift ORDER BY number")
+    assert shifts == [(1, 200_000, 200_000), (2, 200_000, None)]
+    sari.until(lambda: sari.stage() is Stage.SELLING)
+    sari.press("Ctrl+L")
+    sari.press("Down")
+    sari.enter(SARI_PIN)
+    assert isinstance(sari.page, StartView)
+    assert sari.page.sign_in.problem().startswith("The drawer is Ratna's.")
+
+
+def test_another_cashier_goes_on_with_the_cart_by_a_pin(sari: Seller) -> None:
+    sari.scan(BERAS, GULA)
+    sari.press("Ctrl+G")
+    assert isinstance(sari.panel, SwitchPanel)
+    sari.enter("9999")
+    assert sari.panel.problem.text() == "This PIN is not right."
+    sari.enter(BUDI_PIN)
+    sari.until(lambda: sari.stage() is Stage.SELLING)
+    assert sari.lines() == [("BERAS", 1000), ("GULA", 1000)]
+    assert sari.window.shell.status.texts()[0] == "Budi"
+    sari.press("Del")
+    sari.press("Return", "Return")
+    budi = people(sari)["budi"]
+    assert [event["actor"] for event in told(sari, "line.removed")] == [budi]
+    assert [event["actor"] for event in told(sari, "sale.completed")] == [budi]
+
+
+def test_what_is_scanned_while_the_till_is_locked_is_shown_and_never_lost(sari: Seller) -> None:
+    """Lessons 48 and 50: nothing scanned is thrown away silently."""
+    sari.scan(BERAS)
+    sari.press("Ctrl+L")
+    page = sari.page
+    assert isinstance(page, StartView)
+    assert page.sign_in.title.text() == "The till is locked"
+    sari.scan(KOPI, GULA)
+    assert page.sign_in.kept.text().startswith("2 scans wait")
+    assert page.sign_in.pin.text() == ""
+    sari.enter(SARI_PIN)
+    sari.until(lambda: sari.stage() is Stage.SELLING)
+    sari.settle()
+    assert sari.lines() == [("BERAS", 1000), ("KOPI", 1000), ("GULA", 1000)]
+    sari.press("Ctrl+L")
+    assert not page.sign_in.kept.isVisible()
+
+
+def test_a_payment_under_way_is_not_locked_away(sari: Seller) -> None:
+    sari.scan(KOPI)
+    sari.press("Return")
+    sari.window.side.others.lock()
+    assert sari.window.side.shift.cashier is not None
+
+
+def test_a_z_is_printed_again_as_a_copy(sari: Seller) -> None:
+    sari.sell(KOPI)
+    sari.press("F12")
+    sari.enter("2")
+    sari.press("F12", "Return")
+    sari.begin()
+    sari.press("F12", "F6")
+    assert isinstance(sari.panel, ReportsPanel)
+    assert [row.past.number for row in sari.panel.rows] == [2, 1]
+    sari.press("Down", "Return")
+    kinds = sari.rows("SELECT kind, copy_no FROM print_job WHERE kind LIKE '%report' ORDER BY job")
+    assert kinds == [("z_report", 0), ("z_report", 1)]
+    sari.press("F6", "Return")
+    assert sari.rows("SELECT count(*) FROM print_job WHERE kind = 'x_report'") == [(1,)]
+
+
+def test_nobody_takes_over_where_nobody_else_has_a_pin(folder: Path, qapp: QApplication) -> None:
+    with at_the_till(folder) as seller:
+        assert seller.window.opened is not None
+        with seller.window.opened.store.write() as unit:
+            alone = "json_set(body, '$.pin_hash', json('null'))"
+            unit.execute(
+                f"UPDATE replica SET body = {alone} WHERE entity = 'staff' AND body NOT LIKE '%\"sari\"%'"
+            )
+        seller.window.side.standing_wanted.emit()
+        seller.settle()
+        seller.begin()
+        seller.press("F12")
+        seller.enter("2")
+        seller.press("F9")
+        assert isinstance(seller.panel, HandoverPanel)
+        assert seller.panel.problem.text() == "Nobody else has a PIN for this till yet."
