@@ -220,7 +220,31 @@ def _close(stage: Stage) -> None:
     stage.hands.enter(str(pieces.get(2_000, 0) + 3))
 
 
+def _hand_over(stage: Stage) -> None:
+    _close(stage)
+    stage.hands.press("F9")
+    stage.window.background.wait_idle()
+
+
+def _reports(stage: Stage) -> None:
+    _alone("F12", "F6")(stage)
+
+
+def _locked(stage: Stage) -> None:
+    """Two customers' goods were scanned while nobody was there."""
+    _cart(stage)
+    stage.hands.press("Ctrl+L")
+    stage.scan(*_codes(stage)[:2])
+
+
+def _unlock(stage: Stage) -> None:
+    sari = stage._demo.shop.person(Role.CASHIER)
+    stage.window.side.shift.sign_in(sari.login, sari.pin, stage.faults.append)
+    stage.until(lambda: stage.window.side.till.state.stage is TillStage.SELLING, "unlocked")
+
+
 def _closed(stage: Stage) -> None:
+    _close(stage)
     stage.hands.press("F12")
     stage.until(lambda: stage.window.shell.here == "shift-closed", "closed")
 
@@ -277,6 +301,8 @@ SCENES: Final = (
     Scene("till-14-help", _with_cart("F1")),
     Scene("till-15-cash", _alone("F10", typed="25000")),
     Scene("till-16-drawer", _alone("F5")),
+    Scene("till-16b-switch", _with_cart("Ctrl+G")),
+    Scene("till-16c-locked", _locked, _unlock),
     Scene("till-17-receipts", _alone("F6")),
     Scene("till-18-return", _return),
     Scene("till-19-return-without-receipt", _without_receipt),
@@ -285,6 +311,8 @@ SCENES: Final = (
     Scene("till-20-settings-join", _join_later, _leave_alone),
     Scene("till-20-settings-enrol-again", _enrol_again, lambda stage: stage.hands.press("Esc")),
     Scene("till-21-close-shift", _close),
+    Scene("till-21b-hand-over", _hand_over, lambda stage: stage.hands.press("Esc")),
+    Scene("till-21c-reports", _reports, lambda stage: stage.hands.press("Esc")),
     Scene("till-22-shift-closed", _closed),
     Scene("till-23-sign-in", _sign_in),
     Scene("till-24-open-shift", _float),

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
@@ -10,7 +11,7 @@ from pos_client.features.till.state import Stage
 from tests.factories.seller import BERAS, BUDI_PIN, GULA, KOPI, RATNA_PIN, SARI_PIN, Seller, at_the_till
 
 
-def told(seller: Seller, kind: str) -> list[dict[str, object]]:
+def told(seller: Seller, kind: str) -> list[dict[str, Any]]:
     rows = seller.rows(f"SELECT body FROM event WHERE type = '{kind}' ORDER BY position")
     return [json.loads(body) for (body,) in rows]
 
