@@ -12,6 +12,8 @@ from backoffice_server.features.sales.tables import (
     sale,
     sale_line,
     sale_payment,
+    sale_promotion,
+    sale_voucher,
     shift,
     shift_closing,
 )
@@ -64,6 +66,15 @@ def receipts_have_all_parts(unit: Unit) -> Iterable[Finding]:
     yield from_rows(unit, "I3", "goods moved are the inventory account's entry", entries, _goods_differ())
 
 
+def promotions_are_in_the_discounts(unit: Unit) -> Iterable[Finding]:
+    """I3: what promotions took is what their receipts say, and on each line a part of its discount."""
+    checked = count(unit, select(func.count()).select_from(sale_promotion))
+    rule = "promotions of a receipt sum to what it says"
+    yield from_rows(unit, "I3", rule, checked, _promoted_differs())
+    rule = "promotions on a line are a part of its discount"
+    yield from_rows(unit, "I3", rule, checked, _promoted_too_much())
+
+
 def tax_is_what_was_sold(unit: Unit) -> Iterable[Finding]:
     """I12: the tax account's lines of receipts are the tax of the receipts."""
     booked = (
@@ -84,7 +95,8 @@ def tax_is_what_was_sold(unit: Unit) -> Iterable[Finding]:
 
 def nothing_crosses_branches(unit: Unit) -> Iterable[Finding]:
     """I21: rows belong to a posting and to a register of their own branch."""
-    for table in (journal_line, stock_move, sale_line, sale_payment, stock_adjustment_line):
+    lines = (sale_line, sale_payment, sale_promotion, sale_voucher, stock_adjustment_line)
+    for table in (journal_line, stock_move, *lines):
         checked = count(unit, select(func.count()).select_from(table))
         rule = f"{table.name} belongs to a posting of its branch"
         yield from_rows(unit, "I21", rule, checked, _without_posting(table))
@@ -176,6 +188,40 @@ def _payments_differ() -> Select[Any]:
         select(sale.c.branch_id, sale.c.receipt, sale.c.posting_no, sums.c.paid)
         .outerjoin(sums, _same_posting(sums, sale))
         .where(func.coalesce(sums.c.paid, 0) != sale.c.total + sale.c.rounding)
+    )
+
+
+def _promoted_differs() -> Select[Any]:
+    own = sale_promotion.c
+    sums = (
+        select(own.branch_id, own.posting_no, func.sum(own.amount).label("promoted"))
+        .group_by(own.branch_id, own.posting_no)
+        .subquery()
+    )
+    return (
+        select(sale.c.branch_id, sale.c.receipt, sale.c.posting_no)
+        .outerjoin(sums, _same_posting(sums, sale))
+        .where(func.coalesce(sums.c.promoted, 0) != sale.c.promoted)
+    )
+
+
+def _promoted_too_much() -> Select[Any]:
+    """Also amounts without a line. Those of returns are negative, as their discounts are."""
+    own = sale_promotion.c
+    sums = (
+        select(own.branch_id, own.posting_no, own.line, func.sum(own.amount).label("promoted"))
+        .group_by(own.branch_id, own.posting_no, own.line)
+        .subquery()
+    )
+    on = and_(_same_posting(sale_line, sums), sale_line.c.line == sums.c.line)
+    beyond = case(
+        (sale_line.c.discount >= 0, or_(sums.c.promoted < 0, sums.c.promoted > sale_line.c.discount)),
+        else_=or_(sums.c.promoted > 0, sums.c.promoted < sale_line.c.discount),
+    )
+    return (
+        select(sums.c.branch_id, sums.c.posting_no, sums.c.line)
+        .outerjoin(sale_line, on)
+        .where(or_(sale_line.c.line.is_(None), beyond))
     )
 
 

@@ -13,7 +13,13 @@ from backoffice_server.features.events.tables import event, event_outcome, quara
 from backoffice_server.features.ledger.service import DocumentKind
 from backoffice_server.features.ledger.tables import posting
 from backoffice_server.features.reviews.tables import review, review_mark, review_step
-from backoffice_server.features.sales.tables import cash_movement, sale, sale_line, shift_closing
+from backoffice_server.features.sales.tables import (
+    cash_movement,
+    sale,
+    sale_line,
+    sale_voucher,
+    shift_closing,
+)
 from backoffice_server.features.staff.tables import staff
 from backoffice_server.features.stock.tables import stock_move
 from backoffice_server.kernel.unit import Unit
@@ -34,6 +40,7 @@ def broken_rules_are_reviewed(unit: Unit) -> Iterable[Finding]:
         ("returns without their sale are flagged", ReviewCode.RETURN_WITHOUT_SALE, _returns_alone()),
         ("documents of unknown people are flagged", ReviewCode.UNKNOWN_STAFF, _strangers()),
         ("what came into a closed shift is flagged", ReviewCode.SHIFT_FIGURES_DIFFER, _after_closing()),
+        ("codes used too often are flagged", ReviewCode.VOUCHER_OVERUSED, _codes_overused()),
         ("second closings of a shift are flagged", ReviewCode.SHIFT_CLOSED_TWICE, _closed_again()),
     ):
         rows = [(row.branch_id, row.document_id) for row in unit.connection.execute(query)]
@@ -111,6 +118,12 @@ def _repeated_numbers() -> Select[Any]:
             sale.c.posting_no > first.c.first,
         ),
     )
+
+
+def _codes_overused() -> Select[Any]:
+    on = and_(sale.c.branch_id == sale_voucher.c.branch_id, sale.c.posting_no == sale_voucher.c.posting_no)
+    query = select(sale.c.branch_id, sale.c.sale_id.label("document_id")).join(sale_voucher, on)
+    return query.where(sale_voucher.c.over).distinct()
 
 
 def _returns_alone() -> Select[Any]:

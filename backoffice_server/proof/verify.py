@@ -11,6 +11,7 @@ CHECKS: tuple[Check, ...] = (
     documents.entries_balance,
     documents.numbers_are_dense,
     documents.receipts_have_all_parts,
+    documents.promotions_are_in_the_discounts,
     derived.stock_is_its_moves,
     derived.inventory_is_stock,
     cash.drawers_agree,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from backoffice_server.kernel.unit import Unit
-from backoffice_server.reports import books, movers, sales, stock
+from backoffice_server.reports import books, movers, promotions, sales, stock
 from backoffice_server.reports.scope import Scope, Wanted, scope_of
 from shared_models.wire.reports import ReportName, ReportTable
 
@@ -16,6 +16,7 @@ REPORTS: Final[dict[ReportName, Callable[[Unit, Scope], ReportTable]]] = {
     ReportName.SALES_BY_CASHIER: sales.by_cashier,
     ReportName.SALES_BY_METHOD: sales.by_method,
     ReportName.SALES_BY_BRANCH: sales.by_branch,
+    ReportName.SALES_BY_PROMOTION: promotions.by_promotion,
     ReportName.MOVERS: movers.movers,
     ReportName.STOCK_ON_HAND: stock.on_hand,
     ReportName.STOCK_CARD: stock.card,

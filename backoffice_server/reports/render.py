@@ -20,6 +20,7 @@ TITLES: Final = {
     ReportName.SALES_BY_CASHIER: N_("Sales by cashier"),
     ReportName.SALES_BY_METHOD: N_("Sales by payment method"),
     ReportName.SALES_BY_BRANCH: N_("Sales by branch"),
+    ReportName.SALES_BY_PROMOTION: N_("Sales by promotion"),
     ReportName.MOVERS: N_("Fast and slow movers"),
     ReportName.STOCK_ON_HAND: N_("Stock on hand"),
     ReportName.STOCK_CARD: N_("Stock card"),

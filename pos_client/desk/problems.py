@@ -80,6 +80,8 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
         N_("{reference} paid for {receipt} already: ask for this payment's own number."),
         N_("This payment was used for another receipt."),
     ),
+    ErrorCode.VOUCHER_ENTERED: (N_("This code is in the cart already."),),
+    ErrorCode.VOUCHER_UNUSABLE: (N_("Code {voucher} does not hold now."), N_("This code does not hold now.")),
     ErrorCode.TENDER_TOO_LARGE: (N_("That is more than any change could be given for."),),
     ErrorCode.NO_OPEN_SHIFT: (N_("No shift is open. Open one with F12."),),
     ErrorCode.SHIFT_ALREADY_OPEN: (N_("A shift is open already."),),

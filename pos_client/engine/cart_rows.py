@@ -8,22 +8,27 @@ from functools import cached_property
 from typing import Final
 from uuid import UUID
 
+from pos_client.engine.offers import entered, moment, offers
 from pos_client.engine.till import this_till, today
 from pos_client.store import StoreUnit
 from pos_client.store.store import Row
 from shared_models.rules import cart as rules
 from shared_models.rules.cart import CartFigures, figures_of
+from shared_models.rules.promoted import NOTHING, Buyer, Promoted, promoted
+from shared_models.rules.promotions.outcome import VoucherState
 from shared_models.rules.receipt import Item
 from shared_models.rules.tax import TaxRule, rule_for
 from shared_models.values.codes import ErrorCode, PriceSource, ProductKind, TaxClass
-from shared_models.values.ids import CartId, ProductId, StaffId
+from shared_models.values.ids import CartId, CategoryId, ProductId, StaffId
 from shared_models.values.money import ZERO, Money
 from shared_models.values.refusals import Refusal
 from shared_models.wire.envelope import EVENT_BYTES_MAX
-from shared_models.wire.sales import MAX_LINES
+from shared_models.wire.sales import MAX_LINES, UsedVoucher
 
 # A line's JSON without its texts: keys, ids and the longest integers. A property test holds it true.
 _LINE_BYTES: Final = 640
+# What a promotion on a line takes without its name.
+_PROMOTION_BYTES: Final = 96
 # Envelope, tax rules, tenders, note.
 _REST_BYTES: Final = 64 * 1024
 LINES_MAX: Final = MAX_LINES
@@ -33,9 +38,9 @@ _PUT_LINE: Final = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _LINES: Final = (
-    "SELECT cart, line, product, sku, name, kind, tax_class, unit, factor, decimals, qty, price, source,"
-    " list_price, discount, discount_bp, price_approver, discount_approver"
-    " FROM cart_line WHERE cart = ? ORDER BY line"
+    "SELECT cart, line, l.product, l.sku, l.name, l.kind, l.tax_class, unit, factor, decimals, qty, price,"
+    " source, list_price, discount, discount_bp, price_approver, discount_approver, category"
+    " FROM cart_line l LEFT JOIN product p ON p.product = l.product WHERE cart = ? ORDER BY line"
 )
 
 
@@ -50,6 +55,11 @@ class CartLine(rules.CartLine):
 
     @property
     def net(self) -> Money:
+        """Price after the line's own discount and promotions."""
+        return Money(self.gross - self.off)
+
+    @property
+    def before_promotions(self) -> Money:
         """Price after the line's own discount."""
         return Money(self.gross - self.discount)
 
@@ -58,7 +68,9 @@ class CartLine(rules.CartLine):
         """No fewer bytes than this line takes in the event."""
         item = self.item
         texts = f"{item.sku}{item.name}{item.unit}{item.tax_class}{item.kind}"
-        return _LINE_BYTES + len(json.dumps(texts, ensure_ascii=False).encode())
+        texts += "".join(one.name for one in self.promotions)
+        fixed = _LINE_BYTES + _PROMOTION_BYTES * len(self.promotions)
+        return fixed + len(json.dumps(texts, ensure_ascii=False).encode())
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,8 @@ class Cart:
     discount: Money = ZERO
     discount_bp: int | None = None
     discount_approver: StaffId | None = None
+    vouchers: tuple[str, ...] = ()
+    promoted: Promoted = NOTHING
     # Running sums, so that a scan costs the same in a long cart: bytes, and net by tax rule.
     size: int = 0
     nets: dict[TaxRule | None, int] = field(default_factory=dict, compare=False)
@@ -100,6 +114,15 @@ class Cart:
     def net(self) -> Money:
         """Sum of the lines after their own discounts."""
         return Money(sum(self.nets.values()))
+
+    @property
+    def used_vouchers(self) -> tuple[UsedVoucher, ...]:
+        """The codes that a promotion on these lines uses up."""
+        return tuple(
+            UsedVoucher(promotion=one.promotion, code=one.code)
+            for one in self.promoted.vouchers
+            if one.state is VoucherState.CONSUMED and one.promotion is not None
+        )
 
     @property
     def next_line(self) -> int:
@@ -130,12 +153,33 @@ class Cart:
                 rule = rule_for(self.tax_rules, line.item.tax_class, self.day)
                 nets[rule] = nets.get(rule, 0) + sign * line.net
                 size += sign * line.size
-        return _fitted(replace(self, lines=lines, nets=nets, size=size))
+        return replace(self, lines=lines, nets=nets, size=size)
 
 
 def share_of(amount: Money, basis_points: int) -> Money:
     """`basis_points` (1/100 %) of an amount, cut down: a discount never gives more than was said."""
     return Money(amount * basis_points // 10_000)
+
+
+def settled(unit: StoreUnit, cart: Cart) -> Cart:
+    """A changed cart with what promotions take off it now; its own discount fits what is left."""
+    known = offers(unit)
+    if known.standing or cart.vouchers or cart.promoted is not NOTHING:
+        buyer = Buyer(vouchers=entered(unit, cart.vouchers))
+        lines, found = promoted(cart.lines, known.standing, now=moment(unit), buyer=buyer)
+        cart = replace(_exchanged(cart, lines), promoted=found)
+    return _fitted(cart)
+
+
+def _exchanged(cart: Cart, lines: tuple[CartLine, ...]) -> Cart:
+    """The same lines at other prices."""
+    nets, size = dict(cart.nets), cart.size
+    for old, new in zip(cart.lines, lines, strict=True):
+        if new is not old:
+            rule = rule_for(cart.tax_rules, new.item.tax_class, cart.day)
+            nets[rule] = nets.get(rule, 0) + new.net - old.net
+            size += new.size - old.size
+    return replace(cart, lines=lines, nets=nets, size=size)
 
 
 def _fitted(cart: Cart) -> Cart:
@@ -209,9 +253,17 @@ def write_discount(unit: StoreUnit, cart: Cart) -> None:
     )
 
 
+def write_vouchers(unit: StoreUnit, cart: Cart) -> None:
+    unit.execute(
+        "UPDATE cart SET vouchers = ? WHERE cart = ?",
+        (json.dumps(cart.vouchers, ensure_ascii=False), cart.id.bytes),
+    )
+
+
 def _read(unit: StoreUnit, cart: CartId) -> Cart:
     found = unit.execute(
-        "SELECT actor, opened_at, name, discount, discount_bp, discount_approver FROM cart WHERE cart = ?",
+        "SELECT actor, opened_at, name, discount, discount_bp, discount_approver, vouchers FROM cart"
+        " WHERE cart = ?",
         (cart.bytes,),
     ).fetchone()
     if found is None:
@@ -223,11 +275,13 @@ def _read(unit: StoreUnit, cart: CartId) -> Cart:
         held_name=found[2],
         day=today(unit),
         tax_rules=this_till(unit).tax_rules,
+        vouchers=tuple(json.loads(found[6])),
     )
     rows = unit.execute(_LINES, (cart.bytes,))
     filled = _filled(empty, [_line(row) for row in rows])
     approver = None if found[5] is None else StaffId(UUID(bytes=found[5]))
-    return replace(filled, discount=Money(found[3]), discount_bp=found[4], discount_approver=approver)
+    read = replace(filled, discount=Money(found[3]), discount_bp=found[4], discount_approver=approver)
+    return settled(unit, read)
 
 
 def _filled(cart: Cart, lines: Sequence[CartLine]) -> Cart:
@@ -259,6 +313,7 @@ def _line(row: Row) -> CartLine:
         discount_bp=row[15],
         price_approver=_id(row[16]),
         discount_approver=_id(row[17]),
+        category=None if row[18] is None else CategoryId(UUID(bytes=row[18])),
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pos_client.engine import cart_rows
 from pos_client.engine.cart_rows import Cart, CartLine, demand_room, share_of
+from pos_client.engine.offers import offers
 from pos_client.engine.shift_rows import add_to_shift, open_shift_id
 from pos_client.engine.staff import allowed, approval
 from pos_client.engine.till import this_till, today
@@ -13,18 +14,22 @@ from pos_client.store import Rows, StoreUnit
 from pos_client.store.catalogue import CatalogueItem
 from pos_client.store.journal import Draft, append
 from shared_models.rules.label_prices import sold_by_label
+from shared_models.rules.promotions.outcome import Unmet
 from shared_models.rules.shifts import CART_CLEARED, LINE_REMOVED
 from shared_models.values.codes import ErrorCode, Permission, PriceSource
 from shared_models.values.ids import CartId, StaffId
 from shared_models.values.money import LARGEST_INTEGER, ZERO, Money
 from shared_models.values.quantity import Quantity
 from shared_models.values.refusals import Refusal
+from shared_models.wire.sales import MAX_VOUCHERS
 from shared_models.wire.shifts import CartCleared, LineRemoved
 
 QTY_MAX: Final = Quantity(999_999_999)
 PRICE_MAX: Final = Money(9_999_999_999)
 # Far below what JSON integers hold, so that no sum over the lines of a receipt ever leaves them.
 LINE_MAX: Final = LARGEST_INTEGER // 4096
+# What keeps a code's promotion out, and may still come with more goods or the customer's name.
+_MAY_COME: Final = frozenset({Unmet.MINIMUM, Unmet.MEMBERS_ONLY, Unmet.CUSTOMER_LEVEL, Unmet.CUSTOMER_NEEDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,8 @@ def change_quantity(unit: StoreUnit, *, cart: CartId, line: int, qty: Quantity, 
     old = known.line(line)
     new = _with_qty(old, qty)
     if qty < old.qty:
-        _note_removed(unit, known, old, actor, qty=Quantity(old.qty - qty), amount=Money(old.net - new.net))
+        amount = Money(old.before_promotions - new.before_promotions)
+        _note_removed(unit, known, old, actor, qty=Quantity(old.qty - qty), amount=amount)
     return _put(unit, known, new)
 
 
@@ -119,7 +125,7 @@ def remove_line(unit: StoreUnit, *, cart: CartId, line: int, actor: StaffId) -> 
     old = known.line(line)
     _note_removed(unit, known, old, actor, qty=old.qty, amount=old.net)
     cart_rows.delete_line(unit, cart, line)
-    return _keep(unit, known, known.without_line(old))
+    return _keep(unit, known, cart_rows.settled(unit, known.without_line(old)))
 
 
 def discount_line(
@@ -140,7 +146,7 @@ def discount_line(
     old = known.line(line)
     discount = _discount(old.gross, amount, percent_bp)
     allower = _allower(unit, discount, of=old.gross, actor=actor, approver=approver)
-    new = replace(old, discount=discount, discount_bp=percent_bp, discount_approver=allower)
+    new = replace(old, discount=discount, discount_bp=percent_bp, discount_approver=allower, promotions=())
     return _put(unit, known, new)
 
 
@@ -160,6 +166,26 @@ def discount_cart(
     new = replace(known, discount=discount, discount_bp=percent_bp, discount_approver=allower)
     cart_rows.write_discount(unit, new)
     return cart_rows.remember(unit, new)
+
+
+def enter_voucher(unit: StoreUnit, *, cart: CartId, code: str) -> Cart:
+    """Take a code into the cart, in whatever case it was typed; its promotion may still wait for goods.
+
+    Refuses UNKNOWN_CODE, VOUCHER_ENTERED, and VOUCHER_UNUSABLE for one that is used up or not for this hour.
+    """
+    known = load_cart(unit, cart)
+    found = offers(unit).codes.get(code.strip().casefold())
+    if found is None:
+        raise Refusal(ErrorCode.UNKNOWN_CODE)
+    issued, promotion = found
+    if issued in known.vouchers or len(known.vouchers) == MAX_VOUCHERS:
+        raise Refusal(ErrorCode.VOUCHER_ENTERED, voucher=issued)
+    new = cart_rows.settled(unit, replace(known, vouchers=(*known.vouchers, issued)))
+    why = next(one.unmet for one in new.promoted.vouchers if one.code == issued)
+    if why is not None and why not in _MAY_COME:
+        raise Refusal(ErrorCode.VOUCHER_UNUSABLE, voucher=issued, name=promotion.name, why=why.value)
+    cart_rows.write_vouchers(unit, new)
+    return _keep(unit, known, new)
 
 
 def hold(unit: StoreUnit, *, cart: CartId, name: str) -> None:
@@ -247,6 +273,7 @@ def _new_line(
         list_price=item.price,
         price_approver=allower,
         decimals=item.decimals,
+        category=item.category,
     )
     _demand_quantity(line)
     return line
@@ -266,13 +293,14 @@ def _labelled(cart: Cart, item: CatalogueItem, label: Money) -> CartLine:
         price_source=PriceSource.LABEL,
         list_price=item.price,
         decimals=item.decimals,
+        category=item.category,
     )
     _demand_quantity(line)
     return line
 
 
 def _put(unit: StoreUnit, cart: Cart, line: CartLine) -> Cart:
-    changed = cart.with_line(line)
+    changed = cart_rows.settled(unit, cart.with_line(line))
     demand_room(changed)
     cart_rows.insert_line(unit, cart.id, line)
     return _keep(unit, cart, changed)
@@ -285,7 +313,7 @@ def _keep(unit: StoreUnit, before: Cart, after: Cart) -> Cart:
 
 
 def _with_qty(line: CartLine, qty: Quantity) -> CartLine:
-    changed = replace(line, qty=qty)
+    changed = replace(line, qty=qty, promotions=())
     _demand_quantity(changed)
     if line.discount_bp is not None:
         return replace(changed, discount=share_of(changed.gross, line.discount_bp))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from pos_client.engine import cart_rows
+from pos_client.engine.offers import note_uses
 from pos_client.engine.references import restore_references
 from pos_client.engine.sale_rows import NewSale, add_pending, moves_of, note_returned, write_lost_sale
 from pos_client.engine.shift_rows import (
@@ -21,7 +22,7 @@ from pos_client.engine.shift_rows import (
 from pos_client.store import StoreUnit
 from pos_client.store.journal import Appended
 from pos_client.store.streams import Stream, is_authentic, note_hole, position_of
-from shared_models.values.ids import CartId, SaleId, ShiftId, StaffId
+from shared_models.values.ids import CartId, CustomerId, SaleId, ShiftId, StaffId
 from shared_models.values.moments import utc_ms
 from shared_models.wire.chain import event_hash
 from shared_models.wire.envelope import Event, UnknownEvent, decode, decode_envelope
@@ -135,6 +136,8 @@ def _sale(
     count_receipt(unit, new.shift, sums_of_payload(payload), new.receipt_no)
     if isinstance(payload, SaleCompleted):
         restore_references(unit, new.receipt.tenders, receipt_no=new.receipt_no)
+        customer = None if payload.customer is None else CustomerId(payload.customer)
+        note_uses(unit, payload.vouchers, sale=new.sale, customer=customer)
     if isinstance(payload, SaleReturned) and new.original is not None:
         back = [(line.of_line, line.qty) for line in payload.lines if line.of_line is not None]
         note_returned(unit, new.original, back)

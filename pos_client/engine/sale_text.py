@@ -21,6 +21,7 @@ from shared_models.wire.sales import (
     PaidTender,
     SoldLine,
     SoldTaxRule,
+    UsedVoucher,
     sold_lines,
     version_of,
 )
@@ -30,6 +31,7 @@ _ROUNDING: Final = _FIELDS.index("rounding")
 _CASH: Final = _FIELDS.index("cash_sales")
 _LINES: Final = TypeAdapter(tuple[SoldLine, ...])
 _RULES: Final = TypeAdapter(tuple[SoldTaxRule, ...])
+_VOUCHERS: Final = TypeAdapter(tuple[UsedVoucher, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Prepared:
     lines_json: str
     rules_json: str
     lines_version: int
+    vouchers_json: str
 
     def receipt(self, *, rounding: Money, tenders: tuple[Tender, ...], change: Money) -> Receipt:
         return Receipt(
@@ -61,7 +64,7 @@ class Prepared:
         return (
             f'{{"sale":"{sale}","lines":{self.lines_json},"tax_rules":{self.rules_json},'
             f'"total":{receipt.total},"rounding":{receipt.rounding},"tenders":[{tenders}],'
-            f'"change":{receipt.change},"customer":null,"note":null,"cart":"{self.cart.id}"}}'
+            f'"change":{receipt.change},"customer":null,"note":null,"cart":"{self.cart.id}"{self.vouchers_json}}}'
         )
 
     def version(self, receipt: Receipt) -> int:
@@ -99,6 +102,7 @@ def prepare(unit: StoreUnit, cart: Cart) -> Prepared:
         kind=ReceiptKind.SALE, lines=lines, total=figures.total, rounding=ZERO, tenders=(), change=ZERO
     )
     rules, sold = sold_lines(unpaid)
+    used = cart.used_vouchers
     prepared = Prepared(
         cart=cart,
         lines=lines,
@@ -108,6 +112,7 @@ def prepare(unit: StoreUnit, cart: Cart) -> Prepared:
         lines_json=_LINES.dump_json(sold).decode(),
         rules_json=_RULES.dump_json(rules).decode(),
         lines_version=version_of(None, sold, ()),
+        vouchers_json=f',"vouchers":{_VOUCHERS.dump_json(used).decode()}' if used else "",
     )
     unit.memory[Prepared] = prepared
     return prepared

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pos_client.engine import cart_rows
 from pos_client.engine.carts import load_cart
+from pos_client.engine.offers import note_uses
 from pos_client.engine.print_jobs import PrintKind, add_job
 from pos_client.engine.receipts import stored_receipt
 from pos_client.engine.references import cleaned, take_references
@@ -104,6 +105,7 @@ def _write(
         sale=sale, receipt_no=number, receipt=receipt, bdate=bdate, shift=shift, cashier=actor, cart=cart.id
     )
     write_sale(unit, new, appended, prepared.moved)
+    note_uses(unit, cart.used_vouchers, sale=sale, customer=None)
     count_values(unit, shift, prepared.sums_with(receipt), number)
     cash = bool(receipt.cash)
     job = None

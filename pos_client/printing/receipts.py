@@ -176,8 +176,10 @@ def _line_items(receipt: Receipt, head: Letterhead) -> Iterator[Item]:
         mark = mark_of(line, head)
         yield Text(f"{line.item.name} {mark}" if mark else line.item.name)
         yield Pair(_count_shown(line), amount(line.gross), indent=2)
-        if line.line_discount:
-            yield Pair(head.say(N_("Discount")), negative(line.line_discount), indent=2)
+        for one in line.promotions:
+            yield Pair(one.name, negative(one.amount), indent=2)
+        if by_hand := line.line_discount - line.promoted:
+            yield Pair(head.say(N_("Discount")), negative(by_hand), indent=2)
 
 
 def _count_shown(line: ReceiptLine) -> str:

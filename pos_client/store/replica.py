@@ -1,16 +1,21 @@
 """The till's copy of what it must know to sell alone: small rows as they came, kept under (entity, key)."""
 
+import logging
 from collections.abc import Iterator
 from typing import Any, TypeVar
 from uuid import UUID
+
+from pydantic import ValidationError
 
 from pos_client.store.store import Rows, StoreUnit
 from shared_models.rules.tax import TaxRule
 from shared_models.values.ids import BranchId
 from shared_models.wire.base import ApiModel
+from shared_models.wire.promotions import PromotionRow
 from shared_models.wire.replica import BranchRow, CategoryRow, CompanyRow, RegisterRow, StaffRow, TaxRuleRow
 from shared_models.wire.sync import ChangeRow, Entity
 
+log = logging.getLogger(__name__)
 Kept = TypeVar("Kept", bound=ApiModel)
 CatalogueEntity = frozenset({Entity.PRODUCT, Entity.STOCK})
 
@@ -51,6 +56,19 @@ def staff_rows(rows: Rows) -> tuple[StaffRow, ...]:
 
 def category_names(rows: Rows) -> dict[UUID, str]:
     return {row.id: row.name for row in _all(rows, Entity.CATEGORY, CategoryRow)}
+
+
+def promotion_rows(rows: Rows) -> Iterator[PromotionRow]:
+    """Every promotion this build can read: one of a newer back office is none to this till."""
+    found = rows.execute(
+        "SELECT key, body FROM replica WHERE entity = ? AND body IS NOT NULL ORDER BY key",
+        (Entity.PROMOTION.value,),
+    )
+    for key, body in found.fetchall():
+        try:
+            yield PromotionRow.model_validate_json(body, extra="ignore")
+        except ValidationError:
+            log.warning("promotion %s is of a newer back office: left out", key)
 
 
 def tax_rules(unit: StoreUnit) -> tuple[TaxRule, ...]:

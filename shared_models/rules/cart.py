@@ -6,16 +6,20 @@ from datetime import date
 from uuid import UUID
 
 from shared_models.rules.allocation import largest_remainder
-from shared_models.rules.receipt import Item, ReceiptLine, gross_of
+from shared_models.rules.receipt import Item, LinePromotion, ReceiptLine, gross_of
 from shared_models.rules.tax import TaxRule, rule_for, tax_per_line
 from shared_models.values.codes import PriceSource
+from shared_models.values.ids import CategoryId
 from shared_models.values.money import ZERO, Money
 from shared_models.values.quantity import Quantity
 
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
-    """A line as the cashier sees it. `discount` is the amount off this line (not per unit)."""
+    """A line as the cashier sees it.
+
+    `discount` is the amount off this line (not per unit) by hand; `promotions` take off what is left of it.
+    """
 
     line: int
     item: Item
@@ -26,10 +30,19 @@ class CartLine:
     discount: Money = ZERO
     price_approver: UUID | None = None
     discount_approver: UUID | None = None
+    category: CategoryId | None = None
+    promotions: tuple[LinePromotion, ...] = ()
 
     @property
     def gross(self) -> Money:
         return gross_of(self.qty, self.price)
+
+    @property
+    def off(self) -> Money:
+        """By hand and by promotions."""
+        if not self.promotions:
+            return self.discount
+        return Money(self.discount + sum(one.amount for one in self.promotions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,7 @@ def figures_of(
     The cart discount is spread over the lines in proportion to their price after line discounts, by largest
     remainder; tax is computed once per rule. Discounts beyond what they reduce raise ValueError.
     """
-    after_line = [line.gross - line.discount for line in lines]
+    after_line = [line.gross - line.off for line in lines]
     if any(amount < 0 for amount in after_line) or not 0 <= cart_discount <= sum(after_line):
         raise ValueError(cart_discount)
     shares = largest_remainder(cart_discount, after_line)
@@ -80,10 +93,11 @@ def _receipt_line(line: CartLine, share: Money, rule: TaxRule | None, tax: Money
         price_source=line.price_source,
         list_price=line.list_price,
         gross=line.gross,
-        line_discount=line.discount,
+        line_discount=line.off,
         cart_discount=share,
         tax_rule=rule,
         tax=tax,
         price_approver=line.price_approver,
         discount_approver=line.discount_approver,
+        promotions=line.promotions,
     )

@@ -30,12 +30,22 @@ def _line_impossible(line: ReceiptLine) -> str | None:
         return "quantity, price or unit factor out of range"
     if line.line_discount < 0 or line.cart_discount < 0 or line.net < 0 or line.tax < 0:
         return "discount or tax out of range"
+    if line.promotions and (fault := _promotions_impossible(line)):
+        return fault
     # Whole units come out even: nearly all lines do, and need no rounding.
     even = line.gross * ONE == line.qty * line.price
     if not even and line.of_line is None and line.gross != price_of(line.qty, line.price):
         return "gross is not quantity times price"
     if line.tax_rule is None and line.tax:
         return "tax without a rule"
+    return None
+
+
+def _promotions_impossible(line: ReceiptLine) -> str | None:
+    if any(one.amount <= 0 for one in line.promotions) or line.promoted > line.line_discount:
+        return "promotions are not a part of the discount"
+    if len({one.promotion for one in line.promotions}) != len(line.promotions):
+        return "a promotion stands twice"
     return None
 
 

@@ -38,6 +38,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class LinePromotion:
+    """What a promotion took off a line: a part of the line's own discount."""
+
+    promotion: UUID
+    name: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptLine:
     """One line.
 
@@ -61,6 +70,7 @@ class ReceiptLine:
     # Who allowed a price or a discount that needs a supervisor.
     price_approver: UUID | None = None
     discount_approver: UUID | None = None
+    promotions: tuple[LinePromotion, ...] = ()
     # Derived once, read many times. revenue: net without tax, what every report calls revenue.
     discount: Money = field(init=False, repr=False, compare=False)
     net: Money = field(init=False, repr=False, compare=False)
@@ -80,6 +90,11 @@ class ReceiptLine:
     def amount(self) -> Money:
         """What the customer owes for the line, tax included."""
         return Money(self.revenue + self.tax)
+
+    @property
+    def promoted(self) -> Money:
+        """What promotions took off, of `line_discount`."""
+        return Money(sum(one.amount for one in self.promotions))
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,10 @@ def _line_back(
     def share(figure: int) -> Money:
         return Money(share_returned(figure, sold=line.qty, before=before, after=after))
 
-    line_discount, cart_discount = share(line.line_discount), share(line.cart_discount)
+    promotions = tuple(replace(one, amount=share(one.amount)) for one in line.promotions)
+    by_hand = share(line.line_discount - line.promoted)
+    line_discount = Money(by_hand + sum(one.amount for one in promotions))
+    cart_discount = share(line.cart_discount)
     return replace(
         line,
         line=number,
@@ -70,6 +73,7 @@ def _line_back(
         tax=share(line.tax),
         of_line=line.line,
         restock=part.restock,
+        promotions=tuple(one for one in promotions if one.amount),
     )
 
 

@@ -200,6 +200,7 @@ class ReviewCode(StrEnum):
     NOT_APPLIED = "not_applied"
     DEVICE_REINSTATED = "device_reinstated"
     CLONE_ALARM = "clone_alarm"
+    VOUCHER_OVERUSED = "voucher_overused"
 
 
 class ErrorCode(StrEnum):
@@ -256,6 +257,8 @@ class ErrorCode(StrEnum):
     TENDER_TOO_LARGE = "tender_too_large"
     REFERENCE_INVALID = "reference_invalid"
     REFERENCE_USED = "reference_used"  # facts: reference, receipt
+    VOUCHER_ENTERED = "voucher_entered"  # it is in this cart already
+    VOUCHER_UNUSABLE = "voucher_unusable"  # facts: why, of rules/promotions/outcome.Unmet
     NO_OPEN_SHIFT = "no_open_shift"
     SHIFT_ALREADY_OPEN = "shift_already_open"
     SHIFT_OF_ANOTHER = "shift_of_another"  # facts: name

@@ -23,6 +23,7 @@ class ReportName(StrEnum):
     SALES_BY_CASHIER = "sales-by-cashier"
     SALES_BY_METHOD = "sales-by-method"
     SALES_BY_BRANCH = "sales-by-branch"
+    SALES_BY_PROMOTION = "sales-by-promotion"
     MOVERS = "movers"
     STOCK_ON_HAND = "stock-on-hand"
     STOCK_CARD = "stock-card"

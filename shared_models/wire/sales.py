@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from shared_models.rules.receipt import Item, Receipt, ReceiptKind, ReceiptLine, Tender
+from shared_models.rules.receipt import Item, LinePromotion, Receipt, ReceiptKind, ReceiptLine, Tender
 from shared_models.rules.tax import TaxRounding, TaxRule
 from shared_models.values.codes import PriceSource, ProductKind, TaxClass, TenderMethod
 from shared_models.values.ids import ProductId
@@ -34,6 +34,7 @@ from shared_models.wire.base import (
 
 MAX_LINES = 2_000
 MAX_TENDERS = 32
+MAX_VOUCHERS = 32
 # Words of version 1; every other one makes an event version 2.
 FIRST_METHODS: Final = frozenset({TenderMethod.CASH, TenderMethod.QRIS, TenderMethod.CARD})
 FIRST_SOURCES: Final = frozenset(
@@ -51,6 +52,14 @@ class SoldTaxRule(WireModel):
     inclusive: bool
     rounding: TaxRounding
     valid_from: date
+
+
+class SoldPromotion(WireModel):
+    """What a promotion took off a line; it is a part of the line's `line_discount`."""
+
+    id: UUID
+    name: Name
+    amount: Positive
 
 
 class SoldLine(WireModel):
@@ -77,6 +86,7 @@ class SoldLine(WireModel):
     discount_approver: UUID | None = None
     remark: Annotated[Text | None, LATER] = None
     salesperson: Annotated[UUID | None, LATER] = None
+    promotions: Annotated[tuple[SoldPromotion, ...], LATER] = ()
 
 
 class ReturnedLine(SoldLine):
@@ -92,6 +102,16 @@ class PaidTender(WireModel):
     method: TenderMethod
     amount: Positive
     reference: Text | None = None
+
+
+class UsedVoucher(WireModel):
+    """A code that was used up: its promotion took something off this sale."""
+
+    promotion: UUID
+    code: Code
+
+
+Vouchers = Annotated[tuple[UsedVoucher, ...], Field(max_length=MAX_VOUCHERS)]
 
 
 class SaleCompleted(WireModel):
@@ -113,10 +133,13 @@ class SaleCompleted(WireModel):
     cart: UUID | None = None
     price_level: Annotated[Code | None, LATER] = None
     level_approver: Annotated[UUID | None, LATER] = None
+    vouchers: Annotated[Vouchers, LATER] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         _demand_rules(self.lines, self.tax_rules)
+        if len(set(self.vouchers)) != len(self.vouchers):
+            raise ValueError("a code is used twice")
         return self
 
     @property
@@ -246,7 +269,12 @@ def _sold_line(line: ReceiptLine, rules: list[TaxRule]) -> SoldLine:
         tax=line.tax,
         price_approver=line.price_approver,
         discount_approver=line.discount_approver,
+        promotions=tuple(map(_sold_promotion, line.promotions)),
     )
+
+
+def _sold_promotion(one: LinePromotion) -> SoldPromotion:
+    return SoldPromotion(id=one.promotion, name=one.name, amount=one.amount)
 
 
 def _sold_rule(rule: TaxRule) -> SoldTaxRule:
@@ -313,6 +341,7 @@ def _line(line: SoldLine, rules: _Rules, of_line: int | None, *, restock: bool) 
         restock,
         line.price_approver,
         line.discount_approver,
+        tuple([LinePromotion(one.id, one.name, one.amount) for one in line.promotions]),
     )
 
 

@@ -192,7 +192,14 @@ class TillWriter:
         )
         return self.sold(receipt, **changes)
 
-    def sold(self, receipt: Receipt, *, sale: UUID | None = None, **changes: Any) -> Sold:
+    def sold(
+        self,
+        receipt: Receipt,
+        *,
+        sale: UUID | None = None,
+        vouchers: Sequence[sales.UsedVoucher] = (),
+        **changes: Any,
+    ) -> Sold:
         """A sale with this receipt, whatever it says."""
         rules, sold_lines = sales.sold_lines(receipt)
         sale = sale or self.new_id()
@@ -204,7 +211,9 @@ class TillWriter:
             rounding=receipt.rounding,
             tenders=sales.paid_tenders(receipt),
             change=receipt.change,
+            vouchers=tuple(vouchers),
         )
+        changes.setdefault("tv", payload.version)
         self.sums += sums_of(receipt)
         number = self.next_number()
         return Sold(self.write("sale.completed", payload, receipt=number, **changes), sale, number, receipt)
@@ -249,6 +258,7 @@ class TillWriter:
             rounding=0,
             tenders=sales.paid_tenders(receipt),
         )
+        changes.setdefault("tv", payload.version)
         self.sums += sums_of(receipt)
         number = self.next_number()
         return Sold(self.write("sale.returned", payload, receipt=number, **changes), sale, number, receipt)

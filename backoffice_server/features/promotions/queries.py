@@ -1,6 +1,6 @@
 """Reads of promotions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -58,6 +58,13 @@ def owners_of_codes(unit: Unit, codes: Iterable[str]) -> dict[str, UUID]:
     folded = sorted({code.casefold() for code in codes})
     found = rows_by_id(unit, columns, promotion_code.c.folded, folded)
     return {code: _id(owner) for _, code, owner in found}
+
+
+def bodies(unit: Unit, ids: Sequence[UUID]) -> dict[UUID, SavePromotion]:
+    """Promotions by id, as far as they are known."""
+    query = select(promotion.c.promotion_id, promotion.c.body).where(promotion.c.promotion_id.in_(ids))
+    found = unit.connection.execute(query) if ids else ()
+    return {one.promotion_id: SavePromotion.model_validate_json(one.body) for one in found}
 
 
 def _id(value: Any) -> UUID:

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Column, Index, Integer, PrimaryKeyConstr
 
 from backoffice_server.kernel.append_only import append_only
 from backoffice_server.kernel.metadata import metadata
-from backoffice_server.kernel.types import Bytes, Code, Day, Id, Instant, Money, Number, Quantity, Words
+from backoffice_server.kernel.types import Bytes, Code, Day, Flag, Id, Instant, Money, Number, Quantity, Words
 
 # total = revenue + tax (owed before cash rounding); total + rounding = sum of sale_payment.amount. gross:
 # price before discounts, discount: all discounts, both as the customer saw them (tax inside when
@@ -43,6 +43,7 @@ sale = append_only(
         Column("stream_id", Id, nullable=False),  # the event it was posted from: (stream_id, seq, event_hash)
         Column("seq", Number, nullable=False),
         Column("event_hash", Bytes, nullable=False),
+        Column("promoted", Money, nullable=False, server_default="0"),  # of the discount: by promotions
         PrimaryKeyConstraint("branch_id", "sale_id"),
         CheckConstraint("kind IN ('sale', 'return')", name="kind_known"),
         CheckConstraint("total = revenue + tax", name="total_adds_up"),
@@ -96,6 +97,38 @@ sale_payment = append_only(
         sqlite_with_rowid=False,
     )
 )
+
+# What a promotion took off a line, out of its discount.
+sale_promotion = append_only(
+    Table(
+        "sale_promotion",
+        metadata,
+        Column("branch_id", Id, nullable=False),
+        Column("posting_no", Number, nullable=False),
+        Column("line", Integer, nullable=False),
+        Column("promotion_id", Id, nullable=False),
+        Column("amount", Money, nullable=False),
+        PrimaryKeyConstraint("branch_id", "posting_no", "line", "promotion_id"),
+        sqlite_with_rowid=False,
+    )
+)
+
+# A promotion's code that a sale used up. `over`: by what was posted then, more often than allowed.
+sale_voucher = append_only(
+    Table(
+        "sale_voucher",
+        metadata,
+        Column("branch_id", Id, nullable=False),
+        Column("posting_no", Number, nullable=False),
+        Column("promotion_id", Id, nullable=False),
+        Column("code", Code, nullable=False),
+        Column("customer_id", Id, nullable=True),
+        Column("over", Flag, nullable=False),
+        PrimaryKeyConstraint("branch_id", "posting_no", "promotion_id", "code"),
+        sqlite_with_rowid=False,
+    )
+)
+Index("ix_sale_voucher_promotion_id_code", sale_voucher.c.promotion_id, sale_voucher.c.code)
 
 # Derived: per product and business date. Net units = units_sold - units_returned (both >= 0).
 product_day = Table(

@@ -16,6 +16,7 @@ REVIEWS: Final = {
     ReviewCode.TAX_DIFFERS: N_("The tax differs from the rule"),
     ReviewCode.POSTED_LATER: N_("Booked on another day"),
     ReviewCode.CLOCK_SKEW: N_("The till's clock was wrong"),
+    ReviewCode.VOUCHER_OVERUSED: N_("A promotion's code was used too often"),
     ReviewCode.DUPLICATE_RECEIPT_NUMBER: N_("The receipt number exists twice"),
     ReviewCode.RETURN_WITHOUT_SALE: N_("The sale that was returned is unknown"),
     ReviewCode.RETURN_EXCEEDS_SALE: N_("More was returned than sold"),

@@ -75,6 +75,11 @@ EXPLAINED: Final = {
         N_("Both were really written, so both were booked. A copied or restored till does this."),
         N_("Compare both receipts. If one disk was copied, lock one of the tills."),
     ),
+    ReviewCode.VOUCHER_OVERUSED: Explained(
+        N_("A promotion's code was used more often than allowed."),
+        N_("The till could not know of uses elsewhere, and the customer has had the discount."),
+        N_("If it went round, switch the promotion off or give its limit another figure."),
+    ),
     ReviewCode.RETURN_WITHOUT_SALE: Explained(
         N_("Goods came back, and the sale they belong to is not here."),
         N_("The money was paid out, so the return was booked at the last known cost."),

@@ -1,7 +1,7 @@
 """What selling does to the store: one durable step after the other, on the store lane and nowhere else."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,6 +9,7 @@ from typing import Final
 from pos_client.engine import carts
 from pos_client.engine.cart_rows import Cart
 from pos_client.engine.goods import Goods
+from pos_client.engine.offers import offers
 from pos_client.engine.sales import FinishedSale, complete_sale
 from pos_client.engine.till import this_till
 from pos_client.features.till.state import HeldCart, Off, Overtaken
@@ -42,6 +43,7 @@ class Counter:
         self._store = store
         self._cashier = cashier
         self._cart: Cart | None = None
+        self._vouchers: Mapping[str, object] = {}
         self.epoch = 0
 
     def resume(self) -> Cart | None:
@@ -49,6 +51,7 @@ class Counter:
         with self._store.write() as unit:
             cart = carts.current_cart(unit)
             self._cart = None if cart is None else carts.take_over(unit, cart, actor=self._cashier)
+            self._vouchers = offers(unit).codes
         return self._cart
 
     def step(self, epoch: int, do: Callable[[], Cart]) -> Cart:
@@ -67,9 +70,19 @@ class Counter:
     def add(self, goods: Goods) -> Cart:
         with self._store.write() as unit:
             cart = carts.open_cart(unit, actor=self._cashier)
+            self._vouchers = offers(unit).codes
             if goods.label is not None:
                 return self._keep(carts.add_labelled(unit, cart=cart.id, item=goods.item, label=goods.label))
             return self._keep(carts.add_line(unit, cart=cart.id, item=goods.item, qty=goods.qty))
+
+    def is_voucher(self, code: str) -> bool:
+        """Whether a promotion asks for this code, by what the last step knew."""
+        return code.strip().casefold() in self._vouchers
+
+    def enter_voucher(self, code: str) -> Cart:
+        with self._store.write() as unit:
+            cart = carts.open_cart(unit, actor=self._cashier)
+            return self._keep(carts.enter_voucher(unit, cart=cart.id, code=code))
 
     def change_quantity(self, place: int, qty: Quantity) -> Cart:
         with self._store.write() as unit:

@@ -14,6 +14,7 @@ from pos_client.engine.goods import Goods, goods_of
 from pos_client.engine.grammar import Code, NextQuantity, Pay, Search, Step, Unclear, read
 from pos_client.features.till.shown import ShownCart, TaxBook, with_quantity
 from pos_client.features.till.state import (
+    Explained,
     HeldCart,
     LastItem,
     Off,
@@ -26,7 +27,7 @@ from pos_client.features.till.state import (
 from shared_models.rules.cart import CartLine
 from shared_models.rules.label_prices import sold_by_label
 from shared_models.values.codes import ErrorCode, PriceSource
-from shared_models.values.ids import CartId, StaffId
+from shared_models.values.ids import CartId, ProductId, StaffId
 from shared_models.values.money import Money
 from shared_models.values.quantity import ONE, Quantity
 from shared_models.values.refusals import Refusal
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 # The largest quantity one line may have, in thousandths: six digits before the decimal sign.
 LARGEST_QUANTITY: Final = 999_999_999
+# Promotions almost reached that the side panel has room for.
+HINTS: Final = 2
 
 Done = Callable[[], None]
 Refuse = Callable[[Refusal], None]
@@ -278,7 +281,7 @@ class Till(QObject):
         if cart is None:
             self.cart.show((), Money(0))
         else:
-            self.cart.show(cart.lines, cart.discount)
+            self.cart.show(cart.lines, cart.discount, cart.promoted)
         if self.cart.lines:
             self._leave_change()
         last = len(self.cart.lines) - 1
@@ -307,10 +310,22 @@ class Till(QObject):
         goods = self._named(code) or (None if chosen is None else Goods(chosen))
         if goods is not None:
             self._add(goods, qty)
+        elif self.counter.is_voucher(code):
+            self._voucher(code)
         elif self.counter.is_receipt_number(code):
             self.receipt_scanned.emit(code)
         else:
             self._refuse(Refused(code, ErrorCode.UNKNOWN_CODE))
+
+    def _voucher(self, code: str) -> None:
+        """A promotion's code: what it does is for the store to say."""
+
+        def refused(refusal: Refusal) -> None:
+            self._refuse(Refused(code, refusal.code, name=code, unmet=str(refusal.facts.get("why", ""))))
+
+        self._leave_change()
+        entered = partial(self.sounded.emit, Sound.ADDED)
+        self._await(lambda: self.counter.enter_voucher(code), entered, refused, stay=True)
 
     def _named(self, code: str) -> Goods | None:
         return None if self._catalogue is None else goods_of(self._catalogue, code)
@@ -329,6 +344,7 @@ class Till(QObject):
             price=price,
             price_source=source,
             list_price=item.price,
+            category=item.category,
         )
         if goods.label is None and self.cart.joins(line):
             place = len(self.cart.lines) - 1
@@ -358,8 +374,23 @@ class Till(QObject):
             saved=self.cart.saved,
             cart_discount=self.cart.cart_discount,
             current=current,
+            explained=self._explained(current),
         )
         self.lines_changed.emit()
+
+    def _explained(self, current: int) -> Explained:
+        promoted = self.cart.promoted
+        line = self.cart.lines[current] if 0 <= current < len(self.cart.lines) else None
+        return Explained(
+            reasons=() if line is None else line.promotions,
+            vouchers=promoted.vouchers,
+            proposals=tuple((one, self._name_of(one.product)) for one in promoted.proposals[:HINTS]),
+            almost=promoted.almost[:HINTS],
+        )
+
+    def _name_of(self, product: ProductId) -> str:
+        found = () if self._catalogue is None else self._catalogue.of_product(product)
+        return found[0].name if found else ""
 
     def _set(self, **facts: object) -> None:
         self.state = replace(self.state, **facts)  # type: ignore[arg-type] # names are checked by replace itself
@@ -377,9 +408,8 @@ class Till(QObject):
         self._under_way -= 1
         if self._under_way:
             return
-        shown = (len(self.cart.lines), self.cart.total)
-        if shown != (len(cart.lines), cart.total):
-            self.follow(cart)
+        if not self.cart.shows(cart.lines, cart.total, cart.promoted):
+            self.follow(cart, stay=True)
 
     def _not_recorded(self, line: CartLine, problem: BaseException) -> None:
         """The disk refused a step that was on the screen: say so, and show what stands in the store."""

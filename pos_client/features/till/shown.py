@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from shared_models.rules.cart import CartLine, figures_of
+from shared_models.rules.promoted import NOTHING, Promoted
 from shared_models.rules.tax import TaxRule, rule_for
 from shared_models.values.codes import TaxClass
 from shared_models.values.money import Money
@@ -44,6 +45,12 @@ class ShownCart:
         self._gross = 0
         self._pieces = 0
         self._cart_discount = Money(0)
+        self._promoted = NOTHING
+
+    @property
+    def promoted(self) -> Promoted:
+        """What promotions make of the cart, as the store last said."""
+        return self._promoted
 
     @property
     def lines(self) -> Sequence[CartLine]:
@@ -98,13 +105,20 @@ class ShownCart:
         """Take `amount` off the whole cart."""
         self._cart_discount = amount
 
-    def show(self, lines: Iterable[CartLine], cart_discount: Money) -> None:
+    def show(self, lines: Iterable[CartLine], cart_discount: Money, promoted: Promoted = NOTHING) -> None:
         """Follow the engine's cart: at start, after a recall, after a step that was refused."""
         self._lines, self._net_of = [], Counter()
         self._net = self._gross = self._pieces = 0
         for line in lines:
             self.add(line)
         self._cart_discount = cart_discount
+        self._promoted = promoted
+
+    def shows(self, lines: Sequence[CartLine], total: Money, promoted: Promoted) -> bool:
+        """Whether the screen says what the engine's cart says."""
+        return (len(self._lines), self.total, self._promoted) == (len(lines), total, promoted) and all(
+            own.promotions == line.promotions for own, line in zip(self._lines, lines, strict=True)
+        )
 
     def joins(self, line: CartLine) -> bool:
         """Whether `line` is one more of what was added last, at the same price and without a discount."""
@@ -115,7 +129,7 @@ class ShownCart:
         return same and not last.discount and not line.discount
 
     def _count(self, line: CartLine, sign: int) -> None:
-        net = line.gross - line.discount
+        net = line.gross - line.off
         rule = self._rule_of[line.item.tax_class]
         self._net_of[rule] += sign * net
         if not self._net_of[rule]:
@@ -140,6 +154,10 @@ def pieces_in(qty: Quantity) -> int:
 
 
 def with_quantity(line: CartLine, qty: Quantity) -> CartLine:
-    """The line with another quantity; a discount beyond its new price is cut to it."""
+    """The line with another quantity; a discount beyond its new price is cut to it, and promotions that no
+    longer fit wait for the store's word.
+    """
     changed = replace(line, qty=qty)
+    if changed.off > changed.gross:
+        changed = replace(changed, promotions=())
     return replace(changed, discount=min(changed.discount, changed.gross))

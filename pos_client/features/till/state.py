@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Final
 
 from pos_client import texts
-from pos_client.texts import _
+from pos_client.texts import N_, _
 from shared_models.rules.barcodes import CodeFault, judge
+from shared_models.rules.promotions.outcome import Almost, Proposal, Unmet, VoucherOutcome
+from shared_models.rules.receipt import LinePromotion
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import CartId
 from shared_models.values.money import ZERO, Money
@@ -36,6 +39,14 @@ class Overtaken(Exception):
     """A step before this one was refused: it was meant for a cart that never was."""
 
 
+ADVICE: Final = {
+    ErrorCode.VOUCHER_ENTERED: N_("This code is in the cart already. Esc hides this."),
+    ErrorCode.PRICE_MISSING: N_("It has no price; the back office sets one. Esc hides this."),
+    ErrorCode.QUANTITY_NOT_WHOLE: N_("It is sold in whole units only. Esc hides this."),
+    ErrorCode.QUANTITY_OUT_OF_RANGE: N_("The quantity is out of range. Esc hides this."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A code or article that did not become a line; stays in sight until it is dismissed."""
@@ -44,6 +55,7 @@ class Refused:
     why: ErrorCode
     name: str = ""
     times: int = 1
+    unmet: str = ""  # why a promotion's code cannot be used: rules/promotions/outcome.Unmet
 
     def title(self) -> str:
         times = f"  ×{self.times}" if self.times > 1 else ""
@@ -57,14 +69,20 @@ class Refused:
                 return _("A quantity goes first, with at most six digits: 3*code. Esc hides this.")
             case ErrorCode.UNKNOWN_CODE:
                 return _unknown(self.code)
-            case ErrorCode.PRICE_MISSING:
-                return _("It has no price; the back office sets one. Esc hides this.")
-            case ErrorCode.QUANTITY_NOT_WHOLE:
-                return _("It is sold in whole units only. Esc hides this.")
-            case ErrorCode.QUANTITY_OUT_OF_RANGE:
-                return _("The quantity is out of range. Esc hides this.")
+            case ErrorCode.VOUCHER_UNUSABLE:
+                return _unusable(self.unmet)
+            case why if why in ADVICE:
+                return _(ADVICE[why])
             case _:
                 return _("Refused: {code}. Esc hides this.", code=self.why.value)
+
+
+def _unusable(unmet: str) -> str:
+    if unmet in {Unmet.USED_UP, Unmet.USED_UP_BY_CUSTOMER}:
+        return _("This code has been used as often as it may be. Esc hides this.")
+    if unmet == Unmet.HOURS:
+        return _("This code does not hold at this hour. Esc hides this.")
+    return _("This code does not hold here today. Esc hides this.")
 
 
 def _unknown(code: str) -> str:
@@ -109,6 +127,18 @@ class LastItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """Why the chosen line costs what it does, the codes entered, and what would bring more (with the name of
+    the goods).
+    """
+
+    reasons: tuple[LinePromotion, ...] = ()
+    vouchers: tuple[VoucherOutcome, ...] = ()
+    proposals: tuple[tuple[Proposal, str], ...] = ()
+    almost: tuple[Almost, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TillState:
     """Everything beside the lines themselves."""
 
@@ -123,6 +153,7 @@ class TillState:
     refused: tuple[Refused, ...] = ()
     held: int = 0
     recorded: bool = True
+    explained: Explained = Explained()
 
 
 @dataclass(frozen=True, slots=True)

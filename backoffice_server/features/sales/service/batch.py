@@ -17,6 +17,8 @@ from backoffice_server.features.sales.tables import (
     sale,
     sale_line,
     sale_payment,
+    sale_promotion,
+    sale_voucher,
     shift_closing,
 )
 from backoffice_server.kernel.unit import Unit
@@ -39,6 +41,8 @@ class Batch:
     sales: list[Row] = field(default_factory=list)
     lines: list[Row] = field(default_factory=list)
     payments: list[Row] = field(default_factory=list)
+    promotions: list[Row] = field(default_factory=list)
+    vouchers: list[Row] = field(default_factory=list)
     cash: list[Row] = field(default_factory=list)
     closings: list[Row] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
@@ -96,6 +100,8 @@ class Batch:
         unit.insert(sale, self.sales)
         unit.insert(sale_line, self.lines)
         unit.insert(sale_payment, self.payments)
+        unit.insert(sale_promotion, self.promotions)
+        unit.insert(sale_voucher, self.vouchers)
         unit.insert(cash_movement, self.cash)
         unit.insert(shift_closing, self.closings)
         write_figures(unit, place.branch, self.state.products.values())

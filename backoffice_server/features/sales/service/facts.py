@@ -10,7 +10,7 @@ from shared_models.values.codes import EventOutcome, ReviewCode, StreamPurpose
 from shared_models.values.ids import DeviceId, RegisterId, StreamId
 from shared_models.values.money import ZERO, Money
 from shared_models.wire.envelope import CatalogPosition, Event, SaleCompletedEvent, SaleReturnedEvent
-from shared_models.wire.sales import OriginalSale
+from shared_models.wire.sales import OriginalSale, UsedVoucher
 
 
 class NotPostable(Exception):
@@ -80,6 +80,7 @@ class TillEvent:
     receipt: Receipt | None = None
     fault: str | None = None  # the first sum of the receipt that cannot be true
     tax_off: Money = ZERO
+    vouchers: tuple[UsedVoucher, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ def prepared(event: Event, hash_: bytes) -> TillEvent:
     receipt = event.p.to_receipt()
     fault = impossible(receipt)
     tax_off = ZERO if fault else tax_differs(receipt)
-    return TillEvent(_told(event), hash_, receipt, fault, tax_off)
+    vouchers = event.p.vouchers if isinstance(event, SaleCompletedEvent) and not fault else ()
+    return TillEvent(_told(event), hash_, receipt, fault, tax_off, vouchers)
 
 
 def _told(event: SaleCompletedEvent | SaleReturnedEvent) -> ReceiptTold:

@@ -54,9 +54,11 @@ def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
         batch.state.originals.posted((batch.state.place.branch, event.p.sale), receipt, rows)
     _sale_row(batch, no, item, event, cost)
     _payments(batch, no, receipt)
+    _promotions(batch, no, receipt)
     if shift is not None:
         shift.posted += 1
         shift.add(sums_of(receipt))
+    _vouchers(batch, no, item, event)
     reviews = flag_receipt(batch, item, event, facts, outcomes)
     return Applied(EventOutcome.POSTED, no, reviews)
 
@@ -175,6 +177,7 @@ def _sale_row(batch: Batch, no: int, item: TillEvent, event: ReceiptTold, cost: 
             batch.source.stream,
             event.seq,
             item.hash,
+            sign * sum(line.promoted for line in receipt.lines if line.promotions),
         )
     )
 
@@ -189,3 +192,25 @@ def _payments(batch: Batch, no: int, receipt: Receipt) -> None:
         batch.payments.append((branch, no, place, tender.method, amount))
     if change:
         batch.payments.append((branch, no, len(receipt.tenders) + 1, TenderMethod.CASH, -change))
+
+
+def _promotions(batch: Batch, no: int, receipt: Receipt) -> None:
+    sign, branch = 1 if receipt.kind is ReceiptKind.SALE else -1, batch.state.place.branch
+    batch.promotions += [
+        (branch, no, line.line, one.promotion, sign * one.amount)
+        for line in receipt.lines
+        for one in line.promotions
+    ]
+
+
+def _vouchers(batch: Batch, no: int, item: TillEvent, event: ReceiptTold) -> None:
+    """Codes that a sale used up; the customer has had the discount, whatever they were good for."""
+    branch, customer = batch.state.place.branch, event.p.customer
+    for used in item.vouchers:
+        over = batch.state.vouchers.count(used, customer)
+        batch.vouchers.append((branch, no, used.promotion, used.code, customer, over is not None))
+        if over is not None:
+            facts: dict[str, Fact] = {"voucher": used.code, "uses": over.uses, "allowed": over.allowed}
+            facts |= {"name": over.name, "receipt": event.receipt}
+            code, sale = ReviewCode.VOUCHER_OVERUSED, event.p.sale
+            batch.flag(code, sale, DocumentKind.SALE, sale, facts=facts)

@@ -14,6 +14,7 @@ from backoffice_server.features.sales.service.facts import TillEvent
 from backoffice_server.features.sales.service.memory import KnownProduct, memory_at
 from backoffice_server.features.sales.service.originals import Originals
 from backoffice_server.features.sales.service.shift_rows import ShiftRows
+from backoffice_server.features.sales.service.vouchers import VoucherUses
 from backoffice_server.features.sales.tables import sale
 from backoffice_server.features.stock.book import Shelf, StockBook
 from backoffice_server.kernel.bulk import coded_id
@@ -85,6 +86,7 @@ class State:
     originals: Originals
     receipts: set[str]
     staff: dict[UUID, bool]
+    vouchers: VoucherUses
 
 
 def read_state(unit: Unit, branch: BranchId, items: Sequence[TillEvent]) -> State:
@@ -104,6 +106,7 @@ def read_state(unit: Unit, branch: BranchId, items: Sequence[TillEvent]) -> Stat
         originals=Originals.read(unit, branch, items),
         receipts=_receipts_held(unit, branch, items),
         staff=memory.staff(unit, [one for one in people if one is not None]),
+        vouchers=VoucherUses.read(unit, items),
     )
 
 

@@ -47,7 +47,7 @@ def widest(lines: Sequence[CartLine]) -> dict[str, str]:
     if not lines:
         return dict.fromkeys(_USUAL, "")
     # With every scan anew: whole numbers are compared, only the largest are worded.
-    off = max([line.discount for line in lines])
+    off = max([line.off for line in lines])
     dearest = max(lines, key=_worth)
     return {
         "qty": max([texts.quantity(qty) for qty in {line.qty for line in lines}], key=len),
@@ -257,15 +257,20 @@ class CartTable(QAbstractScrollArea):
         pen = _Pen(painter, rect)
         painter.setFont(font(size, "strong" if chosen else "normal"))
         pen.right(where.number, str(place + 1), "ink" if chosen else "ink_muted")
-        pen.left(where.name, _cut(painter, line.item.name, where.name_width), "ink")
+        name = _cut(painter, line.item.name, where.name_width)
+        pen.left(where.name, name, "ink")
+        taken = painter.fontMetrics().horizontalAdvance(name) + SPACE.m
         pen.right(where.qty, texts.quantity(line.qty), "ink")
         pen.right(where.price, texts.amount(line.price), "ink")
-        pen.right(where.total, texts.amount(line.gross - line.discount), "ink")
-        if line.discount:
-            pen.right(where.off, texts.amount(-line.discount), "danger")
+        pen.right(where.total, texts.amount(line.gross - line.off), "ink")
+        if line.off:
+            pen.right(where.off, texts.amount(-line.off), "danger")
         painter.setFont(font())
+        if line.promotions and where.name_width - taken > METRIC.key:
+            why = " + ".join(one.name for one in line.promotions)
+            pen.left(where.name + taken, _cut(painter, why, where.name_width - taken), "ok")
         pen.left(where.unit, line.item.unit, "ink_muted")
-        if not line.discount:
+        if not line.off:
             pen.right(where.off, DASH, "ink_muted")
 
 

@@ -19,6 +19,7 @@ from pos_client.desk.widgets.words import Label
 from pos_client.features.till.keys import Do
 from pos_client.features.till.state import LastItem, PaidState, Printed, TillState
 from pos_client.features.till.view.line_keys import LineKeys
+from pos_client.features.till.view.why_panel import WhyPanel
 from pos_client.texts import _, ngettext
 
 Fact = tuple[str, str, Colour]
@@ -92,10 +93,19 @@ class TillSide(Surface):
         self._head.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.m)
         self._middle = QVBoxLayout()
         self._middle.setSpacing(0)
+        self.why = WhyPanel()
         self._last = _LastPanel()
         self._foot = _PrintedPanel()
         outer = column(
-            self._head, Divider(), self._middle, self.line_keys, None, self._last, self._foot, gap="none"
+            self._head,
+            Divider(),
+            self._middle,
+            self.line_keys,
+            None,
+            self.why,
+            self._last,
+            self._foot,
+            gap="none",
         )
         hair = BORDER.hair
         outer.setContentsMargins(hair, hair, hair, hair)
@@ -114,12 +124,14 @@ class TillSide(Surface):
         off = state.cart_discount
         self._discount.say(_("Discount on all") if off else "")
         self._saved.say(_("Saved {amount}", amount=texts.rupiah(state.saved)) if state.saved else "")
+        self.why.draw(state.explained)
         self._last.draw(state.last)
         self._last.setVisible(state.last is not None)
 
     def draw_paid(self, paid: PaidState) -> None:
         """After paying, until the next scan."""
         clear(self._middle)
+        self.why.hide()
         self._last.hide()
         self._count.say("")
         self._discount.say("")
