@@ -15,6 +15,8 @@ from backoffice_server.features.ledger import routes as ledger
 from backoffice_server.features.parties import queries as customer_queries
 from backoffice_server.features.parties import routes as parties
 from backoffice_server.features.promotions import routes as promotions
+from backoffice_server.features.queue import display as queue_display
+from backoffice_server.features.queue import routes as queue
 from backoffice_server.features.reviews import routes as reviews
 from backoffice_server.features.reviews.resolving import Corrections
 from backoffice_server.features.sales import routes as sales
@@ -58,6 +60,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     stock.router,
     sales.router,
     ledger.router,
+    queue.router,
+    queue_display.router,
     review_routes.router,
     reviews.router,
     reports.router,

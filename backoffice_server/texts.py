@@ -24,6 +24,7 @@ __all__ = [
     "percent",
     "quantity",
     "rupiah",
+    "said_in",
     "use",
     "words",
 ]
@@ -40,10 +41,11 @@ class _Tongue:
         self.language: Language = "id"
         self._words: dict[Language, gnu.NullTranslations] = {"en": gnu.NullTranslations()}
 
-    def said(self, msgid: str) -> str:
-        if self.language not in self._words:
-            self._words[self.language] = words(LOCALE_FOLDER / self.language)
-        return self._words[self.language].gettext(msgid)
+    def said(self, msgid: str, language: Language | None = None) -> str:
+        language = language or self.language
+        if language not in self._words:
+            self._words[language] = words(LOCALE_FOLDER / language)
+        return self._words[language].gettext(msgid)
 
 
 def use(language: Language) -> None:
@@ -65,6 +67,11 @@ def _(msgid: str, **facts: object) -> str:
     """`msgid` in the language in use, its named facts put in."""
     text = _tongue.said(msgid) if msgid else ""
     return text.format(**facts) if facts else text
+
+
+def said_in(language: Language, msgid: str) -> str:
+    """`msgid` in another language than the one in use, its facts not put in."""
+    return _tongue.said(msgid, language)
 
 
 def words(folder: Path) -> gnu.NullTranslations:

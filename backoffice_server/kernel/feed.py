@@ -68,6 +68,11 @@ class Changes:
         rows = self.company if branch is None else self.branches.setdefault(branch, {})
         rows[entity.value, key] = row
 
+    def copy(self) -> "Changes":
+        """As they are now, whatever is added later."""
+        branches = {branch: dict(rows) for branch, rows in self.branches.items()}
+        return Changes(dict(self.company), branches, self.company_base)
+
     def __bool__(self) -> bool:
         return bool(self.company or self.branches)
 

@@ -71,6 +71,11 @@ class Bus:
         if closed:
             listener.close()
 
+    def __len__(self) -> int:
+        """How many listen in this process."""
+        with self._lock:
+            return len(self._listeners)
+
     def remove(self, listener: Listener) -> None:
         with self._lock:
             self._listeners.discard(listener)

@@ -86,11 +86,13 @@ class Unit:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """What fails inside is rolled back alone."""
+        """What fails inside is rolled back alone, with what the tills would have been told of it."""
+        told = self.changes.copy()
         try:
             with self.connection.begin_nested():
                 yield
         except BaseException:
+            self.changes = told
             self.forget()
             raise
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from backoffice_server.kernel.master_secret import MasterSecret
 from backoffice_server.kernel.unit import Unit
-from backoffice_server.proof import cash, derived, documents, guards, log, reviews, shifts
+from backoffice_server.proof import cash, derived, documents, guards, log, queue, reviews, shifts
 from backoffice_server.proof.findings import Check, Finding
 
 CHECKS: tuple[Check, ...] = (
@@ -19,6 +19,7 @@ CHECKS: tuple[Check, ...] = (
     derived.totals_are_recomputed,
     shifts.shift_counts_agree,
     shifts.shifts_agree,
+    queue.queue_holds,
     guards.feed_is_dense,
     guards.tables_are_guarded,
     reviews.broken_rules_are_reviewed,

@@ -163,6 +163,25 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
 }
 
 
+class TicketState(StrEnum):
+    """Where the holder of a queue ticket stands."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SKIPPED = "skipped"  # called, and nobody came
+    SERVED = "served"
+
+
+class TicketStep(StrEnum):
+    """What happens to a queue ticket."""
+
+    ISSUED = "issued"
+    CALLED = "called"  # again: the same step once more
+    SKIPPED = "skipped"
+    TRANSFERRED = "transferred"  # waits for another service now
+    SERVED = "served"
+
+
 class EventOutcome(StrEnum):
     """What the back office did with an event it holds."""
 
@@ -201,6 +220,7 @@ class ReviewCode(StrEnum):
     DEVICE_REINSTATED = "device_reinstated"
     CLONE_ALARM = "clone_alarm"
     VOUCHER_OVERUSED = "voucher_overused"
+    DUPLICATE_TICKET_NUMBER = "duplicate_ticket_number"
 
 
 class ErrorCode(StrEnum):
@@ -275,6 +295,8 @@ class ErrorCode(StrEnum):
     CLOCK_ABSURD = "clock_absurd"
     SALES_WAITING = "sales_waiting"
     NOT_ENROLLED = "not_enrolled"
+    QUEUE_EMPTY = "queue_empty"
+    TICKET_STEP_UNFIT = "ticket_step_unfit"  # facts: number, state
     # devices
     PRINTER_OFFLINE = "printer_offline"
     PRINTER_FAULT = "printer_fault"

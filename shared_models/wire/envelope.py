@@ -12,6 +12,13 @@ from pydantic import AfterValidator, Field, TypeAdapter, ValidationError, model_
 from shared_models.values.money import LARGEST_INTEGER
 from shared_models.wire.attendance import AttendanceNoted
 from shared_models.wire.base import Code, Count, Hash, Instant, Int, Ordinal, Version1, Version2, WireModel
+from shared_models.wire.queue import (
+    TicketCalled,
+    TicketIssued,
+    TicketServed,
+    TicketSkipped,
+    TicketTransferred,
+)
 from shared_models.wire.sales import SaleCompleted, SaleReturned
 from shared_models.wire.shifts import (
     ApprovalGiven,
@@ -182,6 +189,36 @@ class TrainingEndedEvent(Envelope):
     p: TrainingEnded
 
 
+class TicketIssuedEvent(Envelope):
+    type: Literal["ticket.issued"]
+    tv: Version1
+    p: TicketIssued
+
+
+class TicketCalledEvent(Envelope):
+    type: Literal["ticket.called"]
+    tv: Version1
+    p: TicketCalled
+
+
+class TicketSkippedEvent(Envelope):
+    type: Literal["ticket.skipped"]
+    tv: Version1
+    p: TicketSkipped
+
+
+class TicketTransferredEvent(Envelope):
+    type: Literal["ticket.transferred"]
+    tv: Version1
+    p: TicketTransferred
+
+
+class TicketServedEvent(Envelope):
+    type: Literal["ticket.served"]
+    tv: Version1
+    p: TicketServed
+
+
 Event = Annotated[
     StreamOpenedEvent
     | ShiftOpenedEvent
@@ -198,7 +235,12 @@ Event = Annotated[
     | ApprovalGivenEvent
     | AttendanceNotedEvent
     | TrainingStartedEvent
-    | TrainingEndedEvent,
+    | TrainingEndedEvent
+    | TicketIssuedEvent
+    | TicketCalledEvent
+    | TicketSkippedEvent
+    | TicketTransferredEvent
+    | TicketServedEvent,
     Field(discriminator="type"),
 ]
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
@@ -219,6 +261,11 @@ EVENT_TYPES: dict[str, type[Envelope]] = {
     "attendance.noted": AttendanceNotedEvent,
     "training.started": TrainingStartedEvent,
     "training.ended": TrainingEndedEvent,
+    "ticket.issued": TicketIssuedEvent,
+    "ticket.called": TicketCalledEvent,
+    "ticket.skipped": TicketSkippedEvent,
+    "ticket.transferred": TicketTransferredEvent,
+    "ticket.served": TicketServedEvent,
 }
 KNOWN_VERSIONS: frozenset[tuple[str, int]] = frozenset(
     [*((kind, 1) for kind in EVENT_TYPES), ("sale.completed", 2), ("sale.returned", 2)]

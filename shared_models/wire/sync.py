@@ -135,6 +135,8 @@ class Entity(StrEnum):
     STOCK = "stock"
     PROMOTION = "promotion"
     PRICE_LEVEL = "price_level"
+    QUEUE_SERVICE = "queue_service"
+    TICKET = "ticket"
 
 
 class ChangeRow(ApiModel):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from backoffice_server.features.ledger import service as ledger
 from backoffice_server.features.ledger.service import JournalDocument
+from backoffice_server.features.queue.service import Noted, note_steps
 from backoffice_server.features.reviews.service import Flag, raise_flags
 from backoffice_server.features.sales.service.facts import Source, Told
 from backoffice_server.features.sales.service.shift_rows import ShiftFacts
@@ -45,6 +46,7 @@ class Batch:
     vouchers: list[Row] = field(default_factory=list)
     cash: list[Row] = field(default_factory=list)
     closings: list[Row] = field(default_factory=list)
+    tickets: list[Noted] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
     posting_days: dict[date, date] = field(default_factory=dict)
     right_rules: dict[date, dict[TaxClass, TaxRule | None]] = field(default_factory=dict)
@@ -106,4 +108,7 @@ class Batch:
         unit.insert(shift_closing, self.closings)
         write_figures(unit, place.branch, self.state.products.values())
         self.state.shifts.write(unit, place.branch)
+        for step, origin in note_steps(unit, place.branch, self.tickets):
+            subject = f"{step.number} {step.bdate}"
+            self.flag(ReviewCode.DUPLICATE_TICKET_NUMBER, subject, "event", origin.document)
         raise_flags(unit, place.branch, self.flags)

@@ -15,6 +15,7 @@ from backoffice_server.features.sales.service.shifts import (
     apply_opened,
 )
 from backoffice_server.features.sales.service.state import State, read_state
+from backoffice_server.features.sales.service.tickets import apply_ticket
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.ids import BranchId
 
@@ -25,6 +26,15 @@ POSTED_BY: Final[dict[str, Callable[[Batch, TillEvent], Applied]]] = {
     "shift.closed": apply_closed,
     "cash.moved": apply_cash,
 }
+NOTED_BY: Final[dict[str, Callable[[Batch, TillEvent], Applied]]] = {
+    "ticket.issued": apply_ticket,
+    "ticket.called": apply_ticket,
+    "ticket.skipped": apply_ticket,
+    "ticket.transferred": apply_ticket,
+    "ticket.served": apply_ticket,
+}
+"""What takes no posting number, beyond being counted in its shift."""
+_APPLIED_BY: Final = POSTED_BY | NOTED_BY
 
 
 def post_events(unit: Unit, branch: BranchId, source: Source, items: Sequence[TillEvent]) -> list[Applied]:
@@ -38,7 +48,7 @@ def post_events(unit: Unit, branch: BranchId, source: Source, items: Sequence[Ti
     count = sum(item.event.type in POSTED_BY and item.fault is None for item in items)
     first = ledger.take_numbers(unit, branch, count)
     batch = Batch(unit, source, state, first)
-    applied = [POSTED_BY.get(item.event.type, apply_noted)(batch, item) for item in items]
+    applied = [_APPLIED_BY.get(item.event.type, apply_noted)(batch, item) for item in items]
     assert batch.next_no == first + count, (batch.next_no, first, count)
     _add_unknown(unit, state, items)
     batch.write()
