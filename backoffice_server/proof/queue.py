@@ -24,7 +24,9 @@ def queue_holds(unit: Unit) -> Iterable[Finding]:
     rows = unit.connection.execute(select(ticket)).all()
     stands = {(row.branch_id, row.ticket_id): as_ticket(row) for row in rows}
     rebuilt = dict(_rebuilt(unit))
-    off = (f"ticket {one[1]}" for one in stands.keys() | rebuilt.keys() if stands.get(one) != rebuilt.get(one))
+    off = (
+        f"ticket {one[1]}" for one in stands.keys() | rebuilt.keys() if stands.get(one) != rebuilt.get(one)
+    )
     yield finding("I13", "tickets = rebuild from their steps", len(stands), off)
     checked = count(unit, select(func.count()).select_from(event).where(event.c.type.in_(TICKET_EVENTS)))
     yield finding("I1", "each ticket event of a till is one step", checked, _not_one_step(unit))

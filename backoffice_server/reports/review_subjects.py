@@ -37,6 +37,7 @@ KIND_OF: Final[Mapping[ReviewCode, SubjectKind]] = {
     ReviewCode.SHIFT_CLOSED_TWICE: SubjectKind.SHIFT,
     ReviewCode.ORPHAN_EVENT: SubjectKind.EVENT,
     ReviewCode.NOT_APPLIED: SubjectKind.EVENT,
+    ReviewCode.DUPLICATE_TICKET_NUMBER: SubjectKind.EVENT,
 }
 NAMED_MAX: Final = 200
 
@@ -138,7 +139,7 @@ def _shifts(unit: Unit, ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def _words(flag: Any, known: Mapping[UUID, str]) -> str:
     told, facts = _as_id(flag.subject), facts_of(flag)
-    if flag.code == ReviewCode.DUPLICATE_RECEIPT_NUMBER:
+    if flag.code in {ReviewCode.DUPLICATE_RECEIPT_NUMBER, ReviewCode.DUPLICATE_TICKET_NUMBER}:
         return str(flag.subject)
     if told is not None and told in known:
         return known[told]

@@ -252,6 +252,7 @@ class Behind(QObject):
         side.trial_wanted.connect(self._print_trial)
         side.shift.paper_wanted.connect(self._wake)
         side.others.printing_wanted.connect(self._wake)
+        side.others.queue.paper_wanted.connect(self._wake)
         self._trial_told.connect(self._trial_done)
         look().language_changed.connect(self._show_who)
         self._job_told.connect(lambda job, well: side.paying.printed(job, well=well))

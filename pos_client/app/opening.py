@@ -20,6 +20,7 @@ from pos_client.engine.rebuild import BoxContent, box_content
 from pos_client.engine.shifts import current_shift
 from pos_client.engine.staff import StaffMember, name_of
 from pos_client.engine.till import TillIdentity, identity
+from pos_client.features.queue.actions import QueueDesk
 from pos_client.features.receipts.actions import ReceiptDesk
 from pos_client.features.setup.actions import SetupDesk
 from pos_client.features.shift.actions import ShiftDesk
@@ -74,6 +75,7 @@ class Opened:
     desk: ShiftDesk
     receipts: ReceiptDesk
     setup: SetupDesk
+    queue: QueueDesk
     server: str
     sound: bool
     tiles: TileDesk
@@ -109,6 +111,7 @@ def open_till(options: Options) -> Opened:
             desk=ShiftDesk(store),
             receipts=ReceiptDesk(store),
             setup=SetupDesk(store, edges.chance),
+            queue=QueueDesk(store),
             server=options.server or setting(rows, SERVER_URL),
             sound=setting(rows, SOUND),
             tiles=TileDesk(store),

@@ -24,6 +24,7 @@ class Options:
     language: Language | None = None
     theme: ThemeName | None = None
     layout: str | None = None
+    queue_display: bool = False
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -40,6 +41,9 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--theme", choices=THEMES)
     parser.add_argument("--layout", choices=LAYOUT.choices, help="how goods are found: as it was left")
+    parser.add_argument(
+        "--queue-display", action="store_true", help="show the queue on the second screen as well"
+    )
     given = parser.parse_args(arguments)
     return Options(
         data=given.data or _home(),
@@ -50,6 +54,7 @@ def parse(arguments: Sequence[str]) -> Options:
         language=given.language,
         theme=given.theme,
         layout=given.layout,
+        queue_display=given.queue_display,
     )
 
 

@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from pos_client import texts
 from pos_client.desk.shell import Shell, Veil
+from pos_client.desk.shell.overlay import Spot
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC
 from pos_client.desk.till.approval import Approvals
 from pos_client.desk.till.panel import TillPanel
+from pos_client.features.queue.presenter import TillQueue
+from pos_client.features.queue.view import QueueDisplay, QueuePanel
 from pos_client.features.receipts.presenter import Receipts
 from pos_client.features.receipts.view import ReceiptsView, ReturnView
 from pos_client.features.setup.presenter import Setup
@@ -65,6 +68,9 @@ class TillScreens(QObject):
         self.shift = Shift(side.background, self.approvals)
         self.receipts = Receipts(side.background, self.approvals)
         self.setup = Setup(side.background)
+        self.queue = TillQueue(side.background, has_printer=lambda: side.paying.has_printer)
+        self._display: QueueDisplay | None = None
+        side.shell.closing.connect(self.close_display)
         self.shift.closed.connect(self._show_closed)
         self.shift.changed.connect(self._signed_in)
         self.shift.cash_moved.connect(self._cash_moved)
@@ -159,6 +165,27 @@ class TillScreens(QObject):
         else:
             self._shell.toast("ok", _("The X report goes to the printer"))
 
+    def open_queue(self) -> None:
+        panel = QueuePanel(self.queue)
+        panel.display_wanted.connect(self.open_display)
+        self.open_panel(panel, place="right")
+
+    def open_display(self) -> None:
+        """The numbers for those who wait, on the second screen where there is one."""
+        if self._display is None:
+            standing = self._side.standing
+            known = None if standing is None else standing.identity
+            self._display = QueueDisplay(self.queue, "" if known is None else known.branch_name)
+            self._display.destroyed.connect(self._display_gone)
+            self._display.open_large()
+
+    def close_display(self) -> None:
+        if self._display is not None:
+            self._display.close()
+
+    def _display_gone(self) -> None:
+        self._display = None
+
     def open_drawer(self) -> None:
         self.open_panel(DrawerPanel(self.shift))
 
@@ -228,9 +255,9 @@ class TillScreens(QObject):
         self._shell.remember.put(LAYOUT.key, layout)
         self._side.use_layout(layout)
 
-    def open_panel(self, panel: TillPanel) -> Veil:
+    def open_panel(self, panel: TillPanel, *, place: Spot = "center") -> Veil:
         """Over whatever is shown."""
-        veil = self._shell.open_panel(panel, width=METRIC.confirm_panel)
+        veil = self._shell.open_panel(panel, place=place, width=METRIC.confirm_panel)
         panel.left.connect(veil.close_panel)
         return veil
 

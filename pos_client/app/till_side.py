@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pos_client.store.catalogue import Catalogue
     from pos_client.store.shelves import Display
     from shared_models.values.codes import Permission
+    from shared_models.values.ids import StaffId
 
 TILL: Final = "till"
 TILES: Final = "tiles"
@@ -109,7 +110,7 @@ class TillSide(QObject):
         from pos_client.app.till_screens import TillScreens  # noqa: PLC0415 - behind the first paint
 
         others = TillScreens(self)
-        for part in (others.shift, others.receipts, others.setup):
+        for part in (others.shift, others.receipts, others.setup, others.queue):
             part.troubled.connect(self._trouble)
         others.shift.changed.connect(self.go_on)
         others.setup.done.connect(self.standing_wanted)
@@ -173,6 +174,7 @@ class TillSide(QObject):
         self.setup.begin(opened.setup)
         self.shelving.keep_in(opened.tiles)
         self.use_pictures(opened)
+        self.others.queue.begin(opened.queue, self._who)
         self.standing_wanted.emit()
 
     def stands(self, standing: Standing) -> None:
@@ -240,6 +242,9 @@ class TillSide(QObject):
         assert self._opened is not None
         return self._opened.desk.approve(pin, permission)
 
+    def _who(self) -> StaffId | None:
+        return None if self.shift.cashier is None else self.shift.cashier.id
+
     # inside -----------------------------------------------------------------------------------------------
 
     def _sell(self) -> None:
@@ -281,6 +286,7 @@ class TillSide(QObject):
             Do.SETTINGS: self.others.open_settings,
             Do.SWITCH: self.others.open_switch,
             Do.LOCK: self.others.lock,
+            Do.QUEUE: self.others.open_queue,
         }
         ways[do]()
 

@@ -178,6 +178,8 @@ class Window(QObject):
             self.reader = read_catalogue(opened.store.path, self.side)
         self.sounds.on = opened.sound
         self.behind = Behind(self, opened, self.reader)
+        if self.options.queue_display:
+            self.side.others.open_display()
 
     def _not_opened(self, problem: BaseException) -> None:
         if isinstance(problem, Refusal) and problem.code is ErrorCode.STORE_DAMAGED:

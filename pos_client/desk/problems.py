@@ -121,6 +121,11 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
         N_("{waiting} sales have not been sent yet. Send them first."),
         N_("Some sales have not been sent yet. Send them first."),
     ),
+    ErrorCode.QUEUE_EMPTY: (N_("Nobody waits."),),
+    ErrorCode.TICKET_STEP_UNFIT: (
+        N_("{number} has moved on meanwhile. Look at the queue again."),
+        N_("That number has moved on meanwhile. Look at the queue again."),
+    ),
     ErrorCode.NOT_ENROLLED: (N_("This till belongs to no shop yet."),),
     ErrorCode.PRINTER_OFFLINE: (N_("The printer does not answer. Receipts are kept and printed later."),),
     ErrorCode.PRINTER_FAULT: (N_("The printer reports a fault: paper or cover?"),),

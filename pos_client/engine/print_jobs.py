@@ -23,6 +23,7 @@ class PrintKind(StrEnum):
     DRAWER_SLIP = "drawer_slip"  # of the event at position `data`: cash moved, counted, handed over
     X_REPORT = "x_report"
     Z_REPORT = "z_report"
+    TICKET = "ticket"  # of the queue: `data` names it
 
 
 class PrintState(StrEnum):
@@ -87,6 +88,13 @@ def add_slip(unit: StoreUnit, position: int) -> int:
     """The slip of the event at `position`, once this transaction is committed. The number of its job."""
     job = add_job(unit, PrintKind.DRAWER_SLIP)
     unit.execute("UPDATE print_job SET data = ? WHERE job = ?", (str(position), job))
+    return job
+
+
+def add_ticket_job(unit: StoreUnit, ticket: UUID) -> int:
+    """The slip with a queue number, once this transaction is committed. The number of its job."""
+    job = add_job(unit, PrintKind.TICKET)
+    unit.execute("UPDATE print_job SET data = ? WHERE job = ?", (str(ticket), job))
     return job
 
 

@@ -6,6 +6,7 @@ They are never sent again; they bring back the receipts that returns need and th
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import get_args
 from uuid import UUID
 
 from pos_client.engine import cart_rows
@@ -19,6 +20,7 @@ from pos_client.engine.shift_rows import (
     shift_row,
     sums_of_payload,
 )
+from pos_client.engine.ticket_rows import note_step
 from pos_client.store import StoreUnit
 from pos_client.store.journal import Appended
 from pos_client.store.streams import Stream, is_authentic, note_hole, position_of
@@ -26,6 +28,7 @@ from shared_models.values.ids import CartId, CustomerId, SaleId, ShiftId, StaffI
 from shared_models.values.moments import utc_ms
 from shared_models.wire.chain import event_hash
 from shared_models.wire.envelope import Event, UnknownEvent, decode, decode_envelope
+from shared_models.wire.queue import TicketPayload, step_of
 from shared_models.wire.sales import SaleCompleted, SaleReturned
 from shared_models.wire.shifts import CartCleared, ShiftClosed, ShiftOpened
 from shared_models.wire.sync import WireItem
@@ -107,6 +110,8 @@ def _project(unit: StoreUnit, event: Event | UnknownEvent, appended: Appended) -
         _opened(unit, event, payload, appended)
     elif isinstance(payload, ShiftClosed):
         _closed(unit, event, payload, appended)
+    elif isinstance(payload, get_args(TicketPayload)):
+        note_step(unit, step_of(payload, at=event.at, bdate=event.bdate))
     elif shift is not None:
         add_to_shift(unit, shift, sums_of_payload(payload))
     if isinstance(payload, CartCleared):

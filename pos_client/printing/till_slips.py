@@ -2,17 +2,24 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from uuid import UUID
 
 from pos_client.devices.bitmap import Bitmap
 from pos_client.engine.receipts import StoredReceipt
 from pos_client.engine.shift_story import ShiftStory
 from pos_client.engine.shifts import ShiftReport
+from pos_client.engine.ticket_rows import services
+from pos_client.engine.tickets import ticket_today
 from pos_client.engine.till import TillIdentity
 from pos_client.printing.letterhead import Letterhead
 from pos_client.printing.receipts import ReceiptSlip
 from pos_client.printing.shifts import Confirmation, ShiftPaper, ShiftSlip
+from pos_client.printing.tickets import TicketSlip
+from pos_client.store import Rows
 from pos_client.texts import Language
+from shared_models.values.codes import ErrorCode
 from shared_models.values.moments import local
+from shared_models.values.refusals import Refusal
 from shared_models.wire.shifts import ShiftFigures
 
 
@@ -80,4 +87,18 @@ def shift_slip(
         confirmation=confirmation,
         copy_no=copy_no,
         story=story or ShiftStory(),
+    )
+
+
+def ticket_slip(rows: Rows, ticket: UUID, till: TillIdentity) -> TicketSlip:
+    """A queue number as it is printed. Refuses NOT_FOUND."""
+    found = ticket_today(rows, ticket)
+    if found is None:
+        raise Refusal(ErrorCode.NOT_FOUND)
+    service = next((one for one in services(rows) if one.id == found.service), None)
+    return TicketSlip(
+        number=found.number,
+        service_id="" if service is None else service.name_id,
+        service_en="" if service is None else service.name_en,
+        at=local(found.issued_at or found.last_at, till.zone),
     )

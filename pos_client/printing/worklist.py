@@ -1,6 +1,7 @@
 """The till's print jobs as the print queue takes them: rows of the store, made documents when printed."""
 
 from datetime import datetime
+from uuid import UUID
 
 from pos_client.devices.documents import Document, Drawer
 from pos_client.engine.print_jobs import PrintJob, PrintKind, mark_failed, mark_printed, next_job
@@ -11,7 +12,8 @@ from pos_client.engine.till import identity
 from pos_client.printing.drawer_slips import drawer_slip
 from pos_client.printing.receipts import gift_document, receipt_document
 from pos_client.printing.shifts import shift_document
-from pos_client.printing.till_slips import letterhead_of, receipt_slip, shift_slip
+from pos_client.printing.tickets import ticket_document
+from pos_client.printing.till_slips import letterhead_of, receipt_slip, shift_slip, ticket_slip
 from pos_client.settings import RECEIPT_LANGUAGE
 from pos_client.store import Reader, Rows, Store
 from pos_client.store.preferences import setting
@@ -76,4 +78,6 @@ def paper_of(rows: Rows, job: PrintJob, *, now: datetime) -> Document:
         return shift_document(slip, head)
     if job.kind is PrintKind.DRAWER_SLIP and job.data is not None:
         return drawer_slip(rows, int(job.data), till, head)
+    if job.kind is PrintKind.TICKET and job.data is not None:
+        return ticket_document(ticket_slip(rows, UUID(job.data), till), head)
     raise AssertionError(job)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from shared_models.rules.tax import TaxRule
 from shared_models.values.ids import BranchId
 from shared_models.wire.base import ApiModel
 from shared_models.wire.promotions import PromotionRow
+from shared_models.wire.queue import QueueServiceRow, TicketRow
 from shared_models.wire.replica import BranchRow, CategoryRow, CompanyRow, RegisterRow, StaffRow, TaxRuleRow
 from shared_models.wire.sync import ChangeRow, Entity
 
@@ -52,6 +54,20 @@ def staff_row(rows: Rows, staff: UUID) -> StaffRow | None:
 
 def staff_rows(rows: Rows) -> tuple[StaffRow, ...]:
     return tuple(_all(rows, Entity.STAFF, StaffRow))
+
+
+def queue_service_rows(rows: Rows) -> tuple[QueueServiceRow, ...]:
+    return tuple(_all(rows, Entity.QUEUE_SERVICE, QueueServiceRow))
+
+
+def ticket_rows(rows: Rows, day: date) -> tuple[TicketRow, ...]:
+    """Queue tickets of a business day, as the back office has them."""
+    found = rows.execute(
+        "SELECT body FROM replica WHERE entity = ? AND body IS NOT NULL"
+        " AND json_extract(body, '$.bdate') = ?",
+        (Entity.TICKET.value, day.isoformat()),
+    )
+    return tuple(TicketRow.model_validate_json(body, extra="ignore") for (body,) in found.fetchall())
 
 
 def category_names(rows: Rows) -> dict[UUID, str]:

@@ -36,7 +36,7 @@ _LEADS_TO: Final[Mapping[TicketStep, TicketState]] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a ticket. `service`: whom it waits for after it. `counter`: who did it, as people know it."""
+    """One step of a ticket. `service`: what it waits for after it. `counter`: where it was done."""
 
     kind: TicketStep
     ticket: UUID

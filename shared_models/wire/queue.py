@@ -1,4 +1,4 @@
-"""The digital queue: what a till says of its tickets (events, version 1), and what a desk asks and is told."""
+"""The queue: what a till says of its tickets (events, version 1), and what a desk asks and is told."""
 
 from datetime import date, datetime
 from typing import Annotated, Self

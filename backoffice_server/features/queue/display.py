@@ -43,7 +43,7 @@ WORDS: Final = {
     "before": N_("Called before"),
     "nobody": N_("Nobody has been called yet"),
     "waiting": N_("waiting"),
-    "lost": N_("The connection is lost. The numbers are those of the last minute it was there."),
+    "lost": N_("The connection is lost. These are the last numbers that came."),
     "sound": N_("Say the numbers aloud"),
     "say": N_("Number {number}, to {counter}"),
 }

@@ -29,9 +29,7 @@ def list_services(branch: UUID, unit: ReadUnit, _: Desk) -> tuple[QueueServiceRo
 
 
 @router.put("/{branch}/services/{key}")
-def save_service(
-    branch: UUID, key: UUID, row: QueueServiceRow, unit: WriteUnit, _: Owner
-) -> QueueServiceRow:
+def save_service(branch: UUID, key: UUID, row: QueueServiceRow, unit: WriteUnit, _: Owner) -> QueueServiceRow:
     return service.save_service(unit, branch, row.model_copy(update={"id": key}))
 
 
@@ -48,9 +46,7 @@ def call_next(branch: UUID, wanted: CallNext, unit: WriteUnit, who: Desk) -> Tic
 
 
 @router.post("/{branch}/tickets/{ticket}")
-def step_ticket(
-    branch: UUID, ticket: UUID, wanted: StepTicket, unit: WriteUnit, who: Desk
-) -> TicketRow:
+def step_ticket(branch: UUID, ticket: UUID, wanted: StepTicket, unit: WriteUnit, who: Desk) -> TicketRow:
     return service.step_ticket(unit, branch, ticket, wanted, who.staff)
 
 

@@ -71,9 +71,7 @@ def call_next(unit: Unit, branch_id: UUID, wanted: CallNext, by: StaffId) -> Tic
     return _done(unit, branch, waiting[0], StepTicket(step=TicketStep.CALLED, counter=wanted.counter), by)
 
 
-def step_ticket(
-    unit: Unit, branch_id: UUID, ticket_id: UUID, wanted: StepTicket, by: StaffId
-) -> TicketRow:
+def step_ticket(unit: Unit, branch_id: UUID, ticket_id: UUID, wanted: StepTicket, by: StaffId) -> TicketRow:
     """One step of one ticket. Refuses TICKET_STEP_UNFIT when the ticket has moved on meanwhile."""
     branch = _locked(unit, branch_id)
     found = queries.ticket_of(unit, branch, ticket_id)

@@ -30,6 +30,7 @@ REVIEWS: Final = {
     ReviewCode.DAMAGED_EVENT: N_("It arrived damaged"),
     ReviewCode.NOT_APPLIED: N_("It could not be booked"),
     ReviewCode.CLONE_ALARM: N_("The till came with an older state: perhaps its disk was copied"),
+    ReviewCode.DUPLICATE_TICKET_NUMBER: N_("A queue number was given out twice"),
     ReviewCode.DEVICE_REINSTATED: N_("A till came back that a restored back office did not know"),
 }
 

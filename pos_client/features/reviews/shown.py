@@ -152,6 +152,11 @@ EXPLAINED: Final = {
         N_("It showed the certificate this company had given it, so it goes on."),
         N_("Make sure the till is yours. If not, lock it."),
     ),
+    ReviewCode.DUPLICATE_TICKET_NUMBER: Explained(
+        N_("Two people hold the same queue number of one day."),
+        N_("Both numbers were kept: no sale and no money hangs on them."),
+        N_("If the disk of one till was copied, lock one of the two. Else nothing is to be done."),
+    ),
 }
 # A code that is newer than its explanation here.
 OTHER: Final = Explained(

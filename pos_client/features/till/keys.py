@@ -32,6 +32,7 @@ class Do(StrEnum):
     LINE_DOWN = "line_down"
     SWITCH = "switch"
     LOCK = "lock"
+    QUEUE = "queue"
 
 
 # The word under a key on the screen, and the sentence beside it on the printed card.
@@ -54,6 +55,7 @@ WORD: Final[Mapping[Do, str]] = {
     Do.LINE_DOWN: N_("One line down"),
     Do.SWITCH: N_("Another cashier, same cart"),
     Do.LOCK: N_("Lock the till"),
+    Do.QUEUE: N_("Queue numbers"),
 }
 
 # Three groups, as on the keyboard; what is not built is not shown.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
@@ -118,9 +119,9 @@ def test_the_proof_sees_a_ticket_that_is_not_what_its_steps_say(warung: Warung, 
 
 
 def test_what_a_failed_batch_would_have_told_is_not_told(warung: Warung) -> None:
+    row = TicketRow.of(_ticket(warung))
     with warung.database.write() as unit:
-        row = TicketRow.of(_ticket(warung))
-        with pytest.raises(ZeroDivisionError), unit.savepoint():
+        with suppress(ZeroDivisionError), unit.savepoint():
             unit.change(Entity.TICKET, row.number, row, BRANCH)
             raise ZeroDivisionError
         assert not unit.changes
