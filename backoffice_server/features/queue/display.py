@@ -67,7 +67,7 @@ def script() -> Response:
     return _file("display.js", "text/javascript")
 
 
-@router.get("/{address}")
+@router.get("/{address}")  # noqa: FAST003 - its dependency takes it
 def page(
     _: ShownBranch,
     lang: Annotated[Language | None, Query()] = None,
@@ -80,7 +80,7 @@ def page(
     return _answer(text.substitute(said, lang=language, theme=theme or ""), "text/html")
 
 
-@router.get("/{address}/live", response_class=EventSourceResponse)
+@router.get("/{address}/live", response_class=EventSourceResponse)  # noqa: FAST003 - same
 async def live(branch: ShownBranch, request: Request) -> AsyncIterable[ShownQueue]:
     bus: Bus = request.app.state.bus
     if len(bus) >= LISTENERS_MAX:

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from pos_client import texts
 from pos_client.texts import _, ngettext
 from shared_models.rules.queue import QueueFigures, Ticket, figures_of, last_calls, waiting_in_turn
 from shared_models.wire.queue import QueueServiceRow
+
+MINUTE_S: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ def waiting_words(figures: QueueFigures) -> str:
     if not figures.waiting:
         return _("Nobody waits")
     waiting = ngettext("{n} waiting", "{n} waiting", figures.waiting)
+    if figures.longest_now_s < MINUTE_S:
+        return waiting
     return _("{waiting}, up to {span}", waiting=waiting, span=minutes(figures.longest_now_s))
 
 
@@ -73,5 +78,5 @@ def day_words(figures: QueueFigures) -> str:
 
 def minutes(seconds: int) -> str:
     """A wait in whole minutes."""
-    whole = seconds // 60
+    whole = seconds // MINUTE_S
     return _("{n} min", n=texts.amount(whole)) if whole else _("< 1 min")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -104,7 +105,7 @@ class QueuePanel(TillPanel):
         key = Qt.Key(event.key())
         if event.modifiers() & Qt.KeyboardModifier.AltModifier and self._give_by_letter(event.key()):
             return
-        doing = {
+        doing: dict[Qt.Key, Callable[[], None]] = {
             Qt.Key.Key_F5: self.again,
             Qt.Key.Key_F6: self.absent,
             Qt.Key.Key_F7: self.recall,
@@ -112,9 +113,9 @@ class QueuePanel(TillPanel):
             Qt.Key.Key_F9: self.move_on,
             Qt.Key.Key_Up: lambda: self._choose(self._current - 1),
             Qt.Key.Key_Down: lambda: self._choose(self._current + 1),
-        }.get(key)
-        if doing is not None:
-            doing()
+        }
+        if key in doing:
+            doing[key]()
         elif key == Qt.Key.Key_Escape and self._moving:
             self._moving = False
             self.draw()
