@@ -1,6 +1,7 @@
 """A trading day as hands at the till do it: receipts of every kind, in an order that chance decides once.
 
-Each kind is one method of `Day`; `KINDS` says how many of it a day has.
+Each kind is one method of `Day`; `KINDS` says how many of it a day has. How a step is done is the hand's
+business: `Keyboard` here, fingers in `touch_day`.
 """
 
 from __future__ import annotations
@@ -59,10 +60,11 @@ class People:
 class Day:
     """One day at one till. `sold` and `returned` count receipts, `kinds` what was done."""
 
-    def __init__(self, seller: Seller, goods: Goods, people: People, *, seed: int = 4) -> None:
-        assert isinstance(seller.hands, CountingHands)
+    def __init__(
+        self, seller: Seller, goods: Goods, people: People, *, hand: Keyboard | None = None, seed: int = 4
+    ) -> None:
         self.seller = seller
-        self.hands = seller.hands
+        self.hand = hand or Keyboard(seller)
         self.goods = goods
         self.people = people
         self.chance = Random(seed)
@@ -89,7 +91,7 @@ class Day:
         """Choose the name, type the PIN, begin the shift."""
         card = self.seller.page.sign_in
         while card.chosen.name != self.people.cashier:
-            self.hands.press("Down")
+            self.seller.hands.press("Down")
         self.seller.enter(self.people.cashier_pin)
         self.seller.until(lambda: self.seller.window.side.shift.cashier is not None)
         self.seller.enter(str(amount))
@@ -112,54 +114,52 @@ class Day:
     def exact(self) -> None:
         """The usual one: scan, two keys."""
         self._basket()
-        self._paid("Return", "Return")
+        self._paid(self.hand.exactly)
 
     def with_a_note(self) -> None:
         self._basket()
-        self._paid("F9", "Alt+1", "Return")
+        self._paid(self.hand.with_a_note)
 
     def without_paper(self) -> None:
         self._basket()
-        self._paid("F4", "F4")
+        self._paid(self.hand.without_paper)
 
     def in_two_parts(self) -> None:
-        self.seller.scan(self.goods.dear)
-        self.seller.press("Return")
-        self.seller.enter("10000")
-        self._paid("Return")
+        self.hand.ring_up(self.goods.dear)
+        self.hand.part(10_000)
+        self._paid(self.hand.the_rest)
 
     def weighed_and_counted(self) -> None:
-        self.seller.enter(f"0,{self.chance.randrange(100, 999)}*{self.goods.weighed}")
-        self.seller.enter(f"{self.chance.randrange(2, 13)}*{self._piece()}")
-        self.seller.enter("+")
-        self.seller.enter("-")
-        self._paid("Return", "Return")
+        self.hand.weigh(self.goods.weighed, self.chance.randrange(100, 999))
+        self.hand.count(self._piece(), self.chance.randrange(2, 13))
+        self.hand.one_more()
+        self.hand.one_less()
+        self._paid(self.hand.exactly)
 
     def after_a_change_of_mind(self) -> None:
         """A line goes out again before it is paid."""
-        self.seller.scan(*self.goods.pieces[:2], self.goods.dear)
-        self.seller.press("Del")
-        self._paid("Return", "Return")
+        self.hand.ring_up(*self.goods.pieces[:2], self.goods.dear)
+        self.hand.drop()
+        self._paid(self.hand.exactly)
 
     def discounted(self) -> None:
         """Beyond what a cashier may give: a supervisor allows it in place."""
-        self.seller.scan(self.goods.dear)
-        self.seller.press("F11")
-        self.seller.enter("3000")
+        self.hand.ring_up(self.goods.dear)
+        self.hand.discount(3_000)
         self._allowed()
-        self._paid("Return", "Return")
+        self._paid(self.hand.exactly)
 
     def held_and_recalled(self) -> None:
         """Somebody forgot their purse; the next one pays meanwhile."""
         self._basket()
-        self.seller.press("F8", "Return")
+        self.hand.hold()
         self.exact()
-        self.seller.press("F8", "Return")
-        self._paid("Return", "Return")
+        self.hand.recall()
+        self._paid(self.hand.exactly)
 
     def given_up(self) -> None:
         self._basket()
-        self.seller.press("Ctrl+Del", "Return")
+        self.hand.give_up()
         self._allowed()
         self.seller.until(lambda: self.seller.lines() == [])
 
@@ -167,9 +167,9 @@ class Day:
 
     def brought_back(self) -> None:
         """One of what the newest receipt sold, with a supervisor."""
-        self._plain_sale_to_bring_back()
-        self.seller.press("F6", "F9")
-        self.seller.type("1")
+        self.hand.ring_up(self.goods.dear)
+        self._paid(self.hand.exactly)
+        self.hand.bring_back_one()
         self._returned()
 
     def exchanged(self) -> None:
@@ -178,27 +178,23 @@ class Day:
         self.exact()
 
     def brought_without_receipt(self) -> None:
-        self.seller.press("F6", "F10")
-        self.seller.scan(self._piece())
+        self.hand.bring_without_receipt(self._piece())
         self._returned()
 
     # beside selling
 
     def price_checked(self) -> None:
-        self.seller.press("F7")
-        self.seller.scan(self._piece())
-        self.seller.press("Esc")
+        self.hand.check_price(self._piece())
 
     def printed_again(self) -> None:
-        self.seller.press("F6", "Return", "Esc")
+        self.hand.print_again()
 
     def cash_taken_out(self) -> None:
-        self.seller.press("F10")
-        self.seller.enter("5000")
+        self.hand.take_out(5_000)
         self.seller.until(lambda: self.seller.panel is None)
 
     def drawer_opened(self) -> None:
-        self.seller.press("F5", "Return")
+        self.hand.open_drawer()
         self._allowed()
         self.seller.until(lambda: self.seller.panel is None)
 
@@ -208,28 +204,110 @@ class Day:
         return self.chance.choice(self.goods.pieces)
 
     def _basket(self) -> None:
-        self.seller.scan(*[self._piece() for _ in range(self.chance.randrange(1, 5))])
+        self.hand.ring_up(*[self._piece() for _ in range(self.chance.randrange(1, 5))])
 
-    def _paid(self, *keys: str) -> None:
-        self.seller.press(*keys)
+    def _paid(self, pay: Callable[[], None]) -> None:
+        pay()
         self.seller.until(lambda: self.seller.stage() is Stage.PAID)
         self.sold += 1
 
-    def _plain_sale_to_bring_back(self) -> None:
-        self.seller.scan(self.goods.dear)
-        self._paid("Return", "Return")
-
     def _allowed(self) -> None:
-        self.seller.enter(self.people.supervisor_pin)
+        self.hand.allow(self.people.supervisor_pin)
 
     def _returned(self) -> None:
         returning = self.seller.window.side.receipts.returning
-        self.seller.press("F12")
+        self.hand.pay_out()
         self._allowed()
         self.seller.until(lambda: returning.done is not None)
         self.returned += 1
+        self.hand.back_to_the_till()
+
+
+class Keyboard:
+    """Every step of a day by keys and scanner."""
+
+    def __init__(self, seller: Seller) -> None:
+        self.seller = seller
+
+    def ring_up(self, *codes: str) -> None:
+        self.seller.scan(*codes)
+
+    def weigh(self, code: str, grams: int) -> None:
+        self.seller.enter(f"0,{grams}*{code}")
+
+    def count(self, code: str, pieces: int) -> None:
+        self.seller.enter(f"{pieces}*{code}")
+
+    def one_more(self) -> None:
+        self.seller.enter("+")
+
+    def one_less(self) -> None:
+        self.seller.enter("-")
+
+    def drop(self) -> None:
+        self.seller.press("Del")
+
+    def discount(self, amount: int) -> None:
+        self.seller.press("F11")
+        self.seller.enter(str(amount))
+
+    def hold(self) -> None:
+        self.seller.press("F8", "Return")
+
+    def recall(self) -> None:
+        self.seller.press("F8", "Return")
+
+    def give_up(self) -> None:
+        self.seller.press("Ctrl+Del", "Return")
+
+    def allow(self, pin: str) -> None:
+        self.seller.enter(pin)
+
+    def exactly(self) -> None:
+        self.seller.press("Return", "Return")
+
+    def with_a_note(self) -> None:
+        self.seller.press("F9", "Alt+1", "Return")
+
+    def without_paper(self) -> None:
+        self.seller.press("F4", "F4")
+
+    def part(self, amount: int) -> None:
+        self.seller.press("Return")
+        self.seller.enter(str(amount))
+
+    def the_rest(self) -> None:
+        self.seller.press("Return")
+
+    def bring_back_one(self) -> None:
+        self.seller.press("F6", "F9")
+        self.seller.type("1")
+
+    def bring_without_receipt(self, code: str) -> None:
+        self.seller.press("F6", "F10")
+        self.seller.scan(code)
+
+    def pay_out(self) -> None:
+        self.seller.press("F12")
+
+    def back_to_the_till(self) -> None:
         while self.seller.here != "till":
             self.seller.press("Esc")
+
+    def check_price(self, code: str) -> None:
+        self.seller.press("F7")
+        self.seller.scan(code)
+        self.seller.press("Esc")
+
+    def print_again(self) -> None:
+        self.seller.press("F6", "Return", "Esc")
+
+    def take_out(self, amount: int) -> None:
+        self.seller.press("F10")
+        self.seller.enter(str(amount))
+
+    def open_drawer(self) -> None:
+        self.seller.press("F5", "Return")
 
 
 KINDS: Final[dict[Callable[[Day], None], int]] = {

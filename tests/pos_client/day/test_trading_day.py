@@ -16,13 +16,14 @@ STROKES_PER_RECEIPT_MAX = 9  # returns, weights and discounts included
 
 
 def test_a_day_by_keys_alone(folder: Path, qapp: QApplication, capsys: pytest.CaptureFixture[str]) -> None:
-    with at_the_till(folder, hands=CountingHands()) as seller:
+    hands = CountingHands()
+    with at_the_till(folder, hands=hands) as seller:
         seller.until(lambda: seller.here == "start")
         day = Day(seller, GOODS, PEOPLE)
         day.open_with(200_000)
-        day.hands.strokes = 0
+        hands.strokes = 0
         day.trade()
-        strokes = day.hands.strokes / day.receipts
+        strokes = hands.strokes / day.receipts
         assert day.receipts == 120
         assert len(events(seller, "sale.completed")) == day.sold
         assert len(events(seller, "sale.returned")) == day.returned
