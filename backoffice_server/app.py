@@ -14,9 +14,11 @@ from backoffice_server.features.incidents import routes as incidents
 from backoffice_server.features.ledger import routes as ledger
 from backoffice_server.features.parties import queries as customer_queries
 from backoffice_server.features.parties import routes as parties
+from backoffice_server.features.points import routes as points
 from backoffice_server.features.promotions import routes as promotions
 from backoffice_server.features.queue import display as queue_display
 from backoffice_server.features.queue import routes as queue
+from backoffice_server.features.receivables import routes as receivables
 from backoffice_server.features.reviews import routes as reviews
 from backoffice_server.features.reviews.resolving import Corrections
 from backoffice_server.features.sales import routes as sales
@@ -37,7 +39,7 @@ from backoffice_server.kernel.web import Doors, ReadUnit, problems
 from backoffice_server.kernel.web.document import ByHand, describe
 from backoffice_server.nightly import Nightly
 from backoffice_server.proof.secrets import own_secret
-from backoffice_server.reports import review_routes, till_routes
+from backoffice_server.reports import customer_routes, review_routes, till_routes
 from backoffice_server.reports import routes as reports
 from backoffice_server.settings import Settings
 from backoffice_server.sync import live
@@ -55,6 +57,9 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     catalog.router,
     parties.router,
     promotions.router,
+    customer_routes.router,
+    points.router,
+    receivables.router,
     till_routes.router,
     tills.router,
     stock.router,

@@ -8,6 +8,8 @@ from datetime import date
 
 from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.catalog.service import move_list_prices
+from backoffice_server.features.parties import queries as parties
+from backoffice_server.features.parties.service import publish_added
 from backoffice_server.features.sales.service import advance_statistics, flag_returned_elsewhere
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.rounds import Rounds
@@ -41,12 +43,21 @@ class Nightly:
                 advance_statistics(unit, branch, today[branch])
         if turned or not self._days:
             self._move_list_prices()
+        self._publish_customers()
         for branch in known:
             if self._days.get(branch) != today[branch]:
                 with self._database.write() as unit:
                     flag_returned_elsewhere(unit, branch)
         self._days = today
         return turned
+
+    def _publish_customers(self) -> None:
+        """Whom one till added, the others know by the next look."""
+        with self._database.read() as unit:
+            waiting = bool(parties.unpublished(unit, 1))
+        while waiting:
+            with self._database.write() as unit:
+                waiting = bool(publish_added(unit))
 
     def _move_list_prices(self) -> None:
         """In steps, so that nobody who writes waits for all of a large change of prices."""

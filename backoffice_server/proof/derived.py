@@ -37,7 +37,7 @@ def stock_is_its_moves(unit: Unit) -> Iterable[Finding]:
     stands = select(stock.c.branch_id, stock.c.product_id, stock.c.qty, stock.c.value)
     checked = count(unit, select(func.count()).select_from(stock))
     rule = "stock on hand = sum of its moves"
-    yield from_rows(unit, "I4", rule, checked, _differing(stands, rebuilt, keys=2))
+    yield from_rows(unit, "I4", rule, checked, differing(stands, rebuilt, keys=2))
     moved = count(unit, select(func.count()).select_from(stock_move))
     yield from_rows(unit, "I4", "each move goes on from the one before", moved, _broken_moves())
     yield from_rows(unit, "I4", "the remembered cost is that of the last stock", checked, _wrong_ratio())
@@ -59,7 +59,7 @@ def inventory_is_stock(unit: Unit) -> Iterable[Finding]:
         .having(func.sum(stock.c.value) != 0)
     )
     checked = count(unit, select(func.count(stock.c.branch_id.distinct())))
-    yield from_rows(unit, "I5", "inventory account = stock value", checked, _differing(booked, worth, keys=1))
+    yield from_rows(unit, "I5", "inventory account = stock value", checked, differing(booked, worth, keys=1))
 
 
 def totals_are_recomputed(unit: Unit) -> Iterable[Finding]:
@@ -69,13 +69,13 @@ def totals_are_recomputed(unit: Unit) -> Iterable[Finding]:
         ("totals per product and day", product_day, _product_days(), 3),
     ):
         checked = count(unit, select(func.count()).select_from(table))
-        query = _differing(select(table), rebuilt, keys=keys)
+        query = differing(select(table), rebuilt, keys=keys)
         yield from_rows(unit, "I13", f"{rule} = rebuild", checked, query)
     checked = count(unit, select(func.count()).select_from(product_stat))
     figures = [column for column in product_stat.c if column.name not in {"as_of", "last_sale"}]
     stands = select(*figures, type_coerce(product_stat.c.last_sale, Integer).label("last_sale"))
     rebuilt = _statistics()
-    query = _differing(stands, rebuilt, keys=2)
+    query = differing(stands, rebuilt, keys=2)
     yield from_rows(unit, "I13", "statistics per product = rebuild", checked, query)
 
 
@@ -200,10 +200,10 @@ def _wrong_ratio() -> Select[Any]:
     stands = select(stock.c.branch_id, stock.c.product_id, stock.c.ratio_qty, stock.c.ratio_value).where(
         stock.c.ratio_qty != 0
     )
-    return _differing(stands, rebuilt, keys=2)
+    return differing(stands, rebuilt, keys=2)
 
 
-def _differing(stands: Select[Any], rebuilt: Select[Any], *, keys: int) -> Select[Any]:
+def differing(stands: Select[Any], rebuilt: Select[Any], *, keys: int) -> Select[Any]:
     """Rows that are not the same in both: one side counted up, the other down, what is left differs."""
     both = []
     for side, sign in ((stands.subquery(), 1), (rebuilt.subquery(), -1)):

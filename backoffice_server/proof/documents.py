@@ -7,6 +7,8 @@ from sqlalchemy import Select, and_, case, func, literal, or_, select
 
 from backoffice_server.features.ledger.service import DocumentKind
 from backoffice_server.features.ledger.tables import journal_line, posting
+from backoffice_server.features.points.tables import points_correction, points_move
+from backoffice_server.features.receivables.tables import receivable_move, receivable_payment
 from backoffice_server.features.sales.tables import (
     cash_movement,
     sale,
@@ -23,8 +25,25 @@ from backoffice_server.kernel.unit import Unit
 from backoffice_server.proof.findings import Finding, count, from_rows
 from shared_models.rules.accounts import Account
 from shared_models.rules.posting import TENDER_ACCOUNT
+from shared_models.values.codes import TenderMethod
 
+# Points are booked as what they owe, not as what they pay: members.py compares them.
+POINTS: Final = TenderMethod.LOYALTY_POINT.value
+BY_METHOD: Final = tuple(method for method in TENDER_ACCOUNT if method.value != POINTS)
 RECEIPTS: Final = (DocumentKind.SALE.value, DocumentKind.RETURN.value)
+
+
+POSTED: Final = (
+    journal_line,
+    stock_move,
+    sale_line,
+    sale_payment,
+    sale_promotion,
+    sale_voucher,
+    stock_adjustment_line,
+    points_move,
+    receivable_move,
+)
 
 
 def entries_balance(unit: Unit) -> Iterable[Finding]:
@@ -95,8 +114,7 @@ def tax_is_what_was_sold(unit: Unit) -> Iterable[Finding]:
 
 def nothing_crosses_branches(unit: Unit) -> Iterable[Finding]:
     """I21: rows belong to a posting and to a register of their own branch."""
-    lines = (sale_line, sale_payment, sale_promotion, sale_voucher, stock_adjustment_line)
-    for table in (journal_line, stock_move, *lines):
+    for table in POSTED:
         checked = count(unit, select(func.count()).select_from(table))
         rule = f"{table.name} belongs to a posting of its branch"
         yield from_rows(unit, "I21", rule, checked, _without_posting(table))
@@ -232,15 +250,18 @@ def _entry_differs() -> Select[Any]:
         "tax": (Account.OUTPUT_VAT,),
         "rounding": (Account.CASH_ROUNDING,),
         "cost": (Account.COST_OF_GOODS,),
-    } | {method.value: (account,) for method, account in TENDER_ACCOUNT.items()}
+    } | {method.value: (TENDER_ACCOUNT[method],) for method in BY_METHOD}
     own = journal_line.c
     columns = [_sum_of(name, accounts) for name, accounts in booked.items()]
     sums = select(own.branch_id, own.posting_no, *columns).group_by(own.branch_id, own.posting_no).subquery()
     paid = _paid()
-    methods = [method.value for method in TENDER_ACCOUNT]
+    methods = [method.value for method in BY_METHOD]
+    owed = _owed_for_points()
+    # Points keep part of a sale's revenue back, and what they pay is revenue as far as they released it.
+    kept_back = func.coalesce(paid.c[POINTS], 0) + func.coalesce(owed.c.liability, 0)
     differs = or_(
         *(func.coalesce(sums.c[method], 0) != func.coalesce(paid.c[method], 0) for method in methods),
-        func.coalesce(sums.c.revenue, 0) != -sale.c.revenue,
+        func.coalesce(sums.c.revenue, 0) != kept_back - sale.c.revenue,
         func.coalesce(sums.c.tax, 0) != -sale.c.tax,
         func.coalesce(sums.c.rounding, 0) != -sale.c.rounding,
         func.coalesce(sums.c.cost, 0) != sale.c.cost,
@@ -252,6 +273,7 @@ def _entry_differs() -> Select[Any]:
         .join(posting, _same_posting(posting, sale))
         .outerjoin(sums, _same_posting(sums, sale))
         .outerjoin(paid, _same_posting(paid, sale))
+        .outerjoin(owed, _same_posting(owed, sale))
         .where(differs)
     )
 
@@ -263,6 +285,12 @@ def _paid() -> Any:
         for method in TENDER_ACCOUNT
     ]
     return select(own.branch_id, own.posting_no, *columns).group_by(own.branch_id, own.posting_no).subquery()
+
+
+def _owed_for_points() -> Any:
+    own = points_move.c
+    liability = func.sum(own.liability).label("liability")
+    return select(own.branch_id, own.posting_no, liability).group_by(own.branch_id, own.posting_no).subquery()
 
 
 def _sum_of(name: str, accounts: tuple[Account, ...]) -> Any:
@@ -302,6 +330,8 @@ def _entries_without_document() -> Select[Any]:
         (cash_movement, cash_movement.c.cash_id, (DocumentKind.CASH_MOVED.value,)),
         (shift, shift.c.shift_id, (DocumentKind.SHIFT_OPENED.value,)),
         (shift_closing, shift_closing.c.closing_id, (DocumentKind.SHIFT_CLOSED.value,)),
+        (points_correction, points_correction.c.correction_id, (DocumentKind.POINTS_CORRECTED.value,)),
+        (receivable_payment, receivable_payment.c.payment_id, (DocumentKind.RECEIVABLE_PAID.value,)),
     )
     query: Select[Any] = select(posting.c.branch_id, posting.c.posting_no, posting.c.document_kind)
     found: list[Any] = []

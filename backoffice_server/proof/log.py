@@ -25,6 +25,7 @@ from shared_models.rules.receipt import Receipt
 from shared_models.values.codes import EventOutcome, ReviewCode, StreamPurpose, TenderMethod
 from shared_models.wire.chain import GENESIS, event_hash, mac_matches
 from shared_models.wire.envelope import CashMovedEvent, SaleCompletedEvent, SaleReturnedEvent, decode
+from shared_models.wire.sales import points_differ
 
 ROWS_AT_ONCE: Final = 2_000
 # Missing receipt numbers of a series that are named one by one.
@@ -57,6 +58,7 @@ class _Seen:
     payments_off: list[str] = field(default_factory=list)
     tax_off: list[tuple[UUID, UUID]] = field(default_factory=list)
     reasons_off: list[tuple[UUID, UUID]] = field(default_factory=list)
+    points_off: list[tuple[UUID, UUID]] = field(default_factory=list)
     clock_off: set[tuple[UUID, UUID]] = field(default_factory=set)
     numbers: dict[tuple[UUID, UUID, str], dict[int, list[int]]] = field(default_factory=dict)
 
@@ -88,6 +90,8 @@ def log_holds(unit: Unit, secret: MasterSecret | None) -> Iterable[Finding]:
     yield finding("I3", "each receipt has the payments of its event", seen.receipts, seen.payments_off)
     rule = "receipts whose tax is not that of their rules are flagged"
     yield reviews.flagged(unit, rule, ReviewCode.TAX_DIFFERS, seen.tax_off)
+    rule = "receipts whose points are not those of their rule are flagged"
+    yield reviews.flagged(unit, rule, ReviewCode.POINTS_DIFFER, seen.points_off)
     rule = "cash moved for a reason that does not fit is flagged"
     yield reviews.flagged(unit, rule, ReviewCode.CASH_REASON_UNFIT, seen.reasons_off)
     rule = "registers whose clock was wrong are flagged"
@@ -177,6 +181,8 @@ def _compare(
     receipt = told.p.to_receipt()
     if tax_differs(receipt):
         seen.tax_off.append((row.branch_id, told.p.sale))
+    if isinstance(told, SaleCompletedEvent) and told.p.customer and points_differ(receipt, told.p.points):
+        seen.points_off.append((row.branch_id, told.p.sale))
     if row.stream_id in seen.live and clock_was_wrong(told.at, told.skew_ms, now=row.received_at):
         seen.clock_off.add((row.branch_id, told.register_))
     sign = 1 if isinstance(told, SaleCompletedEvent) else -1

@@ -12,6 +12,8 @@ from backoffice_server.features.events.queries import forked_chain
 from backoffice_server.features.events.tables import event, event_outcome, quarantine
 from backoffice_server.features.ledger.service import DocumentKind
 from backoffice_server.features.ledger.tables import posting
+from backoffice_server.features.parties.tables import customer
+from backoffice_server.features.points.tables import points_account, points_move
 from backoffice_server.features.reviews.tables import review, review_mark, review_step
 from backoffice_server.features.sales.tables import (
     cash_movement,
@@ -48,6 +50,8 @@ def broken_rules_are_reviewed(unit: Unit) -> Iterable[Finding]:
     for rule, code, query in (
         ("unknown products are flagged", ReviewCode.UNKNOWN_PRODUCT, _placeholders()),
         ("returns of more than was sold are flagged", ReviewCode.RETURN_EXCEEDS_SALE, _too_much()),
+        ("unknown customers are flagged", ReviewCode.UNKNOWN_CUSTOMER, _unknown_customers()),
+        ("points spent twice are flagged", ReviewCode.POINTS_OVERSPENT, _overspent()),
     ):
         rows = [(row.branch_id, row.subject) for row in unit.connection.execute(query)]
         yield about(unit, rule, code, rows)
@@ -189,6 +193,34 @@ def _placeholders() -> Select[Any]:
         select(sale_line.c.branch_id, sale_line.c.product_id.label("subject"))
         .join(product, product.c.product_id == sale_line.c.product_id)
         .where(product.c.placeholder)
+        .distinct()
+    )
+
+
+def _unknown_customers() -> Select[Any]:
+    return (
+        select(sale.c.branch_id, customer.c.customer_id.label("subject"))
+        .join(customer, customer.c.customer_id == sale.c.customer_id)
+        .where(customer.c.placeholder)
+        .distinct()
+    )
+
+
+def _overspent() -> Select[Any]:
+    """Of customers whose points were moved in one branch alone; in two they may have met without a lock."""
+    own = points_move.c
+    alone = (
+        select(points_account.c.customer_id).group_by(points_account.c.customer_id).having(func.count() == 1)
+    )
+    spent = func.max(case((own.kind == "redeemed", 1), else_=0)).label("spent")
+    place = (own.branch_id, own.customer_id, own.posting_no)
+    each = select(*place, func.sum(own.points).label("points"), spent).group_by(*place).subquery()
+    whose = (each.c.branch_id, each.c.customer_id)
+    left = func.sum(each.c.points).over(partition_by=whose, order_by=each.c.posting_no).label("left")
+    ran = select(each.c.branch_id, each.c.customer_id, each.c.spent, left).subquery()
+    return (
+        select(ran.c.branch_id, ran.c.customer_id.label("subject"))
+        .where(ran.c.spent == 1, ran.c.left < 0, ran.c.customer_id.in_(alone))
         .distinct()
     )
 

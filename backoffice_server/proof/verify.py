@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from backoffice_server.kernel.master_secret import MasterSecret
 from backoffice_server.kernel.unit import Unit
-from backoffice_server.proof import cash, derived, documents, guards, log, queue, reviews, shifts
+from backoffice_server.proof import cash, derived, documents, guards, log, members, queue, reviews, shifts
 from backoffice_server.proof.findings import Check, Finding
 
 CHECKS: tuple[Check, ...] = (
@@ -17,6 +17,8 @@ CHECKS: tuple[Check, ...] = (
     cash.drawers_agree,
     documents.tax_is_what_was_sold,
     derived.totals_are_recomputed,
+    members.receivables_agree,
+    members.points_agree,
     shifts.shift_counts_agree,
     shifts.shifts_agree,
     queue.queue_holds,

@@ -13,6 +13,7 @@ from backoffice_server.sync import cursor as cursors
 from backoffice_server.sync import rows as feed_rows
 from backoffice_server.sync.cursor import Cursor, Place
 from backoffice_server.sync.levels import moved_after
+from backoffice_server.sync.standings import standings_after
 from shared_models.values.ids import BranchId
 from shared_models.wire.sync import ChangesReply
 
@@ -32,6 +33,7 @@ def changes(unit: Unit, *, branch: BranchId, cursor: str) -> bytes:
     levels, posting_no, more_levels = (
         ([], at.of_postings.seq, False) if more else moved_after(unit, branch, at.of_postings.seq)
     )
+    levels += standings_after(unit, branch, at.of_postings.seq, posting_no)
     postings = cursors.posting_at(unit, branch, posting_no)
     seen = cursors.ends(unit, branch) if more or more_levels else ()
     at = Cursor(company.epoch, branch, company_place, branch_place, postings, seen)

@@ -15,12 +15,14 @@ from backoffice_server.sync import cursor as cursors
 from backoffice_server.sync import rows as feed_rows
 from backoffice_server.sync.cursor import Cursor
 from backoffice_server.sync.levels import LevelRow, levels_page
+from backoffice_server.sync.standings import standings_count, standings_page
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import BranchId
 from shared_models.values.refusals import Refusal
 from shared_models.wire.sync import Entity, SnapshotReply
 
 ROWS_MAX: Final = 5_000
+_BEHIND: Final = frozenset({Entity.STOCK.value, Entity.CUSTOMER_STANDING.value})
 
 
 def snapshot(unit: Unit, *, branch: BranchId, after: str | None) -> bytes:
@@ -33,9 +35,14 @@ def snapshot(unit: Unit, *, branch: BranchId, after: str | None) -> bytes:
     else:
         begun = Cursor(company.epoch, branch, *cursors.ends(unit, branch))
         total, key = _count(unit, branch), None
-    rows = _page(unit, branch, key)
+    # Behind the feed stand levels, and behind them standings: neither is a row of the feed.
+    rows = [] if key is not None and key[1] in _BEHIND else _page(unit, branch, key)
     if len(rows) <= ROWS_MAX:
         rows += _levels(unit, branch, key, posting_no=begun.of_postings.seq, limit=ROWS_MAX + 1 - len(rows))
+    if len(rows) <= ROWS_MAX:
+        rows += _standings(
+            unit, branch, key, posting_no=begun.of_postings.seq, limit=ROWS_MAX + 1 - len(rows)
+        )
     last = rows[ROWS_MAX - 1] if len(rows) > ROWS_MAX else None
     place = None if last is None else [str(last.scope_id), last.entity, last.key]
     head = SnapshotReply(
@@ -66,15 +73,27 @@ def _count(unit: Unit, branch: BranchId) -> int:
     held = feed_row.c.scope_id.in_([COMPANY_SCOPE, branch]), feed_row.c.row.is_not(None)
     query = select(func.count()).select_from(feed_row).where(*held)
     levels = select(func.count()).select_from(stock).where(stock.c.branch_id == branch)
-    return int(unit.connection.execute(query).scalar_one() + unit.connection.execute(levels).scalar_one())
+    counted = unit.connection.execute(query).scalar_one() + unit.connection.execute(levels).scalar_one()
+    return int(counted) + standings_count(unit)
 
 
 def _levels(
     unit: Unit, branch: BranchId, after: Key | None, *, posting_no: int, limit: int
 ) -> list[LevelRow]:
     """Stock levels stand behind all feed rows, in the order of product ids."""
+    if after is not None and after[1] == Entity.CUSTOMER_STANDING:
+        return []
     behind = UUID(after[2]) if after is not None and after[1] == Entity.STOCK else None
     return levels_page(unit, branch, after=behind, posting_no=posting_no, limit=limit)
+
+
+def _standings(
+    unit: Unit, branch: BranchId, after: Key | None, *, posting_no: int, limit: int
+) -> list[LevelRow]:
+    """What customers have and owe stands behind the levels, in the order of customer ids."""
+    begun = after is not None and after[1] == Entity.CUSTOMER_STANDING
+    behind = UUID(after[2]) if after is not None and begun else None
+    return standings_page(unit, branch, after=behind, posting_no=posting_no, limit=limit)
 
 
 def _page(unit: Unit, branch: BranchId, after: Key | None) -> list[Any]:

@@ -37,6 +37,8 @@ TENDER_WORDS: Final = {
     TenderMethod.CASH: N_("Cash"),
     TenderMethod.QRIS: N_("QRIS"),
     TenderMethod.CARD: N_("Card"),
+    TenderMethod.LOYALTY_POINT: N_("Points"),
+    TenderMethod.CREDIT_SALE: N_("On account"),
 }
 
 

@@ -19,6 +19,9 @@ TENDER_ACCOUNT: Final = {
     TenderMethod.CASH: Account.TILL_CASH,
     TenderMethod.QRIS: Account.QRIS_CLEARING,
     TenderMethod.CARD: Account.CARD_CLEARING,
+    # At face value; what the points really owed stands beside it (rules/points_ledger).
+    TenderMethod.LOYALTY_POINT: Account.POINTS_LIABILITY,
+    TenderMethod.CREDIT_SALE: Account.RECEIVABLES,
 }
 
 # Counter-account of cash in and out by reason (sync.md I10: the reason names its account).

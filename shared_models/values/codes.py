@@ -49,6 +49,8 @@ class TenderMethod(StrEnum):
     CASH = "cash"
     QRIS = "qris"
     CARD = "card"
+    LOYALTY_POINT = "loyalty_point"
+    CREDIT_SALE = "credit_sale"  # on account
 
 
 class CashReason(StrEnum):
@@ -221,6 +223,11 @@ class ReviewCode(StrEnum):
     CLONE_ALARM = "clone_alarm"
     VOUCHER_OVERUSED = "voucher_overused"
     DUPLICATE_TICKET_NUMBER = "duplicate_ticket_number"
+    UNKNOWN_CUSTOMER = "unknown_customer"
+    CUSTOMER_ALIKE = "customer_alike"
+    POINTS_DIFFER = "points_differ"
+    POINTS_OVERSPENT = "points_overspent"
+    CREDIT_OVER_LIMIT = "credit_over_limit"
 
 
 class ErrorCode(StrEnum):

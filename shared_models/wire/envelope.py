@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, TypeAdapter, ValidationError, model_
 from shared_models.values.money import LARGEST_INTEGER
 from shared_models.wire.attendance import AttendanceNoted
 from shared_models.wire.base import Code, Count, Hash, Instant, Int, Ordinal, Version1, Version2, WireModel
+from shared_models.wire.customers import CustomerAdded
 from shared_models.wire.queue import (
     TicketCalled,
     TicketIssued,
@@ -219,6 +220,12 @@ class TicketServedEvent(Envelope):
     p: TicketServed
 
 
+class CustomerAddedEvent(Envelope):
+    type: Literal["customer.added"]
+    tv: Version1
+    p: CustomerAdded
+
+
 Event = Annotated[
     StreamOpenedEvent
     | ShiftOpenedEvent
@@ -240,7 +247,8 @@ Event = Annotated[
     | TicketCalledEvent
     | TicketSkippedEvent
     | TicketTransferredEvent
-    | TicketServedEvent,
+    | TicketServedEvent
+    | CustomerAddedEvent,
     Field(discriminator="type"),
 ]
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
@@ -266,6 +274,7 @@ EVENT_TYPES: dict[str, type[Envelope]] = {
     "ticket.skipped": TicketSkippedEvent,
     "ticket.transferred": TicketTransferredEvent,
     "ticket.served": TicketServedEvent,
+    "customer.added": CustomerAddedEvent,
 }
 KNOWN_VERSIONS: frozenset[tuple[str, int]] = frozenset(
     [*((kind, 1) for kind in EVENT_TYPES), ("sale.completed", 2), ("sale.returned", 2)]

@@ -9,8 +9,11 @@ from shared_models.rules.store_codes import StoreLayout
 from shared_models.rules.tax import TaxRounding
 from shared_models.values.codes import Permission, ProductKind, Role, RoundingMode, TaxClass
 from shared_models.values.moments import Zone
+from shared_models.values.money import ZERO
 from shared_models.values.quantity import Quantity
-from shared_models.wire.base import ApiModel, Code, Count, Milli, Name, Ordinal, Positive, Text
+from shared_models.wire.base import ApiModel, Code, Count, Int, Milli, Name, Ordinal, Positive, Text
+
+DEFAULT_TERM = "30 days"
 
 
 class CompanyRow(ApiModel):
@@ -157,12 +160,38 @@ class PriceLevelRow(ApiModel):
 
 
 class CustomerRow(ApiModel):
-    """A customer, minimal; key = customer id."""
+    """A customer; key = customer id.
+
+    `card`: the number on a member card, when it is another than the code. `credit_limit` 0: nothing on
+    account; `credit_term` as rules/credit.term_of reads it.
+    """
 
     id: UUID
     code: Code
     name: Name
     phone: Text | None = None
+    card: Code | None = None
+    email: Text | None = None
+    address: Text | None = None
+    npwp: Text | None = None
+    birthday: date | None = None
+    note: Text | None = None
+    price_level: Code | None = None
+    credit_limit: Positive = ZERO
+    credit_term: Code = DEFAULT_TERM
+    active: bool = True
+
+
+class CustomerStandingRow(ApiModel):
+    """What a customer has and owes in all branches, as of a posting of this branch; key = customer id.
+
+    `oldest_due`: the earliest due date that is not paid, of this branch; null: nothing open.
+    """
+
+    customer: UUID
+    points: Int
+    owed: Int
+    oldest_due: date | None = None
 
 
 class StockRow(ApiModel):

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from shared_models.rules.points import PointsRule
+from shared_models.rules.points_receipt import earned_on, paid_by
 from shared_models.rules.receipt import Item, LinePromotion, Receipt, ReceiptKind, ReceiptLine, Tender
 from shared_models.rules.tax import TaxRounding, TaxRule
 from shared_models.values.codes import PriceSource, ProductKind, TaxClass, TenderMethod
@@ -114,6 +116,39 @@ class UsedVoucher(WireModel):
 Vouchers = Annotated[tuple[UsedVoucher, ...], Field(max_length=MAX_VOUCHERS)]
 
 
+class SoldPoints(WireModel):
+    """Points a sale earns and uses, with the rule they were reckoned by: a return reckons by it again.
+
+    `redeemed` pay their `value` each, as tender `loyalty_point`. `redemption_bp`: how many of the earned ones
+    the shop expected to be used, in 1/100 %.
+    """
+
+    earned: Count
+    redeemed: Count
+    spend: Positive
+    value: Positive
+    redemption_bp: int = Field(ge=0, le=10_000)
+
+    def rule(self) -> PointsRule:
+        return PointsRule(self.spend, self.value)
+
+
+class ReturnedPoints(WireModel):
+    """Points a return takes back because it takes back what earned them, and gives back because it refunds
+    what they paid.
+    """
+
+    taken_back: Count
+    given_back: Count
+
+
+class OnCredit(WireModel):
+    """What is said of the tender `credit_sale`: when it is due, and who allowed it over the limit."""
+
+    due_on: date
+    approver: UUID | None = None
+
+
 class SaleCompleted(WireModel):
     """A finished sale: the receipt, figure by figure.
 
@@ -134,6 +169,8 @@ class SaleCompleted(WireModel):
     price_level: Annotated[Code | None, LATER] = None
     level_approver: Annotated[UUID | None, LATER] = None
     vouchers: Annotated[Vouchers, LATER] = ()
+    points: Annotated[SoldPoints | None, LATER] = None
+    credit: Annotated[OnCredit | None, LATER] = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -181,6 +218,7 @@ class SaleReturned(WireModel):
     tenders: tuple[PaidTender, ...] = Field(max_length=MAX_TENDERS)
     change: int = Field(default=0, strict=True, ge=0, le=0)
     customer: UUID | None = None
+    points: Annotated[ReturnedPoints | None, LATER] = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -218,6 +256,14 @@ def version_of(head: WireModel | None, lines: Iterable[SoldLine], tenders: Itera
         or any(tender.method not in FIRST_METHODS for tender in tenders)
     )
     return 2 if later else 1
+
+
+def points_differ(receipt: Receipt, told: SoldPoints | None) -> bool:
+    """Whether a sale's points are not those of its rule, or do not pay what they are said to pay."""
+    by_points = paid_by(receipt, TenderMethod.LOYALTY_POINT)
+    if told is None:
+        return by_points > 0
+    return told.redeemed * told.value != by_points or told.earned != earned_on(receipt, told.rule())
 
 
 def sold_lines(receipt: Receipt) -> tuple[tuple[SoldTaxRule, ...], tuple[SoldLine, ...]]:

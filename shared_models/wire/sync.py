@@ -132,6 +132,8 @@ class Entity(StrEnum):
     CATEGORY = "category"
     PRODUCT = "product"
     CUSTOMER = "customer"
+    CUSTOMER_STANDING = "customer_standing"
+    CUSTOMER_TERMS = "customer_terms"
     STOCK = "stock"
     PROMOTION = "promotion"
     PRICE_LEVEL = "price_level"

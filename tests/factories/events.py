@@ -198,9 +198,10 @@ class TillWriter:
         *,
         sale: UUID | None = None,
         vouchers: Sequence[sales.UsedVoucher] = (),
+        words: dict[str, Any] | None = None,
         **changes: Any,
     ) -> Sold:
-        """A sale with this receipt, whatever it says."""
+        """A sale with this receipt, whatever it says. `words`: what the event says beside it."""
         rules, sold_lines = sales.sold_lines(receipt)
         sale = sale or self.new_id()
         payload = sales.SaleCompleted(
@@ -212,10 +213,12 @@ class TillWriter:
             tenders=sales.paid_tenders(receipt),
             change=receipt.change,
             vouchers=tuple(vouchers),
+            **(words or {}),
         )
         changes.setdefault("tv", payload.version)
         self.sums += sums_of(receipt)
         number = self.next_number()
+        changes = {"tv": payload.version} | changes
         return Sold(self.write("sale.completed", payload, receipt=number, **changes), sale, number, receipt)
 
     def returned(
@@ -226,6 +229,8 @@ class TillWriter:
         before: dict[int, Quantity] | None = None,
         named: bool = True,
         sold_in: UUID | None = None,
+        tenders: tuple[Tender, ...] | None = None,
+        words: dict[str, Any] | None = None,
         **changes: Any,
     ) -> Sold:
         """A return of lines of a sale; `named` false: the customer has no receipt.
@@ -241,7 +246,7 @@ class TillWriter:
             lines=lines,
             total=total,
             rounding=ZERO,
-            tenders=(Tender(TenderMethod.CASH, total),),
+            tenders=(Tender(TenderMethod.CASH, total),) if tenders is None else tenders,
             change=ZERO,
         )
         rules, returned_lines = sales.returned_lines(receipt)
@@ -257,10 +262,12 @@ class TillWriter:
             total=total,
             rounding=0,
             tenders=sales.paid_tenders(receipt),
+            **(words or {}),
         )
         changes.setdefault("tv", payload.version)
         self.sums += sums_of(receipt)
         number = self.next_number()
+        changes = {"tv": payload.version} | changes
         return Sold(self.write("sale.returned", payload, receipt=number, **changes), sale, number, receipt)
 
     def cash(self, direction: CashDirection, reason: CashReason, amount: int) -> WireItem:

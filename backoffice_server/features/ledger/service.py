@@ -26,6 +26,8 @@ class DocumentKind(StrEnum):
     SHIFT_CLOSED = "shift_closed"
     CASH_MOVED = "cash_moved"
     STOCK_ADJUSTMENT = "stock_adjustment"
+    POINTS_CORRECTED = "points_corrected"
+    RECEIVABLE_PAID = "receivable_paid"
 
 
 @dataclass(frozen=True, slots=True)

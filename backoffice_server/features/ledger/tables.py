@@ -21,8 +21,8 @@ account = Table(
 )
 
 # One row per posted document; `posting_no` is dense per branch and gives the total order inside it.
-# document_kind: sale | return | shift_opened | shift_closed | cash_moved | stock_adjustment
-# (ledger.service.DocumentKind).
+# document_kind: sale | return | shift_opened | shift_closed | cash_moved | stock_adjustment |
+# points_corrected | receivable_paid (ledger.service.DocumentKind).
 posting = append_only(
     Table(
         "posting",

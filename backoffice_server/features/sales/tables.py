@@ -59,6 +59,13 @@ Index(
     sqlite_where=sale.c.original_sale_id.is_not(None),
     postgresql_where=sale.c.original_sale_id.is_not(None),
 )
+Index(
+    None,
+    sale.c.customer_id,
+    sale.c.bdate,
+    sqlite_where=sale.c.customer_id.is_not(None),
+    postgresql_where=sale.c.customer_id.is_not(None),
+)
 
 # `line` is the receipt's line number. `sold_qty`: in the unit it was sold in. `of_line`: line of the
 # original sale.

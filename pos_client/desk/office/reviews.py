@@ -32,6 +32,11 @@ REVIEWS: Final = {
     ReviewCode.CLONE_ALARM: N_("The till came with an older state: perhaps its disk was copied"),
     ReviewCode.DUPLICATE_TICKET_NUMBER: N_("A queue number was given out twice"),
     ReviewCode.DEVICE_REINSTATED: N_("A till came back that a restored back office did not know"),
+    ReviewCode.UNKNOWN_CUSTOMER: N_("A customer is not known here"),
+    ReviewCode.CUSTOMER_ALIKE: N_("A new customer has a known phone number"),
+    ReviewCode.POINTS_DIFFER: N_("The points are not those of the rule"),
+    ReviewCode.POINTS_OVERSPENT: N_("More points were used than there were"),
+    ReviewCode.CREDIT_OVER_LIMIT: N_("More is owed than the limit allows"),
 }
 
 

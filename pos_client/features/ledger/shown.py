@@ -12,6 +12,8 @@ DOCUMENTS: Final = {
     "shift_closed": N_("Shift closed"),
     "cash_moved": N_("Cash moved"),
     "stock_adjustment": N_("Stock adjustment"),
+    "points_corrected": N_("Points corrected"),
+    "receivable_paid": N_("Payment of a customer"),
 }
 RECEIPTS: Final = frozenset({"sale", "return"})
 

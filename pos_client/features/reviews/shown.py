@@ -157,6 +157,31 @@ EXPLAINED: Final = {
         N_("Both numbers were kept: no sale and no money hangs on them."),
         N_("If the disk of one till was copied, lock one of the two. Else nothing is to be done."),
     ),
+    ReviewCode.UNKNOWN_CUSTOMER: Explained(
+        N_("A receipt names a customer that is not known here."),
+        N_("The receipt was booked on a hidden customer; points and debts stay with it."),
+        N_("Ask at the till who it was. The till that added the customer may not have sent it yet."),
+    ),
+    ReviewCode.CUSTOMER_ALIKE: Explained(
+        N_("A till added a customer whose phone number somebody else has already."),
+        N_("Both were kept: a family may share a phone, and points never move by themselves."),
+        N_("If it is one person, stop one of the two, and correct its points by hand."),
+    ),
+    ReviewCode.POINTS_DIFFER: Explained(
+        N_("The points of this receipt are not what its rule gives."),
+        N_("The customer saw these points on the receipt, so they were booked as printed."),
+        N_("Compare with the rule of that day. What is wrong is put right with a correction of points."),
+    ),
+    ReviewCode.POINTS_OVERSPENT: Explained(
+        N_("A customer used more points than there were: two tills that were apart gave them."),
+        N_("The goods are paid and gone, so the balance went below zero."),
+        N_("The next purchases fill it up. Lower the points a till may take offline if this repeats."),
+    ),
+    ReviewCode.CREDIT_OVER_LIMIT: Explained(
+        N_("A customer owes more than the credit limit, and nobody at the till allowed it."),
+        N_("The goods are gone, so the debt was booked."),
+        N_("Speak with the customer, or raise the limit. Lower what a till may give alone if this repeats."),
+    ),
 }
 # A code that is newer than its explanation here.
 OTHER: Final = Explained(

@@ -9,6 +9,8 @@ METHODS: Final = {
     TenderMethod.CASH.value: N_("Cash"),
     TenderMethod.QRIS.value: N_("QRIS"),
     TenderMethod.CARD.value: N_("Card"),
+    TenderMethod.LOYALTY_POINT.value: N_("Points"),
+    TenderMethod.CREDIT_SALE.value: N_("On account"),
     "mixed": N_("Several"),
 }
 

@@ -99,6 +99,7 @@ class Batch:
         unit, place = self.unit, self.state.place
         ledger.post(unit, place.branch, self.journal)
         self.state.stock.write(unit)
+        self.state.members.write(unit)
         unit.insert(sale, self.sales)
         unit.insert(sale_line, self.lines)
         unit.insert(sale_payment, self.payments)

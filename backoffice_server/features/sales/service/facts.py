@@ -10,7 +10,14 @@ from shared_models.values.codes import EventOutcome, ReviewCode, StreamPurpose
 from shared_models.values.ids import DeviceId, RegisterId, StreamId
 from shared_models.values.money import ZERO, Money
 from shared_models.wire.envelope import CatalogPosition, Event, SaleCompletedEvent, SaleReturnedEvent
-from shared_models.wire.sales import OriginalSale, UsedVoucher
+from shared_models.wire.sales import (
+    OnCredit,
+    OriginalSale,
+    ReturnedPoints,
+    SaleReturned,
+    SoldPoints,
+    UsedVoucher,
+)
 
 
 class NotPostable(Exception):
@@ -41,6 +48,9 @@ class ReceiptHead:
     customer: UUID | None
     level: str | None
     original: OriginalSale | None
+    points: SoldPoints | None = None
+    points_back: ReturnedPoints | None = None
+    credit: OnCredit | None = None
 
 
 @dataclass(slots=True)
@@ -104,14 +114,9 @@ def prepared(event: Event, hash_: bytes) -> TillEvent:
 
 
 def _told(event: SaleCompletedEvent | SaleReturnedEvent) -> ReceiptTold:
-    is_sale, level, original = True, None, None
-    if isinstance(event, SaleReturnedEvent):
-        is_sale, original = False, event.p.original
-    else:
-        level = event.p.price_level
     return ReceiptTold(
         event.type,
-        is_sale,
+        isinstance(event, SaleCompletedEvent),
         event.id,
         event.seq,
         event.kid,
@@ -125,5 +130,12 @@ def _told(event: SaleCompletedEvent | SaleReturnedEvent) -> ReceiptTold:
         event.receipt,
         event.skew_ms,
         event.cat,
-        ReceiptHead(event.p.sale, event.p.customer, level, original),
+        _head(event),
     )
+
+
+def _head(event: SaleCompletedEvent | SaleReturnedEvent) -> ReceiptHead:
+    told = event.p
+    if isinstance(told, SaleReturned):
+        return ReceiptHead(told.sale, told.customer, None, told.original, points_back=told.points)
+    return ReceiptHead(told.sale, told.customer, told.price_level, None, told.points, credit=told.credit)

@@ -6,6 +6,7 @@ from typing import Final
 from backoffice_server.features.catalog.placeholders import add_placeholders
 from backoffice_server.features.ledger import service as ledger
 from backoffice_server.features.sales.service.batch import Batch
+from backoffice_server.features.sales.service.customers import apply_added
 from backoffice_server.features.sales.service.facts import Applied, Source, TillEvent
 from backoffice_server.features.sales.service.receipts import apply_receipt
 from backoffice_server.features.sales.service.shifts import (
@@ -27,6 +28,7 @@ POSTED_BY: Final[dict[str, Callable[[Batch, TillEvent], Applied]]] = {
     "cash.moved": apply_cash,
 }
 NOTED_BY: Final[dict[str, Callable[[Batch, TillEvent], Applied]]] = {
+    "customer.added": apply_added,
     "ticket.issued": apply_ticket,
     "ticket.called": apply_ticket,
     "ticket.skipped": apply_ticket,

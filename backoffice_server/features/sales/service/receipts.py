@@ -5,11 +5,13 @@ from typing import Any
 
 from backoffice_server.features.ledger.service import DocumentKind, JournalDocument
 from backoffice_server.features.sales.service.batch import Batch
+from backoffice_server.features.sales.service.customers import member_lines
 from backoffice_server.features.sales.service.facts import Applied, ReceiptTold, TillEvent
 from backoffice_server.features.sales.service.flags import codes_of, flag_receipt
 from backoffice_server.features.sales.service.returned import Worth, worths
 from backoffice_server.features.sales.service.state import ProductFacts
 from backoffice_server.features.stock.book import Outcome, put_in, take_out
+from shared_models.rules.entries import JournalLine, entry
 from shared_models.rules.posting import LineCost, entry_of, moves_stock
 from shared_models.rules.receipt import Receipt, ReceiptKind
 from shared_models.rules.shifts import sums_of
@@ -45,7 +47,7 @@ def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
             event.receipt or "",
             event.bdate,
             batch.posting_day(event.bdate),
-            entry_of(receipt, costs),
+            _entry(batch, no, event, receipt, costs),
             batch.source.register_id,
         )
     )
@@ -69,6 +71,14 @@ def _impossible(batch: Batch, item: TillEvent, event: ReceiptTold, kind: Documen
     facts["receipt"] = event.receipt
     batch.flag(code, event.p.sale, kind, event.p.sale, facts=facts)
     return Applied(EventOutcome.QUARANTINED, reviews=codes_of(batch, event.p.sale))
+
+
+def _entry(
+    batch: Batch, no: int, event: ReceiptTold, receipt: Receipt, costs: dict[int, LineCost]
+) -> tuple[JournalLine, ...]:
+    lines = entry_of(receipt, costs)
+    beside = member_lines(batch, no, event, receipt)
+    return entry([*lines, *beside]) if beside else lines
 
 
 def _take_out(no: int, receipt: Receipt, facts: list[ProductFacts]) -> dict[int, Outcome]:

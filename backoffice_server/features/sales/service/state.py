@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, select, true
 from backoffice_server.features.branches.tables import branch as branch_table
 from backoffice_server.features.branches.tables import company as company_table
 from backoffice_server.features.sales.service.facts import TillEvent
+from backoffice_server.features.sales.service.members import Members
 from backoffice_server.features.sales.service.memory import KnownProduct, memory_at
 from backoffice_server.features.sales.service.originals import Originals
 from backoffice_server.features.sales.service.shift_rows import ShiftRows
@@ -87,6 +88,7 @@ class State:
     receipts: set[str]
     staff: dict[UUID, bool]
     vouchers: VoucherUses
+    members: Members
 
 
 def read_state(unit: Unit, branch: BranchId, items: Sequence[TillEvent]) -> State:
@@ -107,6 +109,7 @@ def read_state(unit: Unit, branch: BranchId, items: Sequence[TillEvent]) -> Stat
         receipts=_receipts_held(unit, branch, items),
         staff=memory.staff(unit, [one for one in people if one is not None]),
         vouchers=VoucherUses.read(unit, items),
+        members=Members.read(unit, branch, items),
     )
 
 
