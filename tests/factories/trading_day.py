@@ -80,6 +80,7 @@ class Day:
             self.kinds[kind.__name__] += 1
             assert self.seller.lines() == [], kind.__name__
             assert self.seller.panel is None, kind.__name__
+            assert not self.seller.till.state.refused, kind.__name__
 
     @property
     def receipts(self) -> int:
@@ -145,7 +146,7 @@ class Day:
     def discounted(self) -> None:
         """Beyond what a cashier may give: a supervisor allows it in place."""
         self.hand.ring_up(self.goods.dear)
-        self.hand.discount(3_000)
+        self.hand.discount(5_000)
         self._allowed()
         self._paid(self.hand.exactly)
 

@@ -1,0 +1,192 @@
+"""The steps of a trading day by finger: tiles, buttons and number pads; only a label is scanned."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from typing_extensions import override
+
+from pos_client import texts
+from pos_client.features.till.keys import Do
+from tests.factories.seller import Seller
+from tests.factories.tiles import Fingers
+from tests.factories.trading_day import Keyboard
+
+
+class Touch(Keyboard):
+    """`ring_up` takes names of tiles on the shelf that is open. `touches` counts what a finger did."""
+
+    def __init__(self, seller: Seller) -> None:
+        super().__init__(seller)
+        self.fingers = Fingers(seller)
+        self.touches = 0
+
+    # ringing up
+
+    @override
+    def ring_up(self, *codes: str) -> None:
+        for name in codes:
+            self.touches += 1
+            self.fingers.tap(name)
+
+    @override
+    def weigh(self, code: str, grams: int) -> None:
+        self.ring_up(code)
+        self._type(f"0{texts.DECIMAL}{grams}")
+        self._touch(self.seller.panel.take)
+
+    @override
+    def count(self, code: str, pieces: int) -> None:
+        self.ring_up(code)
+        self._touch(self.fingers.face.side.quantity)
+        self._type(str(pieces))
+        self._touch(self.seller.panel.take)
+
+    @override
+    def one_more(self) -> None:
+        self._touch(self.fingers.face.side.more)
+
+    @override
+    def one_less(self) -> None:
+        self._touch(self.fingers.face.side.less)
+
+    @override
+    def drop(self) -> None:
+        self._touch(self.fingers.face.side.remove)
+
+    @override
+    def discount(self, amount: int) -> None:
+        self._quick(Do.DISCOUNT)
+        self._type(str(amount))
+        self._touch(self.seller.panel.give)
+
+    @override
+    def hold(self) -> None:
+        self._quick(Do.HOLD)
+        self._touch(self.seller.panel.hold_button)
+
+    @override
+    def recall(self) -> None:
+        self._quick(Do.HOLD)
+        self._touch(self.seller.panel.recall_button)
+
+    @override
+    def give_up(self) -> None:
+        self._more(Do.CLEAR)
+        self._touch(self.seller.panel.accept)
+
+    @override
+    def allow(self, pin: str) -> None:
+        self._type(pin)
+        self._touch(self.seller.panel.allow)
+
+    # paying
+
+    @override
+    def exactly(self) -> None:
+        self._pay()
+        self._touch(self.seller.panel.pay_button)
+
+    @override
+    def with_a_note(self) -> None:
+        self._pay()
+        self._touch(self.seller.panel.suggested[1])
+        self._touch(self.seller.panel.pay_button)
+
+    @override
+    def without_paper(self) -> None:
+        self._pay()
+        self._touch(self.seller.panel.no_receipt)
+
+    @override
+    def part(self, amount: int) -> None:
+        self._pay()
+        self._type(str(amount))
+        self._touch(self.seller.panel.take_part)
+
+    @override
+    def the_rest(self) -> None:
+        self._touch(self.seller.panel.pay_button)
+
+    # what comes back
+
+    @override
+    def bring_back_one(self) -> None:
+        self._quick(Do.RECEIPTS)
+        self._touch(self.seller.page.return_button)
+        self._touch(self.seller.page.all_button)
+
+    @override
+    def bring_without_receipt(self, code: str) -> None:
+        self._quick(Do.RECEIPTS)
+        self._touch(self.seller.page.without_button)
+        self.seller.scan(self.label_of(code))
+
+    @override
+    def pay_out(self) -> None:
+        self._touch(self.seller.page.pay_button)
+
+    @override
+    def back_to_the_till(self) -> None:
+        while self.seller.here != "till":
+            self._touch(_said(self.seller.page, "Back"))
+
+    # beside selling
+
+    @override
+    def check_price(self, code: str) -> None:
+        self._quick(Do.PRICE_CHECK)
+        self.seller.scan(self.label_of(code))
+        self._touch(_said(self.seller.panel, "Close"))
+
+    @override
+    def print_again(self) -> None:
+        self._quick(Do.RECEIPTS)
+        self._touch(self.seller.page.print_button)
+        self.back_to_the_till()
+
+    @override
+    def take_out(self, amount: int) -> None:
+        self._more(Do.CASH_MOVES)
+        self._type(str(amount))
+        self._touch(self.seller.panel.done)
+
+    @override
+    def open_drawer(self) -> None:
+        self._more(Do.DRAWER)
+        self._touch(self.seller.panel.open_button)
+
+    # small steps
+
+    def label_of(self, name: str) -> str:
+        """The barcode of what a tile sells."""
+        ((sku,),) = self.seller.rows("SELECT sku FROM product WHERE name = ?", name)
+        return str(sku)
+
+    def _type(self, text: str) -> None:
+        for mark in text:
+            self._touch(self.seller.panel.pad.keys[mark])
+
+    def _pay(self) -> None:
+        self._touch(self.fingers.face.side.pay)
+
+    def _quick(self, do: Do) -> None:
+        self._touch(self.fingers.face.bar.buttons[do])
+
+    def _more(self, do: Do) -> None:
+        self._touch(self.fingers.face.bar.rest)
+        self._touch(self.seller.panel.buttons[do])
+
+    def _touch(self, button: QAbstractButton) -> None:
+        assert button.isVisible(), button.text()
+        assert button.isEnabled(), button.text()
+        self.touches += 1
+        self.fingers.touch(button)
+
+
+def _said(on: QWidget, words: str) -> QAbstractButton:
+    """The button that says this, or is called so."""
+    for button in on.findChildren(QAbstractButton):
+        told = f"{button.text()} {button.accessibleName()} {getattr(button, 'words', str)()}"
+        if button.isVisible() and words in told:
+            return button
+    raise AssertionError(words)
