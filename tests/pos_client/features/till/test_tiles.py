@@ -52,7 +52,7 @@ def test_a_sale_by_fingers_alone(hand: Fingers) -> None:
     assert isinstance(panel, QuantityPanel)
     hand.touch(panel.pad.keys["7"])
     hand.touch(panel.take)
-    assert sari.panel is None
+    sari.until(lambda: sari.panel is None)
     assert sari.stored_lines() == [("MIN-00", 2000), ("MIN-01", 7000)]
     hand.touch(face.side.less)
     hand.touch(face.side.remove)
@@ -178,7 +178,8 @@ def test_a_held_tile_says_more_and_is_pinned(hand: Fingers) -> None:
     assert hand.seller.lines() == [("MIN-01", 1000)]
     hand.hold(TEA)
     hand.touch(hand.seller.panel.count)
-    assert isinstance(hand.seller.panel, QuantityPanel)
+    counting = hand.seller.panel
+    assert isinstance(counting, QuantityPanel)
     hand.seller.press("Esc")
     hand.hold(TEA)
     hand.touch(hand.seller.panel.pin)
