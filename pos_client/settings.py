@@ -59,10 +59,18 @@ THEME: Final = Setting("ui.theme", "light", choices=("light", "dark"))
 LAYOUT: Final = Setting("till.layout", "table", choices=("table", "tiles"))
 PICTURES: Final = Setting("tiles.pictures", "")
 SOUND: Final = Setting("till.sound", default=True)
-PRINTER: Final = Setting("printer.address", "none://")
-PAPER_COLUMNS: Final = Setting("printer.columns", 32, choices=(32, 48))
+PRINTERS: Final = Setting("devices.printers", "")
+ORDER_SLIPS: Final = Setting("print.orders", default=False)
+SCALE: Final = Setting("devices.scale", "")
+POLE: Final = Setting("devices.pole", "")
+SCANNER_LINE: Final = Setting("devices.scanner", "")
+DRAWER_WAY: Final = Setting("drawer.way", "printer", choices=("printer", "line", "none"))
+DRAWER_LINE: Final = Setting("drawer.line", "")
+DISPLAY: Final = Setting("display.screen", "")
+DISPLAY_PICTURES: Final = Setting("display.pictures", "")
+PAGE_PRINTER: Final = Setting("printer.page", "")
 RECEIPT_LANGUAGE: Final = Setting("receipt.language", "id", choices=("id", "en"))
-DRAWER_PIN: Final = Setting("drawer.pin", 2, choices=(2, 5))
+RECEIPT_LOGO: Final = Setting("receipt.logo", "")
 SCANNER_PREFIX: Final = Setting("scanner.prefix", "")
 SCANNER_SUFFIX: Final = Setting("scanner.suffix", "")
 
@@ -73,10 +81,18 @@ ALL: Final = (
     LAYOUT,
     PICTURES,
     SOUND,
-    PRINTER,
-    PAPER_COLUMNS,
+    PRINTERS,
+    ORDER_SLIPS,
+    SCALE,
+    POLE,
+    SCANNER_LINE,
+    DRAWER_WAY,
+    DRAWER_LINE,
+    DISPLAY,
+    DISPLAY_PICTURES,
+    PAGE_PRINTER,
     RECEIPT_LANGUAGE,
-    DRAWER_PIN,
+    RECEIPT_LOGO,
     SCANNER_PREFIX,
     SCANNER_SUFFIX,
 )

@@ -10,6 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos_client import texts
 from pos_client.app import edges
+from pos_client.app.bench import Bench
+from pos_client.app.customer import Customer
+from pos_client.app.listening import scanner_of
 from pos_client.app.opening import (
     Opened,
     Standing,
@@ -19,14 +22,18 @@ from pos_client.app.opening import (
     standing,
     with_server,
 )
-from pos_client.app.printing import has_printer, printer_of, start_printing, trial_page
-from pos_client.app.words import box_states, box_well, printer_state, sync_state, unknown_prints
+from pos_client.app.printing import has_printer
+from pos_client.app.words import (
+    box_states,
+    box_well,
+    device_states,
+    printer_states,
+    sync_state,
+    unknown_prints,
+)
 from pos_client.desk.shell import Question, State
 from pos_client.desk.theme.look import look
-from pos_client.devices.print_queue import PrintWorker
-from pos_client.devices.scanner import ScannerSettings
-from pos_client.devices.status import PrinterStatus
-from pos_client.engine.print_jobs import PrintJob
+from pos_client.features.devices.state import Device
 from pos_client.features.setup.state import TillSettings
 from pos_client.features.shift.state import ClosedShift
 from pos_client.store import Reader
@@ -35,7 +42,6 @@ from pos_client.sync.status import SyncState, SyncStatus
 from pos_client.texts import _
 from shared_models.values.ids import ShiftId
 from shared_models.values.moments import Zone, local
-from shared_models.values.refusals import Refusal
 from shared_models.wire.tills import ConfirmedShift
 
 if TYPE_CHECKING:
@@ -51,9 +57,6 @@ SETTLE_MS: Final = 1_500
 class Behind(QObject):
     """Threads beside the till's own, and what they say."""
 
-    _printer_told = Signal(object)
-    _job_told = Signal(int, bool)
-    _trial_told = Signal(object)
     _box_told = Signal(object)
 
     def __init__(self, window: Window, opened: Opened, reader: Reader) -> None:
@@ -66,16 +69,21 @@ class Behind(QObject):
         self.admin: AdminSide | None = None
         self.sync: SyncWorker | None = None
         self.sync_status: SyncStatus | None = None
-        self._printer_status: PrinterStatus | None = None
         self._unconfirmed: ShiftId | None = None
         self._syncing = ""
         self._sells = False
         self._workers: list[SyncWorker] = []
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self.bench = Bench(
+            window.side.others.devices, self._background, opened.store, reader, self._side.weigh_with
+        )
+        self.bench.setParent(self)
+        self._side.others.condition_of = self.bench.condition
         self._wire()
         self._side.opened(opened, has_printer=has_printer(reader))
-        self._printing = self._start_printing(reader)
+        self._customer = Customer(self._side.till, self._side.paying, self.bench.peripherals)
+        self.bench.use()
         opened.black_box.listen(self._box_told.emit)
         self._start_sync()
         self._clock.start()
@@ -90,8 +98,7 @@ class Behind(QObject):
     def close(self) -> None:
         # One may have been started by the last step of the store lane.
         self._stop_workers()
-        if self._printing is not None:
-            self._printing.stop()
+        self.bench.stop()
         self.opened.black_box.stop()
 
     def _stop_workers(self) -> None:
@@ -100,41 +107,18 @@ class Behind(QObject):
 
     # printer and sync -------------------------------------------------------------------------------------
 
-    def _start_printing(self, reader: Reader) -> PrintWorker[PrintJob] | None:
-        try:
-            printer = printer_of(reader)
-        except Refusal as fault:
-            self._window.trouble(fault)
-            return None
-        return start_printing(
-            self.opened.store, printer=printer, told=self._job_told.emit, heard=self._printer_told.emit
-        )
-
     def _set_up_anew(self, settings: TillSettings) -> None:
         """What was set at the till holds from now on."""
         self._window.sounds.on = settings.sound
-        self._window.hear(ScannerSettings(settings.scanner_prefix, settings.scanner_suffix))
-        self._side.paying.has_printer = has_printer(self._reader)
         pictures = pictures_folder(self.opened.store, settings.pictures)
         self.opened = self._window.opened = replace(self.opened, pictures=pictures)
         self._side.use_pictures(self.opened)
         self.opened.black_box.use(places(self.opened.store.folder))
-        if self._printing is None:
-            self._printing = self._start_printing(self._reader)
-        else:
-            self._printing.use(printer_of(self._reader))
-            self._printing.look()
 
-    def _print_trial(self) -> None:
-        page = trial_page(self._reader, edges.now())
-        if self._printing is not None and page is not None:
-            self._printing.print_now(page, self._trial_told.emit)
-
-    def _trial_done(self, refusal: Refusal | None) -> None:
-        if refusal is None:
-            self._window.shell.toast("ok", _("The test page went to the printer"))
-        else:
-            self._window.trouble(refusal)
+    def _devices_set_up(self, device: Device) -> None:
+        if device is Device.SCANNER:
+            self._window.hear(scanner_of(self._reader))
+        self._side.paying.has_printer = has_printer(self._reader)
 
     def _start_sync(self) -> None:
         """Only where a back office is known; a shop of its own works without."""
@@ -246,16 +230,17 @@ class Behind(QObject):
         side.others.sync_wanted.connect(self.show_sync)
         self._settle.timeout.connect(self._show_states)
         self._window.sync_told.connect(self._sync_says)
-        self._printer_told.connect(self._printer_says)
+        self.bench.changed.connect(self._show_states)
+        self.bench.job_told.connect(lambda job, well: side.paying.printed(job, well=well))
+        self.bench.peripherals.scanned.connect(side.scanned)
+        self.bench.peripherals.screen_shown.connect(self._window.shell.activateWindow)
+        side.others.devices.saved.connect(self._devices_set_up)
         self._box_told.connect(self._box_says)
         side.setup.settings_saved.connect(self._set_up_anew)
-        side.trial_wanted.connect(self._print_trial)
         side.shift.paper_wanted.connect(self._wake)
         side.others.printing_wanted.connect(self._wake)
         side.others.queue.paper_wanted.connect(self._wake)
-        self._trial_told.connect(self._trial_done)
         look().language_changed.connect(self._show_who)
-        self._job_told.connect(lambda job, well: side.paying.printed(job, well=well))
 
     def _began(self) -> None:
         self._sells = True
@@ -282,10 +267,6 @@ class Behind(QObject):
         else:
             self._settle.start()
 
-    def _printer_says(self, status: PrinterStatus) -> None:
-        self._printer_status = status
-        self._show_states()
-
     def _box_says(self, _status: BoxStatus) -> None:
         self._show_states()
 
@@ -309,8 +290,8 @@ class Behind(QObject):
     def _show_states(self) -> None:
         states = [self._sync_state()]
         states += box_states(self.opened.black_box.status)
-        if self._printer_status is not None:
-            states.append(printer_state(self._printer_status))
+        states += printer_states(self.bench.statuses)
+        states += device_states(self.bench.peripherals.troubles())
         self._window.shell.status.show_states(states)
 
     def _show_who(self) -> None:
@@ -322,6 +303,7 @@ class Behind(QObject):
         number = [] if shift.number is None else [_("Shift {number}", number=shift.number)]
         place = f"{till.branch_code}-{till.register_code}"
         self._window.shell.status.show_who(who, *number, place, till.branch_name)
+        self._customer.serve_for(till.company_name)
         self._tick()
         self._show_states()
 
@@ -342,5 +324,4 @@ class Behind(QObject):
         self._background.store(lambda: finish_jobs(opened, again=again), then=lambda _nothing: self._wake())
 
     def _wake(self) -> None:
-        if self._printing is not None:
-            self._printing.wake()
+        self.bench.printing.wake()

@@ -20,6 +20,7 @@ from pos_client.engine.rebuild import BoxContent, box_content
 from pos_client.engine.shifts import current_shift
 from pos_client.engine.staff import StaffMember, name_of
 from pos_client.engine.till import TillIdentity, identity
+from pos_client.features.devices.actions import DeviceDesk
 from pos_client.features.queue.actions import QueueDesk
 from pos_client.features.receipts.actions import ReceiptDesk
 from pos_client.features.setup.actions import SetupDesk
@@ -76,6 +77,7 @@ class Opened:
     receipts: ReceiptDesk
     setup: SetupDesk
     queue: QueueDesk
+    devices: DeviceDesk
     server: str
     sound: bool
     tiles: TileDesk
@@ -112,6 +114,7 @@ def open_till(options: Options) -> Opened:
             receipts=ReceiptDesk(store),
             setup=SetupDesk(store, edges.chance),
             queue=QueueDesk(store),
+            devices=DeviceDesk(store),
             server=options.server or setting(rows, SERVER_URL),
             sound=setting(rows, SOUND),
             tiles=TileDesk(store),

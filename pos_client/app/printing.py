@@ -1,31 +1,47 @@
-"""The printer of this till and the thread that works off its jobs."""
+"""The printers of this till and the threads that work off its jobs."""
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final, NamedTuple
 
-from pos_client.devices.address import read_address
+from pos_client.devices.cash_drawer import DrawerSettings
+from pos_client.devices.chosen import drawer_of, make_drawer, make_printers, printer_for, printers_of
 from pos_client.devices.documents import Document
-from pos_client.devices.print_queue import PrintQueue, PrintWorker
-from pos_client.devices.printer import NoPrinter, Printer, make_printer
-from pos_client.devices.status import PrinterStatus
-from pos_client.engine.print_jobs import PrintJob
+from pos_client.devices.print_room import PrintRoom, RoleHeard
+from pos_client.devices.roles import COLUMNS, RolePrinter
+from pos_client.devices.status import Condition, PrinterStatus, refusal_of
+from pos_client.engine.print_jobs import PrinterRole, PrintJob
 from pos_client.engine.till import identity
 from pos_client.printing.slips import trial_document
-from pos_client.printing.till_slips import letterhead_of
+from pos_client.printing.till_slips import head_of
 from pos_client.printing.worklist import StoreJobs
-from pos_client.settings import DRAWER_PIN, PAPER_COLUMNS, PRINTER, RECEIPT_LANGUAGE
 from pos_client.store import Rows, Store
-from pos_client.store.preferences import setting
 from shared_models.values.moments import local, utc_ms
+from shared_models.values.refusals import Refusal
 
 Told = Callable[[int, bool], None]
+Printed = Callable[[Refusal | None], None]
+CHANGE_S: Final = 15
+"""So long a print-out in hand may take until other printers are used; two would print it twice."""
+
+
+class Chosen(NamedTuple):
+    """What is set up: the printers, and what opens the drawer."""
+
+    printers: tuple[RolePrinter, ...]
+    drawer: DrawerSettings
+
+
+def chosen(rows: Rows) -> Chosen:
+    return Chosen(printers_of(rows), drawer_of(rows))
 
 
 class ToldJobs(StoreJobs):
     """Says what became of each job, in the queue's thread."""
 
-    def __init__(self, store: Store, told: Told) -> None:
-        super().__init__(store)
+    def __init__(self, store: Store, roles: frozenset[PrinterRole], told: Told) -> None:
+        super().__init__(store, roles)
         self._told = told
 
     def mark_printed(self, job: PrintJob) -> None:
@@ -37,43 +53,84 @@ class ToldJobs(StoreJobs):
         self._told(job.job, False)
 
 
-def printer_of(rows: Rows) -> Printer:
-    """The printer named in the settings; none is a printer too."""
-    address = setting(rows, PRINTER)
-    if address == PRINTER.default:
-        return NoPrinter()
-    return make_printer(
-        read_address(address, columns=setting(rows, PAPER_COLUMNS), drawer_pin=setting(rows, DRAWER_PIN))
-    )
+class Printing:
+    """Woken after every commit, and by `wake` for what leaves no event. `told` and `heard` are called in the
+    printers' threads.
+    """
+
+    def __init__(self, store: Store, *, told: Told, heard: RoleHeard) -> None:
+        self._store = store
+        self._told = told
+        self._heard = heard
+        self._room: PrintRoom[PrintJob] | None = None
+        self.chosen: Chosen | None = None
+        self._changing = threading.Lock()
+        self._stopped = False
+        store.listen(self.wake)
+
+    def use(self, chosen: Chosen) -> None:
+        """Print on these from now on. Waits for the print-out in hand, so not in the window's thread."""
+        with self._changing:
+            before, self._room = self._room, None
+            self.chosen = chosen
+            if before is not None:
+                before.stop(CHANGE_S)
+            if self._stopped:
+                return
+            room = PrintRoom(
+                make_printers(chosen.printers, make_drawer(chosen.drawer)),
+                sources=lambda roles: ToldJobs(self._store, roles, self._told),
+                now_ms=lambda: utc_ms(self._store.now()),
+                heard=self._heard,
+            )
+            room.start()
+            self._room = room
+        self.wake()
+
+    def wake(self) -> None:
+        room = self._room
+        if room is not None:
+            room.wake()
+
+    def look(self) -> None:
+        """Ask every printer how it is."""
+        room = self._room
+        if room is not None:
+            room.look()
+
+    def statuses(self) -> dict[PrinterRole, PrinterStatus]:
+        room = self._room
+        return {} if room is None else room.statuses()
+
+    def print_now(self, role: PrinterRole, document: Document, then: Printed) -> None:
+        """What is no job: a test page, a pulse for the drawer. `then` comes in the printer's thread."""
+        room = self._room
+        if room is None:
+            then(refusal_of(Condition.BUSY, printer=role.value))
+        else:
+            room.print_now(role, document, then)
+
+    def stop(self) -> None:
+        """End after the jobs in hand."""
+        self._stopped = True
+        room = self._room
+        if room is not None:
+            room.stop()
 
 
 def has_printer(rows: Rows) -> bool:
-    return setting(rows, PRINTER) != PRINTER.default
+    return printer_for(rows, PrinterRole.RECEIPT) is not None
 
 
-def trial_page(rows: Rows, now: datetime) -> Document | None:
-    """What shows whether printer, paper and drawer fit the settings; None before the till has a shop."""
-    till = identity(rows)
-    if till is None:
+def trial_page(rows: Rows, now: datetime, role: PrinterRole = PrinterRole.RECEIPT) -> Document | None:
+    """What shows whether a printer fits its settings; None before the till has a shop, or that printer."""
+    till, printer = identity(rows), printer_for(rows, role)
+    if till is None or printer is None:
         return None
-    head = letterhead_of(till, language="en" if setting(rows, RECEIPT_LANGUAGE) == "en" else "id")
     return trial_document(
-        head,
-        address=setting(rows, PRINTER),
-        columns=setting(rows, PAPER_COLUMNS),
+        head_of(rows, till),
+        address=printer.address,
+        columns=COLUMNS[printer.mm],
         at=local(now, till.zone),
+        role=role,
     )
-
-
-def start_printing(
-    store: Store, *, printer: Printer, told: Told, heard: Callable[[PrinterStatus], None]
-) -> PrintWorker[PrintJob]:
-    """A running worker: woken after every commit, and by `wake` for what leaves no event."""
-    queue = PrintQueue(ToldJobs(store, told), printer)
-    queue.listen(heard)
-    worker = PrintWorker(queue, now_ms=lambda: utc_ms(store.now()))
-    store.listen(worker.wake)
-    worker.start()
-    worker.look()
-    worker.wake()
-    return worker

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from pos_client import texts
+from pos_client.app.pages import page_printers, put_on_page
+from pos_client.app.peripherals import screens
 from pos_client.desk.shell import Shell, Veil
 from pos_client.desk.shell.overlay import Spot
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC
 from pos_client.desk.till.approval import Approvals
 from pos_client.desk.till.panel import TillPanel
+from pos_client.desk.widgets.choices import Option
+from pos_client.features.devices.presenter import Devices
+from pos_client.features.devices.state import Device
+from pos_client.features.devices.view import DevicesView, PaperQueuePanel
 from pos_client.features.queue.presenter import TillQueue
 from pos_client.features.queue.view import QueueDisplay, QueuePanel
 from pos_client.features.receipts.presenter import Receipts
@@ -43,6 +50,9 @@ from shared_models.values.money import Money
 
 if TYPE_CHECKING:
     from pos_client.app.till_side import TillSide
+    from pos_client.devices.status import Condition
+    from pos_client.engine.print_jobs import PrinterRole
+    from pos_client.features.receipts.state import ShownReceipt
 
 START: Final = "start"
 CLOSE: Final = "close-shift"
@@ -51,6 +61,7 @@ RECEIPTS: Final = "till-receipts"
 RETURN: Final = "return"
 SETUP: Final = "setup"
 FETCHING: Final = "fetching"
+DEVICES: Final = "devices"
 LAST_USER: Final = "till.last_user"
 
 
@@ -71,6 +82,10 @@ class TillScreens(QObject):
         self.queue = TillQueue(side.background, has_printer=lambda: side.paying.has_printer)
         self._display: QueueDisplay | None = None
         side.shell.closing.connect(self.close_display)
+        self.devices = Devices(side.background)
+        # Whoever holds the printers says how they are.
+        self.condition_of: Callable[[PrinterRole], Condition | None] = lambda _role: None
+        self.receipts.page_wanted.connect(self._put_on_page)
         self.shift.closed.connect(self._show_closed)
         self.shift.changed.connect(self._signed_in)
         self.shift.cash_moved.connect(self._cash_moved)
@@ -90,6 +105,7 @@ class TillScreens(QObject):
             RETURN: self._build_return,
             SETUP: self._build_setup,
             FETCHING: FetchingView,
+            DEVICES: self._build_devices,
         }
         return made[key]()
 
@@ -201,7 +217,6 @@ class TillScreens(QObject):
     def _show_settings(self) -> None:
         panel = SettingsPanel(self.setup, layout=self._side.layout)
         panel.laid_out.connect(self._lay_out)
-        panel.trial.connect(self._side.trial_wanted)
         panel.dressed.connect(self._dress)
         veil = self.open_panel(panel)
 
@@ -210,6 +225,12 @@ class TillScreens(QObject):
             self.open_panel(PricesPanel(self.setup))
 
         panel.prices_wanted.connect(read_prices)
+
+        def show_devices() -> None:
+            veil.close_panel()
+            self.open_devices()
+
+        panel.devices_wanted.connect(show_devices)
 
         def show_sync() -> None:
             veil.close_panel()
@@ -222,6 +243,17 @@ class TillScreens(QObject):
             self.open_enrol()
 
         panel.office_wanted.connect(join)
+
+    def open_devices(self) -> None:
+        """For whoever got into the settings."""
+        self._shell.open(DEVICES)
+        page = self._shell.page(DEVICES)
+        assert isinstance(page, DevicesView)
+        page.enter()
+
+    def open_paper_queue(self) -> None:
+        """What waits for paper, and why."""
+        self.open_panel(PaperQueuePanel(self.devices, self.condition_of))
 
     def open_enrol(self) -> None:
         """For a shop that stands alone, and for a till that must be enrolled anew."""
@@ -294,11 +326,49 @@ class TillScreens(QObject):
         self.shift.confirmed.connect(view.show_confirmed)
         return view
 
+    def _build_devices(self) -> QWidget:
+        view = DevicesView(self._shell, self.devices, _more_options)
+        view.left.connect(self._leave_devices)
+        view.queue_wanted.connect(self.open_paper_queue)
+        return view
+
+    def _leave_devices(self) -> None:
+        self._shell.back()
+
     def _build_receipts(self) -> QWidget:
-        view = ReceiptsView(self._shell, self.receipts, has_printer=lambda: self._side.paying.has_printer)
+        view = ReceiptsView(
+            self._shell,
+            self.receipts,
+            has_printer=lambda: self._side.paying.has_printer,
+            page_printer=lambda: self.devices.values(Device.PAGE).get("name", ""),
+        )
+        view.queue_wanted.connect(self.open_paper_queue)
         view.left.connect(self._side.back_to_till)
         view.return_wanted.connect(self._return)
         return view
+
+    def _put_on_page(self, shown: ShownReceipt, file: str) -> None:
+        printer = "" if file else self.devices.values(Device.PAGE).get("name", "")
+        paper, number = shown.paper, shown.number
+
+        def done(_nothing: None) -> None:
+            went = _("{name} is saved", name=Path(file).name)
+            self._shell.toast(
+                "ok",
+                went if file else _("Receipt {number} goes to {printer}", number=number, printer=printer),
+            )
+
+        def failed(problem: BaseException) -> None:
+            if isinstance(problem, OSError):
+                self._shell.toast("danger", _("{name} cannot be written", name=Path(file).name))
+            else:
+                self.receipts.troubled.emit(problem)
+
+        self._side.background.long(
+            lambda _progress: put_on_page(paper, title=number, printer=printer, file=file),
+            then=done,
+            fail=failed,
+        )
 
     def _build_return(self) -> QWidget:
         view = ReturnView(self._shell, self.receipts.returning)
@@ -327,3 +397,10 @@ class TillScreens(QObject):
         page = self._shell.page(RETURN)
         assert isinstance(page, ReturnView)
         page.enter()
+
+
+def _more_options(device: Device) -> list[Option]:
+    """What only this computer knows: its screens, its printers."""
+    if device is Device.DISPLAY:
+        return list(screens())
+    return list(page_printers()) if device is Device.PAGE else []

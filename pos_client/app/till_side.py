@@ -20,6 +20,7 @@ from pos_client.features.till.shelving import Shelving
 from pos_client.features.till.view import TillView
 from pos_client.features.till.view.cart_table import first_words
 from pos_client.features.till.view.panels import Panels
+from pos_client.features.till.weighing import Weighing
 from pos_client.settings import LAYOUT
 from pos_client.texts import N_, _, ngettext
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pos_client.app.opening import Opened, Standing
     from pos_client.app.till_screens import TillScreens
     from pos_client.desk.till.pictures import Pictures
+    from pos_client.devices.scale import Scale
     from pos_client.engine.cart_rows import Cart
     from pos_client.engine.staff import StaffMember
     from pos_client.features.receipts.presenter import Receipts
@@ -47,6 +49,7 @@ OTHERS: Final[dict[str, tuple[str, Face]]] = {
     "shift-closed": (N_("Shift closed"), Face.TILL),
     "till-receipts": (N_("Receipts"), Face.TILL),
     "return": (N_("Return"), Face.TILL),
+    "devices": (N_("Devices"), Face.TILL),
     "setup": (N_("First start"), Face.PLAIN),
     "fetching": (N_("Price list"), Face.PLAIN),
 }
@@ -58,7 +61,6 @@ class TillSide(QObject):
     began = Signal()
     standing_wanted = Signal()
     standing_changed = Signal()
-    trial_wanted = Signal()
 
     def __init__(self, background: Background, trouble: Callable[[BaseException], None]) -> None:
         super().__init__()
@@ -70,6 +72,7 @@ class TillSide(QObject):
         self.searching = Searching(self.till)
         self.shelving = Shelving(self.till, background)
         self.layout = LAYOUT.default
+        self.weighing = Weighing(self.till)
         self.standing: Standing | None = None
         self.server = ""
         self._opened: Opened | None = None
@@ -101,6 +104,7 @@ class TillSide(QObject):
         self.till.receipt_scanned.connect(self._show_receipt)
         self.till.kept_changed.connect(self._show_kept)
         self.paying.paid_changed.connect(self.standing_wanted)
+        self.weighing.refused.connect(lambda why: shell.toast("warn", why))
 
     # what is loaded behind the first paint ----------------------------------------------------------------
 
@@ -110,7 +114,7 @@ class TillSide(QObject):
         from pos_client.app.till_screens import TillScreens  # noqa: PLC0415 - behind the first paint
 
         others = TillScreens(self)
-        for part in (others.shift, others.receipts, others.setup, others.queue):
+        for part in (others.shift, others.receipts, others.setup, others.queue, others.devices):
             part.troubled.connect(self._trouble)
         others.shift.changed.connect(self.go_on)
         others.setup.done.connect(self.standing_wanted)
@@ -175,6 +179,7 @@ class TillSide(QObject):
         self.shelving.keep_in(opened.tiles)
         self.use_pictures(opened)
         self.others.queue.begin(opened.queue, self._who)
+        self.others.devices.begin(opened.devices)
         self.standing_wanted.emit()
 
     def stands(self, standing: Standing) -> None:
@@ -287,8 +292,21 @@ class TillSide(QObject):
             Do.SWITCH: self.others.open_switch,
             Do.LOCK: self.others.lock,
             Do.QUEUE: self.others.open_queue,
+            Do.WEIGH: self._weigh,
         }
         ways[do]()
+
+    def weigh_with(self, scale: Scale) -> None:
+        """The scale of this till, from now on."""
+        self.weighing.scale = scale
+
+    def _weigh(self) -> None:
+        view = self.shell.page(TILL)
+        assert isinstance(view, TillView)
+        found = self.searching.found
+        if self.weighing.weigh(view.line.text().strip(), None if found is None else found.chosen):
+            view.line.clear()
+            self.searching.stop()
 
     def _builder(self, key: str) -> Callable[[Shell], QWidget]:
         return lambda _shell: self.others.build(key)

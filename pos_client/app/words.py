@@ -1,13 +1,16 @@
 """The truth about sync and printer, in sentences for the status line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from pos_client import texts
 from pos_client.desk.shell import State
-from pos_client.devices.status import PrinterStatus
-from pos_client.engine.print_jobs import PrintJob
+from pos_client.devices.roles import ROLE_WORDS
+from pos_client.devices.status import PLAIN, PrinterStatus
+from pos_client.engine.print_jobs import PrinterRole, PrintJob
+from pos_client.features.devices.state import WORDS as DEVICE_WORDS
+from pos_client.features.devices.state import Device
 from pos_client.store.black_box import BoxStatus
 from pos_client.sync.status import SyncState, SyncStatus
 from pos_client.texts import _, ngettext
@@ -50,9 +53,27 @@ def box_well() -> State:
     return State(_("Everything is in the journal copy too"), "ok", "hard-drive")
 
 
-def printer_state(status: PrinterStatus) -> State:
-    """What is true of the printer."""
-    return State(status.text(), "plain" if status.good else "warn", "printer")
+def printer_states(statuses: Mapping[PrinterRole, PrinterStatus]) -> list[State]:
+    """What is true of the receipt printer; of the others only what stands in the way."""
+    return [
+        State(_said(role, status), "plain" if status.good else "warn", "printer")
+        for role, status in statuses.items()
+        if role is PrinterRole.RECEIPT or not status.good
+    ]
+
+
+def device_states(troubles: Sequence[tuple[Device, str]]) -> list[State]:
+    """What stands in the way of a scale, a scanner, a display; nothing of those that work."""
+    return [
+        State(_("{device}: {state}", device=_(DEVICE_WORDS[device]), state=state), "warn", "triangle-alert")
+        for device, state in troubles
+    ]
+
+
+def _said(role: PrinterRole, status: PrinterStatus) -> str:
+    if role is PrinterRole.RECEIPT:
+        return status.text()
+    return _("{device}: {state}", device=_(ROLE_WORDS[role]), state=_(PLAIN[status.condition]))
 
 
 def unknown_prints(jobs: Sequence[PrintJob]) -> str:

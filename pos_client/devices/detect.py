@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from pos_client.devices.faults import DeviceFault, Trouble, trouble
@@ -11,6 +12,7 @@ from pos_client.devices.scale_settings import ScaleKind, ScaleSettings, make_pro
 from pos_client.devices.serial_port import Port, open_port, read_port
 
 PRINTER_CLASS: Final = 7
+USB_FOLDER: Final = Path("/dev/usb")
 LISTEN_MS: Final = 1_500
 """So long each kind is given to say something that makes sense."""
 PROBED: Final = (
@@ -70,6 +72,11 @@ def usb_printers(backend: Any = None) -> list[Plugged]:
     except (ImportError, ValueError, OSError):
         return []  # usb.core.NoBackendError is a ValueError
     return [_printer(device) for device in found if _prints(device)]
+
+
+def usb_files(folder: Path = USB_FOLDER) -> list[Plugged]:
+    """USB printers by the names Linux gives them; they are written to like files."""
+    return [Plugged(f"file://{file}", f"USB ({file.name})") for file in sorted(folder.glob("lp*"))]
 
 
 def _prints(device: Any) -> bool:

@@ -186,8 +186,11 @@ class PrintWorker(Generic[Job]):
         self._thread.join(timeout_s)
 
     def _run(self) -> None:
-        while not self._stopping:
+        while True:
             self._woken.clear()
+            # Looked at after the clearing: a stop that fell before it would be slept through.
+            if self._stopping:
+                break
             pause = self._turn()
             if pause != 0:
                 self._woken.wait(None if pause is None else pause / 1000)

@@ -6,8 +6,9 @@ from typing import Generic
 from pos_client.devices.documents import Document
 from pos_client.devices.print_queue import Job, JobSource, PrintQueue, PrintWorker
 from pos_client.devices.printer import Printer
-from pos_client.devices.roles import PrinterRole, roles_of, served_by
+from pos_client.devices.roles import roles_of, served_by
 from pos_client.devices.status import Condition, PrinterStatus, refusal_of
+from pos_client.engine.print_jobs import PrinterRole
 from shared_models.values.refusals import Refusal
 
 Sources = Callable[[frozenset[PrinterRole]], JobSource[Job]]

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from enum import StrEnum
 from typing import Any, Final
 
 from pos_client.devices.address import (
@@ -17,6 +16,7 @@ from pos_client.devices.address import (
     read_address,
 )
 from pos_client.devices.characters import OFFERED
+from pos_client.engine.print_jobs import PrinterRole
 from pos_client.texts import N_, _
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Fault, Refusal
@@ -26,14 +26,6 @@ COLUMNS: Final = {58: 32, 80: 48}
 PULSE_MS_MAX: Final = 510
 PULSE_MS_MIN: Final = 10
 _SHARED: Final = frozenset({Link.NETWORK, Link.NONE})
-
-
-class PrinterRole(StrEnum):
-    """What a printer is for."""
-
-    RECEIPT = "receipt"
-    KITCHEN = "kitchen"
-    LABEL = "label"
 
 
 ROLE_WORDS: Final = {

@@ -43,6 +43,22 @@ WORDS: Final = {
     Condition.NONE: N_("No printer"),
 }
 
+# Where the device is named already: what is so, and what helps.
+PLAIN: Final = {
+    Condition.READY: N_("Ready"),
+    Condition.SILENT: N_("Ready; it tells nothing about its paper"),
+    Condition.PAPER_LOW: N_("Paper is running low: have a roll at hand"),
+    Condition.PAPER_OUT: N_("Out of paper: load a roll and close the cover"),
+    Condition.COVER_OPEN: N_("The cover is open: close it"),
+    Condition.BUSY: N_("Switched off or paused: press its own button"),
+    Condition.BROKEN: N_("It reports a fault: switch it off and on"),
+    Condition.UNREACHABLE: N_("Does not answer: check cable and power"),
+    Condition.DRIVER_MISSING: N_("This kind of connection is not installed on this computer"),
+    Condition.UNSURE: N_("It went silent: look whether the paper came out"),
+    Condition.FAULTY: N_("The print-out could not be made"),
+    Condition.NONE: N_("No printer is set up for this"),
+}
+
 # Answers to DLE EOT 1, 2 and 4 carry these fixed bits; anything else is noise or another device's language.
 _FIXED_MASK: Final = 0b1001_0011
 _FIXED: Final = 0b0001_0010

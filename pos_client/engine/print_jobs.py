@@ -2,7 +2,7 @@
 committed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -14,7 +14,7 @@ from shared_models.values.ids import SaleId, ShiftId
 
 
 class PrintKind(StrEnum):
-    """What a job prints. `drawer`: nothing, the drawer opens."""
+    """What a job prints. `drawer`: nothing, the drawer opens; `order`: what kitchen or pickup hands out."""
 
     RECEIPT = "receipt"
     COPY = "copy"
@@ -24,6 +24,15 @@ class PrintKind(StrEnum):
     X_REPORT = "x_report"
     Z_REPORT = "z_report"
     TICKET = "ticket"  # of the queue: `data` names it
+    ORDER = "order"
+
+
+class PrinterRole(StrEnum):
+    """What a printer is for."""
+
+    RECEIPT = "receipt"
+    KITCHEN = "kitchen"
+    LABEL = "label"
 
 
 class PrintState(StrEnum):
@@ -52,10 +61,13 @@ class PrintJob:
     fault: str | None
     made_at: int  # UTC milliseconds: a drawer does not open for a job nobody waits for any more
     data: str | None = None
+    role: PrinterRole = PrinterRole.RECEIPT
 
 
+_ROLES: Final = {PrintKind.ORDER: PrinterRole.KITCHEN}
+EVERY_ROLE: Final = frozenset(PrinterRole)
 _SELECT: Final = (
-    "SELECT job, kind, sale, shift, copy_no, paper, drawer, state, fault, made_at, data FROM print_job"
+    "SELECT job, kind, sale, shift, copy_no, paper, drawer, state, fault, made_at, data, role FROM print_job"
 )
 
 
@@ -71,11 +83,11 @@ def add_job(
 ) -> int:
     """Number of the job that is worked off once this transaction is committed."""
     added = unit.execute(
-        "INSERT INTO print_job (kind, sale, shift, copy_no, paper, drawer, state, made_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?)",
+        "INSERT INTO print_job (kind, sale, shift, copy_no, paper, drawer, state, made_at, role)"
+        " VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?)",
         (
             kind.value, None if sale is None else sale.bytes, None if shift is None else shift.bytes,
-            copy_no, int(paper), int(drawer), unit.now_ms(),
+            copy_no, int(paper), int(drawer), unit.now_ms(), role_of(kind).value,
         ),
     )  # fmt: skip
     job = added.lastrowid
@@ -98,10 +110,24 @@ def add_ticket_job(unit: StoreUnit, ticket: UUID) -> int:
     return job
 
 
-def next_job(rows: Rows) -> PrintJob | None:
-    """The oldest job that waits."""
-    found = rows.execute(_SELECT + " WHERE state = 'waiting' ORDER BY job LIMIT 1").fetchone()
+def role_of(kind: PrintKind) -> PrinterRole:
+    """Which printer a kind of print-out belongs to."""
+    return _ROLES.get(kind, PrinterRole.RECEIPT)
+
+
+def next_job(rows: Rows, roles: Collection[PrinterRole] = EVERY_ROLE) -> PrintJob | None:
+    """The oldest job that waits for a printer of these roles."""
+    marks = ", ".join("?" * len(roles))
+    found = rows.execute(
+        f"{_SELECT} WHERE state = 'waiting' AND role IN ({marks}) ORDER BY job LIMIT 1",
+        tuple(role.value for role in roles),
+    ).fetchone()
     return None if found is None else _job(found)
+
+
+def to_do(rows: Rows) -> tuple[PrintJob, ...]:
+    """Everything that is neither on paper nor given up by a person, oldest first."""
+    return tuple(_jobs(rows.execute(_SELECT + " WHERE state NOT IN ('done', 'dropped') ORDER BY job")))
 
 
 def job_at(rows: Rows, job: int) -> PrintJob | None:
@@ -164,4 +190,5 @@ def _job(row: Row) -> PrintJob:
         fault=row[8],
         made_at=row[9],
         data=row[10],
+        role=PrinterRole(row[11]),
     )

@@ -15,8 +15,10 @@ from pos_client.engine.sale_text import Prepared, prepare
 from pos_client.engine.shift_rows import count_values, open_shift_id
 from pos_client.engine.staff import demand
 from pos_client.engine.till import this_till, today
+from pos_client.settings import ORDER_SLIPS
 from pos_client.store import StoreUnit
 from pos_client.store.journal import Draft, append, next_receipt_count
+from pos_client.store.preferences import setting
 from pos_client.store.streams import place_of
 from shared_models.rules.receipt import Receipt, Tender
 from shared_models.rules.tender import Settlement, pieces_of, settle
@@ -111,6 +113,8 @@ def _write(
     job = None
     if print_receipt or cash:
         job = add_job(unit, PrintKind.RECEIPT, sale=sale, paper=print_receipt, drawer=cash)
+    if setting(unit, ORDER_SLIPS):
+        add_job(unit, PrintKind.ORDER, sale=sale)
     return FinishedSale(
         sale=sale,
         receipt_no=number,

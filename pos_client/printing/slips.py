@@ -19,7 +19,8 @@ from pos_client.devices.documents import (
     Size,
     Text,
 )
-from pos_client.devices.roles import ROLE_WORDS, PrinterRole
+from pos_client.devices.roles import ROLE_WORDS
+from pos_client.engine.print_jobs import PrinterRole
 from pos_client.printing.letterhead import Letterhead
 from pos_client.texts import N_, amount
 from shared_models.values.codes import CashDirection, CashReason

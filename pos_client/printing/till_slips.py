@@ -1,10 +1,11 @@
 """What the till's engine knows, as slips: for the printer and for the preview on screen."""
 
+from base64 import b64decode, b64encode
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from pos_client.devices.bitmap import Bitmap
+from pos_client.devices.bitmap import Bitmap, from_pbm
 from pos_client.engine.receipts import StoredReceipt
 from pos_client.engine.shift_story import ShiftStory
 from pos_client.engine.shifts import ShiftReport
@@ -15,7 +16,9 @@ from pos_client.printing.letterhead import Letterhead
 from pos_client.printing.receipts import ReceiptSlip
 from pos_client.printing.shifts import Confirmation, ShiftPaper, ShiftSlip
 from pos_client.printing.tickets import TicketSlip
+from pos_client.settings import RECEIPT_LANGUAGE, RECEIPT_LOGO
 from pos_client.store import Rows
+from pos_client.store.preferences import setting
 from pos_client.texts import Language
 from shared_models.values.codes import ErrorCode
 from shared_models.values.moments import local
@@ -37,6 +40,24 @@ def letterhead_of(till: TillIdentity, *, language: Language, logo: Bitmap | None
         footer=till.receipt_footer,
         logo=logo,
     )
+
+
+def head_of(rows: Rows, till: TillIdentity) -> Letterhead:
+    """The same in the language and with the logo that are set at this till."""
+    language: Language = "en" if setting(rows, RECEIPT_LANGUAGE) == "en" else "id"
+    return letterhead_of(till, language=language, logo=logo_of(setting(rows, RECEIPT_LOGO)))
+
+
+def logo_of(text: str) -> Bitmap | None:
+    """The logo of a setting, which holds it as `logo_text` wrote it; None for whatever is no picture."""
+    try:
+        return from_pbm(b64decode(text, validate=True))
+    except ValueError:
+        return None
+
+
+def logo_text(logo: Bitmap | None) -> str:
+    return "" if logo is None else b64encode(logo.pbm()).decode("ascii")
 
 
 def receipt_slip(stored: StoredReceipt, till: TillIdentity, *, copy_no: int = 0) -> ReceiptSlip:

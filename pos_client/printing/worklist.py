@@ -1,35 +1,45 @@
 """The till's print jobs as the print queue takes them: rows of the store, made documents when printed."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from pos_client.devices.documents import Document, Drawer
-from pos_client.engine.print_jobs import PrintJob, PrintKind, mark_failed, mark_printed, next_job
+from pos_client.engine.print_jobs import (
+    EVERY_ROLE,
+    PrinterRole,
+    PrintJob,
+    PrintKind,
+    mark_failed,
+    mark_printed,
+    next_job,
+)
 from pos_client.engine.receipts import receipt_of
 from pos_client.engine.shift_story import shift_story
 from pos_client.engine.shifts import shift_report
 from pos_client.engine.till import identity
 from pos_client.printing.drawer_slips import drawer_slip
-from pos_client.printing.receipts import gift_document, receipt_document
+from pos_client.printing.letterhead import Letterhead
+from pos_client.printing.orders import order_document
+from pos_client.printing.receipts import ReceiptSlip, gift_document, receipt_document
 from pos_client.printing.shifts import shift_document
 from pos_client.printing.tickets import ticket_document
-from pos_client.printing.till_slips import letterhead_of, receipt_slip, shift_slip, ticket_slip
-from pos_client.settings import RECEIPT_LANGUAGE
+from pos_client.printing.till_slips import head_of, receipt_slip, shift_slip, ticket_slip
 from pos_client.store import Reader, Rows, Store
-from pos_client.store.preferences import setting
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
 
 
 class StoreJobs:
-    """The job source of a till. Belongs to the print queue's thread."""
+    """The jobs of some roles. Belongs to the print queue's thread."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, roles: Collection[PrinterRole] = EVERY_ROLE) -> None:
         self._store = store
+        self._roles = roles
         self._reader: Reader | None = None
 
     def next_job(self) -> PrintJob | None:
-        return next_job(self._rows())
+        return next_job(self._rows(), self._roles)
 
     def document(self, job: PrintJob) -> Document:
         drawer = (Drawer(),) if job.drawer else ()
@@ -65,14 +75,11 @@ def paper_of(rows: Rows, job: PrintJob, *, now: datetime) -> Document:
     till = identity(rows)
     if till is None:
         raise Refusal(ErrorCode.NOT_ENROLLED)
-    head = letterhead_of(till, language="en" if setting(rows, RECEIPT_LANGUAGE) == "en" else "id")
-    if job.sale is not None and job.kind in {PrintKind.RECEIPT, PrintKind.COPY}:
-        stored = receipt_of(rows, job.sale)
-        receipt = receipt_slip(stored, till, copy_no=job.copy_no)
-        return receipt_document(receipt, head, with_code=True)
-    if job.sale is not None and job.kind is PrintKind.GIFT:
-        return gift_document(receipt_slip(receipt_of(rows, job.sale), till), head)
-    if job.shift is not None and job.kind in {PrintKind.X_REPORT, PrintKind.Z_REPORT}:
+    head = head_of(rows, till)
+    if job.sale is not None:
+        copy_no = job.copy_no if job.kind is PrintKind.COPY else 0
+        return _of_sale(receipt_slip(receipt_of(rows, job.sale), till, copy_no=copy_no), job.kind, head)
+    if job.shift is not None:
         report, story = shift_report(rows, job.shift), shift_story(rows, job.shift)
         slip = shift_slip(report, till, now=now, story=story, copy_no=job.copy_no)
         return shift_document(slip, head)
@@ -81,3 +88,11 @@ def paper_of(rows: Rows, job: PrintJob, *, now: datetime) -> Document:
     if job.kind is PrintKind.TICKET and job.data is not None:
         return ticket_document(ticket_slip(rows, UUID(job.data), till), head)
     raise AssertionError(job)
+
+
+def _of_sale(slip: ReceiptSlip, kind: PrintKind, head: Letterhead) -> Document:
+    if kind is PrintKind.GIFT:
+        return gift_document(slip, head)
+    if kind is PrintKind.ORDER:
+        return order_document(slip, head)
+    return receipt_document(slip, head, with_code=True)

@@ -18,6 +18,7 @@ from pos_client.desk.theme.look import look
 from pos_client.texts import LANGUAGES, compile_catalogues
 from tests.screenshots import (
     admin_scenes,
+    device_scenes,
     fault_stories,
     first_scenes,
     sync_scenes,
@@ -27,7 +28,7 @@ from tests.screenshots import (
 from tests.screenshots.office import ROOT, Office
 from tests.screenshots.stage import Stage, draw, stage_of
 
-SCENES: Final = (*till_scenes.SCENES, *sync_scenes.SCENES, *admin_scenes.SCENES)
+SCENES: Final = (*till_scenes.SCENES, *device_scenes.SCENES, *sync_scenes.SCENES, *admin_scenes.SCENES)
 
 
 def main() -> int:
@@ -41,6 +42,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="screenshots-") as name:
         folder = Path(name)
         draw_first(folder, names, chosen.folder)
+        if wanted(device_scenes.PAPER, names):
+            device_scenes.draw_papers(chosen.folder)
+        if wanted(device_scenes.CUSTOMER, names):
+            device_scenes.draw_customer(chosen.folder)
         faults = draw_shop(application, folder, names, chosen.folder)
         if (folder / "till").exists():
             draw_troubles(folder, names, chosen.folder)

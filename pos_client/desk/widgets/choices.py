@@ -67,6 +67,14 @@ class Choice(QComboBox):
         event.ignore()
 
     @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # F4 is a key of the screens here; Space and Alt+Down open the list.
+        if event.key() == Qt.Key.Key_F4:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             strong = self.hasFocus() or self._fault

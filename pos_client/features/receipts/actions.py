@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from pos_client.devices.chosen import receipt_columns
 from pos_client.engine import receipts, returns
 from pos_client.engine.print_jobs import PrintKind
 from pos_client.engine.receipts import StoredReceipt
@@ -11,11 +12,10 @@ from pos_client.engine.till import this_till, today
 from pos_client.features.receipts.state import Back, BackLine, PaidOut, ReceiptRow, ShownReceipt
 from pos_client.printing.preview import render_text
 from pos_client.printing.receipts import read_receipt_qr, receipt_document
-from pos_client.printing.till_slips import letterhead_of, receipt_slip
-from pos_client.settings import PAPER_COLUMNS, RECEIPT_LANGUAGE
+from pos_client.printing.seen import seen_at_till
+from pos_client.printing.till_slips import head_of, receipt_slip
 from pos_client.store import Store, StoreUnit
 from pos_client.store.catalogue import CatalogueItem
-from pos_client.store.preferences import setting
 from shared_models.rules.cart import CartLine, figures_of
 from shared_models.rules.receipt import ReceiptKind, ReceiptLine
 from shared_models.rules.returns import LineBack, completes, lines_back, refund_rounding
@@ -128,16 +128,17 @@ class ReceiptDesk:
 
 def _shown(unit: StoreUnit, stored: StoredReceipt) -> ShownReceipt:
     till = this_till(unit)
-    head = letterhead_of(till, language="en" if setting(unit, RECEIPT_LANGUAGE) == "en" else "id")
-    paper = receipt_document(receipt_slip(stored, till), head, with_code=True)
+    paper = receipt_document(receipt_slip(stored, till), head_of(unit, till), with_code=True)
     is_return = stored.kind is ReceiptKind.RETURN
     lines = () if is_return else tuple(_back_line(line, stored) for line in stored.receipt.lines)
     return ShownReceipt(
         sale=stored.sale,
         number=stored.receipt_no,
         is_return=is_return,
-        slip=tuple(render_text(paper, setting(unit, PAPER_COLUMNS))),
+        slip=tuple(render_text(paper, receipt_columns(unit))),
         lines=lines,
+        seen=seen_at_till(unit, paper),
+        paper=paper,
     )
 
 

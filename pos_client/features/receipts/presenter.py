@@ -34,6 +34,7 @@ class Receipts(QObject):
     refused = Signal(str)
     troubled = Signal(object)
     reprinted = Signal(str)
+    page_wanted = Signal(object, str)
 
     def __init__(self, background: Background, approvals: Approvals) -> None:
         super().__init__(background)
@@ -92,6 +93,11 @@ class Receipts(QObject):
 
         what = _("Print receipt {number} again", number=shown.number)
         self._approvals.run(what, attempt, lambda refusal: self.refused.emit(words(refusal)))
+
+    def put_on_page(self, file: str) -> None:
+        """As an A4 page: printed, or into `file` where the till has no such printer."""
+        if self.shown is not None:
+            self.page_wanted.emit(self.shown, file)
 
     # for the return under way -----------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from pos_client.devices.documents import Document
+from pos_client.printing.seen import Seen
 from pos_client.texts import N_
 from shared_models.values.ids import SaleId
 from shared_models.values.money import Money
@@ -46,13 +48,17 @@ class BackLine:
 
 @dataclass(frozen=True, slots=True)
 class ShownReceipt:
-    """A receipt opened: as printed, and what of it can come back."""
+    """A receipt opened: as printed (`slip` as text, `seen` as the printer draws it, `paper` for a page), and
+    what of it can come back.
+    """
 
     sale: SaleId
     number: str
     is_return: bool
     slip: tuple[str, ...]
     lines: tuple[BackLine, ...]
+    seen: Seen
+    paper: Document
 
     @property
     def returnable(self) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from pos_client.devices.address import read_address
 from pos_client.engine.enrolment import device_id
 from pos_client.engine.local_products import LocalProduct, import_products, read_products
 from pos_client.engine.staff import name_of
@@ -12,16 +11,7 @@ from pos_client.engine.stand_alone import KEY_BYTES, StandAloneShop, stand_alone
 from pos_client.features.setup.state import JoinAnswers, Joined, PriceFile, ShopAnswers, TillSettings
 from pos_client.remote.client import Client
 from pos_client.remote.till_api import TillApi
-from pos_client.settings import (
-    DRAWER_PIN,
-    PAPER_COLUMNS,
-    PICTURES,
-    PRINTER,
-    RECEIPT_LANGUAGE,
-    SCANNER_PREFIX,
-    SCANNER_SUFFIX,
-    SOUND,
-)
+from pos_client.settings import PICTURES, RECEIPT_LANGUAGE, SOUND
 from pos_client.store import Store
 from pos_client.store.black_box import second_place, set_second_place
 from pos_client.store.bundle import export_bundle
@@ -63,30 +53,17 @@ class SetupDesk:
     def settings(self) -> TillSettings:
         with self._store.write() as unit:
             return TillSettings(
-                printer=setting(unit, PRINTER),
-                columns=setting(unit, PAPER_COLUMNS),
-                drawer_pin=setting(unit, DRAWER_PIN),
                 receipt_language=setting(unit, RECEIPT_LANGUAGE),
                 sound=setting(unit, SOUND),
-                scanner_prefix=setting(unit, SCANNER_PREFIX),
-                scanner_suffix=setting(unit, SCANNER_SUFFIX),
                 pictures=setting(unit, PICTURES),
                 second_copy=str(second_place(self._store.folder) or ""),
             )
 
     def save(self, given: TillSettings) -> TillSettings:
-        """Refuses INVALID for an address no printer can have."""
-        if given.printer != PRINTER.default:
-            read_address(given.printer, columns=given.columns, drawer_pin=given.drawer_pin)
         with self._store.write() as unit:
-            set_setting(unit, PRINTER, given.printer)
-            set_setting(unit, PAPER_COLUMNS, given.columns)
-            set_setting(unit, DRAWER_PIN, given.drawer_pin)
             set_setting(unit, RECEIPT_LANGUAGE, given.receipt_language)
             set_setting(unit, SOUND, given.sound)
             set_setting(unit, PICTURES, given.pictures)
-            set_setting(unit, SCANNER_PREFIX, given.scanner_prefix)
-            set_setting(unit, SCANNER_SUFFIX, given.scanner_suffix)
         set_second_place(self._store.folder, Path(given.second_copy) if given.second_copy else None)
         return given
 

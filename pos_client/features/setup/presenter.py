@@ -41,7 +41,6 @@ class Setup(QObject):
     journal_saved = Signal(str)
     settings_read = Signal(object)
     settings_saved = Signal(object)
-    settings_refused = Signal(str)
     file_read = Signal(object)
     file_refused = Signal(str)
     products_kept = Signal(int)
@@ -114,16 +113,10 @@ class Setup(QObject):
 
     def save_settings(self, given: TillSettings) -> None:
         desk = self._desk
-        if desk is None:
-            return
-
-        def failed(problem: BaseException) -> None:
-            if isinstance(problem, Refusal):
-                self.settings_refused.emit(_("No printer can have this address"))
-            else:
-                self.troubled.emit(problem)
-
-        self._background.store(lambda: desk.save(given), then=self.settings_saved.emit, fail=failed)
+        if desk is not None:
+            self._background.store(
+                lambda: desk.save(given), then=self.settings_saved.emit, fail=self.troubled.emit
+            )
 
     def read_price_file(self, file: Path) -> None:
         """`file_read` brings what is in it; nothing is kept yet."""

@@ -80,19 +80,14 @@ class ShopAnswers:
 
 @dataclass(frozen=True, slots=True)
 class TillSettings:
-    """What is set at this till and nowhere else. Addresses: `tcp://…`, `usb://…`, `serial://…`, `file://…`.
+    """What is set at this till and nowhere else, but for its devices.
 
     `second_copy`: folder on another disk for the journal copy; empty for none. `pictures`: folder of pictures
     of goods; empty for the one beside the till's data.
     """
 
-    printer: str
-    columns: int
-    drawer_pin: int
     receipt_language: str
     sound: bool
-    scanner_prefix: str
-    scanner_suffix: str
     second_copy: str = ""
     pictures: str = ""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from pos_client.devices.chosen import receipt_columns
 from pos_client.engine import shift_counts, shifts, staff
 from pos_client.engine.shift_story import shift_story
 from pos_client.engine.staff import StaffMember, Tries
@@ -17,11 +18,9 @@ from pos_client.features.shift.state import (
 )
 from pos_client.printing.preview import render_text
 from pos_client.printing.shifts import Confirmation, shift_document
-from pos_client.printing.till_slips import letterhead_of, shift_slip
-from pos_client.settings import PAPER_COLUMNS, RECEIPT_LANGUAGE
+from pos_client.printing.till_slips import head_of, shift_slip
 from pos_client.store import Store, StoreUnit
 from pos_client.store.journal import shift_events
-from pos_client.store.preferences import setting
 from shared_models.values.codes import CashDirection, CashReason, Permission
 from shared_models.values.ids import ShiftId, StaffId
 from shared_models.values.moments import from_utc_ms, local
@@ -217,10 +216,9 @@ def _z_lines(
     unit: StoreUnit, report: shifts.ShiftReport, confirmation: Confirmation | None = None
 ) -> list[str]:
     till = this_till(unit)
-    head = letterhead_of(till, language="en" if setting(unit, RECEIPT_LANGUAGE) == "en" else "id")
     story = shift_story(unit, report.shift)
     slip = shift_slip(report, till, now=unit.now(), story=story, confirmation=confirmation)
-    return render_text(shift_document(slip, head), setting(unit, PAPER_COLUMNS))
+    return render_text(shift_document(slip, head_of(unit, till)), receipt_columns(unit))
 
 
 def _moves(unit: StoreUnit, till: TillIdentity) -> tuple[Moved, ...]:

@@ -26,6 +26,7 @@ class Do(StrEnum):
     DISCOUNT = "discount"
     SHIFT = "shift"
     SETTINGS = "settings"
+    WEIGH = "weigh"
     REMOVE = "remove"
     CLEAR = "clear"
     LINE_UP = "line_up"
@@ -49,6 +50,7 @@ WORD: Final[Mapping[Do, str]] = {
     Do.DISCOUNT: N_("Discount"),
     Do.SHIFT: N_("Shift"),
     Do.SETTINGS: N_("Settings of this till"),
+    Do.WEIGH: N_("Take the weight from the scale"),
     Do.REMOVE: N_("Remove the line"),
     Do.CLEAR: N_("Give up the whole cart"),
     Do.LINE_UP: N_("One line up"),

@@ -133,8 +133,7 @@ class Till(QObject):
             case Code(code=code, qty=qty) | Search(words=code, qty=qty):
                 self._goods(code, qty, chosen)
             case NextQuantity(qty=qty):
-                self._times = qty
-                self.changed.emit()
+                self.take_ahead(qty)
             case Step(by=by):
                 self.step(by)
             case Unclear(why=why):
@@ -175,6 +174,11 @@ class Till(QObject):
     def times(self) -> Quantity | None:
         """A quantity typed ahead (`3*`), for the code that comes next."""
         return self._times
+
+    def take_ahead(self, qty: Quantity) -> None:
+        """A quantity for what comes next, as if it had been typed with a `*`."""
+        self._times = qty
+        self.changed.emit()
 
     def add(self, item: CatalogueItem, qty: Quantity = ONE) -> None:
         """Put goods into the cart: on the screen now, on the disk right after."""

@@ -12,9 +12,10 @@ from pos_client.app.options import Options
 from pos_client.app.window import Window
 from pos_client.desk.shell.dialogs import ConfirmPanel
 from pos_client.desk.theme.look import look
-from pos_client.settings import PRINTER
+from pos_client.devices.chosen import keep_printers
+from pos_client.devices.roles import RolePrinter
+from pos_client.engine.print_jobs import PrinterRole
 from pos_client.store import open_store
-from pos_client.store.preferences import set_setting
 from pos_client.store.store import DATABASE
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
@@ -138,7 +139,7 @@ def _use_printer(folder: Path, address: str) -> None:
     clock = Clock()
     store = open_store(folder, now=clock.now, new_id=clock.new_id, mono_ms=clock.mono_ms, boot=clock.new_id())
     with store.write() as unit:
-        set_setting(unit, PRINTER, address)
+        keep_printers(unit, [RolePrinter(PrinterRole.RECEIPT, address)])
     store.close()
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from pos_client import texts
-from pos_client.app.words import printer_state, sync_state, unknown_prints
+from pos_client.app.words import printer_states, sync_state, unknown_prints
 from pos_client.devices.status import Condition, PrinterStatus
-from pos_client.engine.print_jobs import PrintJob, PrintKind, PrintState
+from pos_client.engine.print_jobs import PrinterRole, PrintJob, PrintKind, PrintState
 from pos_client.sync.status import SyncState, SyncStatus
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import SaleId, ShiftId
@@ -67,7 +67,21 @@ def test_a_clock_that_runs_behind_shows_no_negative_age() -> None:
 
 @pytest.mark.parametrize(("condition", "tone"), [(Condition.READY, "plain"), (Condition.PAPER_OUT, "warn")])
 def test_the_printer(condition: Condition, tone: str) -> None:
-    assert printer_state(PrinterStatus(condition)).tone == tone
+    (state,) = printer_states({PrinterRole.RECEIPT: PrinterStatus(condition)})
+    assert state.tone == tone
+
+
+def test_another_printer_is_named_when_something_stands_in_its_way() -> None:
+    statuses = {
+        PrinterRole.RECEIPT: PrinterStatus(Condition.READY),
+        PrinterRole.KITCHEN: PrinterStatus(Condition.PAPER_OUT),
+        PrinterRole.LABEL: PrinterStatus(Condition.READY),
+    }
+    said = [state.text for state in printer_states(statuses)]
+    assert said == [
+        "Printer ready",
+        "Kitchen and pickup printer: Out of paper: load a roll and close the cover",
+    ]
 
 
 def test_a_shift_report_nobody_knows_to_be_printed_is_called_no_receipt() -> None:

@@ -11,8 +11,8 @@ from pos_client.devices.address import read_address
 from pos_client.devices.documents import Cut, Document, Text
 from pos_client.devices.print_room import PrintRoom
 from pos_client.devices.printer import make_printer
-from pos_client.devices.roles import PrinterRole
 from pos_client.devices.status import Condition, PrinterStatus, condition_in
+from pos_client.engine.print_jobs import PrinterRole
 from shared_models.values.refusals import Refusal
 from tests.factories.printer_emulator import Nature, PrinterEmulator
 

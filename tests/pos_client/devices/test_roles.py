@@ -10,7 +10,6 @@ from pos_client import texts
 from pos_client.devices.address import Cutter, Speech
 from pos_client.devices.characters import OFFERED
 from pos_client.devices.roles import (
-    PrinterRole,
     RolePrinter,
     fault_words,
     faults_in,
@@ -19,6 +18,7 @@ from pos_client.devices.roles import (
     served_by,
     to_text,
 )
+from pos_client.engine.print_jobs import PrinterRole
 
 RECEIPTS = RolePrinter(PrinterRole.RECEIPT, "tcp://192.168.1.50", mm=80, drawer_pin=5, pulse_on_ms=120)
 KITCHEN = RolePrinter(PrinterRole.KITCHEN, "usb://04b8:0e15", cut=Cutter.PART)

@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from pos_client.engine import shifts
-from pos_client.settings import ALL, APP_BUILD, PAPER_COLUMNS, SERVER_URL, SOUND
+from pos_client.settings import ALL, APP_BUILD, SERVER_URL, SOUND, THEME
 from pos_client.store import schema
 from pos_client.store.ballast import Ballast
 from pos_client.store.lock import CLEAN, IN_USE
@@ -226,14 +226,14 @@ def test_listeners_hear_of_events_only(open_shop: Shop) -> None:
 def test_settings_keep_to_their_bounds(tmp_path: Path, clock: Clock) -> None:
     store = new_store(tmp_path, clock)
     with store.write() as unit:
-        assert setting(unit, PAPER_COLUMNS) == 32
-        set_setting(unit, PAPER_COLUMNS, 48)
+        assert setting(unit, THEME) == "light"
+        set_setting(unit, THEME, "dark")
         set_setting(unit, SOUND, value=False)
-        assert (setting(unit, PAPER_COLUMNS), setting(unit, SOUND)) == (48, False)
-        with pytest.raises(ValueError, match=r"printer\.columns"):
-            set_setting(unit, PAPER_COLUMNS, 40)
-        unit.execute("UPDATE setting SET value = 'forty' WHERE key = 'printer.columns'")
-        assert setting(unit, PAPER_COLUMNS) == 32
+        assert (setting(unit, THEME), setting(unit, SOUND)) == ("dark", False)
+        with pytest.raises(ValueError, match=r"ui\.theme"):
+            set_setting(unit, THEME, "pink")
+        unit.execute("UPDATE setting SET value = 'pink' WHERE key = 'ui.theme'")
+        assert setting(unit, THEME) == "light"
     store.close()
 
 

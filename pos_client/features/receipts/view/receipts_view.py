@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QScrollArea, QWidget
 from typing_extensions import override
 
 from pos_client import texts
@@ -17,8 +17,8 @@ from pos_client.desk.theme.fonts import font, metrics
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.till.panel import ENTER
-from pos_client.desk.till.paper import Paper
 from pos_client.desk.till.pick_row import PickRow
+from pos_client.desk.till.picture import PaperPicture
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.layouts import clear, column, holding, row
 from pos_client.desk.widgets.panels import Divider, Panel
@@ -29,6 +29,13 @@ from pos_client.features.receipts.state import ReceiptRow
 from pos_client.texts import _, ngettext
 
 NUMBER_MAX = 40
+NARROW_MM = 58
+AskFile = Callable[[QWidget], str]
+
+
+def ask_pdf(parent: QWidget) -> str:
+    """A file; "" when the person thought better of it."""
+    return QFileDialog.getSaveFileName(parent, _("Save as"), _("receipt.pdf"), "PDF (*.pdf)")[0]
 
 
 class ReceiptsView(QWidget):
@@ -36,17 +43,28 @@ class ReceiptsView(QWidget):
 
     left = Signal()
     return_wanted = Signal(bool)
+    queue_wanted = Signal()
 
-    def __init__(self, shell: Shell, receipts: Receipts, *, has_printer: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        shell: Shell,
+        receipts: Receipts,
+        *,
+        has_printer: Callable[[], bool],
+        page_printer: Callable[[], str],
+    ) -> None:
+        """`page_printer`: who prints A4 pages; nobody writes them to a file."""
         super().__init__()
         self._shell = shell
         self._has_printer = has_printer
+        self._page_printer = page_printer
         self._receipts = receipts
         self.rows: list[Entry] = []
         self.field = QLineEdit()
         self.field.setMaxLength(NUMBER_MAX)
         self.field.setAccessibleName(_("Receipt number"))
-        self.paper = Paper()
+        self.paper = PaperPicture()
+        self.ask_save: AskFile = ask_pdf
         self._problem = StatusText("danger", "")
         self._problem.hide()
         self.print_button = Button(
@@ -57,7 +75,11 @@ class ReceiptsView(QWidget):
         self.without_button = Button(
             lambda: _("Return without a receipt"), size="tall", hint="F10", focus=False
         )
+        self.page_button = Button(lambda: _("A4 page"), size="tall", hint="F7", focus=False)
+        self.queue_button = Button(lambda: _("Print queue"), size="tall", hint="F8", focus=False)
         self._keys: dict[Qt.Key, Callable[[], None]] = {
+            Qt.Key.Key_F7: self._put_on_page,
+            Qt.Key.Key_F8: self.queue_wanted.emit,
             Qt.Key.Key_F9: lambda: self._return(with_receipt=True),
             Qt.Key.Key_F10: lambda: self._return(with_receipt=False),
             Qt.Key.Key_F11: self._gift,
@@ -92,10 +114,14 @@ class ReceiptsView(QWidget):
             entry.mark(chosen=shown is not None and entry.data.sale == shown.sale)
         self._problem.hide()
         self._empty.setVisible(not rows)
-        self.paper.show_lines(shown.slip if shown is not None else ())
+        if shown is None:
+            self.paper.show_slip((), NARROW_MM, ())
+        else:
+            self.paper.show_slip(shown.seen.marks, shown.seen.mm, shown.slip)
         self.paper.show_sheet(shown=shown is not None)
         self.print_button.setEnabled(shown is not None)
         self.gift_button.setEnabled(shown is not None and not shown.is_return)
+        self.page_button.setEnabled(shown is not None)
         self.return_button.setEnabled(shown is not None and shown.returnable)
 
     @override
@@ -118,6 +144,14 @@ class ReceiptsView(QWidget):
             self._receipts.find(typed)
         else:
             self._receipts.reprint()
+
+    def _put_on_page(self) -> None:
+        if self._receipts.shown is None:
+            return
+        if self._page_printer():
+            self._receipts.put_on_page("")
+        elif file := self.ask_save(self):
+            self._receipts.put_on_page(file)
 
     def _return(self, *, with_receipt: bool) -> None:
         shown = self._receipts.shown
@@ -151,7 +185,9 @@ class ReceiptsView(QWidget):
         panel.add(Divider())
         panel.add(scroll, stretch=1)
         actions = column(
-            row(self.gift_button, self.without_button), row(self.return_button, self.print_button)
+            row(self.queue_button, self.page_button),
+            row(self.gift_button, self.without_button),
+            row(self.return_button, self.print_button),
         )
         side = column(self.paper, actions, gap="l")
         side.setStretch(0, 1)
@@ -166,6 +202,8 @@ class ReceiptsView(QWidget):
     def _wire(self) -> None:
         self.print_button.clicked.connect(self._receipts.reprint)
         self.gift_button.clicked.connect(self._gift)
+        self.page_button.clicked.connect(self._put_on_page)
+        self.queue_button.clicked.connect(self.queue_wanted)
         self.return_button.clicked.connect(lambda: self._return(with_receipt=True))
         self.without_button.clicked.connect(lambda: self._return(with_receipt=False))
         self._receipts.changed.connect(self.draw)

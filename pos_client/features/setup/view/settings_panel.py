@@ -1,4 +1,4 @@
-"""What is set at this till alone: its printer, drawer, scanner, sounds, language and theme."""
+"""What is set at this till alone: language, theme, sounds, and the ways to its devices and its line."""
 
 from __future__ import annotations
 
@@ -23,19 +23,18 @@ from pos_client.features.setup.state import TillSettings
 from pos_client.features.setup.view.enrol_panel import AskFile, ask_save
 from pos_client.texts import _
 
-NO_PRINTER: Final = "none://"
 LANGUAGES: Final = (("id", "Bahasa Indonesia"), ("en", "English"))
 
 
 class SettingsPanel(TillPanel):
-    """Enter saves, F9 prints a page to see whether it works, F3 is about the back office.
+    """Enter saves, F6 leads to the devices, F3 is about the back office.
 
     F4 writes everything this till recorded into a file, for a till whose line is broken.
 
     `dressed`: language and theme to remember. `laid_out`: table or tiles.
     """
 
-    trial = Signal()
+    devices_wanted = Signal()
     prices_wanted = Signal()
     office_wanted = Signal()
     sync_wanted = Signal()
@@ -51,16 +50,11 @@ class SettingsPanel(TillPanel):
         self.layout_choice.set_key(layout)
         self.pictures = TextEdit()
         self.ask_save: AskFile = ask_save
-        self.printer = TextEdit("tcp://192.168.1.50")
-        self.columns = Choice(
-            [("32", lambda: _("58 mm, 32 columns")), ("48", lambda: _("80 mm, 48 columns"))]
-        )
-        self.drawer_pin = Choice([("2", "2"), ("5", "5")])
         self.receipt_language = Choice(LANGUAGES)
         self.language = Choice(LANGUAGES)
         self.theme = Choice([("light", lambda: _("Light")), ("dark", lambda: _("Dark"))])
         self.sound = Tick(lambda: _("Sounds"))
-        self.prefix, self.suffix, self.second_copy = TextEdit(), TextEdit(), TextEdit()
+        self.second_copy = TextEdit()
         self.form = Form()
         self.office = Button(lambda: _office_words(alone=setup.alone), hint="F3", focus=False)
         self.office.clicked.connect(self.office_wanted)
@@ -74,21 +68,20 @@ class SettingsPanel(TillPanel):
         self.add(self.note)
         ways = column(row(self.receipts, self.sync, None), row(self.office, None), gap="s")
         self.add_scrolled(column(self.form, ways, None, gap="m"))
-        self.trial_button = Button(lambda: _("Test page"), size="tall", hint="F9", focus=False)
-        self.trial_button.clicked.connect(self.trial)
+        self.devices = Button(lambda: _("Devices"), size="tall", hint="F6", focus=False)
+        self.devices.clicked.connect(self.devices_wanted)
         self.save = Button(lambda: _("Save"), kind="primary", size="tall", hint="Enter", focus=False)
         self.save.clicked.connect(self.accept)
         self.prices = Button(lambda: _("Price list"), size="tall", hint="F2", focus=False)
         self.prices.clicked.connect(self.prices_wanted)
-        self.set_foot(self.prices, self.trial_button, self.save)
+        self.set_foot(self.prices, self.devices, self.save)
         self.prices.setVisible(setup.alone)
-        self.setFocusProxy(self.printer)
+        self.setFocusProxy(self.second_copy)
         self._wire()
 
     def _wire(self) -> None:
         setup = self._setup
         setup.settings_read.connect(self.draw)
-        setup.settings_refused.connect(self.refuse)
         setup.forget_problem()
         setup.changed.connect(self._tell)
         setup.journal_saved.connect(self._receipts_saved)
@@ -96,30 +89,19 @@ class SettingsPanel(TillPanel):
         setup.read_settings()
 
     def draw(self, settings: TillSettings) -> None:
-        self.printer.setText("" if settings.printer == NO_PRINTER else settings.printer)
-        self.columns.set_key(str(settings.columns))
-        self.drawer_pin.set_key(str(settings.drawer_pin))
         self.receipt_language.set_key(settings.receipt_language)
         self.language.set_key(texts.language())
         self.theme.set_key(look().theme)
         self.sound.setChecked(settings.sound)
-        self.prefix.setText(settings.scanner_prefix)
-        self.suffix.setText(settings.scanner_suffix)
         self.second_copy.setText(settings.second_copy)
         self.pictures.setText(settings.pictures)
-        self.printer.selectAll()
 
     @override
     def accept(self) -> None:
         self._setup.save_settings(
             TillSettings(
-                printer=self.printer.text().strip() or NO_PRINTER,
-                columns=int(self.columns.key()),
-                drawer_pin=int(self.drawer_pin.key()),
                 receipt_language=self.receipt_language.key(),
                 sound=self.sound.isChecked(),
-                scanner_prefix=self.prefix.text(),
-                scanner_suffix=self.suffix.text(),
                 second_copy=self.second_copy.text().strip(),
                 pictures=self.pictures.text().strip(),
             )
@@ -127,8 +109,8 @@ class SettingsPanel(TillPanel):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_F9:
-            self.trial.emit()
+        if event.key() == Qt.Key.Key_F6:
+            self.devices_wanted.emit()
         elif event.key() == Qt.Key.Key_F2 and self._setup.alone:
             self.prices_wanted.emit()
         elif event.key() == Qt.Key.Key_F4:
@@ -162,17 +144,9 @@ class SettingsPanel(TillPanel):
 
     def _fill_form(self) -> None:
         form = self.form
-        form.add("printer", lambda: _("Printer address; empty: no printer"), self.printer)
-        form.add_row(
-            ("columns", lambda: _("Paper"), self.columns), ("pin", lambda: _("Drawer pin"), self.drawer_pin)
-        )
         form.add_row(
             ("receipt_language", lambda: _("Language of receipts"), self.receipt_language),
             ("language", lambda: _("Language"), self.language),
-        )
-        form.add_row(
-            ("prefix", lambda: _("Scanner sends first"), self.prefix),
-            ("suffix", lambda: _("Scanner sends last"), self.suffix),
         )
         form.add("second_copy", lambda: _("Folder for a second journal copy (stick, disk)"), self.second_copy)
         form.add_row(("theme", lambda: _("Theme"), self.theme), ("sound", "", self.sound))

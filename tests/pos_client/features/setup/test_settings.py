@@ -2,7 +2,6 @@
 
 import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,14 +12,7 @@ from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC
 from pos_client.desk.till.approval import ApprovalPanel
 from pos_client.features.setup.view import SettingsPanel
-from tests.factories.printer_emulator import PrinterEmulator
 from tests.factories.seller import BUDI_PIN, KOPI, SARI_PIN, Seller
-
-
-@pytest.fixture
-def paper() -> Iterator[PrinterEmulator]:
-    with PrinterEmulator() as emulator:
-        yield emulator
 
 
 def settings(seller: Seller) -> SettingsPanel:
@@ -33,25 +25,6 @@ def settings(seller: Seller) -> SettingsPanel:
     panel = seller.window.shell.panel
     assert isinstance(panel, SettingsPanel)
     return panel
-
-
-def test_a_printer_is_named_and_prints_its_trial_and_the_next_receipt(
-    sari: Seller, paper: PrinterEmulator
-) -> None:
-    panel = settings(sari)
-    assert panel.printer.text() == ""
-    panel.printer.setFocus()
-    sari.type(paper.address)
-    sari.press("Return")
-    assert sari.panel is None
-    assert settings(sari).printer.text() == paper.address
-    sari.press("F9")
-    paper.wait_until(lambda: len(paper.slips) == 1)
-    sari.press("Esc")
-    number = sari.sell(KOPI)
-    sari.until(lambda: len(paper.slips) == 2)
-    assert number in paper.slips[1]
-    sari.until(lambda: "Printer ready" in sari.window.shell.status.texts())
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
@@ -70,17 +43,6 @@ def test_what_scrolls_is_as_wide_as_its_panel_and_has_all_its_height(
     low = scroll.mapTo(panel, scroll.rect().bottomLeft()).y()
     foot = panel.save.mapTo(panel, panel.save.rect().topLeft()).y()
     assert foot - low < METRIC.side_head
-
-
-def test_an_address_no_printer_can_have_is_refused_in_place(sari: Seller) -> None:
-    panel = settings(sari)
-    sari.type("melati")
-    sari.press("Return")
-    assert sari.panel is panel
-    assert panel.problem.text() == "No printer can have this address"
-    assert sari.rows("SELECT count(*) FROM setting WHERE key = 'printer'") == [(0,)]
-    sari.press("Esc")
-    assert sari.panel is None
 
 
 def test_a_till_whose_line_is_broken_writes_its_receipts_to_a_file(sari: Seller, tmp_path: Path) -> None:
@@ -124,9 +86,9 @@ def test_language_theme_and_sounds_change_at_once_and_are_remembered(sari: Selle
     assert (remembered.get("language"), remembered.get("theme")) == ("id", "dark")
 
 
-def test_a_scanner_with_a_prefix_of_its_own_is_heard(sari: Seller) -> None:
-    panel = settings(sari)
-    panel.prefix.setText("~")
-    sari.press("Return")
-    sari.scan(f"~{KOPI}")
-    assert sari.lines() == [("KOPI", 1000)]
+def test_the_way_to_the_devices_is_one_key(sari: Seller) -> None:
+    settings(sari)
+    sari.press("F6")
+    assert (sari.here, sari.panel) == ("devices", None)
+    sari.press("Esc")
+    assert sari.here == "till"

@@ -1,0 +1,1 @@
+"""What the customer sees while being served: lines, total, the code to pay by, thanks; then pictures."""
