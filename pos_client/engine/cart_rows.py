@@ -13,7 +13,9 @@ from pos_client.engine.till import this_till, today
 from pos_client.store import StoreUnit
 from pos_client.store.store import Row
 from shared_models.rules import cart as rules
+from shared_models.rules import price_choice
 from shared_models.rules.cart import CartFigures, figures_of
+from shared_models.rules.price_choice import RETAIL, LevelCode
 from shared_models.rules.promoted import NOTHING, Buyer, Promoted, promoted
 from shared_models.rules.promotions.outcome import VoucherState
 from shared_models.rules.receipt import Item
@@ -29,17 +31,21 @@ from shared_models.wire.sales import MAX_LINES, UsedVoucher
 _LINE_BYTES: Final = 640
 # What a promotion on a line takes without its name.
 _PROMOTION_BYTES: Final = 96
+# The names of a remark and a salesperson, and who that is.
+_NOTE_BYTES: Final = 96
 # Envelope, tax rules, tenders, note.
 _REST_BYTES: Final = 64 * 1024
 LINES_MAX: Final = MAX_LINES
 _PUT_LINE: Final = (
     "INSERT OR REPLACE INTO cart_line (cart, line, product, sku, name, kind, tax_class, unit, factor,"
-    " decimals, qty, price, source, list_price, discount, discount_bp, price_approver, discount_approver)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " decimals, qty, price, source, list_price, discount, discount_bp, price_approver, discount_approver,"
+    " remark, salesperson)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _LINES: Final = (
     "SELECT cart, line, l.product, l.sku, l.name, l.kind, l.tax_class, unit, factor, decimals, qty, price,"
-    " source, list_price, discount, discount_bp, price_approver, discount_approver, category"
+    " source, list_price, discount, discount_bp, price_approver, discount_approver, category,"
+    " remark, salesperson"
     " FROM cart_line l LEFT JOIN product p ON p.product = l.product WHERE cart = ? ORDER BY line"
 )
 
@@ -67,9 +73,10 @@ class CartLine(rules.CartLine):
     def size(self) -> int:
         """No fewer bytes than this line takes in the event."""
         item = self.item
-        texts = f"{item.sku}{item.name}{item.unit}{item.tax_class}{item.kind}"
+        texts = f"{item.sku}{item.name}{item.unit}{item.tax_class}{item.kind}{self.remark or ''}"
         texts += "".join(one.name for one in self.promotions)
         fixed = _LINE_BYTES + _PROMOTION_BYTES * len(self.promotions)
+        fixed += _NOTE_BYTES if self.remark or self.salesperson else 0
         return fixed + len(json.dumps(texts, ensure_ascii=False).encode())
 
 
@@ -89,9 +96,17 @@ class Cart:
     discount_approver: StaffId | None = None
     vouchers: tuple[str, ...] = ()
     promoted: Promoted = NOTHING
+    # Whose prices its lines have; null: those of the list. Who allowed it, where it needed that.
+    level: LevelCode | None = None
+    level_approver: UUID | None = None
     # Running sums, so that a scan costs the same in a long cart: bytes, and net by tax rule.
     size: int = 0
     nets: dict[TaxRule | None, int] = field(default_factory=dict, compare=False)
+
+    @property
+    def buyer(self) -> price_choice.Buyer:
+        """Whose prices it has."""
+        return price_choice.Buyer(level=self.level or RETAIL)
 
     @cached_property
     def figures(self) -> CartFigures:
@@ -197,11 +212,14 @@ def demand_room(cart: Cart) -> None:
         raise Refusal(ErrorCode.CART_FULL, lines=len(cart.lines) - 1)
 
 
+def kept(unit: StoreUnit, cart: CartId) -> Cart | None:
+    """The cart, when it was used last and nothing its prices follow from has changed since."""
+    held: Cart | None = unit.memory.get(Cart)
+    return held if held is not None and held.id == cart and held.day == today(unit) else None
+
+
 def load(unit: StoreUnit, cart: CartId) -> Cart:
-    """The cart, from memory when it was used last. Refuses NOT_FOUND."""
-    kept: Cart | None = unit.memory.get(Cart)
-    if kept is not None and kept.id == cart and kept.day == today(unit):
-        return kept
+    """The cart as its rows stand. Refuses NOT_FOUND."""
     found = _read(unit, cart)
     unit.memory[Cart] = found
     return found
@@ -237,7 +255,8 @@ def insert_line(unit: StoreUnit, cart: CartId, line: CartLine) -> None:
             cart.bytes, line.line, item.product.bytes, item.sku, item.name, item.kind.value,
             item.tax_class.value, item.unit, item.factor, line.decimals, line.qty, line.price,
             line.price_source.value, line.list_price, line.discount, line.discount_bp,
-            _bytes(line.price_approver), _bytes(line.discount_approver),
+            _bytes(line.price_approver), _bytes(line.discount_approver), line.remark,
+            _bytes(line.salesperson),
         ),
     )  # fmt: skip
 
@@ -260,10 +279,17 @@ def write_vouchers(unit: StoreUnit, cart: Cart) -> None:
     )
 
 
+def write_level(unit: StoreUnit, cart: Cart) -> None:
+    unit.execute(
+        "UPDATE cart SET level = ?, level_approver = ? WHERE cart = ?",
+        (cart.level, _bytes(cart.level_approver), cart.id.bytes),
+    )
+
+
 def _read(unit: StoreUnit, cart: CartId) -> Cart:
     found = unit.execute(
-        "SELECT actor, opened_at, name, discount, discount_bp, discount_approver, vouchers FROM cart"
-        " WHERE cart = ?",
+        "SELECT actor, opened_at, name, discount, discount_bp, discount_approver, vouchers, level,"
+        " level_approver FROM cart WHERE cart = ?",
         (cart.bytes,),
     ).fetchone()
     if found is None:
@@ -276,6 +302,8 @@ def _read(unit: StoreUnit, cart: CartId) -> Cart:
         day=today(unit),
         tax_rules=this_till(unit).tax_rules,
         vouchers=tuple(json.loads(found[6])),
+        level=found[7],
+        level_approver=_id(found[8]),
     )
     rows = unit.execute(_LINES, (cart.bytes,))
     filled = _filled(empty, [_line(row) for row in rows])
@@ -314,6 +342,8 @@ def _line(row: Row) -> CartLine:
         price_approver=_id(row[16]),
         discount_approver=_id(row[17]),
         category=None if row[18] is None else CategoryId(UUID(bytes=row[18])),
+        remark=row[19],
+        salesperson=_id(row[20]),
     )
 
 

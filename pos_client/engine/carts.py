@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from pos_client.engine import cart_rows
+from pos_client.engine.cart_prices import reprice
 from pos_client.engine.cart_rows import Cart, CartLine, demand_room, share_of
 from pos_client.engine.offers import offers
 from pos_client.engine.shift_rows import add_to_shift, open_shift_id
@@ -13,7 +14,9 @@ from pos_client.engine.till import this_till, today
 from pos_client.store import Rows, StoreUnit
 from pos_client.store.catalogue import CatalogueItem
 from pos_client.store.journal import Draft, append
+from shared_models.rules.cart_prices import CHOSEN, SOURCE_OF, key_of
 from shared_models.rules.label_prices import sold_by_label
+from shared_models.rules.price_choice import RETAIL, LevelCode
 from shared_models.rules.promotions.outcome import Unmet
 from shared_models.rules.shifts import CART_CLEARED, LINE_REMOVED
 from shared_models.values.codes import ErrorCode, Permission, PriceSource
@@ -72,8 +75,11 @@ def take_over(unit: StoreUnit, cart: Cart, *, actor: StaffId) -> Cart:
 
 
 def load_cart(unit: StoreUnit, cart: CartId) -> Cart:
-    """Refuses NOT_FOUND for a cart that was sold or given up."""
-    return cart_rows.load(unit, cart)
+    """At the prices of now: read anew after whatever its prices follow from has changed.
+
+    Refuses NOT_FOUND for a cart that was sold or given up.
+    """
+    return cart_rows.kept(unit, cart) or reprice(unit, cart_rows.load(unit, cart))
 
 
 def add_line(
@@ -86,7 +92,8 @@ def add_line(
     approver: StaffId | None = None,
     merge: bool = True,
 ) -> Cart:
-    """Add `qty` (thousandths of the item's unit) at its list price, or at another `price` with approval.
+    """Add `qty` (thousandths of the item's unit) at the price for this buyer and for all the cart has of it,
+    or at another `price` with approval.
 
     With `merge` the same item scanned right after itself raises the last line. Refuses PRICE_MISSING,
     PRICE_NOT_POSITIVE, QUANTITY_NOT_WHOLE, QUANTITY_OUT_OF_RANGE, CART_FULL, APPROVAL_NEEDED.
@@ -96,7 +103,8 @@ def add_line(
     last = known.lines[-1] if known.lines else None
     if merge and last is not None and _same(last, line):
         line = _with_qty(last, Quantity(last.qty + qty))
-    return _put(unit, known, line)
+    changed = _put(unit, known, line)
+    return _settled(unit, changed, line) if item.offers else changed
 
 
 def add_labelled(unit: StoreUnit, *, cart: CartId, item: CatalogueItem, label: Money) -> Cart:
@@ -116,7 +124,7 @@ def change_quantity(unit: StoreUnit, *, cart: CartId, line: int, qty: Quantity, 
     if qty < old.qty:
         amount = Money(old.before_promotions - new.before_promotions)
         _note_removed(unit, known, old, actor, qty=Quantity(old.qty - qty), amount=amount)
-    return _put(unit, known, new)
+    return _settled(unit, _put(unit, known, new), new)
 
 
 def remove_line(unit: StoreUnit, *, cart: CartId, line: int, actor: StaffId) -> Cart:
@@ -125,7 +133,37 @@ def remove_line(unit: StoreUnit, *, cart: CartId, line: int, actor: StaffId) -> 
     old = known.line(line)
     _note_removed(unit, known, old, actor, qty=old.qty, amount=old.net)
     cart_rows.delete_line(unit, cart, line)
-    return _keep(unit, known, cart_rows.settled(unit, known.without_line(old)))
+    left = _keep(unit, known, cart_rows.settled(unit, known.without_line(old)))
+    return _settled(unit, left, old)
+
+
+def set_level(
+    unit: StoreUnit,
+    *,
+    cart: CartId,
+    level: LevelCode,
+    actor: StaffId,
+    approver: StaffId | None = None,
+) -> Cart:
+    """Sell at the prices of a level; the retail level is the list again. Refuses APPROVAL_NEEDED."""
+    known = load_cart(unit, cart)
+    if level == RETAIL:
+        new = replace(known, level=None, level_approver=None)
+    else:
+        needed = Permission.PRICE_OVERRIDE
+        allower = approval(unit, actor=actor, approver=approver, permission=needed)
+        new = replace(known, level=level, level_approver=allower)
+    cart_rows.write_level(unit, new)
+    return reprice(unit, new)
+
+
+def note_line(
+    unit: StoreUnit, *, cart: CartId, line: int, remark: str | None, salesperson: StaffId | None
+) -> Cart:
+    """What the customer asked for with a line, and who sold it; null takes it away."""
+    known = load_cart(unit, cart)
+    noted = replace(known.line(line), remark=remark or None, salesperson=salesperson)
+    return _put(unit, known, noted)
 
 
 def discount_line(
@@ -254,13 +292,14 @@ def _new_line(
     price: Money | None,
     approver: StaffId | None,
 ) -> CartLine:
-    asked = item.price if price is None else price
-    if asked is None or (price is None and asked <= 0):
+    chosen = item.chosen(Quantity(max(qty, 1)), cart.buyer)
+    if chosen is None and price is None:
         raise Refusal(ErrorCode.PRICE_MISSING, sku=item.sku)
-    if not 0 < asked <= PRICE_MAX:
+    asked = price if price is not None or chosen is None else chosen.price
+    if asked is None or not 0 < asked <= PRICE_MAX:
         raise Refusal(ErrorCode.PRICE_NOT_POSITIVE, price=asked, largest=PRICE_MAX)
-    source, allower = PriceSource.LIST, None
-    if asked != item.price:
+    source, allower = PriceSource.LIST if chosen is None else SOURCE_OF[chosen.basis], None
+    if chosen is None or asked != chosen.price:
         source = PriceSource.OVERRIDE
         needed = Permission.PRICE_OVERRIDE
         allower = approval(unit, actor=cart.actor, approver=approver, permission=needed)
@@ -306,6 +345,11 @@ def _put(unit: StoreUnit, cart: Cart, line: CartLine) -> Cart:
     return _keep(unit, cart, changed)
 
 
+def _settled(unit: StoreUnit, cart: Cart, moved: CartLine) -> Cart:
+    """After the quantity of a unit has changed: its lines at the price for all there is of it."""
+    return reprice(unit, cart, only=key_of(moved)) if moved.price_source in CHOSEN else cart
+
+
 def _keep(unit: StoreUnit, before: Cart, after: Cart) -> Cart:
     if before.discount != after.discount:
         cart_rows.write_discount(unit, after)
@@ -323,8 +367,12 @@ def _with_qty(line: CartLine, qty: Quantity) -> CartLine:
 
 
 def _same(last: CartLine, line: CartLine) -> bool:
-    same_item = (last.item, last.price, last.price_source) == (line.item, line.price, line.price_source)
-    return same_item and last.price_approver == line.price_approver and not last.discount
+    if last.item != line.item or last.discount or last.remark or last.salesperson:
+        return False
+    if {last.price_source, line.price_source} <= CHOSEN:
+        return True  # both follow the list, so they will have one price
+    same_price = (last.price, last.price_source) == (line.price, line.price_source)
+    return same_price and last.price_approver == line.price_approver
 
 
 def _demand_quantity(line: CartLine) -> None:

@@ -3,6 +3,7 @@
 Prepared while the cashier counts the money, so that Enter only adds tenders, number and chain, and commits.
 """
 
+import json
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
@@ -64,13 +65,23 @@ class Prepared:
         return (
             f'{{"sale":"{sale}","lines":{self.lines_json},"tax_rules":{self.rules_json},'
             f'"total":{receipt.total},"rounding":{receipt.rounding},"tenders":[{tenders}],'
-            f'"change":{receipt.change},"customer":null,"note":null,"cart":"{self.cart.id}"{self.vouchers_json}}}'
+            f'"change":{receipt.change},"customer":null,"note":null,"cart":"{self.cart.id}"{self.later}}}'
         )
+
+    @property
+    def later(self) -> str:
+        """The words of version 2 that the cart has, in the order of the model."""
+        level, approver = self.cart.level, self.cart.level_approver
+        said = [("price_level", level), ("level_approver", None if approver is None else str(approver))]
+        words = (
+            f',"{name}":{json.dumps(value, ensure_ascii=False)}' for name, value in said if value is not None
+        )
+        return "".join(words) + self.vouchers_json
 
     def version(self, receipt: Receipt) -> int:
         """The version of the event (a test holds it equal to what the model says)."""
         later = any(tender.method not in FIRST_METHODS for tender in receipt.tenders)
-        return 2 if later else self.lines_version
+        return 2 if later or self.later else self.lines_version
 
     def sums_with(self, receipt: Receipt) -> tuple[int, ...]:
         """Values of ShiftSums of the sale as paid (a test holds them equal to `sums_of`)."""

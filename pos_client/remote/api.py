@@ -14,7 +14,7 @@ from shared_models.wire.documents import SaleDocument, SalesPage
 from shared_models.wire.incidents import Incident, Incidents, ReceiptsPage
 from shared_models.wire.ledger import AccountEntries, Entry
 from shared_models.wire.paging import Page
-from shared_models.wire.replica import BranchRow, RegisterRow
+from shared_models.wire.replica import BranchRow, PriceLevelRow, RegisterRow
 from shared_models.wire.reports import Home, ReportName, ReportTable
 from shared_models.wire.reviews import (
     AcceptReviews,
@@ -126,6 +126,13 @@ class Api:
         """Check a CSV or XLSX file (`dry_run`), or write what is right in it."""
         asked: Params = {"dry_run": dry_run, "filename": name}
         return self.client.call("POST", "/api/products/import", ImportPreview, params=asked, content=content)
+
+    def price_levels(self) -> tuple[PriceLevelRow, ...]:
+        """Levels of the shop's own."""
+        return self._get("/api/price-levels", tuple[PriceLevelRow, ...])
+
+    def save_price_level(self, row: PriceLevelRow) -> PriceLevelRow:
+        return self.client.call("PUT", f"/api/price-levels/{row.code}", PriceLevelRow, body=row)
 
     def categories(self) -> tuple[Category, ...]:
         return self._get("/api/categories", tuple[Category, ...])

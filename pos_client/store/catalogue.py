@@ -5,25 +5,30 @@ GUI thread.
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 from pos_client.store.day import not_before_shift
 from pos_client.store.store import Row, Rows
+from shared_models.rules.price_choice import Buyer, ChosenPrice, choose_price, held
 from shared_models.rules.receipt import Item
 from shared_models.rules.store_codes import StoreLayout, StoreValue
 from shared_models.values.codes import ProductKind, TaxClass
 from shared_models.values.ids import CategoryId, ProductId
 from shared_models.values.moments import Now, Zone, business_date
 from shared_models.values.money import Money
-from shared_models.values.quantity import Quantity
+from shared_models.values.quantity import NONE, Quantity
+from shared_models.values.refusals import Refusal
 
 SHOWN: Final = 20
 BRANCH: Final = "branch"
 """`Entity.BRANCH`; a test holds them equal."""
+PRICE_LEVEL: Final = "price_level"
+"""`Entity.PRICE_LEVEL`; the same test."""
 _CANDIDATES: Final = 3  # times what is shown: enough to put better matches first, few enough to stay quick
+_TODAY: Final = 0  # the offers of an item hold on its day: no other is asked for
 _WORD: Final = re.compile(r"\w+")
 _LAST: Final = "\U0010ffff"
 
@@ -37,7 +42,11 @@ _PRICE: Final = (
 _ITEM: Final = (
     "SELECT p.product, p.sku, u.codes, p.name, p.kind, p.tax_class, u.unit, u.factor, u.decimals, "
     + _PRICE
-    + ", p.category, s.qty, n.qty"
+    + ", p.category, s.qty, n.qty, p.cost, p.product_no, u.unit_no"
+)
+_OFFERS: Final = (
+    "SELECT price, customer, level, from_qty, own, valid_from, valid_to FROM product_offer"
+    " WHERE product_no = ? AND unit_no = ? ORDER BY offer_no"
 )
 _AROUND: Final = (
     " JOIN product_unit u ON u.product_no = p.product_no"
@@ -54,9 +63,22 @@ _BY_NUMBER: Final = _ITEM + " FROM product p" + _AROUND + " WHERE p.product_no =
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A price that holds today here, for some buyers or from a quantity on (rules/price_choice.py)."""
+
+    price: Money
+    customer: UUID | None = None
+    level: str | None = None
+    from_qty: Quantity = NONE
+    branch: bool | None = None  # this one's own; null: everywhere
+    valid_from: int = 0
+    valid_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueItem:
-    """What a line can sell: one unit of a product at today's price. `stock`: level less own unsent, base
-    unit.
+    """What a line can sell: one unit of a product at today's prices. `price`: of the list. `cost`: of the
+    base unit. `stock`: level less own unsent, base unit.
     """
 
     product: ProductId
@@ -71,6 +93,16 @@ class CatalogueItem:
     price: Money | None
     category: CategoryId | None
     stock: Quantity | None
+    cost: Money | None = None
+    offers: tuple[Offer, ...] = ()
+
+    def chosen(self, qty: Quantity, buyer: Buyer) -> ChosenPrice | None:
+        """The price for so many of it in a cart; null where there is none."""
+        listed = (Offer(self.price),) if self.price is not None else ()
+        try:
+            return choose_price((*listed, *self.offers), day=_TODAY, branch=None, qty=qty, buyer=buyer)
+        except Refusal:
+            return None
 
     @property
     def item(self) -> Item:
@@ -119,12 +151,13 @@ class Catalogue:
         """The unit whose barcode or SKU is `code`, byte for byte; a barcode goes before a SKU."""
         at = (day or self.day()).toordinal()
         found = self._rows.execute(_BY_CODE, (at, at, code)).fetchone()
-        return None if found is None else _item(found)
+        return None if found is None else self._item(found, at)
 
     def of_product(self, product: ProductId, *, day: date | None = None) -> tuple[CatalogueItem, ...]:
         """Every unit of a product, the base unit first."""
         at = (day or self.day()).toordinal()
-        return tuple(map(_item, self._rows.execute(_BY_PRODUCT, (at, at, product.bytes))))
+        found = self._rows.execute(_BY_PRODUCT, (at, at, product.bytes)).fetchall()
+        return tuple([self._item(row, at) for row in found])
 
     def search(self, text: str, limit: int = SHOWN) -> tuple[CatalogueItem, ...]:
         """Products whose words begin as typed, or whose code does; codes first, then names that begin so."""
@@ -132,7 +165,7 @@ class Catalogue:
         numbers = list(dict.fromkeys([*self._codes_like(text, limit), *self._names_like(text, limit)]))
         read = self._rows.execute
         found = (read(_BY_NUMBER, (at, at, *number)).fetchone() for number in numbers[:limit])
-        return tuple(_item(row) for row in found if row is not None)
+        return tuple(self._item(row, at) for row in found if row is not None)
 
     def numbered(self, numbers: Iterable[int]) -> tuple[CatalogueItem, ...]:
         """The base units of products by their number in this index, in the order asked for."""
@@ -157,6 +190,19 @@ class Catalogue:
     def store_codes(self) -> tuple[StoreLayout, ...]:
         """How labels of weighed goods are read in this branch."""
         return self._read_place().store_codes
+
+    def levels(self) -> dict[str, str]:
+        """Price levels of the shop's own that are in use, by code."""
+        found = self._rows.execute(
+            "SELECT body FROM replica WHERE entity = ? AND body IS NOT NULL ORDER BY key", (PRICE_LEVEL,)
+        )
+        told = [json.loads(body) for (body,) in found]
+        return {row["code"]: row["name"] for row in told if row.get("active", True)}
+
+    def _item(self, row: Row, at: int) -> CatalogueItem:
+        rows = self._rows.execute(_OFFERS, row[14:16]).fetchall()
+        found = held(map(_offer, rows), day=at, branch=True) if rows else ()
+        return _item(row, tuple(map(_today, found)))
 
     def _read_place(self) -> "_Place":
         """What the branch says, read without the wire types: they take longer than a till's first window.
@@ -200,7 +246,24 @@ class Catalogue:
         return [(number, 0) for number, _name in found]
 
 
-def _item(row: Row) -> CatalogueItem:
+def _offer(row: Row) -> Offer:
+    return Offer(
+        price=row[0],
+        customer=None if row[1] is None else UUID(bytes=row[1]),
+        level=row[2],
+        from_qty=row[3],
+        branch=True if row[4] else None,
+        valid_from=row[5],
+        valid_to=row[6],
+    )
+
+
+def _today(offer: Offer) -> Offer:
+    """As it holds today, whatever day is asked for later."""
+    return replace(offer, branch=None, valid_from=0, valid_to=None)
+
+
+def _item(row: Row, offers: tuple[Offer, ...]) -> CatalogueItem:
     codes, level, own = row[2], row[11], row[12]
     return CatalogueItem(
         product=ProductId(UUID(bytes=row[0])),
@@ -215,4 +278,6 @@ def _item(row: Row) -> CatalogueItem:
         price=row[9],
         category=None if row[10] is None else CategoryId(UUID(bytes=row[10])),
         stock=None if level is None else Quantity(level + (own or 0)),
+        cost=row[13],
+        offers=offers,
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pos_client.store.shelves import NOWHERE
 from pos_client.store.store import Row, StoreUnit, Value
+from shared_models.rules.price_choice import choosable
 from shared_models.rules.pricing import not_covered
 from shared_models.wire.replica import ProductRow, StockRow
 
@@ -34,6 +35,7 @@ class CatalogueTables:
         many(self._sql(_INSERT_CODE), [line for no, _, row in numbered for line in _codes(no, row)])
         many(self._sql(_INSERT_PRICE), [line for no, _, row in numbered for line in self._prices(no, row)])
         many(self._sql(_INSERT_PLACE), [_place(no, row) for no, _, row in numbered if row.active])
+        many(self._sql(_INSERT_OFFER), [line for no, _, row in numbered for line in self._offers(no, row)])
         many(self._sql(_INSERT_SEARCH), [(no, row.name) for no, _, row in numbered])
 
     def put_product(self, version: int, product: ProductRow) -> None:
@@ -91,6 +93,19 @@ class CatalogueTables:
                     since = price.valid_from.toordinal()
                     yield number, unit_no, since, own, price.id.bytes, until, price.price
 
+    def _offers(self, number: int, product: ProductRow) -> Iterable[Row]:
+        """In the order they were introduced: of two for the same the later one holds."""
+        for unit_no, unit in enumerate(product.units):
+            for offer_no, offer in enumerate(choosable(unit.offers)):
+                if offer.branch is None or offer.branch == self._branch:
+                    until = None if offer.valid_to is None else offer.valid_to.toordinal()
+                    days = (offer.valid_from.toordinal(), until)
+                    customer = None if offer.customer is None else offer.customer.bytes
+                    yield (
+                        *(number, unit_no, offer_no, offer.id.bytes, int(offer.branch is not None), *days),
+                        *(offer.price, customer, offer.level, offer.from_qty),
+                    )
+
     def _sql(self, template: str) -> str:
         return template.replace("{}", self._prefix)
 
@@ -111,8 +126,13 @@ _INSERT_PRICE: Final = (
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 _INSERT_PLACE: Final = "INSERT INTO {}product_place (category, name, product_no) VALUES (?, ?, ?)"
+_INSERT_OFFER: Final = (
+    "INSERT INTO {}product_offer (product_no, unit_no, offer_no, price_id, own, valid_from, valid_to, price,"
+    " customer, level, from_qty) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _INSERT_SEARCH: Final = "INSERT INTO {}product_search (rowid, name) VALUES (?, ?)"
 _DELETES: Final = (
+    "DELETE FROM {}product_offer WHERE product_no = ?",
     "DELETE FROM {}product_price WHERE product_no = ?",
     "DELETE FROM {}product_unit WHERE product_no = ?",
     "DELETE FROM {}product WHERE product_no = ?",

@@ -29,6 +29,7 @@ _TABLES: Final = (
     "product_code",
     "product_price",
     "product_place",
+    "product_offer",
     "stock",
     "product_search",
 )

@@ -32,6 +32,8 @@ class CartLine:
     discount_approver: UUID | None = None
     category: CategoryId | None = None
     promotions: tuple[LinePromotion, ...] = ()
+    remark: str | None = None
+    salesperson: UUID | None = None
 
     @property
     def gross(self) -> Money:
@@ -100,4 +102,6 @@ def _receipt_line(line: CartLine, share: Money, rule: TaxRule | None, tax: Money
         price_approver=line.price_approver,
         discount_approver=line.discount_approver,
         promotions=line.promotions,
+        remark=line.remark,
+        salesperson=line.salesperson,
     )

@@ -12,6 +12,7 @@ from uuid import UUID
 from shared_models.rules.price_choice import Buyer, ChosenPrice, PriceBasis
 from shared_models.rules.receipt import Item
 from shared_models.values.codes import PriceSource
+from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity
 
 Key = tuple[UUID, str]
@@ -36,6 +37,10 @@ class PricedLine(Protocol):
     @property
     def qty(self) -> Quantity: ...
     @property
+    def price(self) -> Money: ...
+    @property
+    def list_price(self) -> Money | None: ...
+    @property
     def price_source(self) -> PriceSource: ...
 
 
@@ -48,6 +53,11 @@ Reprice = Callable[[L, ChosenPrice], L]
 def key_of(line: PricedLine) -> Key:
     """What is counted together."""
     return line.item.product, line.item.unit
+
+
+def is_of(line: PricedLine, key: Key) -> bool:
+    """Whether a line is of this unit."""
+    return line.item.product == key[0] and line.item.unit == key[1]
 
 
 def counted_for_tiers(lines: Iterable[PricedLine]) -> Counter[Key]:
@@ -66,13 +76,19 @@ def repriced(
     places = [
         place
         for place, line in enumerate(lines)
-        if line.price_source in CHOSEN and (only is None or key_of(line) == only)
+        if line.price_source in CHOSEN and (only is None or is_of(line, only))
     ]
     counted = counted_for_tiers(lines[place] for place in places)
     chosen = {key: choose(key, Quantity(qty), buyer) for key, qty in counted.items()}
     changed: dict[int, L] = {}
     for place in places:
-        price = chosen[key_of(lines[place])]
-        if price is not None and (line := reprice(lines[place], price)) != lines[place]:
-            changed[place] = line
+        line = lines[place]
+        price = chosen[key_of(line)]
+        if price is not None and not _has(line, price):
+            changed[place] = reprice(line, price)
     return changed
+
+
+def _has(line: PricedLine, price: ChosenPrice) -> bool:
+    same = line.price == price.price and line.list_price == price.list_price
+    return same and line.price_source is SOURCE_OF[price.basis]

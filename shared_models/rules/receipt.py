@@ -71,6 +71,9 @@ class ReceiptLine:
     price_approver: UUID | None = None
     discount_approver: UUID | None = None
     promotions: tuple[LinePromotion, ...] = ()
+    # What the customer asked for, and who sold it.
+    remark: str | None = None
+    salesperson: UUID | None = None
     # Derived once, read many times. revenue: net without tax, what every report calls revenue.
     discount: Money = field(init=False, repr=False, compare=False)
     net: Money = field(init=False, repr=False, compare=False)

@@ -13,6 +13,7 @@ from shared_models.values.money import LARGEST_INTEGER
 from shared_models.wire.attendance import AttendanceNoted
 from shared_models.wire.base import Code, Count, Hash, Instant, Int, Ordinal, Version1, Version2, WireModel
 from shared_models.wire.customers import CustomerAdded
+from shared_models.wire.proposals import ProductProposed
 from shared_models.wire.queue import (
     TicketCalled,
     TicketIssued,
@@ -226,6 +227,12 @@ class CustomerAddedEvent(Envelope):
     p: CustomerAdded
 
 
+class ProductProposedEvent(Envelope):
+    type: Literal["product.proposed"]
+    tv: Version1
+    p: ProductProposed
+
+
 Event = Annotated[
     StreamOpenedEvent
     | ShiftOpenedEvent
@@ -248,7 +255,8 @@ Event = Annotated[
     | TicketSkippedEvent
     | TicketTransferredEvent
     | TicketServedEvent
-    | CustomerAddedEvent,
+    | CustomerAddedEvent
+    | ProductProposedEvent,
     Field(discriminator="type"),
 ]
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
@@ -275,6 +283,7 @@ EVENT_TYPES: dict[str, type[Envelope]] = {
     "ticket.transferred": TicketTransferredEvent,
     "ticket.served": TicketServedEvent,
     "customer.added": CustomerAddedEvent,
+    "product.proposed": ProductProposedEvent,
 }
 KNOWN_VERSIONS: frozenset[tuple[str, int]] = frozenset(
     [*((kind, 1) for kind in EVENT_TYPES), ("sale.completed", 2), ("sale.returned", 2)]

@@ -316,6 +316,8 @@ def _sold_line(line: ReceiptLine, rules: list[TaxRule]) -> SoldLine:
         price_approver=line.price_approver,
         discount_approver=line.discount_approver,
         promotions=tuple(map(_sold_promotion, line.promotions)),
+        remark=line.remark,
+        salesperson=line.salesperson,
     )
 
 
@@ -388,6 +390,8 @@ def _line(line: SoldLine, rules: _Rules, of_line: int | None, *, restock: bool) 
         line.price_approver,
         line.discount_approver,
         tuple([LinePromotion(one.id, one.name, one.amount) for one in line.promotions]),
+        line.remark,
+        line.salesperson,
     )
 
 

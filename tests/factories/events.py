@@ -122,7 +122,7 @@ class TillWriter:
             "seq": self.seq + 1,
             "prev": self.head.hex(),
             "kid": self.kid,
-            "tv": 1,
+            "tv": getattr(payload, "version", 1),
             "branch": self.branch,
             "register": self.register,
             "shift": self.shift,

@@ -38,6 +38,8 @@ WAYS: Final = {
     "search": ("t", "e"),
     "pay": ("Return",),
     "discount": ("F11",),
+    "level": ("Shift+F11",),
+    "note": ("Shift+F7",),
     "hold": ("F8",),
     "cash": ("F10",),
     "drawer": ("F5",),

@@ -47,6 +47,11 @@ def list_categories(api: Api) -> tuple[Category, ...]:
     return api.categories()
 
 
+def own_levels(api: Api) -> dict[str, str]:
+    """Names of the price levels that the shop added, by code."""
+    return {level.code: level.name for level in api.price_levels() if level.active}
+
+
 def fetch_product(api: Api, product: UUID) -> ProductDocument:
     return api.product(product)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from pos_client.desk.office import Office, Question, Wishes, paged
+from pos_client.desk.price_levels import level_names
 from pos_client.desk.table.columns import Row
 from pos_client.desk.table.source import Source
 from pos_client.features.products import actions
@@ -122,7 +123,20 @@ class ProductEditor(QObject):
         super().__init__()
         self.office = office
         self.state = EditorState()
+        self._own_levels: dict[str, str] = {}
         self._question = Question(office, self)
+        self._levels = Question(office, self)
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """Price levels a price may be for, by code."""
+        return level_names(self._own_levels)
+
+    def load_levels(self) -> None:
+        self._levels.ask(actions.own_levels, then=self._levels_came, refused=lambda _refusal: None)
+
+    def _levels_came(self, levels: dict[str, str]) -> None:
+        self._own_levels = levels
 
     def start(self) -> None:
         """A new product."""

@@ -14,6 +14,7 @@ from shared_models.wire.catalog import (
     PriceLine,
     ProductDocument,
     SaveBranchPrice,
+    SaveOffer,
     SaveProduct,
     SaveUnit,
 )
@@ -25,6 +26,19 @@ FIRST_UNIT: Final = "pcs"
 
 
 @dataclass(frozen=True, slots=True)
+class OfferDraft:
+    """A price beside the unit's own, for a level ("": everybody), from a quantity on (thousandths).
+
+    Of a single customer it is only kept.
+    """
+
+    level: str = ""
+    from_qty: int | None = None
+    price: int | None = None
+    customer: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UnitDraft:
     """A unit as typed. `factor` in thousandths of the base unit; `barcodes` apart by spaces."""
 
@@ -33,6 +47,7 @@ class UnitDraft:
     price: int | None = None
     barcodes: str = ""
     decimals: int = 0
+    offers: tuple[OfferDraft, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -70,6 +85,18 @@ class Draft:
         """One more unit, empty."""
         return replace(self, units=(*self.units, UnitDraft()))
 
+    def with_offer(self, place: int) -> "Draft":
+        """One more price of a unit, empty."""
+        return self._with_offers(place, (*self.units[place].offers, OfferDraft()))
+
+    def without_offer(self, place: int, number: int) -> "Draft":
+        offers = self.units[place].offers
+        return self._with_offers(place, offers[:number] + offers[number + 1 :])
+
+    def _with_offers(self, place: int, offers: tuple[OfferDraft, ...]) -> "Draft":
+        changed = replace(self.units[place], offers=offers)
+        return replace(self, units=(*self.units[:place], changed, *self.units[place + 1 :]))
+
     def without_unit(self, place: int) -> "Draft":
         own = NOWHERE if self.own.place >= place else self.own
         return replace(self, units=self.units[:place] + self.units[place + 1 :], own=own)
@@ -89,7 +116,17 @@ def draft_of(document: ProductDocument) -> Draft:
         cost=saved.cost,
         active=saved.active,
         units=tuple(
-            UnitDraft(unit.unit, unit.factor, unit.price, " ".join(unit.barcodes), unit.decimals)
+            UnitDraft(
+                unit.unit,
+                unit.factor,
+                unit.price,
+                " ".join(unit.barcodes),
+                unit.decimals,
+                tuple(
+                    OfferDraft(offer.level or "", offer.from_qty or None, offer.price, offer.customer)
+                    for offer in unit.offers or ()
+                ),
+            )
             for unit in saved.units
         ),
     )
@@ -121,11 +158,28 @@ def _unit_faults(draft: Draft) -> Iterator[Fault]:
             yield f"units.{place}.factor", ErrorCode.FIELD_REQUIRED
         if unit.price is not None and unit.price <= 0:
             yield f"units.{place}.price", ErrorCode.PRICE_NOT_POSITIVE
+        yield from _offer_faults(place, unit)
         verdicts = [judge(code) for code in unit.codes]
         if any(verdict.fault is CodeFault.CHECK_DIGIT for verdict in verdicts):
             yield f"units.{place}.barcodes", ErrorCode.BARCODE_CHECK_DIGIT
         elif not all(verdict.usable for verdict in verdicts):
             yield f"units.{place}.barcodes", ErrorCode.BARCODE_UNUSABLE
+
+
+def _offer_faults(place: int, unit: UnitDraft) -> Iterator[Fault]:
+    seen: set[tuple[str, int, UUID | None]] = set()
+    for number, offer in enumerate(unit.offers):
+        where = f"units.{place}.offers.{number}"
+        if offer.price is None:
+            yield f"{where}.price", ErrorCode.FIELD_REQUIRED
+        elif offer.price <= 0:
+            yield f"{where}.price", ErrorCode.PRICE_NOT_POSITIVE
+        slot = offer.level, offer.from_qty or 0, offer.customer
+        if not offer.level and not offer.from_qty and offer.customer is None:
+            yield f"{where}.from_qty", ErrorCode.FIELD_REQUIRED
+        elif slot in seen:
+            yield f"{where}.from_qty", ErrorCode.DUPLICATE_ROW
+        seen.add(slot)
 
 
 def _branch_faults(own: BranchDraft) -> Iterator[Fault]:
@@ -139,10 +193,11 @@ def _branch_faults(own: BranchDraft) -> Iterator[Fault]:
 
 def in_force(prices: Sequence[PriceLine], today: date) -> set[PriceLine]:
     """Of each unit and place the price that holds today; `prices` per unit the youngest first."""
-    found: dict[tuple[str, str | None], PriceLine] = {}
+    found: dict[tuple[object, ...], PriceLine] = {}
     for price in prices:
         if price.valid_from <= today and (price.valid_to is None or today <= price.valid_to):
-            found.setdefault((price.unit, price.branch), price)
+            slot = (price.unit, price.branch, price.level, price.customer, price.from_qty)
+            found.setdefault(slot, price)
     return set(found.values())
 
 
@@ -154,8 +209,9 @@ def losses(draft: Draft) -> list[tuple[str, int]]:
     for unit in draft.units:
         if unit.price is not None and unit.factor:
             cost = divide_half_up(draft.cost * unit.factor, ONE)
-            if unit.price < cost:
-                found.append((unit.unit, cost - unit.price))
+            least = min([unit.price, *(offer.price for offer in unit.offers if offer.price)])
+            if least < cost:
+                found.append((unit.unit, cost - least))
     return found
 
 
@@ -176,8 +232,9 @@ def request_of(draft: Draft, *, version: int, saved: Draft = NEW) -> SaveProduct
                 decimals=unit.decimals,
                 barcodes=unit.codes,
                 price=price,
-                price_from=None if price is None else draft.price_from,
+                price_from=draft.price_from,
                 branch_prices=_own_prices(draft, place),
+                offers=tuple(map(_offer, unit.offers)),
             )
             for place, (unit, price) in enumerate(zip(draft.units, _prices(draft, saved), strict=True))
         ),
@@ -196,6 +253,15 @@ def _prices(draft: Draft, saved: Draft) -> list[Money | None]:
     ]
 
 
+def _offer(draft: OfferDraft) -> SaveOffer:
+    return SaveOffer(
+        customer=draft.customer,
+        level=draft.level or None,
+        from_qty=Quantity(draft.from_qty or 0),
+        price=Money(draft.price or 0),
+    )
+
+
 def _own_prices(draft: Draft, place: int) -> tuple[SaveBranchPrice, ...]:
     own = draft.own
     if own.branch is None or own.price is None or own.place != place:
@@ -208,4 +274,6 @@ def form_field(field: str) -> str:
     parts = field.removeprefix("body.").split(".")
     if "branch_prices" in parts:
         return "branch" if parts[-1] == "branch" else "branch_price"
+    if "offers" in parts:
+        return ".".join(parts[:5])
     return ".".join(parts[:3]) if parts[0] == "units" else parts[0]

@@ -10,17 +10,20 @@ from pos_client.engine import carts
 from pos_client.engine.cart_rows import Cart
 from pos_client.engine.goods import Goods
 from pos_client.engine.offers import offers
+from pos_client.engine.proposals import NewArticle, propose
 from pos_client.engine.sales import FinishedSale, complete_sale
+from pos_client.engine.staff import StaffMember, members
 from pos_client.engine.till import this_till
 from pos_client.features.till.state import HeldCart, Off, Overtaken
 from pos_client.printing.receipts import read_receipt_qr
 from pos_client.store import Store, StoreUnit
+from shared_models.rules.price_choice import LevelCode
 from shared_models.rules.receipt import Tender
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import CartId, StaffId
 from shared_models.values.moments import from_utc_ms, local
 from shared_models.values.money import Money
-from shared_models.values.quantity import Quantity
+from shared_models.values.quantity import ONE, Quantity
 from shared_models.values.refusals import Refusal
 
 # As printed by this till and by others of the shop: `BDG1-K1A-000042`.
@@ -83,6 +86,31 @@ class Counter:
         with self._store.write() as unit:
             cart = carts.open_cart(unit, actor=self._cashier)
             return self._keep(carts.enter_voucher(unit, cart=cart.id, code=code))
+
+    def propose(self, article: NewArticle, approver: StaffId | None) -> Cart:
+        """An article that nobody knows yet goes into the cart, and to the back office."""
+        with self._store.write() as unit:
+            cart = carts.open_cart(unit, actor=self._cashier)
+            item = propose(unit, article, actor=self._cashier, approver=approver)
+            return self._keep(carts.add_line(unit, cart=cart.id, item=item, qty=ONE))
+
+    def set_level(self, level: LevelCode, approver: StaffId | None) -> Cart:
+        with self._store.write() as unit:
+            cart = carts.open_cart(unit, actor=self._cashier)
+            changed = carts.set_level(unit, cart=cart.id, level=level, actor=self._cashier, approver=approver)
+            return self._keep(changed)
+
+    def note_line(self, place: int, remark: str, salesperson: StaffId | None) -> Cart:
+        with self._store.write() as unit:
+            cart, line = self._at(unit, place)
+            return self._keep(
+                carts.note_line(unit, cart=cart, line=line, remark=remark, salesperson=salesperson)
+            )
+
+    def sellers(self) -> tuple[StaffMember, ...]:
+        """Who may be named as the one who sold a line."""
+        with self._store.write() as unit:
+            return members(unit)
 
     def change_quantity(self, place: int, qty: Quantity) -> Cart:
         with self._store.write() as unit:

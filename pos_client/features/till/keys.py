@@ -24,6 +24,8 @@ class Do(StrEnum):
     PAY = "pay"
     CASH_MOVES = "cash_moves"
     DISCOUNT = "discount"
+    PRICE_LEVEL = "price_level"
+    NOTE = "note"
     SHIFT = "shift"
     SETTINGS = "settings"
     WEIGH = "weigh"
@@ -48,6 +50,8 @@ WORD: Final[Mapping[Do, str]] = {
     Do.PAY: N_("Pay"),
     Do.CASH_MOVES: N_("Cash in/out"),
     Do.DISCOUNT: N_("Discount"),
+    Do.PRICE_LEVEL: N_("Price level"),
+    Do.NOTE: N_("Remark and salesperson of a line"),
     Do.SHIFT: N_("Shift"),
     Do.SETTINGS: N_("Settings of this till"),
     Do.WEIGH: N_("Take the weight from the scale"),

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from pos_client.desk.background import Background
+from pos_client.desk.price_levels import level_names
 from pos_client.engine.goods import Goods, goods_of
 from pos_client.engine.grammar import Code, NextQuantity, Pay, Search, Step, Unclear, read
+from pos_client.features.till.price_sheet import PriceEntry, entries
 from pos_client.features.till.shown import ShownCart, TaxBook, with_quantity
 from pos_client.features.till.state import (
     Explained,
@@ -25,7 +27,9 @@ from pos_client.features.till.state import (
     TillState,
 )
 from shared_models.rules.cart import CartLine
+from shared_models.rules.cart_prices import CHOSEN, SOURCE_OF, Key, key_of
 from shared_models.rules.label_prices import sold_by_label
+from shared_models.rules.price_choice import RETAIL, WALK_IN, Buyer, ChosenPrice, LevelCode
 from shared_models.values.codes import ErrorCode, PriceSource
 from shared_models.values.ids import CartId, ProductId, StaffId
 from shared_models.values.money import Money
@@ -34,6 +38,8 @@ from shared_models.values.refusals import Refusal
 
 if TYPE_CHECKING:
     from pos_client.engine.cart_rows import Cart
+    from pos_client.engine.proposals import NewArticle
+    from pos_client.engine.staff import StaffMember
     from pos_client.features.till.actions import Counter
     from pos_client.store.catalogue import Catalogue, CatalogueItem
 
@@ -54,6 +60,7 @@ class Till(QObject):
     sounded = Signal(object)
     pay_wanted = Signal()
     began_next = Signal()
+    sold_low = Signal(str)
     receipt_scanned = Signal(str)
     troubled = Signal(object)
     kept_changed = Signal()
@@ -111,6 +118,7 @@ class Till(QObject):
     def paid(self) -> None:
         """The cart is sold; its lines leave the screen."""
         self.cart.show((), Money(0))
+        self.cart.buyer = WALK_IN
         self._times = None
         self._set(stage=Stage.PAID, refused=(), last=None)
         self._lines(-1)
@@ -170,6 +178,22 @@ class Till(QObject):
             return None
         return next(iter(self._catalogue.search(words)), None)
 
+    def prices_of(self, item: CatalogueItem) -> tuple[PriceEntry, ...]:
+        """Every price of an article, for whoever stands here."""
+        assert self._catalogue is not None
+        units = self._catalogue.of_product(item.product)
+        return entries(units, self.levels(), self.cart.buyer)
+
+    def levels(self) -> dict[str, str]:
+        """Price levels a cart may be at, by code."""
+        return level_names({} if self._catalogue is None else self._catalogue.levels())
+
+    @property
+    def level_name(self) -> str:
+        """The level the cart is at, "" for the list."""
+        level = self.cart.buyer.level
+        return "" if level == RETAIL else self.levels().get(level, level)
+
     @property
     def times(self) -> Quantity | None:
         """A quantity typed ahead (`3*`), for the code that comes next."""
@@ -189,7 +213,7 @@ class Till(QObject):
         ahead, self._times = self._times, None
         times = ahead if ahead is not None and times == ONE else times
         item, wanted = goods.item, goods.times(times)
-        why = ErrorCode.QUANTITY_NOT_WHOLE if wanted is None else _why_not(item, wanted)
+        why = ErrorCode.QUANTITY_NOT_WHOLE if wanted is None else _why_not(wanted, self.cart.buyer)
         if wanted is None or why is not None:
             self._refuse(Refused(item.barcode or item.sku, why or ErrorCode.INVALID, name=item.name))
             return
@@ -234,6 +258,7 @@ class Till(QObject):
             self.sounded.emit(Sound.REFUSED)
             return
         self.cart.change(place, with_quantity(line, qty))
+        self._reprice(line)
         self._record(lambda: self.counter.change_quantity(place, qty), line)
         self._lines(place)
         self.sounded.emit(Sound.ADDED)
@@ -250,9 +275,37 @@ class Till(QObject):
         if line is None:
             return
         self.cart.remove(place)
+        self._reprice(line)
         self._record(lambda: self.counter.remove(place), line)
         self._set(last=None)
         self._lines(min(place, len(self.cart.lines) - 1))
+
+    def propose(self, article: NewArticle, *, approver: StaffId | None, then: Done, fail: Refuse) -> None:
+        """Sell what nobody knows yet."""
+        self._leave_change()
+        self._await(lambda: self.counter.propose(article, approver), self._proposed(article, then), fail)
+
+    def _proposed(self, article: NewArticle, then: Done) -> Done:
+        def done() -> None:
+            left = tuple(old for old in self.state.refused if old.code != article.code)
+            self._set(refused=left)
+            self.sounded.emit(Sound.ADDED)
+            then()
+
+        return done
+
+    def set_level(self, level: LevelCode, *, approver: StaffId | None, then: Done, fail: Refuse) -> None:
+        """Sell at the prices of a level."""
+        self._leave_change()
+        self._await(lambda: self.counter.set_level(level, approver), then, fail, stay=True)
+
+    def note_line(self, remark: str, salesperson: StaffId | None, *, then: Done, fail: Refuse) -> None:
+        """What is asked for with the chosen line, and who sold it."""
+        place = self.state.current
+        self._await(lambda: self.counter.note_line(place, remark, salesperson), then, fail, stay=True)
+
+    def list_sellers(self, then: Callable[[Sequence[StaffMember]], None]) -> None:
+        self._background.store(self.counter.sellers, then=then)
 
     def discount_line(self, off: Off, *, approver: StaffId | None, then: Done, fail: Refuse) -> None:
         place = self.state.current
@@ -284,12 +337,22 @@ class Till(QObject):
         """Show what stands in the store; its last line is chosen, unless the chosen one shall stay."""
         if cart is None:
             self.cart.show((), Money(0))
+            self.cart.buyer = WALK_IN
         else:
             self.cart.show(cart.lines, cart.discount, cart.promoted)
+            self.cart.buyer = cart.buyer
+            self._weigh_all()
         if self.cart.lines:
             self._leave_change()
         last = len(self.cart.lines) - 1
         self._lines(min(self.state.current, last) if stay else last)
+
+    def _weigh_all(self) -> None:
+        """After the cart came from the store: what is marked was told of before."""
+        for key in {key_of(line) for line in self.cart.lines}:
+            item = self._unit_of(key)
+            if item is not None:
+                self.cart.weigh(key, item.cost)
 
     def reload(self) -> None:
         """Show the cart as the store has it, and go on from there."""
@@ -335,30 +398,59 @@ class Till(QObject):
         return None if self._catalogue is None else goods_of(self._catalogue, code)
 
     def _put(self, goods: Goods) -> None:
-        item = goods.item
-        assert item.price is not None
-        qty, price, source = goods.qty, item.price, PriceSource.LIST
-        if goods.label is not None:
-            qty, price = sold_by_label(goods.label, list_price=item.price)
-            source = PriceSource.LABEL
-        line = CartLine(
-            line=len(self.cart.lines) + 1,
-            item=item.item,
-            qty=qty,
-            price=price,
-            price_source=source,
-            list_price=item.price,
-            category=item.category,
-        )
+        item, qty = goods.item, goods.qty
+        line = self._line(goods)
         if goods.label is None and self.cart.joins(line):
             place = len(self.cart.lines) - 1
             before = self.cart.lines[place]
             self.cart.change(place, with_quantity(before, Quantity(before.qty + qty)))
         else:
             place = self.cart.add(line)
+        if goods.label is None and item.offers:
+            self.cart.reprice(key_of(line), lambda _key, count, buyer: item.chosen(count, buyer))
+        self._weigh(item)
         self._record(lambda: self.counter.add(goods), line)
         self._set(last=last_of(item))
         self._lines(place)
+
+    def _line(self, goods: Goods) -> CartLine:
+        """One more line, at the price for what it holds alone."""
+        item, number = goods.item, len(self.cart.lines) + 1
+        if goods.label is not None:
+            assert item.price is not None
+            qty, price = sold_by_label(goods.label, list_price=item.price)
+            source = PriceSource.LABEL
+            return CartLine(number, item.item, qty, price, source, item.price, category=item.category)
+        chosen = item.chosen(goods.qty, self.cart.buyer)
+        assert chosen is not None
+        source = SOURCE_OF[chosen.basis]
+        return CartLine(
+            *(number, item.item, goods.qty, chosen.price, source, chosen.list_price),
+            category=item.category,
+        )
+
+    def _reprice(self, moved: CartLine) -> None:
+        """The lines of what has more or less in the cart now."""
+        if moved.price_source in CHOSEN:
+            self.cart.reprice(key_of(moved), self._choose)
+            item = self._unit_of(key_of(moved))
+            if item is not None:
+                self._weigh(item)
+
+    def _weigh(self, item: CatalogueItem) -> None:
+        """Say once that something sells for less than it cost."""
+        if self.cart.weigh((item.product, item.unit), item.cost):
+            self.sold_low.emit(item.name)
+
+    def _choose(self, key: Key, qty: Quantity, buyer: Buyer) -> ChosenPrice | None:
+        item = self._unit_of(key)
+        return None if item is None else item.chosen(qty, buyer)
+
+    def _unit_of(self, key: Key) -> CatalogueItem | None:
+        if self._catalogue is None:
+            return None
+        units = self._catalogue.of_product(ProductId(key[0]))
+        return next((unit for unit in units if unit.unit == key[1]), None)
 
     def _refuse(self, refused: Refused) -> None:
         """A loud row, and a sound. The same code again counts up instead of a second row."""
@@ -377,6 +469,7 @@ class Till(QObject):
             total=self.cart.total,
             saved=self.cart.saved,
             cart_discount=self.cart.cart_discount,
+            level=self.level_name,
             current=current,
             explained=self._explained(current),
         )
@@ -450,10 +543,11 @@ def last_of(item: CatalogueItem) -> LastItem:
     return LastItem(name=item.name, code=item.barcode or item.sku, unit=item.unit, stock=stock)
 
 
-def _why_not(item: CatalogueItem, goods: Goods) -> ErrorCode | None:
-    if not item.price:
+def _why_not(goods: Goods, buyer: Buyer) -> ErrorCode | None:
+    item, qty = goods.item, goods.qty
+    # A label states what its package costs beside the list's own price.
+    if not item.price if goods.label is not None else item.chosen(qty, buyer) is None:
         return ErrorCode.PRICE_MISSING
-    qty = goods.qty
     if not 0 < qty <= LARGEST_QUANTITY:
         return ErrorCode.QUANTITY_OUT_OF_RANGE
     if qty % (ONE // 10**item.decimals):

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from shared_models.rules.cart import CartLine, figures_of
+from shared_models.rules.cart_prices import CHOSEN, SOURCE_OF, Choose, Key, is_of, repriced
+from shared_models.rules.price_choice import WALK_IN, ChosenPrice, below_cost
 from shared_models.rules.promoted import NOTHING, Promoted
 from shared_models.rules.tax import TaxRule, rule_for
 from shared_models.values.codes import TaxClass
@@ -46,6 +48,9 @@ class ShownCart:
         self._pieces = 0
         self._cart_discount = Money(0)
         self._promoted = NOTHING
+        self.buyer = WALK_IN
+        # Units that sell for less than they cost.
+        self.losses: set[Key] = set()
 
     @property
     def promoted(self) -> Promoted:
@@ -109,6 +114,7 @@ class ShownCart:
         """Follow the engine's cart: at start, after a recall, after a step that was refused."""
         self._lines, self._net_of = [], Counter()
         self._net = self._gross = self._pieces = 0
+        self.losses = set()
         for line in lines:
             self.add(line)
         self._cart_discount = cart_discount
@@ -120,13 +126,31 @@ class ShownCart:
             own.promotions == line.promotions for own, line in zip(self._lines, lines, strict=True)
         )
 
+    def weigh(self, key: Key, cost: Money | None) -> bool:
+        """Mark a unit whose price no longer covers `cost` of its base unit; True when that is news."""
+        line = next((one for one in reversed(self._lines) if is_of(one, key)), None)
+        rule = None if line is None else self._rule_of[line.item.tax_class]
+        low = line is not None and below_cost(line.price, cost, line.item.factor, tax_rule=rule)
+        news = low and key not in self.losses
+        (self.losses.add if low else self.losses.discard)(key)
+        return news
+
     def joins(self, line: CartLine) -> bool:
         """Whether `line` is one more of what was added last, at the same price and without a discount."""
         if not self._lines:
             return False
         last = self._lines[-1]
-        same = (last.item, last.price, last.price_source) == (line.item, line.price, line.price_source)
-        return same and not last.discount and not line.discount
+        if last.item != line.item or last.discount or line.discount or last.remark or last.salesperson:
+            return False
+        if {last.price_source, line.price_source} <= CHOSEN:
+            return True
+        return (last.price, last.price_source) == (line.price, line.price_source)
+
+    def reprice(self, key: Key, choose: Choose) -> None:
+        """The lines of a unit at the price for all there is of it."""
+        changed = repriced(self._lines, only=key, buyer=self.buyer, choose=choose, reprice=_priced)
+        for place, line in changed.items():
+            self.change(place, line)
 
     def _count(self, line: CartLine, sign: int) -> None:
         net = line.gross - line.off
@@ -146,6 +170,18 @@ class ShownCart:
             day=self._taxes.day,
         )
         return figures.total
+
+
+def _priced(line: CartLine, chosen: ChosenPrice) -> CartLine:
+    changed = replace(
+        line,
+        price=chosen.price,
+        price_source=SOURCE_OF[chosen.basis],
+        list_price=chosen.list_price,
+    )
+    if changed.off > changed.gross:
+        changed = replace(changed, promotions=())
+    return replace(changed, discount=min(changed.discount, changed.gross))
 
 
 def pieces_in(qty: Quantity) -> int:

@@ -68,13 +68,21 @@ class Refused:
             case ErrorCode.UNKNOWN_CODE if "*" in self.code:
                 return _("A quantity goes first, with at most six digits: 3*code. Esc hides this.")
             case ErrorCode.UNKNOWN_CODE:
-                return _unknown(self.code)
+                return f"{self.oddity()} {_hides()}"
             case ErrorCode.VOUCHER_UNUSABLE:
                 return _unusable(self.unmet)
             case why if why in ADVICE:
                 return _(ADVICE[why])
             case _:
                 return _("Refused: {code}. Esc hides this.", code=self.why.value)
+
+    def oddity(self) -> str:
+        """What is odd about a code says most about why it is not known."""
+        return _unknown(self.code)
+
+
+def _hides() -> str:
+    return _("Esc hides this.")
 
 
 def _unusable(unmet: str) -> str:
@@ -86,19 +94,18 @@ def _unusable(unmet: str) -> str:
 
 
 def _unknown(code: str) -> str:
-    """What is odd about a code says most about why it is not known."""
     verdict = judge(code)
     if verdict.fault is CodeFault.CHECK_DIGIT:
         return _(
-            "Its last digit should be {digit}: it was misread or mistyped. Scan it again. Esc hides this.",
+            "Its last digit should be {digit}: it was misread or mistyped. Scan it again.",
             digit=verdict.expected,
         )
     if verdict.fault is CodeFault.LENGTH:
         return _(
-            "It has {count} digits; codes of goods have 8, 12, 13 or 14. Scan it again. Esc hides this.",
+            "It has {count} digits; codes of goods have 8, 12, 13 or 14. Scan it again.",
             count=len(code),
         )
-    return _("Not in the price list. Search by name with F2. Esc hides this.")
+    return _("Not in the price list. Search by name with F2, or add it as new with F7.")
 
 
 def initials(name: str) -> str:
@@ -148,6 +155,7 @@ class TillState:
     total: Money = ZERO
     saved: Money = ZERO
     cart_discount: Money = ZERO
+    level: str = ""
     current: int = -1
     last: LastItem | None = None
     refused: tuple[Refused, ...] = ()

@@ -8,6 +8,7 @@ from backoffice_server.features.ledger import service as ledger
 from backoffice_server.features.sales.service.batch import Batch
 from backoffice_server.features.sales.service.customers import apply_added
 from backoffice_server.features.sales.service.facts import Applied, Source, TillEvent
+from backoffice_server.features.sales.service.proposals import apply_proposed, keep_proposals
 from backoffice_server.features.sales.service.receipts import apply_receipt
 from backoffice_server.features.sales.service.shifts import (
     apply_cash,
@@ -29,6 +30,7 @@ POSTED_BY: Final[dict[str, Callable[[Batch, TillEvent], Applied]]] = {
 }
 NOTED_BY: Final[dict[str, Callable[[Batch, TillEvent], Applied]]] = {
     "customer.added": apply_added,
+    "product.proposed": apply_proposed,
     "ticket.issued": apply_ticket,
     "ticket.called": apply_ticket,
     "ticket.skipped": apply_ticket,
@@ -52,6 +54,7 @@ def post_events(unit: Unit, branch: BranchId, source: Source, items: Sequence[Ti
     batch = Batch(unit, source, state, first)
     applied = [_APPLIED_BY.get(item.event.type, apply_noted)(batch, item) for item in items]
     assert batch.next_no == first + count, (batch.next_no, first, count)
+    keep_proposals(unit, items)
     _add_unknown(unit, state, items)
     batch.write()
     return applied

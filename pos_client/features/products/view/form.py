@@ -1,11 +1,12 @@
 """The form of one product in the side panel: all faults inline, units with their barcodes and prices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLayout
 
 from pos_client import texts
 from pos_client.desk.problems import fault_texts, problem_text
@@ -19,9 +20,17 @@ from pos_client.desk.widgets.panels import Divider, SidePanel
 from pos_client.desk.widgets.states import Note
 from pos_client.desk.widgets.words import Label
 from pos_client.features.products.presenter import ProductEditor
-from pos_client.features.products.state import NOWHERE, BranchDraft, Draft, UnitDraft, form_field, losses
+from pos_client.features.products.state import (
+    NOWHERE,
+    BranchDraft,
+    Draft,
+    OfferDraft,
+    UnitDraft,
+    form_field,
+    losses,
+)
 from pos_client.features.products.view.prices import PriceList
-from pos_client.texts import _
+from pos_client.texts import _, ngettext
 from shared_models.values.codes import ErrorCode, ProductKind, TaxClass
 from shared_models.wire.catalog import Category
 from shared_models.wire.replica import BranchRow
@@ -41,7 +50,9 @@ TAX_CLASSES: Sequence[Option] = (
 class UnitFields:
     """The editors of one unit. The first is the base unit: what is inside is one of itself."""
 
-    def __init__(self, form: Form, place: int, draft: UnitDraft, base: str) -> None:
+    def __init__(
+        self, form: Form, place: int, draft: UnitDraft, base: str, levels: Mapping[str, str]
+    ) -> None:
         self._decimals = draft.decimals
         self._factor = draft.factor
         key = f"units.{place}"
@@ -64,6 +75,10 @@ class UnitFields:
             )
             form.add_row(price)
         form.add(f"{key}.barcodes", lambda: _("Barcodes"), self.barcodes)
+        self.offers = [
+            OfferFields(form, f"{key}.offers.{number}", offer, levels, draft.unit)
+            for number, offer in enumerate(draft.offers)
+        ]
 
     def draft(self) -> UnitDraft:
         return UnitDraft(
@@ -72,7 +87,33 @@ class UnitFields:
             price=self.price.value(),
             barcodes=self.barcodes.text(),
             decimals=self._decimals,
+            offers=tuple(offer.draft() for offer in self.offers),
         )
+
+
+class OfferFields:
+    """A price for a level, or for everybody from a quantity on. One of a single customer is only told of."""
+
+    def __init__(self, form: Form, key: str, draft: OfferDraft, levels: Mapping[str, str], unit: str) -> None:
+        self._draft = draft
+        options: list[Option] = [("", lambda: _("Everybody")), *levels.items()]
+        self.level = Choice(options)
+        self.level.set_key(draft.level)
+        self.from_qty = QuantityEdit(suffix=unit)
+        self.from_qty.set_value(draft.from_qty)
+        self.price = MoneyEdit(prefix="Rp")
+        self.price.set_value(draft.price)
+        if draft.customer is None:
+            form.add_row(
+                (f"{key}.level", lambda: _("Price for"), self.level),
+                (f"{key}.from_qty", lambda: _("From"), self.from_qty),
+                (f"{key}.price", lambda: _("Price"), self.price),
+            )
+
+    def draft(self) -> OfferDraft:
+        if self._draft.customer is not None:
+            return self._draft
+        return OfferDraft(self.level.key(), self.from_qty.value(), self.price.value())
 
 
 class BranchFields:
@@ -105,12 +146,20 @@ class ProductForm(Form):
     """Drawn once per draft shape; `draft()` says what stands in it."""
 
     remove_wanted = Signal(int)
+    offer_wanted = Signal(int)
+    offer_unwanted = Signal(int, int)
 
     def __init__(
-        self, draft: Draft, categories: Sequence[Category], branches: Sequence[BranchRow], today: date
+        self,
+        draft: Draft,
+        categories: Sequence[Category],
+        branches: Sequence[BranchRow],
+        today: date,
+        levels: Mapping[str, str],
     ) -> None:
         super().__init__()
         self._today = today
+        self._levels = levels
         self.name = TextEdit()
         self.name.setText(draft.name)
         self.sku = TextEdit()
@@ -167,7 +216,25 @@ class ProductForm(Form):
             remove.clicked.connect(partial(self.remove_wanted.emit, place))
             title = Label(lambda: _("Larger unit"), weight="strong")
             self._rows.addLayout(column(Divider(), row(title, None, remove), gap="s"))
-        return UnitFields(self, place, draft, base)
+        fields = UnitFields(self, place, draft, base, self._levels)
+        self._rows.addLayout(self._offer_links(place, draft))
+        return fields
+
+    def _offer_links(self, place: int, draft: UnitDraft) -> QLayout:
+        """A price more; the last one away; how many customers have one of their own."""
+        more = Button(lambda: _("Add a price by quantity or level"), kind="link", icon="plus")
+        more.clicked.connect(partial(self.offer_wanted.emit, place))
+        line = row(more, None)
+        shown = [number for number, offer in enumerate(draft.offers) if offer.customer is None]
+        if shown:
+            less = Button(lambda: _("Remove the last one"), kind="link")
+            less.clicked.connect(partial(self.offer_unwanted.emit, place, shown[-1]))
+            line.addWidget(less)
+        own = len(draft.offers) - len(shown)
+        if not own:
+            return line
+        words = ngettext("{n} customer has a price of its own", "{n} customers have prices of their own", own)
+        return column(line, Label(words, ink="ink_muted"), gap="xs")
 
 
 class ProductPanel(SidePanel):
@@ -178,8 +245,8 @@ class ProductPanel(SidePanel):
         super().__init__(editor.state.saved.name or (lambda: _("New product")))
         self._editor = editor
         today = editor.office.today()
-        self.form = ProductForm(draft, categories, editor.office.branches, today)
-        self.prices = PriceList(editor.state.prices, today)
+        self.form = ProductForm(draft, categories, editor.office.branches, today, editor.levels)
+        self.prices = PriceList(editor.state.prices, today, editor.levels)
         self.note = Note("danger", "")
         self.note.hide()
         self.loss = Note("warn", "")
@@ -210,6 +277,12 @@ class ProductPanel(SidePanel):
         self.form.changed.connect(lambda: self._editor.edit(self.form.draft()))
         self.add_unit.clicked.connect(lambda: self._editor.reshape(self.form.draft().with_unit()))
         self.form.remove_wanted.connect(self._remove)
+        self.form.offer_wanted.connect(
+            lambda place: self._editor.reshape(self.form.draft().with_offer(place))
+        )
+        self.form.offer_unwanted.connect(
+            lambda place, number: self._editor.reshape(self.form.draft().without_offer(place, number))
+        )
 
     def start(self) -> None:
         """Put the hands where they are needed: the first field."""

@@ -149,6 +149,7 @@ class ProductsView(OfficePage):
     @override
     def load(self) -> None:
         self._products.load_categories()
+        self._editor.load_levels()
         self.table.set_empty(self._none_stopped if self._products.shown == STOPPED else self._empty)
         self.table.show_source(self._products.source())
         allowed = self.office.may(Permission.ADMIN_CATALOG)

@@ -1,6 +1,6 @@
 """The prices of a product: what holds, is planned or held before, everywhere and in single branches."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtWidgets import QWidget
@@ -18,12 +18,15 @@ from shared_models.wire.catalog import PriceLine
 class PriceList(QWidget):
     """One line per price, youngest first."""
 
-    def __init__(self, prices: Sequence[PriceLine], today: date) -> None:
+    def __init__(self, prices: Sequence[PriceLine], today: date, levels: Mapping[str, str]) -> None:
         super().__init__()
         holding = in_force(prices, today)
         several = len({price.unit for price in prices}) > 1
         self.lines = [
-            (price_words(price, today, held=price in holding, several=several), texts.amount(price.price))
+            (
+                price_words(price, today, held=price in holding, several=several, levels=levels),
+                texts.amount(price.price) if price.price else _("none"),
+            )
             for price in prices
         ]
         lines = column(Divider(), Label(lambda: _("Prices"), weight="strong"), gap="s")
@@ -37,9 +40,17 @@ class PriceList(QWidget):
         self.setLayout(lines)
 
 
-def price_words(price: PriceLine, today: date, *, held: bool, several: bool) -> str:
-    """`btl, BDG2, from 01/12/26, planned`."""
+def price_words(
+    price: PriceLine, today: date, *, held: bool, several: bool, levels: Mapping[str, str]
+) -> str:
+    """`btl, BDG2, Wholesale, 12 or more, from 01/12/26, planned`."""
     parts = [price.unit] if several else []
+    if price.level is not None:
+        parts.append(levels.get(price.level, price.level))
+    if price.customer is not None:
+        parts.append(_("one customer"))
+    if price.from_qty:
+        parts.append(_("{qty} or more", qty=texts.quantity(price.from_qty)))
     if price.branch is not None:
         parts.append(price.branch)
     first = texts.day(price.valid_from)

@@ -18,6 +18,8 @@ from pos_client.features.till.shown import ShownCart
 from pos_client.features.till.state import Refused
 from pos_client.texts import DASH, _
 from shared_models.rules.cart import CartLine
+from shared_models.rules.cart_prices import key_of
+from shared_models.values.codes import PriceSource
 
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft
@@ -257,9 +259,7 @@ class CartTable(QAbstractScrollArea):
         pen = _Pen(painter, rect)
         painter.setFont(font(size, "strong" if chosen else "normal"))
         pen.right(where.number, str(place + 1), "ink" if chosen else "ink_muted")
-        name = _cut(painter, line.item.name, where.name_width)
-        pen.left(where.name, name, "ink")
-        taken = painter.fontMetrics().horizontalAdvance(name) + SPACE.m
+        taken = self._paint_name(pen, painter, where, line) + SPACE.m
         pen.right(where.qty, texts.quantity(line.qty), "ink")
         pen.right(where.price, texts.amount(line.price), "ink")
         pen.right(where.total, texts.amount(line.gross - line.off), "ink")
@@ -272,6 +272,33 @@ class CartTable(QAbstractScrollArea):
         pen.left(where.unit, line.item.unit, "ink_muted")
         if not line.off:
             pen.right(where.off, DASH, "ink_muted")
+
+    def _paint_name(self, pen: "_Pen", painter: QPainter, where: Columns, line: CartLine) -> int:
+        """The name, and behind it in words why the line has its price, as far as there is room; px taken."""
+        low = key_of(line) in self._cart.losses
+        words = reason(line, low=low)
+        wide = painter.fontMetrics().horizontalAdvance
+        room = where.name_width - (wide(f"  {words}") if words else 0)
+        if not words or room < where.name_width // 3:
+            name = _cut(painter, line.item.name, where.name_width)
+            pen.left(where.name, name, "warn" if low else "ink")
+            return wide(name)
+        name = _cut(painter, line.item.name, room)
+        pen.left(where.name, name, "ink")
+        taken = wide(f"{name}  ")
+        pen.left(where.name + taken, words, "warn" if low else "ink_muted")
+        return taken + wide(words)
+
+
+def reason(line: CartLine, *, low: bool = False) -> str:
+    """Why a line has another price than the list's, what the customer asked for, that it sells below cost."""
+    why = {
+        PriceSource.TIER: _("quantity price"),
+        PriceSource.LEVEL: _("level price"),
+        PriceSource.CUSTOMER: _("own price"),
+        PriceSource.OVERRIDE: _("agreed price"),
+    }.get(line.price_source, "")
+    return ", ".join(filter(None, (_("below cost") if low else "", why, line.remark)))
 
 
 class _Pen:

@@ -13,9 +13,11 @@ from pos_client.desk.shell import Shell, Veil
 from pos_client.desk.theme.tokens import METRIC
 from pos_client.features.till.paying import Paying
 from pos_client.features.till.presenter import Refuse, Till, last_of
-from pos_client.features.till.state import HeldCart, Off
+from pos_client.features.till.state import HeldCart, Off, Refused
 from pos_client.texts import _
 from shared_models.rules.cart import CartLine
+from shared_models.rules.price_choice import LevelCode
+from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import StaffId
 from shared_models.values.money import Money
 from shared_models.values.refusals import Refusal
@@ -23,7 +25,9 @@ from shared_models.values.refusals import Refusal
 if TYPE_CHECKING:
     from pos_client.desk.till.approval import Approvals
     from pos_client.desk.till.panel import TillPanel
+    from pos_client.engine.staff import StaffMember
     from pos_client.features.till.view.discount_panel import DiscountPanel
+    from pos_client.features.till.view.level_panel import LevelPanel
     from pos_client.features.till.view.pay_panel import PayPanel
     from pos_client.features.till.view.price_panel import PricePanel
     from pos_client.features.till.view.qris_panel import QrisPanel
@@ -108,11 +112,30 @@ class Panels(QObject):
         panel.left.connect(self.close)
         panel.asked.connect(self._ask_price)
         panel.added.connect(self._add_checked)
+        panel.new.connect(self._add_new)
         self._checked = None
         self._open(panel, METRIC.confirm_panel)
         self._price = panel
+        refused = self._till.state.refused
         if item is not None:
             self._show_price(item)
+        elif refused and refused[-1].why is ErrorCode.UNKNOWN_CODE:
+            self._ask_price(refused[-1].code)
+
+    def price_level(self) -> None:
+        """Whose prices the cart has."""
+        from pos_client.features.till.view.level_panel import LevelPanel  # noqa: PLC0415 - when first opened
+
+        panel = LevelPanel(self._till.levels(), self._till.cart.buyer.level)
+        panel.left.connect(self.close)
+        panel.chosen.connect(lambda level: self._set_level(panel, LevelCode(level)))
+        self._open(panel, METRIC.confirm_panel)
+
+    def note_line(self) -> None:
+        """A remark on the chosen line, and who sold it."""
+        line = self._till.chosen
+        if line is not None:
+            self._till.list_sellers(lambda sellers: self._open_note(line, sellers))
 
     # inside -----------------------------------------------------------------------------------------------
 
@@ -221,18 +244,52 @@ class Panels(QObject):
             self._show_price(item)
         elif self._price is not None:
             self._checked = None
-            self._price.show_unknown(code)
+            self._price.show_unknown(code, Refused(code, ErrorCode.UNKNOWN_CODE).oddity())
 
     def _show_price(self, item: CatalogueItem) -> None:
         if self._price is not None:
             self._checked = item
-            self._price.show_price(last_of(item), item.price)
+            self._price.show_price(last_of(item), item.price, self._till.prices_of(item))
 
     def _add_checked(self) -> None:
         item = self._checked
         self.close()
         if item is not None:
             self._till.add(item)
+
+    def _add_new(self, code: str, name: str, price: Money) -> None:
+        panel = self._price
+        if panel is None:
+            return
+        from pos_client.engine.proposals import NewArticle  # noqa: PLC0415 - when first needed
+
+        article = NewArticle(code, name, price)
+
+        def attempt(approver: StaffId | None, refused: Refuse) -> None:
+            self._till.propose(article, approver=approver, then=self.close, fail=refused)
+
+        what = _("{name}, new, {price}", name=name, price=texts.rupiah(price))
+        self._approvals().run(what, attempt, lambda refusal: _say(panel, refusal))
+
+    def _set_level(self, panel: LevelPanel, level: LevelCode) -> None:
+        def attempt(approver: StaffId | None, refused: Refuse) -> None:
+            self._till.set_level(level, approver=approver, then=self.close, fail=refused)
+
+        name = self._till.levels().get(level, level)
+        what = _("Sell at the prices of {level}", level=name)
+        self._approvals().run(what, attempt, lambda refusal: _say(panel, refusal))
+
+    def _open_note(self, line: CartLine, sellers: Sequence[StaffMember]) -> None:
+        from pos_client.features.till.view.note_panel import NotePanel  # noqa: PLC0415 - when first opened
+
+        panel = NotePanel(line, sellers)
+        panel.left.connect(self.close)
+        panel.noted.connect(
+            lambda remark, seller: self._till.note_line(
+                remark, seller, then=self.close, fail=lambda refusal: _say(panel, refusal)
+            )
+        )
+        self._open(panel, METRIC.confirm_panel)
 
     def _toast_refusal(self, refusal: Refusal) -> None:
         self._shell.toast("danger", _worded(refusal))

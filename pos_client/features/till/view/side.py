@@ -122,7 +122,8 @@ class TillSide(Surface):
         pieces = ngettext("{n} item", "{n} items", state.pieces)
         self._count.say(f"{lines}, {pieces}" if state.lines else "")
         off = state.cart_discount
-        self._discount.say(_("Discount on all") if off else "")
+        at_level = [_("{level} prices", level=state.level)] if state.level else []
+        self._discount.say(", ".join([*at_level, *([_("Discount on all")] if off else [])]))
         self._saved.say(_("Saved {amount}", amount=texts.rupiah(state.saved)) if state.saved else "")
         self.why.draw(state.explained)
         self._last.draw(state.last)

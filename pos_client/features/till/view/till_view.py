@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _SIGNS: Final = frozenset({"+", "-"})
 # These act on what is in the cart.
-_NEED_LINES: Final = frozenset({Do.CASH, Do.PAY, Do.REMOVE, Do.DISCOUNT, Do.CLEAR})
+_NEED_LINES: Final = frozenset({Do.CASH, Do.PAY, Do.REMOVE, Do.DISCOUNT, Do.NOTE, Do.CLEAR})
 
 
 class TillView(QWidget):
@@ -156,6 +156,10 @@ class TillView(QWidget):
                 self._panels.hold()
             case Do.DISCOUNT:
                 self._panels.discount()
+            case Do.PRICE_LEVEL:
+                self._panels.price_level()
+            case Do.NOTE:
+                self._panels.note_line()
             case Do.CLEAR:
                 self._panels.clear()
             case _:
@@ -217,6 +221,7 @@ class TillView(QWidget):
         self._sign.timeout.connect(self._flush_sign)
         self._till.changed.connect(self._draw)
         self._till.lines_changed.connect(self._draw_lines)
+        self._till.sold_low.connect(self._warn_low)
         self._searching.changed.connect(self._draw_search)
         self._paying.paid_changed.connect(self._draw_paid)
         self._panels.closed.connect(self._draw)
@@ -248,6 +253,9 @@ class TillView(QWidget):
             typed = self.line.text()
             self.line.clear()
             self._till.enter(typed)
+
+    def _warn_low(self, name: str) -> None:
+        self._shell.toast("warn", lambda: _("{name} sells for less than it cost", name=name))
 
     def _step_line(self, by: int) -> None:
         self._flush_sign()
