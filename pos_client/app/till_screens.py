@@ -317,7 +317,7 @@ class TillScreens(QObject):
         view.settings_wanted.connect(self.open_settings)
         view.left.connect(self._side.back_to_till)
         view.handover_wanted.connect(lambda: self.open_panel(HandoverPanel(self.shift)))
-        view.reports_wanted.connect(lambda: self.open_panel(ReportsPanel(self.shift)))
+        view.reports_wanted.connect(lambda: self.open_panel(ReportsPanel(self.shift), place="right"))
         return view
 
     def _build_closed(self) -> QWidget:
