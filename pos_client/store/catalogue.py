@@ -171,7 +171,7 @@ class Catalogue:
         """The base units of products by their number in this index, in the order asked for."""
         at = self.day().toordinal()
         found = (self._rows.execute(_BY_NUMBER, (at, at, number, 0)).fetchone() for number in numbers)
-        return tuple(_item(row) for row in found if row is not None)
+        return tuple(self._item(row, at) for row in found if row is not None)
 
     def count(self) -> int:
         return int(self._rows.execute("SELECT count(*) FROM product WHERE active = 1").fetchone()[0])

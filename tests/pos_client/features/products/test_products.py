@@ -103,7 +103,7 @@ def test_prices_of_single_branches_stand_in_the_form(office: Window, premises: P
     with premises.shop.database.write() as unit:
         sugar, day = premises.shop.product("GULA-1KG"), premises.clock.now.date()
         own = (UUID(int=7), sugar, "pcs", premises.shop.branch("BDG2"), 16_000, day, day, 10_000)
-        unit.insert(price, [(*own, unit.now(), None)])
+        unit.insert(price, [(*own, unit.now(), None, None, None, 0)])
     page = opened(office, "GULA-1KG")
     shown = texts.day(day)
     assert (f"BDG2, {shown} to {shown}", "16.000") in page.panel.prices.lines

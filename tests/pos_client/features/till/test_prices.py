@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def noodles(sari: Seller) -> Seller:
     """3.500, from 12 at 3.300, wholesale 3.000, a box of 40 at 130.000; one costs 3.200."""
     clock = Clock()
     row = product_row(clock, "MIE", MIE, "Mie Goreng", 3_500)
-    known = {"branch": None, "valid_from": SINCE}
+    known: dict[str, Any] = {"branch": None, "valid_from": SINCE}
     offers = (
         OfferRow(id=clock.new_id(), price=Money(3_300), from_qty=whole(12), **known),
         OfferRow(id=clock.new_id(), price=Money(3_000), level=WHOLESALE, **known),
@@ -46,7 +47,9 @@ def prices(sari: Seller) -> list[tuple[int, str]]:
 
 
 def stored(sari: Seller) -> list[tuple[int, str]]:
-    return sari.rows("SELECT price, source FROM cart_line ORDER BY line")  # type: ignore[return-value] # two columns
+    return [
+        (price, source) for price, source in sari.rows("SELECT price, source FROM cart_line ORDER BY line")
+    ]
 
 
 def test_the_twelfth_makes_all_twelve_cheaper_and_less_makes_them_dearer(noodles: Seller) -> None:
