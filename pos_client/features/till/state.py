@@ -68,7 +68,7 @@ class Refused:
             case ErrorCode.UNKNOWN_CODE if "*" in self.code:
                 return _("A quantity goes first, with at most six digits: 3*code. Esc hides this.")
             case ErrorCode.UNKNOWN_CODE:
-                return f"{self.oddity()} {_hides()}"
+                return f"{self.oddity() or _nowhere()} {_hides()}"
             case ErrorCode.VOUCHER_UNUSABLE:
                 return _unusable(self.unmet)
             case why if why in ADVICE:
@@ -77,8 +77,12 @@ class Refused:
                 return _("Refused: {code}. Esc hides this.", code=self.why.value)
 
     def oddity(self) -> str:
-        """What is odd about a code says most about why it is not known."""
-        return _unknown(self.code)
+        """What is odd about a code says most about why it is not known; "" for one that looks right."""
+        return _oddity(self.code)
+
+
+def _nowhere() -> str:
+    return _("Not in the price list. Search by name with F2, or add it as new with F7.")
 
 
 def _hides() -> str:
@@ -93,7 +97,7 @@ def _unusable(unmet: str) -> str:
     return _("This code does not hold here today. Esc hides this.")
 
 
-def _unknown(code: str) -> str:
+def _oddity(code: str) -> str:
     verdict = judge(code)
     if verdict.fault is CodeFault.CHECK_DIGIT:
         return _(
@@ -105,7 +109,7 @@ def _unknown(code: str) -> str:
             "It has {count} digits; codes of goods have 8, 12, 13 or 14. Scan it again.",
             count=len(code),
         )
-    return _("Not in the price list. Search by name with F2, or add it as new with F7.")
+    return ""
 
 
 def initials(name: str) -> str:

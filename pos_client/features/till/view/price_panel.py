@@ -110,7 +110,7 @@ class PricePanel(TillPanel):
         self._unknown = code
         self._show_new(shown=True)
         self.field.clear()
-        self.refuse(_("{code} is not known", code=code) + ". " + why)
+        self.refuse(". ".join(filter(None, (_("{code} is not known", code=code), why))))
 
     def _show_new(self, *, shown: bool) -> None:
         self._new.setVisible(shown)
