@@ -5,8 +5,8 @@ The next contact fetches everything anew: what an earlier build was sent of pric
 
 from alembic import op
 
-revision = "r0005"
-down_revision = "r0004"
+revision = "r0006"
+down_revision = "r0005"
 branch_labels = None
 depends_on = None
 
