@@ -13,6 +13,7 @@ from pos_client.features.incidents import view as incidents
 from pos_client.features.ledger import view as ledger
 from pos_client.features.movers import view as movers
 from pos_client.features.products import view as products
+from pos_client.features.promotions import view as promotions
 from pos_client.features.reviews import view as reviews
 from pos_client.features.sales import view as sales
 from pos_client.features.signin import view as signin
@@ -28,6 +29,7 @@ SCREENS: tuple[Slice, ...] = (
     lambda office: (signin.screen(office),),
     home.screens,
     sales.screens,
+    promotions.screens,
     reviews.screens,
     products.screens,
     stock.screens,

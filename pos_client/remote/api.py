@@ -14,6 +14,7 @@ from shared_models.wire.documents import SaleDocument, SalesPage
 from shared_models.wire.incidents import Incident, Incidents, ReceiptsPage
 from shared_models.wire.ledger import AccountEntries, Entry
 from shared_models.wire.paging import Page
+from shared_models.wire.promotions import PromotionLine, PromotionRow, SavePromotion
 from shared_models.wire.replica import BranchRow, PriceLevelRow, RegisterRow
 from shared_models.wire.reports import Home, ReportName, ReportTable
 from shared_models.wire.reviews import (
@@ -136,6 +137,22 @@ class Api:
 
     def categories(self) -> tuple[Category, ...]:
         return self._get("/api/categories", tuple[Category, ...])
+
+    # promotions
+
+    def promotions(self) -> tuple[PromotionLine, ...]:
+        return self._get("/api/promotions", tuple[PromotionLine, ...])
+
+    def active_promotions(self) -> tuple[PromotionRow, ...]:
+        """Those that are switched on, as tills hold them."""
+        return self._get("/api/promotions/active", tuple[PromotionRow, ...])
+
+    def promotion(self, promotion: UUID) -> PromotionRow:
+        return self._get(f"/api/promotions/{promotion}", PromotionRow)
+
+    def save_promotion(self, promotion: UUID, request: SavePromotion) -> PromotionRow:
+        """Make (under an id of our own) or change a promotion."""
+        return self.client.call("PUT", f"/api/promotions/{promotion}", PromotionRow, body=request)
 
     # stock
 

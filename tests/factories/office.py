@@ -37,6 +37,7 @@ from pos_client.features.incidents.view import screens as incidents
 from pos_client.features.ledger import view as ledger
 from pos_client.features.movers.view import screens as movers
 from pos_client.features.products import view as products
+from pos_client.features.promotions.view import screens as promotions
 from pos_client.features.reviews.view import screens as reviews
 from pos_client.features.sales import view as sales
 from pos_client.features.signin.view import screen as sign_in
@@ -233,6 +234,7 @@ def all_screens(office: Office) -> list[Screen]:
         sign_in(office),
         *home(office),
         *sales.screens(office),
+        *promotions(office),
         *reviews(office),
         *products.screens(office),
         *stock(office),

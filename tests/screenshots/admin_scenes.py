@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from pos_client.desk.office.reviews import review_text
+from pos_client.features.promotions.state import Draft
+from shared_models.rules.promotions.model import PromotionKind
 from shared_models.values.codes import ReviewCode
 from tests.screenshots.stage import Scene, Stage
 
@@ -179,6 +181,38 @@ def labels_tried(stage: Stage) -> None:
     stage.rest()
 
 
+def promotion_tried(stage: Stage) -> None:
+    """A new promotion, and why each line of a cart costs what it does."""
+    stage.window.shell.open("promotion", promotion=None)
+    stage.window.background.wait_idle()
+    stage.rest(ANSWERED_MS)
+    page: Any = stage.window.shell.page("promotion")
+    look_up = stage.window.side.searching.look_up
+    codes = [next(item for item in look_up(word) if item.price).sku for word in ("gula", "teh", "mi")]
+    today = page.office.today()
+    draft = Draft(
+        name="Beli dua gratis satu",
+        kind=PromotionKind.BUY_GET,
+        goods=" ".join(codes[:2]),
+        rate=100_000,
+        valid_from=today,
+        minimum=20_000,
+    )
+    page.form.fill(draft)
+    page._typed()
+    for typed in (f"2*{codes[0]}", codes[1], f"3*{codes[2]}"):
+        page.panel._trying.enter(typed)
+        stage.window.background.wait_idle()
+    stage.rest(ANSWERED_MS)
+
+
+def not_typed(stage: Stage) -> None:
+    page: Any = stage.window.shell.page("promotion")
+    page._editor.open(None)
+    page.panel._trying.clear()
+    stage.window.background.wait_idle()
+
+
 def nothing_typed(stage: Stage) -> None:
     page: Any = stage.window.shell.page("branch")
     page._editor.undo()
@@ -256,4 +290,6 @@ SCENES: Final = (
     Scene("admin-17-branches", opened("branches")),
     Scene("admin-17b-branch", branch_open),
     Scene("admin-17c-branch-labels", labels_tried, nothing_typed),
+    Scene("admin-18-promotion", promotion_tried, not_typed),
+    Scene("admin-18b-promotions", opened("promotions")),
 )

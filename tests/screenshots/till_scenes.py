@@ -14,7 +14,17 @@ from pos_client.features.till.state import Refused
 from pos_client.features.till.state import Stage as TillStage
 from shared_models.rules.tender import pieces_of
 from shared_models.values.codes import ErrorCode, Role
+from shared_models.values.money import Money
 from shared_models.values.refusals import Refusal
+from shared_models.wire.promotions import (
+    AmountOffRow,
+    BuyGetRow,
+    MinimumRow,
+    PromotionRow,
+    ScopeRow,
+    VoucherTermsRow,
+)
+from tests.factories.promotions import give_promotions, percent_off, promotion_row
 from tests.screenshots.stage import Scene, Stage
 
 Enter = Callable[[Stage], None]
@@ -94,6 +104,42 @@ def _alone(*keys: str, typed: str = "") -> Enter:
             stage.window.background.wait_idle()
 
     return enter
+
+
+def _promoted(stage: Stage) -> None:
+    """Two promotions on the cart's goods, a code in use, and one that wants a larger basket."""
+    _empty(stage)
+    searching = stage.window.side.searching
+    mi, teh = (next(item for item in searching.look_up(word) if item.price) for word in ("mi", "teh"))
+    large = MinimumRow(amount=Money(1_000_000))
+    _promotions(
+        stage,
+        promotion_row(1, BuyGetRow(buy=ScopeRow(products=(mi.product,)), buy_count=2), name="Mi 2 gratis 1"),
+        promotion_row(2, percent_off(teh.product), name="Teh hemat 10 %"),
+        promotion_row(
+            3, AmountOffRow(amount=Money(5_000), per_unit=False), name="Ulang tahun",
+            voucher=VoucherTermsRow(codes=("ULTAH26",)),
+        ),
+        promotion_row(
+            4, AmountOffRow(amount=Money(9_000), per_unit=False), name="Belanja besar", minimum=large
+        ),
+    )  # fmt: skip
+    _cart(stage)
+    stage.hands.enter(f"3*{mi.barcode or mi.sku}")
+    stage.hands.enter("ultah26")
+    stage.window.background.wait_idle()
+
+
+def _not_promoted(stage: Stage) -> None:
+    rows = [promotion_row(number, percent_off(), active=False) for number in range(1, 5)]
+    _promotions(stage, *rows)
+    _empty(stage)
+
+
+def _promotions(stage: Stage, *rows: PromotionRow) -> None:
+    assert stage.window.opened is not None
+    with stage.window.opened.store.write() as unit:
+        give_promotions(unit, *rows)
 
 
 def _refused(stage: Stage) -> None:
@@ -285,6 +331,7 @@ def _open_shift(stage: Stage) -> None:
 SCENES: Final = (
     Scene("till-01-empty", _empty),
     Scene("till-02-cart", _cart),
+    Scene("till-02b-promotions", _promoted, _not_promoted),
     Scene("till-03-refused", _refused),
     Scene("till-04-search", _with_cart(typed="teh s"), lambda stage: stage.hands.press("Esc")),
     Scene("till-05-pay", _with_cart("Return")),
