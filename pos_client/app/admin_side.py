@@ -8,12 +8,14 @@ from pos_client.desk.office import Office, bind
 from pos_client.desk.screens import Screen
 from pos_client.desk.shell import Shell
 from pos_client.features.branches import view as branches
+from pos_client.features.customers import view as customers
 from pos_client.features.home import view as home
 from pos_client.features.incidents import view as incidents
 from pos_client.features.ledger import view as ledger
 from pos_client.features.movers import view as movers
 from pos_client.features.products import view as products
 from pos_client.features.promotions import view as promotions
+from pos_client.features.receivables import view as receivables
 from pos_client.features.reviews import view as reviews
 from pos_client.features.sales import view as sales
 from pos_client.features.signin import view as signin
@@ -34,6 +36,8 @@ SCREENS: tuple[Slice, ...] = (
     products.screens,
     stock.screens,
     movers.screens,
+    customers.screens,
+    receivables.screens,
     ledger.screens,
     branches.screens,
     tills.screens,

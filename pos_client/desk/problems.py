@@ -51,6 +51,11 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
     ErrorCode.BARCODE_UNUSABLE: (N_("No scanner sends such a code. Scan it once more."),),
     ErrorCode.STORE_CODE_LAYOUT: (N_("Labels cannot be read by this pattern."),),
     ErrorCode.QRIS_INVALID: (N_("This is no static QRIS code that can be shown."),),
+    ErrorCode.CUSTOMER_NEEDED: (N_("Choose a customer first: F3"),),
+    ErrorCode.POINTS_REFUSED: (
+        N_("Points cannot pay this: at most {most} points."),
+        N_("Points cannot pay this."),
+    ),
     ErrorCode.PRICE_MISSING: (N_("{name} has no price."), N_("There is no price.")),
     ErrorCode.PRICE_NOT_POSITIVE: (N_("The price must be above zero."),),
     ErrorCode.UNKNOWN_CATEGORY: (N_("There is no such category."),),

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Final
 from uuid import UUID
 
+from pos_client.engine.customers import Member, member_of
 from pos_client.engine.offers import entered, moment, offers
 from pos_client.engine.till import this_till, today
 from pos_client.store import StoreUnit
@@ -21,7 +22,7 @@ from shared_models.rules.promotions.outcome import VoucherState
 from shared_models.rules.receipt import Item
 from shared_models.rules.tax import TaxRule, rule_for
 from shared_models.values.codes import ErrorCode, PriceSource, ProductKind, TaxClass
-from shared_models.values.ids import CartId, CategoryId, ProductId, StaffId
+from shared_models.values.ids import CartId, CategoryId, CustomerId, ProductId, StaffId
 from shared_models.values.money import ZERO, Money
 from shared_models.values.refusals import Refusal
 from shared_models.wire.envelope import EVENT_BYTES_MAX
@@ -99,6 +100,7 @@ class Cart:
     # Whose prices its lines have; null: those of the list. Who allowed it, where it needed that.
     level: LevelCode | None = None
     level_approver: UUID | None = None
+    customer: Member | None = None
     # Running sums, so that a scan costs the same in a long cart: bytes, and net by tax rule.
     size: int = 0
     nets: dict[TaxRule | None, int] = field(default_factory=dict, compare=False)
@@ -106,7 +108,7 @@ class Cart:
     @property
     def buyer(self) -> price_choice.Buyer:
         """Whose prices it has."""
-        return price_choice.Buyer(level=self.level or RETAIL)
+        return price_choice.Buyer(None if self.customer is None else self.customer.id, self.level or RETAIL)
 
     @cached_property
     def figures(self) -> CartFigures:
@@ -286,10 +288,19 @@ def write_level(unit: StoreUnit, cart: Cart) -> None:
     )
 
 
+def write_customer(unit: StoreUnit, cart: Cart) -> None:
+    """Whose cart it is; the name beside the id outlives what the till knows of him."""
+    owner = cart.customer
+    unit.execute(
+        "UPDATE cart SET customer = ?, customer_name = ? WHERE cart = ?",
+        (None if owner is None else owner.id.bytes, None if owner is None else owner.name, cart.id.bytes),
+    )
+
+
 def _read(unit: StoreUnit, cart: CartId) -> Cart:
     found = unit.execute(
         "SELECT actor, opened_at, name, discount, discount_bp, discount_approver, vouchers, level,"
-        " level_approver FROM cart WHERE cart = ?",
+        " level_approver, customer, customer_name FROM cart WHERE cart = ?",
         (cart.bytes,),
     ).fetchone()
     if found is None:
@@ -304,6 +315,7 @@ def _read(unit: StoreUnit, cart: CartId) -> Cart:
         vouchers=tuple(json.loads(found[6])),
         level=found[7],
         level_approver=_id(found[8]),
+        customer=None if found[9] is None else member_of(unit, CustomerId(UUID(bytes=found[9])), found[10]),
     )
     rows = unit.execute(_LINES, (cart.bytes,))
     filled = _filled(empty, [_line(row) for row in rows])

@@ -7,6 +7,7 @@ from uuid import UUID
 from pos_client.engine import cart_rows
 from pos_client.engine.cart_prices import reprice
 from pos_client.engine.cart_rows import Cart, CartLine, demand_room, share_of
+from pos_client.engine.customers import Member
 from pos_client.engine.offers import offers
 from pos_client.engine.shift_rows import add_to_shift, open_shift_id
 from pos_client.engine.staff import allowed, approval
@@ -224,6 +225,22 @@ def enter_voucher(unit: StoreUnit, *, cart: CartId, code: str) -> Cart:
         raise Refusal(ErrorCode.VOUCHER_UNUSABLE, voucher=issued, name=promotion.name, why=why.value)
     cart_rows.write_vouchers(unit, new)
     return _keep(unit, known, new)
+
+
+def set_customer(unit: StoreUnit, *, cart: CartId, customer: Member | None) -> Cart:
+    """Whose cart it is, at his prices; null takes the customer off again, and his prices with him."""
+    known = load_cart(unit, cart)
+    own = None if known.customer is None else known.customer.price_level
+    new = replace(known, customer=customer)
+    level = None if customer is None else customer.price_level
+    if level is not None or own is not None:
+        # His own level needs nobody's leave.
+        new = replace(
+            new, level=None if level in {None, RETAIL} else LevelCode(str(level)), level_approver=None
+        )
+        cart_rows.write_level(unit, new)
+    cart_rows.write_customer(unit, new)
+    return reprice(unit, new)
 
 
 def hold(unit: StoreUnit, *, cart: CartId, name: str) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from pos_client.engine.customers import Member, member_of
 from pos_client.engine.print_jobs import PrintKind, add_job
 from pos_client.engine.sale_rows import (
     SaleRow,
@@ -21,7 +22,7 @@ from pos_client.store.journal import Draft, StoredEvent, append, event_at
 from shared_models.rules.receipt import Receipt, ReceiptKind
 from shared_models.rules.shifts import REPRINTED
 from shared_models.values.codes import ErrorCode, Permission
-from shared_models.values.ids import SaleId, ShiftId, StaffId
+from shared_models.values.ids import CustomerId, SaleId, ShiftId, StaffId
 from shared_models.values.moments import from_utc_ms
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity
@@ -37,7 +38,7 @@ _SHORTEST_END: Final = 3
 @dataclass(frozen=True, slots=True)
 class StoredReceipt:
     """A receipt with all that is printed on it. `returned`: what has come back, by line number.
-    `chain_hash`: of its event, hex.
+    `chain_hash`: of its event, hex. `told`: what the event says.
     """
 
     sale: SaleId
@@ -53,6 +54,8 @@ class StoredReceipt:
     reason: str | None
     returned: dict[int, Quantity]
     chain_hash: str
+    told: SaleCompleted | SaleReturned
+    customer: Member | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,8 @@ def stored_receipt(rows: Rows, row: SaleRow) -> StoredReceipt:
         reason=payload.reason if isinstance(payload, SaleReturned) else None,
         returned=returned_before(rows, row.sale),
         chain_hash=stored.hash.hex(),
+        told=payload,
+        customer=None if payload.customer is None else member_of(rows, CustomerId(payload.customer)),
     )
 
 

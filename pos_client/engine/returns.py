@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pos_client.engine.carts import PRICE_MAX, QTY_MAX
+from pos_client.engine.member_sale import MemberBack, note_back, returned_points
 from pos_client.engine.print_jobs import PrintKind, add_job
 from pos_client.engine.receipts import StoredReceipt, receipt_of
 from pos_client.engine.sale_rows import NewSale, note_returned, refunded_before, write_sale
@@ -24,7 +25,13 @@ from shared_models.values.ids import SaleId, StaffId
 from shared_models.values.money import ZERO, Money
 from shared_models.values.quantity import Quantity
 from shared_models.values.refusals import Refusal
-from shared_models.wire.sales import OriginalSale, SaleReturned, paid_tenders, returned_lines
+from shared_models.wire.sales import (
+    OriginalSale,
+    SaleCompleted,
+    SaleReturned,
+    paid_tenders,
+    returned_lines,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,8 @@ def return_lines(
     receipt = _receipt_against(unit, stored, back)
     note_returned(unit, original, [(part.of_line, part.qty) for part in back])
     origin = OriginalSale(sale=original, branch=this_till(unit).branch, receipt=stored.receipt_no)
-    return _write(unit, receipt, origin=origin, reason=reason, actor=actor, approver=allower)
+    member = _member_back(stored, receipt, back)
+    return _write(unit, receipt, origin=origin, reason=reason, actor=actor, approver=allower, member=member)
 
 
 def return_without_receipt(
@@ -96,6 +104,18 @@ def return_without_receipt(
     )
     receipt = _paid_out(finished, figures.total, rounding_of(figures.total, till.rounding))
     return _write(unit, receipt, origin=None, reason=reason, actor=actor, approver=allower)
+
+
+def _member_back(stored: StoredReceipt, receipt: Receipt, back: Sequence[LineBack]) -> MemberBack | None:
+    """What goes back to the customer of a sale beside the money: what it earned is taken off again."""
+    told = stored.told
+    if stored.customer is None or not isinstance(told, SaleCompleted):
+        return None
+    after = dict(stored.returned)
+    for part in back:
+        after[part.of_line] = Quantity(after.get(part.of_line, 0) + part.qty)
+    points = returned_points(told, receipt, (), before=stored.returned, after=after)
+    return MemberBack(stored.customer.id, points)
 
 
 def _receipt_against(unit: StoreUnit, stored: StoredReceipt, back: Sequence[LineBack]) -> Receipt:
@@ -137,6 +157,7 @@ def _write(
     reason: str,
     actor: StaffId,
     approver: StaffId | None,
+    member: MemberBack | None = None,
 ) -> FinishedReturn:
     if not receipt.lines:
         raise Refusal(ErrorCode.CART_EMPTY)
@@ -152,6 +173,8 @@ def _write(
         total=receipt.total,
         rounding=receipt.rounding,
         tenders=paid_tenders(receipt),
+        customer=None if member is None else member.customer,
+        points=None if member is None else member.points,
     )
     draft = Draft(
         "sale.returned", payload, bdate=bdate, shift=shift, actor=actor, approver=approver, receipt=number,
@@ -164,6 +187,8 @@ def _write(
         original=original,
     )  # fmt: skip
     write_sale(unit, new, appended)
+    if member is not None:
+        note_back(unit, member, receipt, appended)
     count_receipt(unit, shift, sums_of(receipt), number)
     return FinishedReturn(
         sale=sale,

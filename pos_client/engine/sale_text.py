@@ -10,6 +10,7 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from pos_client.engine.cart_rows import Cart
+from pos_client.engine.member_sale import NOTHING, MemberWords
 from pos_client.engine.sale_rows import moves_of
 from pos_client.engine.shift_rows import sum_values
 from pos_client.store import StoreUnit
@@ -59,13 +60,17 @@ class Prepared:
             change=change,
         )
 
-    def payload(self, sale: SaleId, receipt: Receipt) -> str:
+    def payload(self, sale: SaleId, receipt: Receipt, words: MemberWords = NOTHING) -> str:
         """The JSON of SaleCompleted, byte for byte (a test holds it)."""
         tenders = ",".join(map(_tender, receipt.tenders))
+        customer = "null" if words.customer is None else f'"{words.customer}"'
+        points = "" if words.points is None else f',"points":{words.points.model_dump_json()}'
+        credit = "" if words.credit is None else f',"credit":{words.credit.model_dump_json()}'
         return (
             f'{{"sale":"{sale}","lines":{self.lines_json},"tax_rules":{self.rules_json},'
             f'"total":{receipt.total},"rounding":{receipt.rounding},"tenders":[{tenders}],'
-            f'"change":{receipt.change},"customer":null,"note":null,"cart":"{self.cart.id}"{self.later}}}'
+            f'"change":{receipt.change},"customer":{customer},"note":null,"cart":"{self.cart.id}"{self.later}'
+            f"{points}{credit}}}"
         )
 
     @property
@@ -78,8 +83,10 @@ class Prepared:
         )
         return "".join(words) + self.vouchers_json
 
-    def version(self, receipt: Receipt) -> int:
+    def version(self, receipt: Receipt, words: MemberWords = NOTHING) -> int:
         """The version of the event (a test holds it equal to what the model says)."""
+        if words.points is not None or words.credit is not None:
+            return 2
         later = any(tender.method not in FIRST_METHODS for tender in receipt.tenders)
         return 2 if later or self.later else self.lines_version
 

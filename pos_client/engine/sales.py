@@ -6,6 +6,8 @@ from datetime import datetime
 
 from pos_client.engine import cart_rows
 from pos_client.engine.carts import load_cart
+from pos_client.engine.customers import Member, points_now
+from pos_client.engine.member_sale import MemberWords, member_words, note_sold
 from pos_client.engine.offers import note_uses
 from pos_client.engine.print_jobs import PrintKind, add_job
 from pos_client.engine.receipts import stored_receipt
@@ -31,6 +33,16 @@ from shared_models.wire.sales import MAX_TENDERS
 
 
 @dataclass(frozen=True, slots=True)
+class SoldTo:
+    """Whom a sale was made to, the points it earned and used, and those he has now (null: none are given)."""
+
+    name: str
+    earned: int
+    redeemed: int
+    points: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class FinishedSale:
     """A sale as committed. `print_job` None: nothing to print."""
 
@@ -41,6 +53,7 @@ class FinishedSale:
     change: Money
     event_seq: int
     print_job: int | None
+    member: SoldTo | None = None
 
     @property
     def pieces(self) -> dict[int, int]:
@@ -63,11 +76,12 @@ def complete_sale(
     actor: StaffId,
     tenders: Sequence[Tender],
     print_receipt: bool = True,
+    approver: StaffId | None = None,
 ) -> FinishedSale:
     """Sell a cart. Asked for a second time (a double key), it answers with the same sale.
 
-    Refuses CART_EMPTY, NO_OPEN_SHIFT, NOT_ALLOWED, TENDER_TOO_SMALL, TENDER_TOO_LARGE, REFERENCE_INVALID and
-    REFERENCE_USED.
+    Refuses CART_EMPTY, NO_OPEN_SHIFT, NOT_ALLOWED, TENDER_TOO_SMALL, TENDER_TOO_LARGE, REFERENCE_INVALID,
+    REFERENCE_USED, and what `member_words` refuses; `approver` allows credit.
     """
     if not cart_rows.in_memory(unit, cart):
         done = _already(unit, cart)
@@ -78,7 +92,9 @@ def complete_sale(
     if not known.lines:
         raise Refusal(ErrorCode.CART_EMPTY)
     prepared = prepare(unit, known)
-    return _write(unit, prepared, _paid(unit, prepared, tenders), actor=actor, print_receipt=print_receipt)
+    receipt = _paid(unit, prepared, tenders)
+    words = member_words(unit, known, receipt, actor=actor, approver=approver)
+    return _write(unit, prepared, receipt, words, actor=actor, print_receipt=print_receipt)
 
 
 def _paid(unit: StoreUnit, prepared: Prepared, tenders: Sequence[Tender]) -> Receipt:
@@ -90,7 +106,13 @@ def _paid(unit: StoreUnit, prepared: Prepared, tenders: Sequence[Tender]) -> Rec
 
 
 def _write(
-    unit: StoreUnit, prepared: Prepared, receipt: Receipt, *, actor: StaffId, print_receipt: bool
+    unit: StoreUnit,
+    prepared: Prepared,
+    receipt: Receipt,
+    words: MemberWords,
+    *,
+    actor: StaffId,
+    print_receipt: bool,
 ) -> FinishedSale:
     cart, shift, bdate = prepared.cart, open_shift_id(unit), today(unit)
     # Not the cart's id: of a cloned disk both copies may hold the same open cart.
@@ -98,8 +120,8 @@ def _write(
     number = this_till(unit).receipt_number(next_receipt_count(unit))
     take_references(unit, receipt.tenders, receipt_no=number)
     draft = Draft(
-        "sale.completed", prepared.payload(sale, receipt), bdate=bdate, shift=shift, actor=actor,
-        approver=cart.discount_approver, receipt=number, version=prepared.version(receipt),
+        "sale.completed", prepared.payload(sale, receipt, words), bdate=bdate, shift=shift, actor=actor,
+        approver=cart.discount_approver, receipt=number, version=prepared.version(receipt, words),
     )  # fmt: skip
     appended = append(unit, draft)
     cart_rows.delete(unit, cart.id)
@@ -107,7 +129,8 @@ def _write(
         sale=sale, receipt_no=number, receipt=receipt, bdate=bdate, shift=shift, cashier=actor, cart=cart.id
     )
     write_sale(unit, new, appended, prepared.moved)
-    note_uses(unit, cart.used_vouchers, sale=sale, customer=None)
+    note_uses(unit, cart.used_vouchers, sale=sale, customer=words.customer)
+    note_sold(unit, words, receipt, appended)
     count_values(unit, shift, prepared.sums_with(receipt), number)
     cash = bool(receipt.cash)
     job = None
@@ -123,7 +146,16 @@ def _write(
         change=receipt.change,
         event_seq=appended.seq,
         print_job=job,
+        member=_sold_to(unit, cart.customer, words),
     )
+
+
+def _sold_to(unit: StoreUnit, owner: Member | None, words: MemberWords) -> SoldTo | None:
+    if owner is None:
+        return None
+    points = words.points
+    earned, redeemed = (0, 0) if points is None else (points.earned, points.redeemed)
+    return SoldTo(owner.name, earned, redeemed, points_now(unit, owner.id))
 
 
 def _settled(unit: StoreUnit, total: Money, tenders: Sequence[Tender]) -> Settlement:

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import TypeVar
 from uuid import UUID
 
+from pos_client.engine.customers import added_here
 from pos_client.engine.till import identity
 from pos_client.store import Rows
 from pos_client.store.journal import current_stream
@@ -48,7 +49,9 @@ def shop_record(rows: Rows) -> ShopRecord | None:
         staff=staff_rows(rows),
         tax_rules=tuple(_all(rows, Entity.TAX_RULE, TaxRuleRow)),
         categories=tuple(_all(rows, Entity.CATEGORY, CategoryRow)),
-        customers=tuple(_all(rows, Entity.CUSTOMER, CustomerRow)),
+        customers=tuple(
+            CustomerRow(id=one.id, code=one.code, name=one.name, phone=one.phone) for one in added_here(rows)
+        ),
         products=tuple(_products(rows, till.branch)),
     )
 

@@ -43,6 +43,19 @@ TENDER_WORDS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class MemberSlip:
+    """Whose receipt it is. `moved`: points it brought (a return: took); `used`: points that paid, or came
+    back. `points`: what he has now, null: not told. `due_on`: of what is on account.
+    """
+
+    name: str
+    moved: int = 0
+    used: int = 0
+    points: int | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptSlip:
     """A finished sale or return and what stands around its figures. `at` is on the branch's wall clock.
 
@@ -62,6 +75,7 @@ class ReceiptSlip:
     approver: str | None = None
     note: str | None = None
     chain_hash: str | None = None
+    member: MemberSlip | None = None
 
 
 def receipt_document(slip: ReceiptSlip, head: Letterhead, *, with_code: bool = False) -> Document:
@@ -83,6 +97,8 @@ def receipt_document(slip: ReceiptSlip, head: Letterhead, *, with_code: bool = F
     items += [Rule(), *_total_items(slip.receipt, head.say)]
     if tax := list(tax_items(slip.receipt, head)):
         items += [Rule(), *tax]
+    if slip.member is not None:
+        items += [Rule(), *_member_items(slip.member, slip.receipt.kind, head.say)]
     items += [Rule(), *_closing_items(slip, head)]
     if with_code:
         items += [Feed(), Barcode(slip.number)]
@@ -216,6 +232,19 @@ def _subtotal_items(receipt: Receipt, say: Say) -> Iterator[Item]:
         yield Pair(say(N_("Discount on receipt")), negative(on_cart))
     if on_top:
         yield Pair(say(N_("PPN")), amount(on_top))
+
+
+def _member_items(member: MemberSlip, kind: ReceiptKind, say: Say) -> Iterator[Item]:
+    yield Text(say(N_("Member {name}"), name=member.name))
+    sale = kind is ReceiptKind.SALE
+    if member.due_on is not None:
+        yield Pair(say(N_("To be paid by")), texts.day(member.due_on))
+    if member.used:
+        yield Pair(say(N_("Points used") if sale else N_("Points given back")), amount(member.used))
+    if member.moved:
+        yield Pair(say(N_("Points earned") if sale else N_("Points taken back")), amount(member.moved))
+    if member.points is not None:
+        yield Pair(say(N_("Points now")), amount(member.points), bold=True)
 
 
 def _closing_items(slip: ReceiptSlip, head: Letterhead) -> Iterator[Item]:

@@ -13,7 +13,7 @@ from pos_client.engine.ticket_rows import services
 from pos_client.engine.tickets import ticket_today
 from pos_client.engine.till import TillIdentity
 from pos_client.printing.letterhead import Letterhead
-from pos_client.printing.receipts import ReceiptSlip
+from pos_client.printing.receipts import MemberSlip, ReceiptSlip
 from pos_client.printing.shifts import Confirmation, ShiftPaper, ShiftSlip
 from pos_client.printing.tickets import TicketSlip
 from pos_client.settings import RECEIPT_LANGUAGE, RECEIPT_LOGO
@@ -23,6 +23,7 @@ from pos_client.texts import Language
 from shared_models.values.codes import ErrorCode
 from shared_models.values.moments import local
 from shared_models.values.refusals import Refusal
+from shared_models.wire.sales import SaleReturned
 from shared_models.wire.shifts import ShiftFigures
 
 
@@ -60,8 +61,10 @@ def logo_text(logo: Bitmap | None) -> str:
     return "" if logo is None else b64encode(logo.pbm()).decode("ascii")
 
 
-def receipt_slip(stored: StoredReceipt, till: TillIdentity, *, copy_no: int = 0) -> ReceiptSlip:
-    """A stored receipt as it is printed; a copy counts from 1."""
+def receipt_slip(
+    stored: StoredReceipt, till: TillIdentity, *, copy_no: int = 0, points_now: int | None = None
+) -> ReceiptSlip:
+    """A stored receipt as it is printed; a copy counts from 1. `points_now`: what its customer has."""
     return ReceiptSlip(
         number=stored.receipt_no,
         at=local(stored.at, till.zone),
@@ -73,7 +76,22 @@ def receipt_slip(stored: StoredReceipt, till: TillIdentity, *, copy_no: int = 0)
         original=stored.original_no,
         reason=stored.reason,
         chain_hash=stored.chain_hash,
+        member=_member(stored, points_now),
     )
+
+
+def _member(stored: StoredReceipt, points_now: int | None) -> MemberSlip | None:
+    owner, told = stored.customer, stored.told
+    if owner is None:
+        return None
+    if isinstance(told, SaleReturned):
+        back = told.points
+        moved, used = (0, 0) if back is None else (back.taken_back, back.given_back)
+        return MemberSlip(owner.name, moved, used, points_now)
+    points = told.points
+    moved, used = (0, 0) if points is None else (points.earned, points.redeemed)
+    due_on = None if told.credit is None else told.credit.due_on
+    return MemberSlip(owner.name, moved, used, points_now, due_on)
 
 
 def shift_slip(

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pos_client.devices.documents import Document, Drawer
+from pos_client.engine.customers import points_now
 from pos_client.engine.print_jobs import (
     EVERY_ROLE,
     PrinterRole,
@@ -77,8 +78,12 @@ def paper_of(rows: Rows, job: PrintJob, *, now: datetime) -> Document:
         raise Refusal(ErrorCode.NOT_ENROLLED)
     head = head_of(rows, till)
     if job.sale is not None:
+        stored = receipt_of(rows, job.sale)
         copy_no = job.copy_no if job.kind is PrintKind.COPY else 0
-        return _of_sale(receipt_slip(receipt_of(rows, job.sale), till, copy_no=copy_no), job.kind, head)
+        # A copy may come out long after: what the customer has then is not what stood on the receipt.
+        points = None if job.copy_no or stored.customer is None else points_now(rows, stored.customer.id)
+        receipt = receipt_slip(stored, till, copy_no=copy_no, points_now=points)
+        return _of_sale(receipt, job.kind, head)
     if job.shift is not None:
         report, story = shift_report(rows, job.shift), shift_story(rows, job.shift)
         slip = shift_slip(report, till, now=now, story=story, copy_no=job.copy_no)

@@ -10,12 +10,23 @@ from uuid import UUID
 from pos_client.remote.client import Client, Params
 from shared_models.values.codes import ReviewCode, StreamPurpose
 from shared_models.wire.catalog import Category, ImportPreview, ProductDocument, ProductLine, SaveProduct
+from shared_models.wire.customers import (
+    CorrectPoints,
+    CustomerBooked,
+    CustomerLine,
+    CustomerStanding,
+    CustomerTerms,
+    PointsLine,
+    ReceivableMove,
+    Receivables,
+    ReceivePayment,
+)
 from shared_models.wire.documents import SaleDocument, SalesPage
 from shared_models.wire.incidents import Incident, Incidents, ReceiptsPage
 from shared_models.wire.ledger import AccountEntries, Entry
 from shared_models.wire.paging import Page
 from shared_models.wire.promotions import PromotionLine, PromotionRow, SavePromotion
-from shared_models.wire.replica import BranchRow, PriceLevelRow, RegisterRow
+from shared_models.wire.replica import BranchRow, CustomerRow, PriceLevelRow, RegisterRow
 from shared_models.wire.reports import Home, ReportName, ReportTable
 from shared_models.wire.reviews import (
     AcceptReviews,
@@ -153,6 +164,41 @@ class Api:
     def save_promotion(self, promotion: UUID, request: SavePromotion) -> PromotionRow:
         """Make (under an id of our own) or change a promotion."""
         return self.client.call("PUT", f"/api/promotions/{promotion}", PromotionRow, body=request)
+
+    # customers
+
+    def customers(self, sheet: Sheet, *, search: str = "", active: bool | None = None) -> Page[CustomerLine]:
+        asked = {"search": search, "active": active}
+        return self._get("/api/customers", Page[CustomerLine], asked | sheet.params())
+
+    def save_customer(self, row: CustomerRow) -> CustomerRow:
+        return self.client.call("PUT", f"/api/customers/{row.id}", CustomerRow, body=row)
+
+    def customer_standing(self, customer: UUID) -> CustomerStanding:
+        return self._get(f"/api/customers/{customer}/standing", CustomerStanding)
+
+    def customer_terms(self) -> CustomerTerms:
+        return self._get("/api/customers/terms", CustomerTerms)
+
+    def save_customer_terms(self, terms: CustomerTerms) -> CustomerTerms:
+        return self.client.call("PUT", "/api/customers/terms", CustomerTerms, body=terms)
+
+    def points(self, customer: UUID, sheet: Sheet) -> Page[PointsLine]:
+        """Every move of a customer's points, the newest first: in no other order."""
+        asked: Params = {"after": sheet.after, "limit": sheet.limit}
+        return self._get(f"/api/points/{customer}", Page[PointsLine], asked)
+
+    def correct_points(self, request: CorrectPoints) -> CustomerBooked:
+        return self.client.call("POST", "/api/points/corrections", CustomerBooked, body=request)
+
+    def receivables(self, *, branch: UUID | None = None) -> Receivables:
+        return self._get("/api/receivables", Receivables, {"branch": branch})
+
+    def receivable_moves(self, branch: UUID, customer: UUID) -> tuple[ReceivableMove, ...]:
+        return self._get(f"/api/receivables/{branch}/{customer}", tuple[ReceivableMove, ...])
+
+    def receive_payment(self, request: ReceivePayment) -> CustomerBooked:
+        return self.client.call("POST", "/api/receivables/payments", CustomerBooked, body=request)
 
     # stock
 

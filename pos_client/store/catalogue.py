@@ -16,7 +16,7 @@ from shared_models.rules.price_choice import Buyer, ChosenPrice, choose_price, h
 from shared_models.rules.receipt import Item
 from shared_models.rules.store_codes import StoreLayout, StoreValue
 from shared_models.values.codes import ProductKind, TaxClass
-from shared_models.values.ids import CategoryId, ProductId
+from shared_models.values.ids import CategoryId, CustomerId, ProductId
 from shared_models.values.moments import Now, Zone, business_date
 from shared_models.values.money import Money
 from shared_models.values.quantity import NONE, Quantity
@@ -172,6 +172,13 @@ class Catalogue:
         at = self.day().toordinal()
         found = (self._rows.execute(_BY_NUMBER, (at, at, number, 0)).fetchone() for number in numbers)
         return tuple(self._item(row, at) for row in found if row is not None)
+
+    def member(self, code: str) -> CustomerId | None:
+        """Whose code or card it is."""
+        found = self._rows.execute(
+            "SELECT customer FROM customer WHERE active = 1 AND (code = ? OR card = ?) LIMIT 1", (code, code)
+        ).fetchone()
+        return None if found is None else CustomerId(UUID(bytes=found[0]))
 
     def count(self) -> int:
         return int(self._rows.execute("SELECT count(*) FROM product WHERE active = 1").fetchone()[0])

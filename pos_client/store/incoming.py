@@ -8,17 +8,23 @@ the place of those in use by renaming, in one transaction.
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 from uuid import UUID
 
 from pydantic import ValidationError
 
 from pos_client.store.catalogue_tables import CatalogueTables
+from pos_client.store.customer_tables import (
+    drop_customer,
+    forget_told_moves,
+    put_customers,
+    put_standings,
+)
 from pos_client.store.replica import Kept, put_row
 from pos_client.store.store import StoreUnit
 from pos_client.store.sync_state import forget_page, set_cursor
-from shared_models.wire.replica import ProductRow, StockRow
+from shared_models.wire.replica import CustomerRow, CustomerStandingRow, ProductRow, StockRow
 from shared_models.wire.sync import ChangeRow, ChangesReply, Entity, SnapshotReply
 
 log = logging.getLogger(__name__)
@@ -32,7 +38,10 @@ _TABLES: Final = (
     "product_offer",
     "stock",
     "product_search",
+    "customer",
+    "customer_standing",
 )
+_OWN_TABLES: Final = frozenset({Entity.PRODUCT, Entity.STOCK, Entity.CUSTOMER, Entity.CUSTOMER_STANDING})
 
 
 def apply_changes(unit: StoreUnit, reply: ChangesReply, *, branch: UUID) -> None:
@@ -71,8 +80,11 @@ def apply_page(unit: StoreUnit, reply: SnapshotReply, *, branch: UUID) -> None:
     tables = CatalogueTables(unit, branch=branch, prefix="next_")
     tables.add_products(products)
     tables.put_stock(_levels(reply.rows))
+    put_customers(unit, _rows(reply.rows, Entity.CUSTOMER, CustomerRow), prefix="next_")
+    standings = _rows(reply.rows, Entity.CUSTOMER_STANDING, CustomerStandingRow)
+    put_standings(unit, standings, prefix="next_")
     for change in reply.rows:
-        if change.entity not in {Entity.PRODUCT, Entity.STOCK}:
+        if change.entity not in _OWN_TABLES:
             put_row(unit, change, table="next_replica")
     unit.execute(
         "UPDATE sync_state SET page = ?, page_epoch = ?, page_cursor = ?, page_company_seq = ?,"
@@ -90,6 +102,7 @@ def swap_snapshot(unit: StoreUnit) -> None:
         "SELECT page_epoch, page_cursor, page_company_seq, page_branch_seq FROM sync_state"
     ).fetchone()
     forget_page(unit)
+    forget_told_moves(unit)
     set_cursor(unit, cursor=cursor, epoch=UUID(bytes=epoch), company_seq=company_seq, branch_seq=branch_seq)
 
 
@@ -114,13 +127,28 @@ def _apply(unit: StoreUnit, tables: CatalogueTables, change: ChangeRow) -> None:
             tables.drop_stock(change.version, UUID(change.key))
         case Entity.STOCK, _:
             tables.put_stock(_levels([change]))
+        case Entity.CUSTOMER | Entity.CUSTOMER_STANDING, _:
+            _apply_customer(unit, change)
         case _:
             put_row(unit, change)
 
 
+def _apply_customer(unit: StoreUnit, change: ChangeRow) -> None:
+    if change.entity is Entity.CUSTOMER_STANDING:
+        put_standings(unit, _rows([change], Entity.CUSTOMER_STANDING, CustomerStandingRow))
+    elif change.row is None:
+        drop_customer(unit, change.version, UUID(change.key))
+    else:
+        put_customers(unit, _rows([change], Entity.CUSTOMER, CustomerRow))
+
+
 def _levels(changes: Iterable[ChangeRow]) -> Iterable[tuple[int, StockRow]]:
+    return _rows(changes, Entity.STOCK, StockRow)
+
+
+def _rows(changes: Iterable[ChangeRow], entity: Entity, kind: type[Kept]) -> Iterator[tuple[int, Kept]]:
     for change in changes:
-        if change.entity is Entity.STOCK and (row := _read(StockRow, change)) is not None:
+        if change.entity is entity and (row := _read(kind, change)) is not None:
             yield change.version, row
 
 

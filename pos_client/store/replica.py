@@ -12,6 +12,7 @@ from pos_client.store.store import Rows, StoreUnit
 from shared_models.rules.tax import TaxRule
 from shared_models.values.ids import BranchId
 from shared_models.wire.base import ApiModel
+from shared_models.wire.customers import CustomerTerms
 from shared_models.wire.promotions import PromotionRow
 from shared_models.wire.queue import QueueServiceRow, TicketRow
 from shared_models.wire.replica import BranchRow, CategoryRow, CompanyRow, RegisterRow, StaffRow, TaxRuleRow
@@ -68,6 +69,10 @@ def ticket_rows(rows: Rows, day: date) -> tuple[TicketRow, ...]:
         (Entity.TICKET.value, day.isoformat()),
     )
     return tuple(TicketRow.model_validate_json(body, extra="ignore") for (body,) in found.fetchall())
+
+
+def customer_terms(rows: Rows) -> CustomerTerms | None:
+    return next(_all(rows, Entity.CUSTOMER_TERMS, CustomerTerms), None)
 
 
 def category_names(rows: Rows) -> dict[UUID, str]:

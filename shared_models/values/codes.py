@@ -282,6 +282,8 @@ class ErrorCode(StrEnum):
     DISCOUNT_TOO_LARGE = "discount_too_large"
     TENDER_TOO_SMALL = "tender_too_small"
     TENDER_TOO_LARGE = "tender_too_large"
+    CUSTOMER_NEEDED = "customer_needed"
+    POINTS_REFUSED = "points_refused"  # facts: why (of rules/points.PointsFault), most
     REFERENCE_INVALID = "reference_invalid"
     REFERENCE_USED = "reference_used"  # facts: reference, receipt
     VOUCHER_ENTERED = "voucher_entered"  # it is in this cart already

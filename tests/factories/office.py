@@ -32,12 +32,14 @@ from pos_client.desk.shell import Shell
 from pos_client.desk.shell.search import SearchPanel
 from pos_client.desk.widgets.choices import Choice
 from pos_client.features.branches.view import screens as branches
+from pos_client.features.customers.view import screens as customers
 from pos_client.features.home.view import screens as home
 from pos_client.features.incidents.view import screens as incidents
 from pos_client.features.ledger import view as ledger
 from pos_client.features.movers.view import screens as movers
 from pos_client.features.products import view as products
 from pos_client.features.promotions.view import screens as promotions
+from pos_client.features.receivables.view import screens as receivables
 from pos_client.features.reviews.view import screens as reviews
 from pos_client.features.sales import view as sales
 from pos_client.features.signin.view import screen as sign_in
@@ -239,6 +241,8 @@ def all_screens(office: Office) -> list[Screen]:
         *products.screens(office),
         *stock(office),
         *movers(office),
+        *customers(office),
+        *receivables(office),
         *ledger.screens(office),
         *branches(office),
         *registers(office),

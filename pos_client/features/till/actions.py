@@ -6,23 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from pos_client.engine import carts
+from pos_client.engine import carts, customers
 from pos_client.engine.cart_rows import Cart
 from pos_client.engine.goods import Goods
 from pos_client.engine.offers import offers
 from pos_client.engine.proposals import NewArticle, propose
 from pos_client.engine.sales import FinishedSale, complete_sale
 from pos_client.engine.staff import StaffMember, members
-from pos_client.engine.till import this_till
-from pos_client.features.till.state import HeldCart, Off, Overtaken
+from pos_client.engine.till import this_till, today
+from pos_client.features.till.state import HeldCart, MemberState, Off, Overtaken
 from pos_client.printing.receipts import read_receipt_qr
 from pos_client.store import Store, StoreUnit
+from shared_models.rules.credit import credit_left
 from shared_models.rules.price_choice import LevelCode
 from shared_models.rules.receipt import Tender
 from shared_models.values.codes import ErrorCode
-from shared_models.values.ids import CartId, StaffId
+from shared_models.values.ids import CartId, CustomerId, StaffId
 from shared_models.values.moments import from_utc_ms, local
-from shared_models.values.money import Money
+from shared_models.values.money import LARGEST_INTEGER, ZERO, Money
 from shared_models.values.quantity import ONE, Quantity
 from shared_models.values.refusals import Refusal
 
@@ -154,6 +155,34 @@ class Counter:
             carts.clear(unit, cart=self._known(unit).id, actor=self._cashier, approver=approver)
         self._cart = None
 
+    def members(self, words: str) -> tuple[MemberState, ...]:
+        """Customers whose name, code, card or phone holds these words."""
+        with self._store.write() as unit:
+            return tuple(_member(unit, one) for one in customers.find(unit, words))
+
+    def member_of_code(self, code: str) -> MemberState | None:
+        """Whose code or card it is."""
+        with self._store.write() as unit:
+            found = customers.by_code(unit, code)
+            return None if found is None else _member(unit, found)
+
+    def member_now(self, customer: CustomerId) -> MemberState:
+        """A customer as this till knows him now."""
+        with self._store.write() as unit:
+            return _member(unit, customers.member_of(unit, customer))
+
+    def choose_member(self, customer: CustomerId | None) -> Cart:
+        """Whose cart it is from now on; a cart is opened for him where there is none."""
+        with self._store.write() as unit:
+            cart = carts.open_cart(unit, actor=self._cashier)
+            owner = None if customer is None else customers.member_of(unit, customer)
+            return self._keep(carts.set_customer(unit, cart=cart.id, customer=owner))
+
+    def add_member(self, name: str, phone: str) -> MemberState:
+        """A new customer, told to the back office with the next contact."""
+        with self._store.write() as unit:
+            return _member(unit, customers.add(unit, name=name, phone=phone, actor=self._cashier))
+
     def hold(self, name: str) -> None:
         with self._store.write() as unit:
             carts.hold(unit, cart=self._known(unit).id, name=name)
@@ -219,3 +248,26 @@ class Counter:
     def _demand(self, epoch: int) -> None:
         if epoch != self.epoch:
             raise Overtaken
+
+
+def _member(unit: StoreUnit, one: customers.Member) -> MemberState:
+    standing = customers.standing_of(unit, one.id)
+    rule = standing.rule
+    value = ZERO if rule is None else rule.value
+    credit = None
+    if one.credit_limit:
+        account = standing.account(one)
+        credit = credit_left(account, on=today(unit), offline=standing.offline)
+    return MemberState(
+        id=one.id,
+        name=one.name,
+        code=one.code,
+        phone=one.phone or "",
+        note=one.note or "",
+        birthday=customers.birthday_today(one, today(unit)),
+        points=None if rule is None else standing.points,
+        point_value=value,
+        pays=Money(standing.redeemable(Money(LARGEST_INTEGER)) * value),
+        owed=standing.owed,
+        credit_left=credit,
+    )

@@ -16,6 +16,7 @@ class Do(StrEnum):
 
     HELP = "help"
     SEARCH = "search"
+    CUSTOMER = "customer"
     CASH = "cash"
     DRAWER = "drawer"
     RECEIPTS = "receipts"
@@ -42,6 +43,7 @@ class Do(StrEnum):
 WORD: Final[Mapping[Do, str]] = {
     Do.HELP: N_("Help"),
     Do.SEARCH: N_("Search"),
+    Do.CUSTOMER: N_("Customer"),
     Do.CASH: N_("Cash"),
     Do.DRAWER: N_("Drawer"),
     Do.RECEIPTS: N_("Receipts"),
@@ -66,7 +68,7 @@ WORD: Final[Mapping[Do, str]] = {
 
 # Three groups, as on the keyboard; what is not built is not shown.
 GROUPS: Final[tuple[tuple[Do, ...], ...]] = (
-    (Do.HELP, Do.SEARCH, Do.CASH),
+    (Do.HELP, Do.SEARCH, Do.CUSTOMER, Do.CASH),
     (Do.DRAWER, Do.RECEIPTS, Do.PRICE_CHECK, Do.HOLD),
     (Do.PAY, Do.CASH_MOVES, Do.DISCOUNT, Do.SHIFT),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,6 +20,7 @@ from shared_models.values.money import ZERO, Money
 from shared_models.values.refusals import Refusal
 
 if TYPE_CHECKING:
+    from pos_client.engine.sales import SoldTo
     from pos_client.features.till.actions import Sold
     from pos_client.features.till.presenter import Till
 
@@ -181,6 +182,7 @@ class Paying(QObject):
             saved=saved,
             at=sold.at,
             printed=self._paper(wanted=sold.prints),
+            **_points_of(sold.finished.member),
         )
         self._job = sold.finished.print_job
         self.pay = None
@@ -226,3 +228,11 @@ def _qris_due(qris: Qris, amount: Money) -> QrisDue:
         merchant=qris.merchant_name,
         nmid=qris.nmid,
     )
+
+
+def _points_of(member: SoldTo | None) -> dict[str, Any]:
+    """What the finished sale shows of its customer."""
+    if member is None:
+        return {}
+    earned, redeemed = member.earned, member.redeemed
+    return {"member": member.name, "earned": earned, "redeemed": redeemed, "points": member.points}

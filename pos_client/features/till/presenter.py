@@ -19,6 +19,7 @@ from pos_client.features.till.state import (
     Explained,
     HeldCart,
     LastItem,
+    MemberState,
     Off,
     Overtaken,
     Refused,
@@ -31,7 +32,7 @@ from shared_models.rules.cart_prices import CHOSEN, SOURCE_OF, Key, key_of
 from shared_models.rules.label_prices import sold_by_label
 from shared_models.rules.price_choice import RETAIL, WALK_IN, Buyer, ChosenPrice, LevelCode
 from shared_models.values.codes import ErrorCode, PriceSource
-from shared_models.values.ids import CartId, ProductId, StaffId
+from shared_models.values.ids import CartId, CustomerId, ProductId, StaffId
 from shared_models.values.money import Money
 from shared_models.values.quantity import ONE, Quantity
 from shared_models.values.refusals import Refusal
@@ -120,7 +121,7 @@ class Till(QObject):
         self.cart.show((), Money(0))
         self.cart.buyer = WALK_IN
         self._times = None
-        self._set(stage=Stage.PAID, refused=(), last=None)
+        self._set(stage=Stage.PAID, refused=(), last=None, member=None)
         self._lines(-1)
 
     def new_day(self, taxes: TaxBook) -> None:
@@ -318,6 +319,38 @@ class Till(QObject):
         """Give the whole cart up; the journal remembers it."""
         self._await(lambda: self.counter.clear(approver), then, fail)
 
+    def find_members(self, words: str, then: Callable[[Sequence[MemberState]], None]) -> None:
+        self._background.store(lambda: self.counter.members(words), then=then, fail=self.troubled.emit)
+
+    def choose_member(self, customer: CustomerId | None, then: Done) -> None:
+        """Whose cart it is; None takes the customer off again."""
+        if customer is None and not self.cart.lines:
+            self._set(member=None)
+        self._await(lambda: self.counter.choose_member(customer), then, self.troubled.emit, stay=True)
+
+    def add_member(self, name: str, phone: str, then: Callable[[MemberState], None], fail: Refuse) -> None:
+        """A new customer, chosen at once."""
+
+        def failed(problem: BaseException) -> None:
+            if isinstance(problem, Refusal):
+                fail(problem)
+            else:
+                self.troubled.emit(problem)
+
+        self._background.store(lambda: self.counter.add_member(name, phone), then=then, fail=failed)
+
+    def _show_member(self, owner: CustomerId | None) -> None:
+        """What the side panel says of the customer; his points come from the store."""
+        if owner is None:
+            if self.state.member is not None:
+                self._set(member=None)
+            return
+        self._background.store(
+            lambda: self.counter.member_now(owner),
+            then=lambda member: self._set(member=member),
+            fail=self.troubled.emit,
+        )
+
     def hold(self, name: str, then: Done) -> None:
         self._await(lambda: self.counter.hold(name), then, self.troubled.emit)
         self._count_held()
@@ -342,6 +375,7 @@ class Till(QObject):
             self.cart.show(cart.lines, cart.discount, cart.promoted)
             self.cart.buyer = cart.buyer
             self._weigh_all()
+        self._show_member(None if cart is None or cart.customer is None else cart.customer.id)
         if self.cart.lines:
             self._leave_change()
         last = len(self.cart.lines) - 1
@@ -381,6 +415,8 @@ class Till(QObject):
             self._voucher(code)
         elif self.counter.is_receipt_number(code):
             self.receipt_scanned.emit(code)
+        elif (member := self._catalogue_member(code)) is not None:
+            self.choose_member(member, lambda: self.sounded.emit(Sound.ADDED))
         else:
             self._refuse(Refused(code, ErrorCode.UNKNOWN_CODE))
 
@@ -393,6 +429,10 @@ class Till(QObject):
         self._leave_change()
         entered = partial(self.sounded.emit, Sound.ADDED)
         self._await(lambda: self.counter.enter_voucher(code), entered, refused, stay=True)
+
+    def _catalogue_member(self, code: str) -> CustomerId | None:
+        """Whose card was scanned: one keyed read, as for goods."""
+        return None if self._catalogue is None else self._catalogue.member(code)
 
     def _named(self, code: str) -> Goods | None:
         return None if self._catalogue is None else goods_of(self._catalogue, code)

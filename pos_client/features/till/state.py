@@ -8,10 +8,11 @@ from typing import Final
 from pos_client import texts
 from pos_client.texts import N_, _
 from shared_models.rules.barcodes import CodeFault, judge
+from shared_models.rules.customers import phone_key
 from shared_models.rules.promotions.outcome import Almost, Proposal, Unmet, VoucherOutcome
 from shared_models.rules.receipt import LinePromotion
 from shared_models.values.codes import ErrorCode
-from shared_models.values.ids import CartId
+from shared_models.values.ids import CartId, CustomerId
 from shared_models.values.money import ZERO, Money
 from shared_models.values.quantity import Quantity
 
@@ -150,6 +151,31 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberState:
+    """The customer of the cart. `points` null: none are given; `pays`: rupiah they could pay of anything.
+
+    `credit_left`: what may still go on account without asking, null: nothing may.
+    """
+
+    id: CustomerId
+    name: str
+    code: str
+    phone: str = ""
+    note: str = ""
+    birthday: bool = False
+    points: int | None = None
+    point_value: Money = ZERO
+    pays: Money = ZERO
+    owed: Money = ZERO
+    credit_left: Money | None = None
+
+    def facts(self) -> str:
+        """Code and phone in one line; the phone once where it is the code."""
+        known = (self.code, "" if phone_key(self.phone) == self.code else self.phone)
+        return "  ".join(word for word in known if word)
+
+
+@dataclass(frozen=True, slots=True)
 class TillState:
     """Everything beside the lines themselves."""
 
@@ -166,6 +192,7 @@ class TillState:
     held: int = 0
     recorded: bool = True
     explained: Explained = Explained()
+    member: MemberState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +258,10 @@ class PaidState:
     saved: Money
     at: datetime
     printed: Printed
+    member: str = ""
+    earned: int = 0
+    redeemed: int = 0
+    points: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,7 +224,7 @@ def test_a_snapshot_takes_the_place_in_one_transaction(shop: Shop, clock: Clock)
         assert [item.sku for item in known.search("barang")] == ["P0", "P1", "P2", "P3", "P4"]
         # It goes on from where the first one began, and vouches for the moment of the last.
         assert cursor(unit).cursor == "second"
-        assert drop_left_over(unit) == 9
+        assert drop_left_over(unit) == 11
         assert drop_left_over(unit) == 0
         names = {name for (name,) in unit.execute("SELECT name FROM sqlite_master")}
     assert not {name for name in names if name.startswith(("old_", "next_"))}

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pos_client.desk.till.approval import Approvals
     from pos_client.desk.till.panel import TillPanel
     from pos_client.engine.staff import StaffMember
+    from pos_client.features.till.view.customer_panel import CustomerPanel
     from pos_client.features.till.view.discount_panel import DiscountPanel
     from pos_client.features.till.view.level_panel import LevelPanel
     from pos_client.features.till.view.pay_panel import PayPanel
@@ -51,6 +52,7 @@ class Panels(QObject):
         self._qris: QrisPanel | None = None
         self._turning = False  # from one way of paying to another: nobody leaves
         self._price: PricePanel | None = None
+        self._customer: CustomerPanel | None = None
         self._checked: CatalogueItem | None = None
         paying.opened.connect(self._open_pay)
         paying.changed.connect(self._draw_pay)
@@ -60,6 +62,9 @@ class Panels(QObject):
         """Paying and price check go on when something is scanned; other panels give way to the cart."""
         if self._price is not None:
             self._ask_price(code)
+            return True
+        if self._customer is not None and not self._till.knows(code):
+            self._scan_member(self._customer, code)
             return True
         if self._pay is None and self._qris is None:
             self.close()
@@ -105,6 +110,19 @@ class Panels(QObject):
         )
         self._shell.ask(question, self._clear)
 
+    def customer(self) -> None:
+        """Whose cart it is."""
+        from pos_client.features.till.view.customer_panel import CustomerPanel  # noqa: PLC0415 - when first opened
+
+        panel = CustomerPanel(self._till.state.member)
+        panel.left.connect(self.close)
+        panel.asked.connect(lambda words: self._till.find_members(words, panel.show_found))
+        panel.picked.connect(lambda member: self._till.choose_member(member, self.close))
+        panel.dropped.connect(lambda: self._till.choose_member(None, self.close))
+        panel.added.connect(lambda name, phone: self._add_member(panel, name, phone))
+        self._open(panel, METRIC.confirm_panel)
+        self._customer = panel
+
     def check_price(self, item: CatalogueItem | None) -> None:
         from pos_client.features.till.view.price_panel import PricePanel  # noqa: PLC0415 - when first opened
 
@@ -147,7 +165,7 @@ class Panels(QObject):
 
     def _closed(self, veil: Veil) -> None:
         if veil is self._veil:
-            self._veil = self.panel = self._pay = self._qris = self._price = None
+            self._veil = self.panel = self._pay = self._qris = self._price = self._customer = None
             self.closed.emit()
 
     def _open_pay(self) -> None:
@@ -290,6 +308,19 @@ class Panels(QObject):
             )
         )
         self._open(panel, METRIC.confirm_panel)
+
+    def _add_member(self, panel: CustomerPanel, name: str, phone: str) -> None:
+        self._till.add_member(
+            name,
+            phone,
+            lambda member: self._till.choose_member(member.id, self.close),
+            lambda refusal: _say(panel, refusal),
+        )
+
+    def _scan_member(self, panel: CustomerPanel, code: str) -> None:
+        """A member card, while somebody is looked for."""
+        panel.field.setText(code)
+        self._till.find_members(code, panel.show_found)
 
     def _toast_refusal(self, refusal: Refusal) -> None:
         self._shell.toast("danger", _worded(refusal))

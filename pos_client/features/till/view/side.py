@@ -17,7 +17,7 @@ from pos_client.desk.widgets.panels import Divider, Surface
 from pos_client.desk.widgets.states import StatusText
 from pos_client.desk.widgets.words import Label
 from pos_client.features.till.keys import Do
-from pos_client.features.till.state import LastItem, PaidState, Printed, TillState
+from pos_client.features.till.state import LastItem, MemberState, PaidState, Printed, TillState
 from pos_client.features.till.view.line_keys import LineKeys
 from pos_client.features.till.view.why_panel import WhyPanel
 from pos_client.texts import _, ngettext
@@ -94,11 +94,13 @@ class TillSide(Surface):
         self._middle = QVBoxLayout()
         self._middle.setSpacing(0)
         self.why = WhyPanel()
+        self._member = _MemberPanel()
         self._last = _LastPanel()
         self._foot = _PrintedPanel()
         outer = column(
             self._head,
             Divider(),
+            self._member,
             self._middle,
             self.line_keys,
             None,
@@ -112,6 +114,7 @@ class TillSide(Surface):
         self.setLayout(outer)
         self._foot.hide()
         self.line_keys.hide()
+        self._member.hide()
 
     def draw(self, state: TillState) -> None:
         """While selling."""
@@ -126,6 +129,7 @@ class TillSide(Surface):
         self._discount.say(", ".join([*at_level, *([_("Discount on all")] if off else [])]))
         self._saved.say(_("Saved {amount}", amount=texts.rupiah(state.saved)) if state.saved else "")
         self.why.draw(state.explained)
+        self._member.draw(state.member)
         self._last.draw(state.last)
         self._last.setVisible(state.last is not None)
 
@@ -133,6 +137,7 @@ class TillSide(Surface):
         """After paying, until the next scan."""
         clear(self._middle)
         self.why.hide()
+        self._member.hide()
         self._last.hide()
         self._count.say("")
         self._discount.say("")
@@ -153,6 +158,9 @@ class TillSide(Surface):
             goods.append((_("Saved"), texts.amount(paid.saved), "ok"))
         self._middle.addLayout(_facts(goods))
         self._middle.addWidget(Divider())
+        if paid.member:
+            self._middle.addLayout(_facts(_points(paid)))
+            self._middle.addWidget(Divider())
         self._foot.draw(paid)
         self._foot.show()
 
@@ -169,6 +177,54 @@ def _facts(facts: list[Fact]) -> QLayout:
     box = column(*rows, gap="m")
     box.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.l)
     return box
+
+
+def _points(paid: PaidState) -> list[Fact]:
+    facts: list[Fact] = [(_("Customer"), paid.member, "ink")]
+    if paid.redeemed:
+        facts.append((_("Points used"), texts.amount(paid.redeemed), "ink"))
+    if paid.points is not None:
+        facts.append((_("Points earned"), texts.amount(paid.earned), "ok"))
+        facts.append((_("Points now"), texts.amount(paid.points), "ink"))
+    return facts
+
+
+class _MemberPanel(QWidget):
+    """Whose cart it is: name, points, a birthday, what to mind."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = Label(size="title", weight="strong", wrap=True)
+        self._facts = Label(ink="ink_muted")
+        self._points = Label(weight="strong", right=True)
+        self._owed = Label(ink="warn")
+        self._birthday = StatusText("ok", "")
+        self._note = Label(ink="ink_muted", wrap=True)
+        inner = column(
+            self._name,
+            row(self._facts, None, self._points),
+            self._owed,
+            self._birthday,
+            self._note,
+            gap="xxs",
+        )
+        inner.setContentsMargins(SPACE.xl, SPACE.m, SPACE.xl, SPACE.m)
+        self.setLayout(column(inner, Divider(), gap="none"))
+
+    def draw(self, member: MemberState | None) -> None:
+        self.setVisible(member is not None)
+        if member is None:
+            return
+        self._name.say(member.name)
+        self._facts.say(member.facts())
+        points = "" if member.points is None else ngettext("{n} point", "{n} points", member.points)
+        self._points.say(points)
+        self._owed.setVisible(bool(member.owed))
+        self._owed.say(_("Owes {amount}", amount=texts.rupiah(member.owed)))
+        self._birthday.setVisible(member.birthday)
+        self._birthday.say("ok", _("Birthday today"))
+        self._note.setVisible(bool(member.note))
+        self._note.say(member.note)
 
 
 class _LastPanel(QWidget):

@@ -154,6 +154,8 @@ class TillView(QWidget):
                 self._panels.check_price(None if found is None else found.chosen)
             case Do.HOLD:
                 self._panels.hold()
+            case Do.CUSTOMER:
+                self._panels.customer()
             case Do.DISCOUNT:
                 self._panels.discount()
             case Do.PRICE_LEVEL:

@@ -27,7 +27,7 @@ def test_a_table_that_cannot_be_used_is_refused(tmp_path: Path, broken: dict[str
 
 def test_the_bar_and_the_help_show_the_table(sari: Seller) -> None:
     assert [button.note() for button in sari.view.keys.buttons.values()] == [
-        "F1", "F2", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12",
+        "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12",
     ]  # fmt: skip
     sari.press("F1")
     assert "Price check" in sari.panel.text()

@@ -1,0 +1,44 @@
+"""How the customer screens call things."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from pos_client.desk.problems import fault_texts, problem_text
+from pos_client.features.customers.state import Fault
+from pos_client.texts import N_, _
+from shared_models.values.codes import ErrorCode
+
+KINDS: Final = {
+    "earned": N_("Earned"),
+    "redeemed": N_("Used"),
+    "taken_back": N_("Taken back"),
+    "given_back": N_("Given back"),
+    "corrected": N_("Corrected"),
+}
+_OWN: Final = {
+    "birthday": N_("Type a day, for instance 17/08/1990."),
+    "credit_term": N_("Write 30 days, EOM or EOM+10."),
+    "value": N_("A point must pay less than what is spent for it."),
+    "redemption": N_("At most 100 percent."),
+    "code": N_("Another customer has this code."),
+    "card": N_("Another customer has this card number."),
+}
+
+
+def kind_text(kind: str) -> str:
+    return _(KINDS.get(kind, kind))
+
+
+def fault_words(faults: Sequence[Fault]) -> list[tuple[str, str]]:
+    """What is wrong, by field."""
+    return [(field, _own(field, problem_text(code))) for field, code in faults]
+
+
+def server_words(facts: Mapping[str, object]) -> list[tuple[str, str]]:
+    """What the server finds wrong, by field."""
+    told = [(field.rpartition(".")[2], words) for field, words in fault_texts(facts)]
+    return [(field, _own(field, words)) for field, words in told]
+
+
+def _own(field: str, words: str) -> str:
+    return words if words == problem_text(ErrorCode.FIELD_REQUIRED) else _(_OWN.get(field, words))

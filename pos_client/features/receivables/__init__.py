@@ -1,0 +1,1 @@
+"""What customers owe: by age, and the payments that settle it."""
