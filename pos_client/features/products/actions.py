@@ -19,6 +19,7 @@ from shared_models.wire.catalog import (
     SaveProduct,
 )
 from shared_models.wire.paging import Page
+from shared_models.wire.replica import PriceLevelRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ def list_products(api: Api, sheet: Sheet, wish: ProductWish) -> Page[ProductLine
 
 def list_categories(api: Api) -> tuple[Category, ...]:
     return api.categories()
+
+
+def price_levels(api: Api) -> tuple[PriceLevelRow, ...]:
+    """The levels that the shop added."""
+    return api.price_levels()
 
 
 def own_levels(api: Api) -> dict[str, str]:

@@ -18,6 +18,7 @@ from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
 from shared_models.wire.catalog import Category, PriceLine, ProductDocument, ProductLine
 from shared_models.wire.paging import Page
+from shared_models.wire.replica import PriceLevelRow
 
 Tell = Callable[[Sequence[ProductLine]], None]
 ON_SALE, STOPPED, EVERY = "on_sale", "stopped", "every"
@@ -74,6 +75,54 @@ class ProductList(QObject):
     def _categories(self, categories: tuple[Category, ...]) -> None:
         self.categories = categories
         self.categories_came.emit()
+
+
+class PriceLevels(QObject):
+    """The price levels, those every shop has first. `changed`: rows or refusal, `stored` after saving."""
+
+    changed = Signal()
+    stored = Signal(str)
+
+    def __init__(self, office: Office) -> None:
+        super().__init__()
+        self.office = office
+        self.own: tuple[PriceLevelRow, ...] = ()
+        self.refusal: Refusal | None = None
+        self._question = Question(office, self)
+
+    def load(self) -> None:
+        self._question.ask(actions.price_levels, then=self._told, refused=self._refused)
+
+    def rows(self) -> list[Row]:
+        given = level_names({})
+        return [
+            *(
+                {"id": code, "code": code, "name": name, "own": False, "active": True}
+                for code, name in given.items()
+            ),
+            *(
+                {"id": row.code, "code": row.code, "name": row.name, "own": True, "active": row.active}
+                for row in self.own
+            ),
+        ]
+
+    def save(self, *, code: str, name: str, active: bool) -> None:
+        """Add a level, or rename, stop or revive one."""
+        row = PriceLevelRow(code=code, name=name, active=active)
+
+        def stored(saved: PriceLevelRow) -> None:
+            self.stored.emit(saved.name)
+            self.load()
+
+        self._question.ask(lambda api: api.save_price_level(row), then=stored, refused=self._refused)
+
+    def _told(self, own: tuple[PriceLevelRow, ...]) -> None:
+        self.own, self.refusal = own, None
+        self.changed.emit()
+
+    def _refused(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        self.changed.emit()
 
 
 def _row(line: ProductLine) -> Row:

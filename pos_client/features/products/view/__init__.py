@@ -10,14 +10,16 @@ from pos_client.desk.office import Office
 from pos_client.desk.screens import Help, Screen
 from pos_client.desk.shell import Answer, Hit, Shell
 from pos_client.features.products.importing import Importing
-from pos_client.features.products.presenter import ProductEditor, ProductList
+from pos_client.features.products.presenter import PriceLevels, ProductEditor, ProductList
 from pos_client.features.products.view.import_view import ImportView
+from pos_client.features.products.view.levels_view import PriceLevelsView
 from pos_client.features.products.view.list_view import ProductsView
 from pos_client.texts import N_, _
 from shared_models.wire.catalog import ProductLine
 
 KEY = "products"
 IMPORT = "products-import"
+LEVELS = "price-levels"
 
 
 def _list_help() -> Help:
@@ -47,6 +49,16 @@ def _import_help() -> Help:
     )
 
 
+def _levels_help() -> Help:
+    return Help(
+        (
+            _("Wholesale and member are always there; here a shop adds levels of its own."),
+            _("Prices of a level stand in the product's form, or come with the product file."),
+            _("A till sells at a level with Shift+F11, once a supervisor allows it."),
+        ),
+    )
+
+
 def screens(office: Office) -> tuple[Screen, ...]:
     """The screens for app.py's list."""
 
@@ -56,11 +68,15 @@ def screens(office: Office) -> tuple[Screen, ...]:
     def build_import(shell: Shell) -> QWidget:
         return ImportView(Importing(office), shell)
 
+    def build_levels(shell: Shell) -> QWidget:
+        return PriceLevelsView(PriceLevels(office), shell)
+
     return (
         Screen(KEY, N_("Products"), "package", "stock", build_list, help=_list_help),
         Screen(
             IMPORT, N_("Import products"), "upload", "stock", build_import, listed=False, help=_import_help
         ),
+        Screen(LEVELS, N_("Price levels"), "package", "stock", build_levels, help=_levels_help),
     )
 
 
