@@ -16,6 +16,7 @@ from pos_client.features.movers import view as movers
 from pos_client.features.products import view as products
 from pos_client.features.promotions import view as promotions
 from pos_client.features.receivables import view as receivables
+from pos_client.features.queue_desk import view as queue_desk
 from pos_client.features.reviews import view as reviews
 from pos_client.features.sales import view as sales
 from pos_client.features.signin import view as signin
@@ -32,6 +33,7 @@ SCREENS: tuple[Slice, ...] = (
     home.screens,
     sales.screens,
     promotions.screens,
+    queue_desk.screens,
     reviews.screens,
     products.screens,
     stock.screens,

@@ -27,6 +27,15 @@ from shared_models.wire.ledger import AccountEntries, Entry
 from shared_models.wire.paging import Page
 from shared_models.wire.promotions import PromotionLine, PromotionRow, SavePromotion
 from shared_models.wire.replica import BranchRow, CustomerRow, PriceLevelRow, RegisterRow
+from shared_models.wire.queue import (
+    CallNext,
+    DisplayAddress,
+    QueueBoard,
+    QueueServiceRow,
+    StepTicket,
+    TicketRow,
+)
+from shared_models.wire.replica import BranchRow, PriceLevelRow, RegisterRow
 from shared_models.wire.reports import Home, ReportName, ReportTable
 from shared_models.wire.reviews import (
     AcceptReviews,
@@ -282,6 +291,29 @@ class Api:
     ) -> ReportTable:
         asked: dict[str, object] = {"group": group, "window": window}
         return self._get(f"/api/reports/{name.value}", ReportTable, asked | span.params())
+
+    # queue
+
+    def queue_board(self, branch: UUID, day: date | None = None) -> QueueBoard:
+        """The queue of a branch on a day, today when none is named."""
+        asked: Params = {"day": None if day is None else day.isoformat()}
+        return self._get(f"/api/queue/{branch}/board", QueueBoard, asked)
+
+    def call_next(self, branch: UUID, wanted: CallNext) -> TicketRow:
+        return self.client.call("POST", f"/api/queue/{branch}/next", TicketRow, body=wanted)
+
+    def step_ticket(self, branch: UUID, ticket: UUID, wanted: StepTicket) -> TicketRow:
+        return self.client.call("POST", f"/api/queue/{branch}/tickets/{ticket}", TicketRow, body=wanted)
+
+    def save_queue_service(self, branch: UUID, row: QueueServiceRow) -> QueueServiceRow:
+        """A service people queue for; the branch's tills offer it from their next pull on."""
+        path = f"/api/queue/{branch}/services/{row.id}"
+        return self.client.call("PUT", path, QueueServiceRow, body=row)
+
+    def queue_display(self, branch: UUID, *, renew: bool = False) -> DisplayAddress:
+        """Where any browser sees the numbers; `renew`: the old address leads nowhere any more."""
+        path, asked = f"/api/queue/{branch}/display", {"renew": renew}
+        return self.client.call("POST", path, DisplayAddress, params=asked)
 
     # tills
 

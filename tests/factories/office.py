@@ -40,6 +40,7 @@ from pos_client.features.movers.view import screens as movers
 from pos_client.features.products import view as products
 from pos_client.features.promotions.view import screens as promotions
 from pos_client.features.receivables.view import screens as receivables
+from pos_client.features.queue_desk.view import screens as queue_desk
 from pos_client.features.reviews.view import screens as reviews
 from pos_client.features.sales import view as sales
 from pos_client.features.signin.view import screen as sign_in
@@ -245,6 +246,7 @@ def all_screens(office: Office) -> list[Screen]:
         *receivables(office),
         *ledger.screens(office),
         *branches(office),
+        *queue_desk(office),
         *registers(office),
         *incidents(office),
     ]
