@@ -3,7 +3,7 @@ PYTHON ?= python3
 export ARGS LOG DATABASE_URL TILLS UNTIL PRICE_FACTOR ORACLES CUTOFFS SEEDS FIRST_SEED JOBS N MINUTES
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench simulate mutants powerloss chaos replay screenshots coverage clean setup
+.PHONY: help run test lint bench simulate mutants powerloss chaos replay screenshots coverage clean setup test-browser
 
-help run test lint bench simulate mutants powerloss chaos replay screenshots coverage clean setup:
+help run test lint bench simulate mutants powerloss chaos replay screenshots coverage clean setup test-browser:
 	@$(PYTHON) packaging/dev.py $@

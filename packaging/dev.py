@@ -82,6 +82,12 @@ def screenshots(options: argparse.Namespace) -> int:
     return _tool("screenshots", options.args)
 
 
+def test_browser(options: argparse.Namespace) -> int:
+    """Test the web page of the queue in a real Chromium, which is installed where that may be done."""
+    dev_setup.install_browser()
+    return _tool("browser", options.args)
+
+
 def coverage(options: argparse.Namespace) -> int:
     """Run the tests with branch coverage; pages in .cache/coverage/html."""
     dev_setup.prepare(ROOT, "dev")
@@ -122,7 +128,7 @@ VARIABLES: Final = (
     "jobs", "n", "minutes",
 )  # fmt: skip
 COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
-    step.__name__: step
+    step.__name__.replace("_", "-"): step
     for step in (
         run,
         test,
@@ -137,6 +143,7 @@ COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
         coverage,
         clean,
         setup,
+        test_browser,
     )
 }
 

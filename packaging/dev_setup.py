@@ -32,6 +32,7 @@ QT_LIBRARIES: Final = {
 }
 VENV: Final = "python3-venv"
 FONT_FOLDERS: Final = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+BROWSER: Final = {"chromium": "chromium", "chromedriver": "chromium-driver"}
 # What nobody needs to start: Debian package, and what it is good for.
 FONT: Final = ("fonts-inter", "texts look best in Inter or Noto Sans")
 USB: Final = ("libusb-1.0-0", "a receipt printer named usb://… needs libusb")
@@ -92,6 +93,15 @@ def _install_system_packages() -> None:
     if extras and not _apt_installed([package for package, _ in extras]):
         for package, good_for in extras:
             _say(f"{good_for}: {_advice([package], names=[package])}")
+
+
+def install_browser() -> None:
+    """What the tests of web pages need, which nothing else does."""
+    missing = [package for program, package in BROWSER.items() if shutil.which(program) is None]
+    if missing and not _apt_installed(missing):
+        sys.exit(
+            f"Web pages are tested in Chromium. Please run this once:\n  {_advice(missing, names=missing)}"
+        )
 
 
 def wished_for() -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from backoffice_server.features.sales.tables import sale
 from backoffice_server.proof.verify import verify
 from pos_client.sync.choosing import RECHECK_MS
 from shared_models.values.codes import EventOutcome
+from tests.simulation.queueing import tickets_agree
 from tests.simulation.replicas import like_fresh_ones, right_at_the_cursor
 from tests.simulation.selling import sell_once
 
@@ -36,6 +37,7 @@ def check(world: World) -> list[str]:
         *_books(world),
         *_unposted(world),
         *_receipts(world),
+        *tickets_agree(world),
         *right_at_the_cursor(world),
         *like_fresh_ones(world),
     ]

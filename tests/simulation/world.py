@@ -17,7 +17,7 @@ from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import DeviceId, StaffId
 from shared_models.values.refusals import Refusal
 from tests.factories import shop as shops
-from tests.simulation import admin, faults, selling
+from tests.simulation import admin, faults, queueing, selling
 from tests.simulation.disks import Disks, is_of_the_disk
 from tests.simulation.line import Lines
 from tests.simulation.office import BackOffice
@@ -302,6 +302,9 @@ _WORK: Final[dict[str, _Weighted]] = {
     "hire": _Weighted(1, admin.hire),
     "dismiss_or_take_back": _Weighted(1, admin.dismiss_or_take_back),
     "tidy": _Weighted(3, selling.tidy),
+    "name_services": _Weighted(2, queueing.name_services),
+    "queue_up": _Weighted(6, queueing.queue_up),
+    "desk_calls": _Weighted(2, queueing.desk_calls),
 }
 _FAULTS: Final[dict[str, _Weighted]] = {
     "till_crashes": _Weighted(4, faults.till_crashes),

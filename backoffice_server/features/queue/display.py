@@ -31,7 +31,7 @@ LISTENERS_MAX: Final = 1_000
 # Without a hint it looks anyway: a new day has no calls.
 LOOK_AGAIN_S: Final = 60
 HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'self'",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'self'",
     "Referrer-Policy": "no-referrer",  # the address is the key
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",

@@ -28,7 +28,21 @@ function draw(shown) {
   footer.replaceChildren(...shown.services.map((one) => row("p", [
     ["name", `${one.code}  ${one[named]}`], ["waiting", `${one.waiting} ${footer.dataset.waiting}`],
   ])));
+  fit();
   announce(shown.calls);
+}
+
+// A number is never cut: it becomes smaller. Earlier calls that have no room leave, the oldest first.
+function fit() {
+  const number = at("number");
+  number.style.fontSize = "";
+  const size = parseFloat(getComputedStyle(number).fontSize);
+  if (number.scrollWidth > number.clientWidth) {
+    number.style.fontSize = `${Math.floor(size * number.clientWidth / number.scrollWidth)}px`;
+  }
+  const box = at("before");
+  const calls = at("calls");
+  while (box.scrollHeight > box.clientHeight && calls.lastChild) { calls.lastChild.remove(); }
 }
 
 function announce(calls) {
@@ -65,6 +79,7 @@ function listen() {
 
 at("sound").onclick = () => { aloud = true; at("sound").hidden = true; };
 if (!("speechSynthesis" in window)) { at("sound").hidden = true; }
+addEventListener("resize", fit);
 tick();
 setInterval(tick, 1000);
 listen();
