@@ -15,8 +15,8 @@ from pos_client.features.ledger import view as ledger
 from pos_client.features.movers import view as movers
 from pos_client.features.products import view as products
 from pos_client.features.promotions import view as promotions
-from pos_client.features.receivables import view as receivables
 from pos_client.features.queue_desk import view as queue_desk
+from pos_client.features.receivables import view as receivables
 from pos_client.features.reviews import view as reviews
 from pos_client.features.sales import view as sales
 from pos_client.features.signin import view as signin

@@ -26,7 +26,6 @@ from shared_models.wire.incidents import Incident, Incidents, ReceiptsPage
 from shared_models.wire.ledger import AccountEntries, Entry
 from shared_models.wire.paging import Page
 from shared_models.wire.promotions import PromotionLine, PromotionRow, SavePromotion
-from shared_models.wire.replica import BranchRow, CustomerRow, PriceLevelRow, RegisterRow
 from shared_models.wire.queue import (
     CallNext,
     DisplayAddress,
@@ -35,7 +34,7 @@ from shared_models.wire.queue import (
     StepTicket,
     TicketRow,
 )
-from shared_models.wire.replica import BranchRow, PriceLevelRow, RegisterRow
+from shared_models.wire.replica import BranchRow, CustomerRow, PriceLevelRow, RegisterRow
 from shared_models.wire.reports import Home, ReportName, ReportTable
 from shared_models.wire.reviews import (
     AcceptReviews,

@@ -39,8 +39,8 @@ from pos_client.features.ledger import view as ledger
 from pos_client.features.movers.view import screens as movers
 from pos_client.features.products import view as products
 from pos_client.features.promotions.view import screens as promotions
-from pos_client.features.receivables.view import screens as receivables
 from pos_client.features.queue_desk.view import screens as queue_desk
+from pos_client.features.receivables.view import screens as receivables
 from pos_client.features.reviews.view import screens as reviews
 from pos_client.features.sales import view as sales
 from pos_client.features.signin.view import screen as sign_in

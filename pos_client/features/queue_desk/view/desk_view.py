@@ -53,7 +53,7 @@ TICKET_COLUMNS: Final = (
     Column("service", lambda: _("Queue service"), chars=14, stretch=True),
     Column("state", lambda: _("State"), chars=10, tone=tone_of),
     Column("counter", lambda: _("Counter"), chars=10),
-    Column("issued", lambda: _("Issued"), "clock"),
+    Column("issued", lambda: _("Given out"), "clock"),
     Column("waited", lambda: _("Waited, min"), "integer", chars=9),
 )
 HOUR_COLUMNS: Final = (
