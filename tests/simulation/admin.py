@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from sqlalchemy import select
 
 from backoffice_server.features.catalog import service as catalogue
 from backoffice_server.features.catalog.tables import product
+from backoffice_server.features.promotions import queries as promotions
+from backoffice_server.features.promotions.service import save_promotion
 from backoffice_server.features.staff.service import save_staff
 from backoffice_server.features.stock.adjustments import adjust
 from shared_models.values.codes import Role
 from shared_models.values.money import Money
 from shared_models.values.quantity import whole
 from shared_models.wire.catalog import SaveProduct
+from shared_models.wire.promotions import (
+    AmountOffRow,
+    BuyGetRow,
+    PercentOffRow,
+    SavePromotion,
+    ScopeRow,
+    VoucherTermsRow,
+)
 from shared_models.wire.staff import SaveStaff
 from shared_models.wire.stock import AdjustmentLine, AdjustmentReason, AdjustStock
 from shared_models.wire.sync import Entity
@@ -21,11 +33,10 @@ from tests.factories import shop as shops
 from tests.factories.tills import product_row
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from tests.simulation.till import Till
     from tests.simulation.world import World
 
+VOUCHER: Final = "HEMAT"
 BRANCHES = ("BDG1", "BDG2")
 
 
@@ -65,6 +76,35 @@ def _change(world: World, sku: str, *, price: Money | None = None, turn: bool = 
             changes["units"] = [one.model_copy(update={"price": price}) for one in held.product.units]
         request = SaveProduct.model_validate(dict(held.product) | changes)
         catalogue.save_product(unit, product=known, request=request, by=None)
+
+
+def promote(world: World, _: Till) -> None:
+    """A promotion is made, changed or switched off; one of three asks for a code with few uses."""
+    place = world.random.randrange(3)
+    skus = world.random.sample(world.skus, 2)
+    with world.office.used_by_people(), world.office.database.write() as unit:
+        known = tuple(one for sku in skus if (one := _product(world, sku)) is not None)
+        promotion_id = UUID(int=0x9F00 + place)
+        before = promotions.known(unit, promotion_id)
+        request = SavePromotion(
+            name=f"Promo {place}",
+            benefit=_benefits(world, known)[world.random.randrange(3)],
+            valid_from=date(2020, 1, 1),
+            active=world.random.random() < 0.9,
+            stackable=place == 1,
+            voucher=VoucherTermsRow(codes=(VOUCHER,), uses_max=5) if place == 2 else None,
+            version=0 if before is None else before.promotion.version,
+        )
+        save_promotion(unit, promotion_id=promotion_id, request=request, by=None)
+
+
+def _benefits(world: World, known: tuple[UUID, ...]) -> tuple[PercentOffRow | BuyGetRow | AmountOffRow, ...]:
+    scope = ScopeRow(products=known)
+    return (
+        PercentOffRow(scope=scope, rate_bp=world.random.randint(1, 9_999)),
+        BuyGetRow(buy=scope, buy_count=2),
+        AmountOffRow(amount=Money(world.random.randint(1, 5_000)), per_unit=False),
+    )
 
 
 def passing_product(world: World, _: Till) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from pos_client.engine import carts, returns, sales, shifts, staff
+from pos_client.engine.offers import offers
 from pos_client.engine.receipts import stored_receipt
 from pos_client.engine.sale_rows import add_pending, latest_sales, moves_of, returned_before
 from pos_client.engine.till import today
@@ -22,8 +24,10 @@ from shared_models.values.codes import CashDirection, CashReason, Permission
 from shared_models.values.ids import ShiftId, StaffId
 from shared_models.values.money import Money
 from shared_models.values.quantity import NONE, Quantity, whole
+from shared_models.values.refusals import Refusal
 from shared_models.wire.sales import SaleCompleted
 from tests.factories.tills import cash
+from tests.simulation.admin import VOUCHER
 
 if TYPE_CHECKING:
     from tests.simulation.till import Till
@@ -83,6 +87,9 @@ def _ring_up(world: World, till: Till, unit: StoreUnit, cashier: StaffId) -> Non
         item = Catalogue(unit, now=till.clock.now).by_code(code)
         if item is not None and item.price is not None:
             carts.add_line(unit, cart=cart.id, item=item, qty=whole(count))
+    if VOUCHER.casefold() in offers(unit).codes and world.random.random() < 0.3:
+        with suppress(Refusal):
+            carts.enter_voucher(unit, cart=cart.id, code=VOUCHER)
 
 
 def give_back(world: World, till: Till) -> None:

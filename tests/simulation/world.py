@@ -297,6 +297,7 @@ _WORK: Final[dict[str, _Weighted]] = {
     "new_price": _Weighted(2, admin.new_price),
     "take_out_or_bring_back": _Weighted(1, admin.take_out_or_bring_back),
     "new_product": _Weighted(1, admin.new_product),
+    "promote": _Weighted(2, admin.promote),
     "passing_product": _Weighted(4, admin.passing_product),
     "count_stock": _Weighted(2, admin.count_stock),
     "hire": _Weighted(1, admin.hire),
