@@ -87,7 +87,7 @@ def _crowd(goods: Goods, plan: Plan, cluster: list[Taker]) -> Plan:
     gains: dict[Taker, int] = {}
     offers: dict[Taker, tuple[Take, ...]] = {}
     for taker in cluster:
-        gains[taker], offers[taker] = _offer(goods, plan, taker)
+        gains[taker], offers[taker] = goods.best_fill(plan, taker)
     stale: set[Taker] = set()
     while gains:
         taker = max(gains, key=lambda one: gains[one])
@@ -95,7 +95,7 @@ def _crowd(goods: Goods, plan: Plan, cluster: list[Taker]) -> Plan:
             return plan
         if taker in stale:
             stale.discard(taker)
-            gains[taker], offers[taker] = _offer(goods, plan, taker)
+            gains[taker], offers[taker] = goods.best_fill(plan, taker)
             continue
         del gains[taker]
         for take in offers[taker]:
@@ -103,9 +103,3 @@ def _crowd(goods: Goods, plan: Plan, cluster: list[Taker]) -> Plan:
         touched = {place for take in offers[taker] for place, _, _ in take.parts}
         stale |= {other for other in gains if not other.places.isdisjoint(touched)}
     return plan
-
-
-def _offer(goods: Goods, plan: Plan, taker: Taker) -> tuple[int, tuple[Take, ...]]:
-    """The most that a taker adds to a plan, and how."""
-    best = _best(plan, iter(goods.prefixes(plan, taker)))
-    return best.worth - plan.worth, best.takes[len(plan.takes) :]

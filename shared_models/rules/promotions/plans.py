@@ -24,7 +24,8 @@ class Taker:
     times_max: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+# Takes and plans are made by the hundred with every scan: frozen ones take three times as long to make.
+@dataclass(slots=True)
 class Take:
     """What a taker took at once: per pool the quantity and its price, and the amount off all of it."""
 
@@ -38,7 +39,7 @@ class Take:
         return largest_remainder(self.gain, [price for _, _, price in self.parts])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Plan:
     """Free units, quantities and amounts by place; `worth`: all that is off, rates on free goods included."""
 
@@ -75,6 +76,35 @@ class Goods:
         if take.promotion.stackable:
             worth += sum(off for _, off, _ in self.on_top(take))
         return Plan(units=units, qty=qty, gross=gross, worth=worth, takes=(*plan.takes, take))
+
+    def best_fill(self, plan: Plan, taker: Taker) -> tuple[int, tuple[Take, ...]]:
+        """How far on its way to its fill a taker adds most to a plan, and with what; (0, ()) for not at all.
+
+        The worth of `prefixes` without making their plans.
+        """
+        if taker.lump is not None:
+            lump = self.lump(plan, taker)
+            worth = 0 if lump is None else self.after(plan, lump).worth - plan.worth
+            return (worth, (lump,)) if lump is not None and worth > 0 else (0, ())
+        gross: dict[int, int] = {}
+        qty: dict[int, int] = {}
+        best, worth, took, found = 0, 0, list[Take](), 0
+        for _, sets in self.takes(plan, taker):
+            take = self.counted(taker, sets, sets[0])
+            took.append(take)
+            worth += take.gain
+            for place, part_qty, price in take.parts:
+                rates = self.rates.get(place)
+                if rates is None:
+                    continue
+                was_gross, was_qty = gross.get(place, plan.gross[place]), qty.get(place, plan.qty[place])
+                gross[place], qty[place] = was_gross - price, was_qty - part_qty
+                worth += rates.best(gross[place], qty[place])[0] - rates.best(was_gross, was_qty)[0]
+            if take.promotion.stackable:
+                worth += sum(off for _, off, _ in self.on_top(take))
+            if worth > best:
+                best, found = worth, len(took)
+        return best, tuple(took[:found])
 
     def on_top(self, take: Take) -> list[tuple[int, int, tuple[Taken, ...]]]:
         """What stackable rates add to the goods of a stackable take: place, amount, reasons."""
