@@ -14,6 +14,7 @@ from backoffice_server.features.incidents import routes as incidents
 from backoffice_server.features.ledger import routes as ledger
 from backoffice_server.features.parties import queries as customer_queries
 from backoffice_server.features.parties import routes as parties
+from backoffice_server.features.payments import routes as payments
 from backoffice_server.features.points import routes as points
 from backoffice_server.features.promotions import routes as promotions
 from backoffice_server.features.queue import display as queue_display
@@ -60,6 +61,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     customer_routes.router,
     points.router,
     receivables.router,
+    payments.router,
     till_routes.router,
     tills.router,
     stock.router,

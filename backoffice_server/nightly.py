@@ -10,6 +10,7 @@ from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.catalog.service import move_list_prices
 from backoffice_server.features.parties import queries as parties
 from backoffice_server.features.parties.service import publish_added
+from backoffice_server.features.payments.service import carry_up
 from backoffice_server.features.sales.service import advance_statistics, flag_returned_elsewhere
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.rounds import Rounds
@@ -44,6 +45,8 @@ class Nightly:
         if turned or not self._days:
             self._move_list_prices()
         self._publish_customers()
+        with self._database.write() as unit:
+            carry_up(unit)
         for branch in known:
             if self._days.get(branch) != today[branch]:
                 with self._database.write() as unit:

@@ -198,13 +198,15 @@ def _compare(
 
 
 def _by_method(receipt: Receipt, sign: int) -> dict[str, int]:
-    """What stayed of each means of payment; change is given in cash."""
+    """What stayed of each means of payment; change is given in cash, what was set aside is taken off."""
     paid: dict[str, int] = {}
     for tender in receipt.tenders:
         paid[tender.method.value] = paid.get(tender.method.value, 0) + sign * tender.amount
     if receipt.change:
         cash = TenderMethod.CASH.value
         paid[cash] = paid.get(cash, 0) - sign * receipt.change
+    for what, amount in receipt.set_aside:
+        paid[what.value] = paid.get(what.value, 0) - sign * amount
     return paid
 
 

@@ -4,7 +4,18 @@ from collections.abc import Iterator
 
 from backoffice_server.kernel.master_secret import MasterSecret
 from backoffice_server.kernel.unit import Unit
-from backoffice_server.proof import cash, derived, documents, guards, log, members, queue, reviews, shifts
+from backoffice_server.proof import (
+    cash,
+    derived,
+    documents,
+    guards,
+    log,
+    members,
+    payments,
+    queue,
+    reviews,
+    shifts,
+)
 from backoffice_server.proof.findings import Check, Finding
 
 CHECKS: tuple[Check, ...] = (
@@ -15,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     derived.stock_is_its_moves,
     derived.inventory_is_stock,
     cash.drawers_agree,
+    payments.stored_values_agree,
     documents.tax_is_what_was_sold,
     derived.totals_are_recomputed,
     members.receivables_agree,

@@ -4,7 +4,7 @@ Imported there too: what is imported here takes longer than the first window.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,7 +26,7 @@ from pos_client.features.receipts.actions import ReceiptDesk
 from pos_client.features.setup.actions import SetupDesk
 from pos_client.features.shift.actions import ShiftDesk
 from pos_client.features.shift.state import Person
-from pos_client.features.till.actions import Counter, Sold
+from pos_client.features.till.actions import Counter, Payment, Sold
 from pos_client.features.till.shown import TaxBook
 from pos_client.features.till.tile_desk import TileDesk
 from pos_client.remote.client import Client
@@ -36,7 +36,6 @@ from pos_client.store import Store, StoreUnit, open_store
 from pos_client.store.black_box import BlackBox, places
 from pos_client.store.catalogue import Catalogue
 from pos_client.store.preferences import set_setting, setting
-from shared_models.rules.receipt import Tender
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import ShiftId, StaffId
 from shared_models.values.money import Money
@@ -211,10 +210,10 @@ class MeetingCounter(Counter):
         self._meeting = meeting
 
     @override
-    def sell(self, epoch: int, *, tenders: Sequence[Tender], expected: Money, with_receipt: bool) -> Sold:
+    def sell(self, epoch: int, *, payment: Payment, expected: Money, with_receipt: bool) -> Sold:
         self._meeting.wait()
         try:
-            return super().sell(epoch, tenders=tenders, expected=expected, with_receipt=with_receipt)
+            return super().sell(epoch, payment=payment, expected=expected, with_receipt=with_receipt)
         except Refusal as refusal:
             if refusal.code is ErrorCode.NOT_FOUND:
                 # It was sold before: the back office gave that sale back to an old disk image.

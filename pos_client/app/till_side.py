@@ -20,6 +20,7 @@ from pos_client.features.till.shelving import Shelving
 from pos_client.features.till.view import TillView
 from pos_client.features.till.view.cart_table import first_words
 from pos_client.features.till.view.panels import Panels
+from pos_client.features.till.ways import ways_of
 from pos_client.features.till.weighing import Weighing
 from pos_client.settings import LAYOUT
 from pos_client.texts import N_, _, ngettext
@@ -197,6 +198,7 @@ class TillSide(QObject):
                 self.shell.setWindowTitle(standing.identity.branch_name)
             self.paying.round_by(standing.identity.rounding)
             self.paying.offer_qris(standing.identity.qris)
+            self.paying.offer_ways(ways_of(standing.identity.payment_methods))
             self.till.new_day(standing.taxes)
         if first:
             self.shift.begin(self._opened.desk, standing.people, standing.shift)

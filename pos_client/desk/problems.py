@@ -87,6 +87,26 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
     ),
     ErrorCode.VOUCHER_ENTERED: (N_("This code is in the cart already."),),
     ErrorCode.VOUCHER_UNUSABLE: (N_("Code {voucher} does not hold now."), N_("This code does not hold now.")),
+    ErrorCode.CARD_NUMBER_REFUSED: (
+        N_("That is a card's number. It is never kept: leave it out, or type the last four digits."),
+    ),
+    ErrorCode.STORED_VALUE_UNKNOWN: (
+        N_("{number} is not known to this till. Was it loaded a moment ago at another one?"),
+        N_("This number is not known to this till."),
+    ),
+    ErrorCode.STORED_VALUE_SHORT: (
+        N_("Only {left} is left on {number}."),
+        N_("Not enough is left on it."),
+    ),
+    ErrorCode.STORED_VALUE_LAPSED: (
+        N_("{number} could be spent until {on}."),
+        N_("It cannot be spent any more."),
+    ),
+    ErrorCode.STORED_VALUE_OFFLINE: (
+        N_("{left} of {number} can be taken now; more when the back office has heard of the last payment."),
+        N_("More of it can be taken when the back office has heard of the last payment."),
+    ),
+    ErrorCode.DONATION_TOO_LARGE: (N_("More than the change cannot be given away."),),
     ErrorCode.TENDER_TOO_LARGE: (N_("That is more than any change could be given for."),),
     ErrorCode.NO_OPEN_SHIFT: (N_("No shift is open. Open one with F12."),),
     ErrorCode.SHIFT_ALREADY_OPEN: (N_("A shift is open already."),),

@@ -9,6 +9,7 @@ from pos_client.engine.cart_prices import reprice
 from pos_client.engine.cart_rows import Cart, CartLine, demand_room, share_of
 from pos_client.engine.customers import Member
 from pos_client.engine.offers import offers
+from pos_client.engine.references import refuse_card_number
 from pos_client.engine.shift_rows import add_to_shift, open_shift_id
 from pos_client.engine.staff import allowed, approval
 from pos_client.engine.till import this_till, today
@@ -244,9 +245,10 @@ def set_customer(unit: StoreUnit, *, cart: CartId, customer: Member | None) -> C
 
 
 def hold(unit: StoreUnit, *, cart: CartId, name: str) -> None:
-    """Put a cart aside; it outlives the shift. Refuses CART_EMPTY."""
+    """Put a cart aside; it outlives the shift. Refuses CART_EMPTY and CARD_NUMBER_REFUSED."""
     if not load_cart(unit, cart).lines:
         raise Refusal(ErrorCode.CART_EMPTY)
+    refuse_card_number(name)
     unit.execute("UPDATE cart SET state = 'held', name = ? WHERE cart = ?", (name, cart.bytes))
     cart_rows.forget(unit)
 

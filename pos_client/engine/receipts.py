@@ -10,6 +10,7 @@ from pos_client.engine.sale_rows import (
     SaleRow,
     latest_sales,
     returned_before,
+    returned_sales,
     sale_numbered,
     sale_row,
     sales_ending,
@@ -95,6 +96,11 @@ def receipt_of(rows: Rows, sale: SaleId) -> StoredReceipt:
     if row is None:
         raise Refusal(ErrorCode.RECEIPT_UNKNOWN)
     return stored_receipt(rows, row)
+
+
+def returns_of(rows: Rows, sale: SaleId) -> tuple[StoredReceipt, ...]:
+    """What came back of a sale before. Refuses RECEIPT_DAMAGED."""
+    return tuple(stored_receipt(rows, row) for row in returned_sales(rows, sale))
 
 
 def recent(rows: Rows, limit: int = RECENT) -> tuple[ReceiptSummary, ...]:

@@ -20,6 +20,7 @@ from pos_client.engine.shift_rows import (
     shift_row,
     sums_of_payload,
 )
+from pos_client.engine.stored import note_moves
 from pos_client.engine.ticket_rows import note_step
 from pos_client.store import StoreUnit
 from pos_client.store.journal import Appended
@@ -139,6 +140,7 @@ def _sale(
     )
     write_lost_sale(unit, new, appended, at=utc_ms(event.at))
     count_receipt(unit, new.shift, sums_of_payload(payload), new.receipt_no)
+    note_moves(unit, new.receipt, position=appended.position)
     if isinstance(payload, SaleCompleted):
         restore_references(unit, new.receipt.tenders, receipt_no=new.receipt_no)
         customer = None if payload.customer is None else CustomerId(payload.customer)

@@ -1,8 +1,12 @@
 """References of payments: one payment is taken for one receipt."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from pos_client.engine.stored import of_number, printed_number
 from pos_client.store import StoreUnit
+from shared_models.rules.cards import holds_card_number
+from shared_models.rules.payments import TOLD_BY_REFERENCE
 from shared_models.rules.qris import rrn_of
 from shared_models.rules.receipt import Tender
 from shared_models.values.codes import ErrorCode, TenderMethod
@@ -11,14 +15,29 @@ from shared_models.values.refusals import Refusal
 _KEEP = "INSERT {verb} INTO payment_reference (method, reference, receipt) VALUES (?, ?, ?)"
 
 
+def refuse_card_number(*texts: str | None) -> None:
+    """A card's number never enters the journal, which cannot be rewritten. Refuses CARD_NUMBER_REFUSED."""
+    if any(text is not None and holds_card_number(text) for text in texts):
+        raise Refusal(ErrorCode.CARD_NUMBER_REFUSED)
+
+
 def cleaned(tender: Tender) -> Tender:
-    """With its reference in the form it is compared by. Refuses REFERENCE_INVALID."""
-    if tender.method is not TenderMethod.QRIS or tender.reference is None:
+    """With its reference and number in the form they are compared by.
+
+    Refuses REFERENCE_INVALID and CARD_NUMBER_REFUSED.
+    """
+    refuse_card_number(tender.reference, tender.number)
+    tender = of_number(tender)
+    if tender.reference is None:
+        return tender
+    if tender.method is TenderMethod.E_WALLET:
+        return replace(tender, reference=printed_number(tender.reference))
+    if tender.method is not TenderMethod.QRIS:
         return tender
     rrn = rrn_of(tender.reference)
     if rrn is None:
         raise Refusal(ErrorCode.REFERENCE_INVALID, reference=tender.reference)
-    return Tender(tender.method, tender.amount, rrn)
+    return replace(tender, reference=rrn)
 
 
 def take_references(unit: StoreUnit, tenders: Sequence[Tender], *, receipt_no: str) -> None:
@@ -42,5 +61,5 @@ def _of(tenders: Sequence[Tender]) -> list[tuple[str, str]]:
     return [
         (tender.method.value, tender.reference)
         for tender in tenders
-        if tender.method is TenderMethod.QRIS and tender.reference is not None
+        if tender.method in TOLD_BY_REFERENCE and tender.reference
     ]

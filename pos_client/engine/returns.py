@@ -6,18 +6,21 @@ from dataclasses import dataclass, replace
 from pos_client.engine.carts import PRICE_MAX, QTY_MAX
 from pos_client.engine.member_sale import MemberBack, note_back, returned_points
 from pos_client.engine.print_jobs import PrintKind, add_job
-from pos_client.engine.receipts import StoredReceipt, receipt_of
+from pos_client.engine.receipts import StoredReceipt, receipt_of, returns_of
+from pos_client.engine.references import refuse_card_number
 from pos_client.engine.sale_rows import NewSale, note_returned, refunded_before, write_sale
 from pos_client.engine.shift_rows import count_receipt, open_shift_id
 from pos_client.engine.staff import approval
+from pos_client.engine.stored import note_moves
 from pos_client.engine.till import this_till, today
-from pos_client.store import StoreUnit
+from pos_client.store import Rows, StoreUnit
 from pos_client.store.catalogue import CatalogueItem
 from pos_client.store.journal import Draft, append, next_receipt_count
 from shared_models.rules.cart import CartLine, figures_of
 from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine, Tender
+from shared_models.rules.refunds import refund_tenders, refundable, unpaid_cash
 from shared_models.rules.returns import LineBack, completes, lines_back, refund_rounding
-from shared_models.rules.rounding import rounding_of
+from shared_models.rules.rounding import NO_ROUNDING, CashRounding, rounding_of
 from shared_models.rules.shifts import sums_of
 from shared_models.rules.tender import pieces_of
 from shared_models.values.codes import ErrorCode, Permission, PriceSource, TenderMethod
@@ -46,7 +49,7 @@ class GoodsBack:
 
 @dataclass(frozen=True, slots=True)
 class FinishedReturn:
-    """A return as committed. `refund`: cash to pay out, as `pieces`."""
+    """A return as committed. `refund`: what is given back in all, its cash as `pieces`."""
 
     sale: SaleId
     receipt_no: str
@@ -65,8 +68,12 @@ def return_lines(
     reason: str,
     actor: StaffId,
     approver: StaffId | None = None,
+    by: Tender | None = None,
 ) -> FinishedReturn:
     """Take back lines of a sale of this till. The last part takes what is left, cash rounding included.
+
+    `by`: the way the money goes first (one of `ways_back`); None: the ways it came. A store credit gets the
+    number of this return's receipt.
 
     Refuses RECEIPT_UNKNOWN, RETURN_TOO_MUCH, CART_EMPTY, APPROVAL_NEEDED, NO_OPEN_SHIFT.
     """
@@ -74,10 +81,12 @@ def return_lines(
     stored = receipt_of(unit, original)
     if stored.kind is not ReceiptKind.SALE:
         raise Refusal(ErrorCode.RECEIPT_UNKNOWN, number=stored.receipt_no)
-    receipt = _receipt_against(unit, stored, back)
+    receipt = receipt_against(unit, stored, back, by=by)
+    if unpaid_cash(ways_back(unit, stored), receipt.tenders):
+        allower = _allow_cash(unit, actor=actor, approver=approver) or allower
     note_returned(unit, original, [(part.of_line, part.qty) for part in back])
     origin = OriginalSale(sale=original, branch=this_till(unit).branch, receipt=stored.receipt_no)
-    member = _member_back(stored, receipt, back)
+    member = _member_back(unit, stored, receipt, back)
     return _write(unit, receipt, origin=origin, reason=reason, actor=actor, approver=allower, member=member)
 
 
@@ -88,8 +97,10 @@ def return_without_receipt(
     reason: str,
     actor: StaffId,
     approver: StaffId | None = None,
+    by: Tender | None = None,
 ) -> FinishedReturn:
-    """Take goods back that nobody can show a receipt for, at today's prices and tax.
+    """Take goods back that nobody can show a receipt for, at today's prices and tax. `by`: cash (None) or a
+    store credit.
 
     Refuses APPROVAL_NEEDED, PRICE_MISSING, QUANTITY_OUT_OF_RANGE, CART_EMPTY, NO_OPEN_SHIFT.
     """
@@ -102,11 +113,16 @@ def return_without_receipt(
     finished = tuple(
         _with_shelf(line, restock=on_shelf) for line, on_shelf in zip(figures.lines, restock, strict=True)
     )
-    receipt = _paid_out(finished, figures.total, rounding_of(figures.total, till.rounding))
+    in_cash = by is None or by.method is not TenderMethod.STORE_CREDIT
+    rounding = rounding_of(figures.total, till.rounding if in_cash else NO_ROUNDING)
+    tenders = refund_tenders(Money(figures.total + rounding), (), first=by)
+    receipt = _paid_out(finished, figures.total, rounding, tenders)
     return _write(unit, receipt, origin=None, reason=reason, actor=actor, approver=allower)
 
 
-def _member_back(stored: StoredReceipt, receipt: Receipt, back: Sequence[LineBack]) -> MemberBack | None:
+def _member_back(
+    unit: StoreUnit, stored: StoredReceipt, receipt: Receipt, back: Sequence[LineBack]
+) -> MemberBack | None:
     """What goes back to the customer of a sale beside the money: what it earned is taken off again."""
     told = stored.told
     if stored.customer is None or not isinstance(told, SaleCompleted):
@@ -114,11 +130,20 @@ def _member_back(stored: StoredReceipt, receipt: Receipt, back: Sequence[LineBac
     after = dict(stored.returned)
     for part in back:
         after[part.of_line] = Quantity(after.get(part.of_line, 0) + part.qty)
-    points = returned_points(told, receipt, (), before=stored.returned, after=after)
+    refunds = [one.receipt for one in returns_of(unit, stored.sale)]
+    points = returned_points(told, receipt, refunds, before=stored.returned, after=after)
     return MemberBack(stored.customer.id, points)
 
 
-def _receipt_against(unit: StoreUnit, stored: StoredReceipt, back: Sequence[LineBack]) -> Receipt:
+def ways_back(rows: Rows, stored: StoredReceipt) -> tuple[Tender, ...]:
+    """What each way the sale was paid by can still take back."""
+    return refundable(stored.receipt, [one.receipt for one in returns_of(rows, stored.sale)])
+
+
+def receipt_against(
+    unit: StoreUnit, stored: StoredReceipt, back: Sequence[LineBack], *, by: Tender | None
+) -> Receipt:
+    """The return as it would be booked. Refuses LINE_UNKNOWN and RETURN_TOO_MUCH."""
     before = stored.returned
     try:
         lines = lines_back(stored.receipt, back, before)
@@ -127,24 +152,46 @@ def _receipt_against(unit: StoreUnit, stored: StoredReceipt, back: Sequence[Line
     except ValueError as too_much:
         raise Refusal(ErrorCode.RETURN_TOO_MUCH) from too_much
     total = Money(sum(line.amount for line in lines))
+    ways, rule = ways_back(unit, stored), this_till(unit).rounding
+    by_cash = any(one.method is TenderMethod.CASH for one in refund_tenders(total, ways, first=by))
     rounding = refund_rounding(
         stored.receipt,
         total,
         refunded_before=refunded_before(unit, stored.sale),
         last=completes(stored.receipt, back, before),
-        rule=this_till(unit).rounding,
+        rule=rule if by_cash else NO_ROUNDING,
     )
-    return _paid_out(lines, total, rounding)
+    tenders = refund_tenders(Money(total + rounding), ways, first=by)
+    return _in_whole_coins(_paid_out(lines, total, rounding, tenders), rule)
 
 
-def _paid_out(lines: tuple[ReceiptLine, ...], total: Money, rounding: Money) -> Receipt:
-    refund = Money(total + rounding)
+def _in_whole_coins(receipt: Receipt, rule: CashRounding) -> Receipt:
+    """Its cash as a drawer can pay it out: a sale that was not paid in cash was not rounded."""
+    more = rounding_of(receipt.cash, rule)
+    if not more:
+        return receipt
+    tenders = [
+        replace(one, amount=Money(one.amount + more)) if one.method is TenderMethod.CASH else one
+        for one in receipt.tenders
+    ]
+    given = tuple(one for one in tenders if one.amount)
+    return replace(receipt, tenders=given, rounding=Money(receipt.rounding + more))
+
+
+def _allow_cash(unit: StoreUnit, *, actor: StaffId, approver: StaffId | None) -> StaffId | None:
+    """Cash for what was not paid in cash. Refuses APPROVAL_NEEDED."""
+    return approval(unit, actor=actor, approver=approver, permission=Permission.APPROVE)
+
+
+def _paid_out(
+    lines: tuple[ReceiptLine, ...], total: Money, rounding: Money, tenders: tuple[Tender, ...]
+) -> Receipt:
     return Receipt(
         kind=ReceiptKind.RETURN,
         lines=lines,
         total=total,
         rounding=rounding,
-        tenders=(Tender(TenderMethod.CASH, refund),) if refund else (),
+        tenders=tenders,
         change=ZERO,
     )
 
@@ -162,7 +209,9 @@ def _write(
     if not receipt.lines:
         raise Refusal(ErrorCode.CART_EMPTY)
     sale, shift, bdate = SaleId(unit.new_id()), open_shift_id(unit), today(unit)
+    refuse_card_number(reason)
     number = this_till(unit).receipt_number(next_receipt_count(unit))
+    receipt = replace(receipt, tenders=tuple([_numbered(one, number) for one in receipt.tenders]))
     tax_rules, lines = returned_lines(receipt)
     payload = SaleReturned(
         sale=sale,
@@ -189,16 +238,24 @@ def _write(
     write_sale(unit, new, appended)
     if member is not None:
         note_back(unit, member, receipt, appended)
+    note_moves(unit, receipt, position=appended.position)
     count_receipt(unit, shift, sums_of(receipt), number)
     return FinishedReturn(
         sale=sale,
         receipt_no=number,
         receipt=receipt,
         refund=receipt.due,
-        pieces=pieces_of(receipt.due)[0],
+        pieces=pieces_of(receipt.cash)[0],
         event_seq=appended.seq,
         print_job=add_job(unit, PrintKind.RECEIPT, sale=sale, drawer=bool(receipt.cash)),
     )
+
+
+def _numbered(tender: Tender, receipt_no: str) -> Tender:
+    """A new store credit goes by the number of the receipt that gives it."""
+    if tender.method is TenderMethod.STORE_CREDIT and tender.number is None:
+        return replace(tender, number=receipt_no)
+    return tender
 
 
 def _line(part: GoodsBack, number: int) -> CartLine:

@@ -141,6 +141,12 @@ def returned_before(rows: Rows, sale: SaleId) -> dict[int, Quantity]:
     return {line: Quantity(qty) for line, qty in found}
 
 
+def returned_sales(rows: Rows, sale: SaleId) -> tuple[SaleRow, ...]:
+    """The returns of a sale, oldest first."""
+    found = rows.execute(_SELECT + " WHERE original = ? ORDER BY position", (sale.bytes,))
+    return tuple(map(_row, found))
+
+
 def refunded_before(rows: Rows, sale: SaleId) -> Money:
     """Cash already paid back for a sale."""
     found = rows.execute(

@@ -14,17 +14,18 @@ from pos_client.engine.member_sale import NOTHING, MemberWords
 from pos_client.engine.sale_rows import moves_of
 from pos_client.engine.shift_rows import sum_values
 from pos_client.store import StoreUnit
-from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine, Tender
+from shared_models.rules.receipt import Load, Receipt, ReceiptKind, ReceiptLine, Tender
 from shared_models.rules.shifts import ShiftSums, sums_of
 from shared_models.values.ids import SaleId
 from shared_models.values.money import ZERO, Money
 from shared_models.wire.sales import (
     FIRST_METHODS,
-    PaidTender,
     SoldLine,
     SoldTaxRule,
     UsedVoucher,
+    paid_tender,
     sold_lines,
+    sold_loads,
     version_of,
 )
 
@@ -50,7 +51,15 @@ class Prepared:
     lines_version: int
     vouchers_json: str
 
-    def receipt(self, *, rounding: Money, tenders: tuple[Tender, ...], change: Money) -> Receipt:
+    def receipt(
+        self,
+        *,
+        rounding: Money,
+        tenders: tuple[Tender, ...],
+        change: Money,
+        loads: tuple[Load, ...] = (),
+        donation: Money = ZERO,
+    ) -> Receipt:
         return Receipt(
             kind=ReceiptKind.SALE,
             lines=self.lines,
@@ -58,6 +67,8 @@ class Prepared:
             rounding=rounding,
             tenders=tenders,
             change=change,
+            loads=loads,
+            donation=donation,
         )
 
     def payload(self, sale: SaleId, receipt: Receipt, words: MemberWords = NOTHING) -> str:
@@ -70,7 +81,7 @@ class Prepared:
             f'{{"sale":"{sale}","lines":{self.lines_json},"tax_rules":{self.rules_json},'
             f'"total":{receipt.total},"rounding":{receipt.rounding},"tenders":[{tenders}],'
             f'"change":{receipt.change},"customer":{customer},"note":null,"cart":"{self.cart.id}"{self.later}'
-            f"{points}{credit}}}"
+            f"{points}{credit}{_set_aside(receipt)}}}"
         )
 
     @property
@@ -85,9 +96,9 @@ class Prepared:
 
     def version(self, receipt: Receipt, words: MemberWords = NOTHING) -> int:
         """The version of the event (a test holds it equal to what the model says)."""
-        if words.points is not None or words.credit is not None:
+        if words.points is not None or words.credit is not None or receipt.set_aside:
             return 2
-        later = any(tender.method not in FIRST_METHODS for tender in receipt.tenders)
+        later = any(_is_later(tender) for tender in receipt.tenders)
         return 2 if later or self.later else self.lines_version
 
     def sums_with(self, receipt: Receipt) -> tuple[int, ...]:
@@ -97,11 +108,20 @@ class Prepared:
         return tuple(values)
 
 
+def _is_later(tender: Tender) -> bool:
+    return tender.method not in FIRST_METHODS or bool(tender.kind or tender.number or tender.last4)
+
+
+def _set_aside(receipt: Receipt) -> str:
+    loads = ",".join(load.model_dump_json() for load in sold_loads(receipt))
+    told = f',"loads":[{loads}]' if loads else ""
+    return f'{told},"donation":{receipt.donation}' if receipt.donation else told
+
+
 def _tender(tender: Tender) -> str:
-    if tender.reference is not None:
+    if tender.reference is not None or _is_later(tender):
         # Typed by a person: the model checks it.
-        paid = PaidTender(method=tender.method, amount=tender.amount, reference=tender.reference)
-        return paid.model_dump_json()
+        return paid_tender(tender).model_dump_json()
     return f'{{"method":"{tender.method.value}","amount":{tender.amount},"reference":null}}'
 
 

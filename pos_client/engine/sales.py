@@ -1,8 +1,9 @@
 """Finishing a sale: event, cart, stock, shift, receipt number and print job in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from pos_client.engine import cart_rows
 from pos_client.engine.carts import load_cart
@@ -11,23 +12,24 @@ from pos_client.engine.member_sale import MemberWords, member_words, note_sold
 from pos_client.engine.offers import note_uses
 from pos_client.engine.print_jobs import PrintKind, add_job
 from pos_client.engine.receipts import stored_receipt
-from pos_client.engine.references import cleaned, take_references
+from pos_client.engine.references import cleaned, refuse_card_number, take_references
 from pos_client.engine.sale_rows import NewSale, sale_of_cart, write_sale
 from pos_client.engine.sale_text import Prepared, prepare
 from pos_client.engine.shift_rows import count_values, open_shift_id
 from pos_client.engine.staff import demand
+from pos_client.engine.stored import demand_values, note_moves, printed_number
 from pos_client.engine.till import this_till, today
 from pos_client.settings import ORDER_SLIPS
 from pos_client.store import StoreUnit
 from pos_client.store.journal import Draft, append, next_receipt_count
 from pos_client.store.preferences import setting
 from pos_client.store.streams import place_of
-from shared_models.rules.receipt import Receipt, Tender
+from shared_models.rules.receipt import Load, Receipt, Tender
 from shared_models.rules.tender import Settlement, pieces_of, settle
 from shared_models.values.codes import ErrorCode, Permission, TenderMethod
 from shared_models.values.ids import CartId, SaleId, StaffId
 from shared_models.values.moments import from_utc_ms
-from shared_models.values.money import LARGEST_INTEGER, Money
+from shared_models.values.money import LARGEST_INTEGER, ZERO, Money
 from shared_models.values.refusals import Refusal
 from shared_models.wire.sales import MAX_TENDERS
 
@@ -61,6 +63,21 @@ class FinishedSale:
         return pieces_of(self.change)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What of the money is not for the goods: cards loaded, and change given away (only when asked for)."""
+
+    loads: tuple[Load, ...] = ()
+    donation: Money = ZERO
+
+    @property
+    def loaded(self) -> Money:
+        return Money(sum([load.amount for load in self.loads]))
+
+
+NOTHING_ASIDE: Final = Aside()
+
+
 def what_is_due(unit: StoreUnit, *, cart: CartId, tenders: Sequence[Tender] = ()) -> Settlement:
     """What is still missing for a cart, with cash rounding. Refuses TENDER_TOO_LARGE.
 
@@ -77,11 +94,13 @@ def complete_sale(
     tenders: Sequence[Tender],
     print_receipt: bool = True,
     approver: StaffId | None = None,
+    aside: Aside = NOTHING_ASIDE,
 ) -> FinishedSale:
     """Sell a cart. Asked for a second time (a double key), it answers with the same sale.
 
     Refuses CART_EMPTY, NO_OPEN_SHIFT, NOT_ALLOWED, TENDER_TOO_SMALL, TENDER_TOO_LARGE, REFERENCE_INVALID,
-    REFERENCE_USED, and what `member_words` refuses; `approver` allows credit.
+    REFERENCE_USED, CARD_NUMBER_REFUSED, DONATION_TOO_LARGE, what is wrong with a voucher or card, and what
+    `member_words` refuses; `approver` allows credit.
     """
     if not cart_rows.in_memory(unit, cart):
         done = _already(unit, cart)
@@ -89,20 +108,37 @@ def complete_sale(
             return done
     demand(unit, actor=actor, permission=Permission.SELL)
     known = load_cart(unit, cart)
-    if not known.lines:
+    if not (known.lines or aside.loads):
         raise Refusal(ErrorCode.CART_EMPTY)
     prepared = prepare(unit, known)
-    receipt = _paid(unit, prepared, tenders)
+    receipt = _paid(unit, prepared, tenders, aside)
     words = member_words(unit, known, receipt, actor=actor, approver=approver)
     return _write(unit, prepared, receipt, words, actor=actor, print_receipt=print_receipt)
 
 
-def _paid(unit: StoreUnit, prepared: Prepared, tenders: Sequence[Tender]) -> Receipt:
-    settlement = _settled(unit, prepared.total, tenders)
+def _paid(unit: StoreUnit, prepared: Prepared, tenders: Sequence[Tender], aside: Aside) -> Receipt:
+    settlement = _settled(unit, prepared.total, tenders, loaded=aside.loaded)
     if settlement.missing:
         raise Refusal(ErrorCode.TENDER_TOO_SMALL, missing=settlement.missing)
+    if not 0 <= aside.donation <= settlement.change:
+        raise Refusal(ErrorCode.DONATION_TOO_LARGE, change=settlement.change)
     given = tuple(cleaned(tender) for tender in tenders if tender.amount)
-    return prepared.receipt(rounding=settlement.rounding, tenders=given, change=settlement.change)
+    demand_values(unit, given)
+    return prepared.receipt(
+        rounding=settlement.rounding,
+        tenders=given,
+        change=Money(settlement.change - aside.donation),
+        loads=tuple(map(_load, aside.loads)),
+        donation=aside.donation,
+    )
+
+
+def _load(load: Load) -> Load:
+    """Refuses CARD_NUMBER_REFUSED: a bank card is no gift card."""
+    refuse_card_number(load.number)
+    if load.amount <= 0:
+        raise Refusal(ErrorCode.TENDER_TOO_SMALL)
+    return replace(load, number=printed_number(load.number))
 
 
 def _write(
@@ -131,6 +167,7 @@ def _write(
     write_sale(unit, new, appended, prepared.moved)
     note_uses(unit, cart.used_vouchers, sale=sale, customer=words.customer)
     note_sold(unit, words, receipt, appended)
+    note_moves(unit, receipt, position=appended.position)
     count_values(unit, shift, prepared.sums_with(receipt), number)
     cash = bool(receipt.cash)
     job = None
@@ -158,13 +195,13 @@ def _sold_to(unit: StoreUnit, owner: Member | None, words: MemberWords) -> SoldT
     return SoldTo(owner.name, earned, redeemed, points_now(unit, owner.id))
 
 
-def _settled(unit: StoreUnit, total: Money, tenders: Sequence[Tender]) -> Settlement:
+def _settled(unit: StoreUnit, total: Money, tenders: Sequence[Tender], *, loaded: Money = ZERO) -> Settlement:
     if any(not 0 <= tender.amount <= LARGEST_INTEGER for tender in tenders):
         raise Refusal(ErrorCode.TENDER_TOO_LARGE, total=total)
     other = sum(tender.amount for tender in tenders if tender.method is not TenderMethod.CASH)
-    if other > total or len(tenders) > MAX_TENDERS:
+    if other > total + loaded or len(tenders) > MAX_TENDERS:
         raise Refusal(ErrorCode.TENDER_TOO_LARGE, total=total)
-    return settle(total, tenders, this_till(unit).rounding)
+    return settle(total, tenders, this_till(unit).rounding, loads=loaded)
 
 
 def _already(unit: StoreUnit, cart: CartId) -> FinishedSale | None:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from pos_client.engine.clock import clock_is_absurd
 from pos_client.engine.print_jobs import PrintKind, add_job, add_slip
+from pos_client.engine.references import refuse_card_number
 from pos_client.engine.shift_rows import (
     Shift,
     add_to_shift,
@@ -140,6 +141,7 @@ def move_cash(
     accounts = CASH_IN_ACCOUNT if direction is CashDirection.IN else CASH_OUT_ACCOUNT
     if reason not in accounts:
         raise invalid([Fault("reason", ErrorCode.INVALID, (("reason", reason.value),))])
+    refuse_card_number(note)
     shift = open_shift_id(unit)
     allower = approval(unit, actor=actor, approver=approver, permission=Permission.CASH_MOVE)
     payload = CashMoved(direction=direction, reason=reason, amount=amount, note=note or None)
@@ -155,6 +157,7 @@ def record_drawer_opening(
     unit: StoreUnit, *, actor: StaffId, reason: str, approver: StaffId | None = None
 ) -> int:
     """Open the drawer without a sale; leaves its line in the journal. The number of the print job."""
+    refuse_card_number(reason)
     shift = open_shift_id(unit)
     allower = approval(unit, actor=actor, approver=approver, permission=Permission.OPEN_DRAWER)
     draft = Draft(

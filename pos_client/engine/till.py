@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pos_client.store import Rows, StoreUnit
 from pos_client.store.day import not_before_shift
-from pos_client.store.replica import branch_row, company_row, read_tax_rules, register_row
+from pos_client.store.replica import branch_row, company_row, offered_methods, read_tax_rules, register_row
 from pos_client.store.streams import stream_at
 from shared_models.rules.rounding import NO_ROUNDING, CashRounding
 from shared_models.rules.tax import TaxRule
@@ -15,7 +15,7 @@ from shared_models.values.codes import ErrorCode, StreamPurpose
 from shared_models.values.ids import BranchId, CompanyId, DeviceId, RegisterId
 from shared_models.values.moments import Zone, business_date
 from shared_models.values.refusals import Refusal
-from shared_models.wire.replica import BranchRow
+from shared_models.wire.replica import BranchRow, PaymentMethodRow
 
 _HOUR_MS: Final = 3_600_000
 
@@ -56,6 +56,7 @@ class TillIdentity:
     free_voids: int | None = None
     stock_blocks: bool = False
     lock_after_min: int = 0
+    payment_methods: tuple[PaymentMethodRow, ...] = ()
 
     def receipt_number(self, count: int) -> str:
         """`{branch}-{register}{series}-{000001}`."""
@@ -107,6 +108,7 @@ def identity(rows: Rows) -> TillIdentity | None:
         free_voids=None if branch is None else branch.free_voids,
         stock_blocks=branch is not None and branch.stock_blocks,
         lock_after_min=0 if branch is None else branch.lock_after_min,
+        payment_methods=offered_methods(rows, UUID(bytes=found[2])),
     )
 
 

@@ -1,8 +1,8 @@
 """Receipts of sales and returns. Every figure is the stored one; nothing is computed again."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
@@ -25,8 +25,8 @@ from pos_client.printing.letterhead import Letterhead, foot_items, head_items
 from pos_client.printing.tax import mark_of, tax_items
 from pos_client.printing.words import Say, negative
 from pos_client.texts import N_, amount
-from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine
-from shared_models.values.codes import TenderMethod
+from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine, Tender
+from shared_models.values.codes import PutAside, TenderMethod
 from shared_models.values.quantity import ONE
 
 PROOF_DIGITS: Final = 16
@@ -39,7 +39,23 @@ TENDER_WORDS: Final = {
     TenderMethod.CARD: N_("Card"),
     TenderMethod.LOYALTY_POINT: N_("Points"),
     TenderMethod.CREDIT_SALE: N_("On account"),
+    TenderMethod.E_WALLET: N_("E-wallet"),
+    TenderMethod.BANK_TRANSFER: N_("Bank transfer"),
+    TenderMethod.GIFT_VOUCHER: N_("Gift voucher"),
+    TenderMethod.GIFT_CARD: N_("Gift card"),
+    TenderMethod.STORE_CREDIT: N_("Store credit"),
 }
+ASIDE_WORDS: Final = {
+    PutAside.DONATION: N_("Your donation"),
+    PutAside.GIFT_VOUCHER_SOLD: N_("Gift voucher"),
+    PutAside.GIFT_CARD_SOLD: N_("Gift card"),
+}
+_OF_SHIFTS: Final = {
+    PutAside.DONATION: N_("Donations"),
+    PutAside.GIFT_VOUCHER_SOLD: N_("Gift vouchers sold"),
+    PutAside.GIFT_CARD_SOLD: N_("Gift cards loaded"),
+}
+PAYMENT_WORDS: Final = dict[TenderMethod | PutAside, str]((*TENDER_WORDS.items(), *_OF_SHIFTS.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +92,8 @@ class ReceiptSlip:
     note: str | None = None
     chain_hash: str | None = None
     member: MemberSlip | None = None
+    # The shop's names of its ways to pay by their code, in the language of the paper.
+    ways: Mapping[str, str] = field(default_factory=dict)
 
 
 def receipt_document(slip: ReceiptSlip, head: Letterhead, *, with_code: bool = False) -> Document:
@@ -94,7 +112,7 @@ def receipt_document(slip: ReceiptSlip, head: Letterhead, *, with_code: bool = F
         Rule(),
     ]
     items += _line_items(slip.receipt, head)
-    items += [Rule(), *_total_items(slip.receipt, head.say)]
+    items += [Rule(), *_total_items(slip.receipt, head.say, slip.ways)]
     if tax := list(tax_items(slip.receipt, head)):
         items += [Rule(), *tax]
     if slip.member is not None:
@@ -204,7 +222,7 @@ def _count_shown(line: ReceiptLine) -> str:
     return f"{texts.quantity(line.qty)} {line.item.unit} x {amount(line.price)}"
 
 
-def _total_items(receipt: Receipt, say: Say) -> Iterator[Item]:
+def _total_items(receipt: Receipt, say: Say, ways: Mapping[str, str]) -> Iterator[Item]:
     returned = receipt.kind is ReceiptKind.RETURN
     yield from _subtotal_items(receipt, say)
     total = N_("TOTAL RETURN ({n})") if returned else N_("TOTAL ({n})")
@@ -213,12 +231,24 @@ def _total_items(receipt: Receipt, say: Say) -> Iterator[Item]:
         yield Pair(say(N_("Rounding")), amount(receipt.rounding))
         due = N_("TO REFUND") if returned else N_("TO PAY")
         yield Pair(say(due), amount(receipt.due), bold=True)
+    for load in receipt.loads:
+        yield Pair(f"{say(ASIDE_WORDS[load.sold])} {load.number}", amount(load.amount))
+    if receipt.loads:
+        yield Pair(say(N_("TO PAY")), amount(receipt.to_pay), bold=True)
     for tender in receipt.tenders:
-        yield Pair(say(TENDER_WORDS[tender.method]), amount(tender.amount))
-        if tender.reference:
-            yield Text(tender.reference, indent=2)
+        yield from _tender_items(tender, say, ways)
+    if receipt.donation:
+        yield Pair(say(ASIDE_WORDS[PutAside.DONATION]), amount(receipt.donation))
     if not returned and any(tender.method is TenderMethod.CASH for tender in receipt.tenders):
         yield Pair(say(N_("CHANGE")), amount(receipt.change), bold=True)
+
+
+def _tender_items(tender: Tender, say: Say, ways: Mapping[str, str]) -> Iterator[Item]:
+    words = ways.get(tender.kind or "") or say(TENDER_WORDS[tender.method])
+    yield Pair(words, amount(tender.amount))
+    shown = [tender.number, f"**** {tender.last4}" if tender.last4 else None, tender.reference]
+    if told := "  ".join(part for part in shown if part):
+        yield Text(told, indent=2)
 
 
 def _subtotal_items(receipt: Receipt, say: Say) -> Iterator[Item]:

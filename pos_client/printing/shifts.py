@@ -10,7 +10,7 @@ from pos_client import texts
 from pos_client.devices.documents import Align, Cut, Document, Item, Pair, Rule, Size, Text
 from pos_client.engine.shift_story import Counted, ShiftStory
 from pos_client.printing.letterhead import Letterhead
-from pos_client.printing.receipts import TENDER_WORDS
+from pos_client.printing.receipts import PAYMENT_WORDS
 from pos_client.printing.slips import REASONS
 from pos_client.printing.words import Say, negative
 from pos_client.texts import N_, amount
@@ -118,9 +118,9 @@ def _methods(slip: ShiftSlip, say: Say) -> Iterator[Item]:
     for total in slip.story.methods:
         if total.method is TenderMethod.CASH and not slip.show_expected:
             continue
-        words = say(TENDER_WORDS.get(total.method, total.method.value))
+        words = say(PAYMENT_WORDS[total.method])
         yield Pair(f"{words} ({amount(total.times)})", amount(total.net), bold=True)
-        if total.refunds:
+        if total.refunds and isinstance(total.method, TenderMethod):
             yield Pair(say(N_("Sales")), amount(total.sales), indent=2)
             yield Pair(say(N_("Refunds")), negative(total.refunds), indent=2)
     if not slip.story.whole:

@@ -62,7 +62,12 @@ def logo_text(logo: Bitmap | None) -> str:
 
 
 def receipt_slip(
-    stored: StoredReceipt, till: TillIdentity, *, copy_no: int = 0, points_now: int | None = None
+    stored: StoredReceipt,
+    till: TillIdentity,
+    *,
+    copy_no: int = 0,
+    points_now: int | None = None,
+    language: Language = "id",
 ) -> ReceiptSlip:
     """A stored receipt as it is printed; a copy counts from 1. `points_now`: what its customer has."""
     return ReceiptSlip(
@@ -77,6 +82,7 @@ def receipt_slip(
         reason=stored.reason,
         chain_hash=stored.chain_hash,
         member=_member(stored, points_now),
+        ways={row.code: row.name_en if language == "en" else row.name for row in till.payment_methods},
     )
 
 

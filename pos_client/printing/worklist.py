@@ -82,7 +82,7 @@ def paper_of(rows: Rows, job: PrintJob, *, now: datetime) -> Document:
         copy_no = job.copy_no if job.kind is PrintKind.COPY else 0
         # A copy may come out long after: what the customer has then is not what stood on the receipt.
         points = None if job.copy_no or stored.customer is None else points_now(rows, stored.customer.id)
-        receipt = receipt_slip(stored, till, copy_no=copy_no, points_now=points)
+        receipt = receipt_slip(stored, till, copy_no=copy_no, points_now=points, language=head.language)
         return _of_sale(receipt, job.kind, head)
     if job.shift is not None:
         report, story = shift_report(rows, job.shift), shift_story(rows, job.shift)

@@ -10,12 +10,22 @@ from pydantic import ValidationError
 
 from pos_client.store.store import Rows, StoreUnit
 from shared_models.rules.tax import TaxRule
+from shared_models.values.codes import TenderMethod
 from shared_models.values.ids import BranchId
 from shared_models.wire.base import ApiModel
 from shared_models.wire.customers import CustomerTerms
 from shared_models.wire.promotions import PromotionRow
 from shared_models.wire.queue import QueueServiceRow, TicketRow
-from shared_models.wire.replica import BranchRow, CategoryRow, CompanyRow, RegisterRow, StaffRow, TaxRuleRow
+from shared_models.wire.replica import (
+    BranchRow,
+    CategoryRow,
+    CompanyRow,
+    PaymentMethodRow,
+    RegisterRow,
+    StaffRow,
+    StoredValueRow,
+    TaxRuleRow,
+)
 from shared_models.wire.sync import ChangeRow, Entity
 
 log = logging.getLogger(__name__)
@@ -92,6 +102,25 @@ def promotion_rows(rows: Rows) -> Iterator[PromotionRow]:
             log.warning("promotion %s is of a newer back office: left out", key)
 
 
+def payment_methods(rows: Rows) -> tuple[PaymentMethodRow, ...]:
+    """Every way to pay in the shop's order, what it switched off included."""
+    from shared_models.wire.payments import all_methods  # noqa: PLC0415 - not needed to start
+
+    return all_methods(_all(rows, Entity.PAYMENT_METHOD, PaymentMethodRow))
+
+
+def offered_methods(rows: Rows, branch: UUID) -> tuple[PaymentMethodRow, ...]:
+    """What a branch takes."""
+    from shared_models.wire.payments import methods_in  # noqa: PLC0415 - as above
+
+    return methods_in(payment_methods(rows), branch)
+
+
+def stored_value(rows: Rows, method: TenderMethod, number: str) -> StoredValueRow | None:
+    """A voucher, card or store credit as the back office told of it last."""
+    return _one(rows, Entity.STORED_VALUE, f"{method.value}:{number}", StoredValueRow)
+
+
 def tax_rules(unit: StoreUnit) -> tuple[TaxRule, ...]:
     """Every tax rule; none for a shop that is not PKP. Kept in memory between transactions."""
     rules: tuple[TaxRule, ...] | None = unit.memory.get(TaxRule)
@@ -121,7 +150,7 @@ def _tax_rule(row: TaxRuleRow) -> TaxRule:
     )
 
 
-def _one(rows: Rows, entity: Entity, key: UUID, kind: type[Kept]) -> Kept | None:
+def _one(rows: Rows, entity: Entity, key: UUID | str, kind: type[Kept]) -> Kept | None:
     found = rows.execute(
         "SELECT body FROM replica WHERE entity = ? AND key = ? AND body IS NOT NULL", (entity.value, str(key))
     ).fetchone()

@@ -17,7 +17,16 @@ def impossible(receipt: Receipt) -> str | None:
         return "line numbers repeat"
     if receipt.total != receipt.revenue + receipt.tax:
         return "total is not the sum of the lines"
+    return _payments_impossible(receipt)
+
+
+def _payments_impossible(receipt: Receipt) -> str | None:
     paid = sum([tender.amount for tender in receipt.tenders]) - receipt.change
+    if receipt.loads or receipt.donation:
+        aside = [amount for _, amount in receipt.set_aside]
+        if min(aside) <= 0:
+            return "money set aside is not positive"
+        paid -= sum(aside)
     if paid != receipt.total + receipt.rounding:
         return "payments less change are not total plus rounding"
     if receipt.change < 0 or any(tender.amount < 0 for tender in receipt.tenders):

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from shared_models.rules.accounts import Account
 from shared_models.rules.entries import JournalLine, entry
 from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine
-from shared_models.values.codes import CashDirection, CashReason, ProductKind, TenderMethod
+from shared_models.values.codes import CashDirection, CashReason, ProductKind, PutAside, TenderMethod
 from shared_models.values.money import ZERO, Money
 from shared_models.values.quantity import Quantity
 
@@ -22,7 +22,21 @@ TENDER_ACCOUNT: Final = {
     # At face value; what the points really owed stands beside it (rules/points_ledger).
     TenderMethod.LOYALTY_POINT: Account.POINTS_LIABILITY,
     TenderMethod.CREDIT_SALE: Account.RECEIVABLES,
+    TenderMethod.E_WALLET: Account.E_WALLET_CLEARING,
+    TenderMethod.BANK_TRANSFER: Account.BANK,
+    TenderMethod.GIFT_VOUCHER: Account.GIFT_VOUCHERS,
+    TenderMethod.GIFT_CARD: Account.GIFT_VOUCHERS,
+    TenderMethod.STORE_CREDIT: Account.GIFT_VOUCHERS,
 }
+ASIDE_ACCOUNT: Final = {
+    PutAside.DONATION: Account.CHANGE_DONATIONS,
+    PutAside.GIFT_VOUCHER_SOLD: Account.GIFT_VOUCHERS,
+    PutAside.GIFT_CARD_SOLD: Account.GIFT_VOUCHERS,
+}
+PAYMENT_ACCOUNT: Final = dict[TenderMethod | PutAside, Account](
+    (*TENDER_ACCOUNT.items(), *ASIDE_ACCOUNT.items())
+)
+"""Of every word a payment row may have."""
 
 # Counter-account of cash in and out by reason (sync.md I10: the reason names its account).
 CASH_IN_ACCOUNT: Final = {
@@ -132,7 +146,8 @@ def _return_entry(receipt: Receipt, costs: Mapping[int, LineCost]) -> tuple[Jour
 
 def _tender_lines(receipt: Receipt, *, sign: int) -> list[tuple[Account, int]]:
     lines = [(TENDER_ACCOUNT[tender.method], sign * tender.amount) for tender in receipt.tenders]
-    return [*lines, (Account.TILL_CASH, -sign * receipt.change)]
+    aside = [(ASIDE_ACCOUNT[what], -sign * amount) for what, amount in receipt.set_aside]
+    return [*lines, *aside, (Account.TILL_CASH, -sign * receipt.change)]
 
 
 def cash_moved_entry(direction: CashDirection, reason: CashReason, amount: Money) -> tuple[JournalLine, ...]:

@@ -5,12 +5,13 @@ What was sold or returned, to the last unit of money. Rules own this shape; each
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 from shared_models.rules.tax import TaxRule
-from shared_models.values.codes import PriceSource, ProductKind, TaxClass, TenderMethod
+from shared_models.values.codes import PriceSource, ProductKind, PutAside, TaxClass, TenderMethod
 from shared_models.values.ids import ProductId
-from shared_models.values.money import Money
+from shared_models.values.money import ZERO, Money
 from shared_models.values.quantity import ONE, Quantity, in_base_unit, price_of
 
 
@@ -110,11 +111,31 @@ class Tender:
     method: TenderMethod
     amount: Money
     reference: str | None = None
+    # The shop's own name for the way it was paid (a wallet, a bank), the number of a voucher or card of the
+    # shop, and the last four digits of a bank card.
+    kind: str | None = None
+    number: str | None = None
+    last4: str | None = None
+
+
+Loadable = Literal[PutAside.GIFT_VOUCHER_SOLD, PutAside.GIFT_CARD_SOLD]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A gift voucher or gift card that the receipt sells, or loads again."""
+
+    sold: Loadable
+    number: str
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A finished sale or return. total = sum of line amounts; total + rounding = sum of tenders - change."""
+    """A finished sale or return. total = sum of line amounts.
+
+    total + rounding = sum of tenders - change - loads - donation.
+    """
 
     kind: ReceiptKind
     lines: tuple[ReceiptLine, ...]
@@ -122,6 +143,8 @@ class Receipt:
     rounding: Money
     tenders: tuple[Tender, ...]
     change: Money
+    loads: tuple[Load, ...] = ()
+    donation: Money = ZERO
     # Sums over the lines, derived once.
     gross: Money = field(init=False, repr=False, compare=False)
     discount: Money = field(init=False, repr=False, compare=False)
@@ -144,6 +167,17 @@ class Receipt:
     @property
     def due(self) -> Money:
         return Money(self.total + self.rounding)
+
+    @property
+    def set_aside(self) -> tuple[tuple[PutAside, Money], ...]:
+        """What of the money is not for the goods."""
+        given = ((PutAside.DONATION, self.donation),) if self.donation else ()
+        return (*((load.sold, load.amount) for load in self.loads), *given)
+
+    @property
+    def to_pay(self) -> Money:
+        """What the customer owed in all, loads included."""
+        return Money(self.due + sum([load.amount for load in self.loads]))
 
     @property
     def by_rule(self) -> tuple[tuple[TaxRule, list[ReceiptLine]], ...]:

@@ -4,15 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from shared_models.rules.receipt import Receipt, ReceiptKind
-from shared_models.values.codes import TenderMethod
+from shared_models.values.codes import PutAside, TenderMethod
 from shared_models.values.money import ZERO, Money
 
 
 @dataclass(frozen=True, slots=True)
 class MethodTotal:
-    """What stayed of sales and went back with returns, both >= 0; `times`: payments of either kind."""
+    """What stayed of sales and went back with returns, both >= 0; `times`: payments of either kind.
 
-    method: TenderMethod
+    What was set aside (cards loaded, donations) is among what went back: it is in the tenders, and no sale.
+    """
+
+    method: TenderMethod | PutAside
     sales: Money = ZERO
     refunds: Money = ZERO
     times: int = 0
@@ -32,12 +35,12 @@ class MethodTotal:
 
 def methods_of(receipts: Iterable[Receipt]) -> tuple[MethodTotal, ...]:
     """One total per method that was used, in the order of the methods."""
-    totals: dict[TenderMethod, MethodTotal] = {}
+    totals: dict[TenderMethod | PutAside, MethodTotal] = {}
     for receipt in receipts:
         for paid in _paid(receipt):
             known = totals.get(paid.method)
             totals[paid.method] = paid if known is None else known + paid
-    return tuple(totals[method] for method in TenderMethod if method in totals)
+    return tuple(totals[method] for method in (*TenderMethod, *PutAside) if method in totals)
 
 
 def _paid(receipt: Receipt) -> Iterator[MethodTotal]:
@@ -52,3 +55,5 @@ def _paid(receipt: Receipt) -> Iterator[MethodTotal]:
             yield MethodTotal(method, refunds=Money(amount), times=1)
         else:
             yield MethodTotal(method, sales=Money(amount), times=1)
+    for what, amount in receipt.set_aside:
+        yield MethodTotal(what, refunds=amount, times=1)

@@ -7,7 +7,7 @@ from typing import Final
 from shared_models.rules.receipt import Tender
 from shared_models.rules.rounding import CashRounding, rounding_of
 from shared_models.values.codes import TenderMethod
-from shared_models.values.money import Money
+from shared_models.values.money import ZERO, Money
 
 # Notes and coins in circulation (Bank Indonesia); 1000 exists as both.
 DENOMINATIONS: Final = (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100)
@@ -27,16 +27,18 @@ class Settlement:
     change: Money
 
 
-def settle(total: Money, tenders: Sequence[Tender], rule: CashRounding) -> Settlement:
-    """Settle `total` (>= 0): what is not paid by other methods is due in cash and rounded by `rule`.
+def settle(total: Money, tenders: Sequence[Tender], rule: CashRounding, *, loads: Money = ZERO) -> Settlement:
+    """Settle `total` (>= 0) and what gift cards are loaded with: what is not paid by other methods is due in
+    cash and rounded by `rule`.
 
-    Raises ValueError when the other methods alone exceed the total: no cash can be given back for them.
+    Raises ValueError when the other methods alone exceed it: no cash can be given back for them.
     """
+    owed = total + loads
     other = sum(tender.amount for tender in tenders if tender.method is not TenderMethod.CASH)
     cash = sum(tender.amount for tender in tenders if tender.method is TenderMethod.CASH)
-    if other > total:
+    if other > owed:
         raise ValueError(other)
-    due_in_cash = Money(total - other)
+    due_in_cash = Money(owed - other)
     rounding = rounding_of(due_in_cash, rule)
     left = due_in_cash + rounding - cash
     return Settlement(rounding=rounding, missing=Money(max(left, 0)), change=Money(max(-left, 0)))

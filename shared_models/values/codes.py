@@ -51,6 +51,19 @@ class TenderMethod(StrEnum):
     CARD = "card"
     LOYALTY_POINT = "loyalty_point"
     CREDIT_SALE = "credit_sale"  # on account
+    E_WALLET = "e_wallet"
+    BANK_TRANSFER = "bank_transfer"
+    GIFT_VOUCHER = "gift_voucher"
+    GIFT_CARD = "gift_card"
+    STORE_CREDIT = "store_credit"
+
+
+class PutAside(StrEnum):
+    """Money of a receipt that is not for its goods: it stands beside the tenders, with the other sign."""
+
+    DONATION = "donation"  # change a customer gives away
+    GIFT_VOUCHER_SOLD = "gift_voucher_sold"
+    GIFT_CARD_SOLD = "gift_card_sold"  # sold or loaded again
 
 
 class CashReason(StrEnum):
@@ -228,6 +241,8 @@ class ReviewCode(StrEnum):
     POINTS_DIFFER = "points_differ"
     POINTS_OVERSPENT = "points_overspent"
     CREDIT_OVER_LIMIT = "credit_over_limit"
+    REFERENCE_REPEATED = "reference_repeated"  # one payment taken for two receipts, at two tills
+    STORED_VALUE_OVERDRAWN = "stored_value_overdrawn"  # more was spent of a card or voucher than was on it
 
 
 class ErrorCode(StrEnum):
@@ -288,6 +303,12 @@ class ErrorCode(StrEnum):
     REFERENCE_USED = "reference_used"  # facts: reference, receipt
     VOUCHER_ENTERED = "voucher_entered"  # it is in this cart already
     VOUCHER_UNUSABLE = "voucher_unusable"  # facts: why, of rules/promotions/outcome.Unmet
+    CARD_NUMBER_REFUSED = "card_number_refused"  # a card's number was typed where it would be kept
+    STORED_VALUE_UNKNOWN = "stored_value_unknown"  # facts: number
+    STORED_VALUE_SHORT = "stored_value_short"  # facts: number, left
+    STORED_VALUE_LAPSED = "stored_value_lapsed"  # facts: number, on
+    STORED_VALUE_OFFLINE = "stored_value_offline"  # facts: number, left: what may be taken without asking
+    DONATION_TOO_LARGE = "donation_too_large"
     NO_OPEN_SHIFT = "no_open_shift"
     SHIFT_ALREADY_OPEN = "shift_already_open"
     SHIFT_OF_ANOTHER = "shift_of_another"  # facts: name

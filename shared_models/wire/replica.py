@@ -7,11 +7,11 @@ from pydantic import Field
 
 from shared_models.rules.store_codes import StoreLayout
 from shared_models.rules.tax import TaxRounding
-from shared_models.values.codes import Permission, ProductKind, Role, RoundingMode, TaxClass
+from shared_models.values.codes import Permission, ProductKind, Role, RoundingMode, TaxClass, TenderMethod
 from shared_models.values.moments import Zone
 from shared_models.values.money import ZERO
 from shared_models.values.quantity import Quantity
-from shared_models.wire.base import ApiModel, Code, Count, Int, Milli, Name, Ordinal, Positive, Text
+from shared_models.wire.base import Amount, ApiModel, Code, Count, Int, Milli, Name, Ordinal, Positive, Text
 
 DEFAULT_TERM = "30 days"
 
@@ -192,6 +192,33 @@ class CustomerStandingRow(ApiModel):
     points: Int
     owed: Int
     oldest_due: date | None = None
+
+
+class PaymentMethodRow(ApiModel):
+    """A way to pay, as the shop calls it; key = code.
+
+    `branches` empty: everywhere. `offline_cap`: of a card or voucher, what one till may take of it before the
+    back office has heard of the last payment; null: all that it knows to be on it.
+    """
+
+    code: Code
+    name: Name
+    name_en: Name
+    method: TenderMethod
+    asks_reference: bool = False
+    active: bool = True
+    position: Count = 0
+    branches: tuple[UUID, ...] = ()
+    offline_cap: Positive | None = None
+
+
+class StoredValueRow(ApiModel):
+    """What is on a gift voucher, gift card or store credit; key = `method:number`. Below 0: spent twice."""
+
+    method: TenderMethod
+    number: Code
+    balance: Amount
+    expires_on: date | None = None
 
 
 class StockRow(ApiModel):

@@ -10,15 +10,25 @@ from datetime import date
 from typing import Annotated, Final, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
+from shared_models.rules.payments import STORED
 from shared_models.rules.points import PointsRule
 from shared_models.rules.points_receipt import earned_on, paid_by
-from shared_models.rules.receipt import Item, LinePromotion, Receipt, ReceiptKind, ReceiptLine, Tender
+from shared_models.rules.receipt import (
+    Item,
+    LinePromotion,
+    Load,
+    Loadable,
+    Receipt,
+    ReceiptKind,
+    ReceiptLine,
+    Tender,
+)
 from shared_models.rules.tax import TaxRounding, TaxRule
 from shared_models.values.codes import PriceSource, ProductKind, TaxClass, TenderMethod
 from shared_models.values.ids import ProductId
-from shared_models.values.money import Money
+from shared_models.values.money import ZERO, Money
 from shared_models.wire.base import (
     LATER,
     Code,
@@ -42,6 +52,9 @@ FIRST_METHODS: Final = frozenset({TenderMethod.CASH, TenderMethod.QRIS, TenderMe
 FIRST_SOURCES: Final = frozenset(
     {PriceSource.LIST, PriceSource.OVERRIDE, PriceSource.OPEN, PriceSource.LABEL, PriceSource.RETURN}
 )
+
+
+LastFour = Annotated[str, StringConstraints(pattern="^[0-9]{4}$")]
 
 
 class SoldTaxRule(WireModel):
@@ -104,6 +117,25 @@ class PaidTender(WireModel):
     method: TenderMethod
     amount: Positive
     reference: Text | None = None
+    # Its code among the shop's payment methods; the number of a voucher or card of the shop; the last four
+    # digits of a bank card, never more of it.
+    kind: Annotated[Code | None, LATER] = None
+    number: Annotated[Code | None, LATER] = None
+    last4: Annotated[LastFour | None, LATER] = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.method in STORED and self.number is None:
+            raise ValueError("value held with the shop is spent by its number")
+        return self
+
+
+class SoldLoad(WireModel):
+    """A gift voucher or gift card sold, or loaded again; it is paid beside the goods and is no revenue."""
+
+    sold: Loadable
+    number: Code
+    amount: Positive
 
 
 class UsedVoucher(WireModel):
@@ -157,7 +189,7 @@ class SaleCompleted(WireModel):
     """
 
     sale: UUID
-    lines: tuple[SoldLine, ...] = Field(min_length=1, max_length=MAX_LINES)
+    lines: tuple[SoldLine, ...] = Field(max_length=MAX_LINES)
     tax_rules: tuple[SoldTaxRule, ...] = Field(max_length=16)
     total: Positive
     rounding: Int
@@ -171,12 +203,17 @@ class SaleCompleted(WireModel):
     vouchers: Annotated[Vouchers, LATER] = ()
     points: Annotated[SoldPoints | None, LATER] = None
     credit: Annotated[OnCredit | None, LATER] = None
+    loads: Annotated[tuple[SoldLoad, ...], LATER, Field(max_length=MAX_TENDERS)] = ()
+    # Change the customer gave away; `change` is what was handed back.
+    donation: Annotated[Positive | None, LATER] = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         _demand_rules(self.lines, self.tax_rules)
         if len(set(self.vouchers)) != len(self.vouchers):
             raise ValueError("a code is used twice")
+        if not (self.lines or self.loads):
+            raise ValueError("nothing is sold")
         return self
 
     @property
@@ -194,6 +231,8 @@ class SaleCompleted(WireModel):
             rounding=Money(self.rounding),
             tenders=_tenders(self.tenders),
             change=self.change,
+            loads=tuple([Load(load.sold, load.number, load.amount) for load in self.loads]),
+            donation=self.donation or ZERO,
         )
 
 
@@ -244,7 +283,7 @@ class SaleReturned(WireModel):
 
 
 _LATER: Final[dict[type[WireModel], frozenset[str]]] = {
-    model: later_words(model) for model in (SoldLine, ReturnedLine, SaleCompleted, SaleReturned)
+    model: later_words(model) for model in (SoldLine, ReturnedLine, PaidTender, SaleCompleted, SaleReturned)
 }
 
 
@@ -253,7 +292,7 @@ def version_of(head: WireModel | None, lines: Iterable[SoldLine], tenders: Itera
     later = (
         (head is not None and says_later(head, _LATER[type(head)]))
         or any(line.source not in FIRST_SOURCES or says_later(line, _LATER[type(line)]) for line in lines)
-        or any(tender.method not in FIRST_METHODS for tender in tenders)
+        or any(_is_later(tender) for tender in tenders)
     )
     return 2 if later else 1
 
@@ -264,6 +303,10 @@ def points_differ(receipt: Receipt, told: SoldPoints | None) -> bool:
     if told is None:
         return by_points > 0
     return told.redeemed * told.value != by_points or told.earned != earned_on(receipt, told.rule())
+
+
+def _is_later(tender: PaidTender) -> bool:
+    return tender.method not in FIRST_METHODS or says_later(tender, _LATER[PaidTender])
 
 
 def sold_lines(receipt: Receipt) -> tuple[tuple[SoldTaxRule, ...], tuple[SoldLine, ...]]:
@@ -287,10 +330,24 @@ def _distinct_rules(receipt: Receipt) -> list[TaxRule]:
 
 def paid_tenders(receipt: Receipt) -> tuple[PaidTender, ...]:
     """Wire shape of a receipt's payments."""
-    return tuple(
-        PaidTender(method=tender.method, amount=tender.amount, reference=tender.reference)
-        for tender in receipt.tenders
+    return tuple(map(paid_tender, receipt.tenders))
+
+
+def paid_tender(tender: Tender) -> PaidTender:
+    """Wire shape of one payment."""
+    return PaidTender(
+        method=tender.method,
+        amount=tender.amount,
+        reference=tender.reference,
+        kind=tender.kind,
+        number=tender.number,
+        last4=tender.last4,
     )
+
+
+def sold_loads(receipt: Receipt) -> tuple[SoldLoad, ...]:
+    """Wire shape of what a receipt loads."""
+    return tuple(SoldLoad(sold=load.sold, number=load.number, amount=load.amount) for load in receipt.loads)
 
 
 def _sold_line(line: ReceiptLine, rules: list[TaxRule]) -> SoldLine:
@@ -397,5 +454,5 @@ def _line(line: SoldLine, rules: _Rules, of_line: int | None, *, restock: bool) 
 
 def _tenders(paid: tuple[PaidTender, ...]) -> tuple[Tender, ...]:
     return tuple(
-        Tender(method=tender.method, amount=tender.amount, reference=tender.reference) for tender in paid
+        [Tender(one.method, one.amount, one.reference, one.kind, one.number, one.last4) for one in paid]
     )

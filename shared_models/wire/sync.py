@@ -139,6 +139,8 @@ class Entity(StrEnum):
     PRICE_LEVEL = "price_level"
     QUEUE_SERVICE = "queue_service"
     TICKET = "ticket"
+    PAYMENT_METHOD = "payment_method"
+    STORED_VALUE = "stored_value"
 
 
 class ChangeRow(ApiModel):

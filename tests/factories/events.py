@@ -13,7 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from shared_models.rules.cart import CartLine, figures_of
-from shared_models.rules.receipt import Item, Receipt, ReceiptKind, ReceiptLine, Tender
+from shared_models.rules.receipt import Item, Load, Receipt, ReceiptKind, ReceiptLine, Tender
 from shared_models.rules.returns import LineBack, lines_back
 from shared_models.rules.rounding import NO_ROUNDING, CashRounding
 from shared_models.rules.shifts import (
@@ -192,6 +192,27 @@ class TillWriter:
         )
         return self.sold(receipt, **changes)
 
+    def paid(
+        self, *lines: CartLine, tenders: Sequence[Tender], loads: Sequence[Load] = (), donation: int = 0
+    ) -> Sold:
+        """A sale paid and loaded like this; what is too much is change, less the donation."""
+        numbered = [_numbered(one, place) for place, one in enumerate(lines, 1)]
+        day = self.bdate or self.at.date()
+        figures = figures_of(numbered, cart_discount=ZERO, tax_rules=self.tax_rules, day=day)
+        loaded = Money(sum(load.amount for load in loads))
+        settled = settle(figures.total, tenders, self.rounding, loads=loaded)
+        receipt = Receipt(
+            kind=ReceiptKind.SALE,
+            lines=figures.lines,
+            total=figures.total,
+            rounding=settled.rounding,
+            tenders=tuple(tenders),
+            change=Money(settled.change - donation),
+            loads=tuple(loads),
+            donation=Money(donation),
+        )
+        return self.sold(receipt)
+
     def sold(
         self,
         receipt: Receipt,
@@ -214,8 +235,9 @@ class TillWriter:
             change=receipt.change,
             vouchers=tuple(vouchers),
             **(words or {}),
+            loads=sales.sold_loads(receipt),
+            donation=receipt.donation or None,
         )
-        changes.setdefault("tv", payload.version)
         self.sums += sums_of(receipt)
         number = self.next_number()
         changes = {"tv": payload.version} | changes
@@ -264,7 +286,6 @@ class TillWriter:
             tenders=sales.paid_tenders(receipt),
             **(words or {}),
         )
-        changes.setdefault("tv", payload.version)
         self.sums += sums_of(receipt)
         number = self.next_number()
         changes = {"tv": payload.version} | changes

@@ -27,6 +27,7 @@ from backoffice_server.sync.receive.turns import Room, Turns
 from pos_client.app.opening import Meeting, MeetingCounter
 from pos_client.engine import shifts
 from pos_client.engine.goods import Goods
+from pos_client.features.till.actions import Payment
 from pos_client.remote.client import Client
 from pos_client.remote.till_api import TillApi
 from pos_client.store import Store
@@ -205,7 +206,7 @@ def test_the_first_sale_on_an_old_image_begins_the_next_series(
     watch = Watch(worker)
     worker.start()
     meeting.expect(lambda: worker.wait_for_server(WAIT_S))
-    sold = counter.sell(counter.epoch, tenders=cash(100_000), expected=cart.total, with_receipt=True)
+    sold = counter.sell(counter.epoch, payment=Payment(cash(100_000)), expected=cart.total, with_receipt=True)
     assert sold.finished.receipt_no == "BDG1-K1B-000001"
     watch.until(lambda status: all_sent(status) and sales(shop) == 2)
     worker.stop()

@@ -90,7 +90,9 @@ sale_line = append_only(
     )
 )
 
-# What stayed (sale, change taken off the cash) or was paid out (return: negative), per tender of the receipt.
+# What stayed (sale, change taken off the cash) or was paid out (return: negative), per tender of the receipt;
+# what was set aside for other than the goods has the other sign. `kind`: the shop's own name for the way to
+# pay (payment_method.code).
 sale_payment = append_only(
     Table(
         "sale_payment",
@@ -100,6 +102,7 @@ sale_payment = append_only(
         Column("line", Integer, nullable=False),
         Column("method", Code, nullable=False),
         Column("amount", Money, nullable=False),
+        Column("kind", Code, nullable=True),
         PrimaryKeyConstraint("branch_id", "posting_no", "line"),
         sqlite_with_rowid=False,
     )

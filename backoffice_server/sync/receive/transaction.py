@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from backoffice_server.features.payments.service import carry_due, carry_up
 from backoffice_server.features.tills import queries as tills
 from backoffice_server.features.tills.keys import KeyOf, all_keys
 from backoffice_server.kernel.again import written
@@ -28,5 +29,15 @@ def original_till(database: Database, secret: MasterSecret, device: UUID) -> tup
 def received(
     database: Database, till: EnrolledTill, pushed: PushRequest, items: list[Item], *, imported: bool
 ) -> PushReply:
-    """Take a push and commit it."""
-    return written(database, lambda unit: receive(unit, till, pushed, items, imported=imported))
+    """Take a push and commit it; then what it did to cards and vouchers is carried up to the company."""
+    reply = written(database, lambda unit: receive(unit, till, pushed, items, imported=imported))
+    if items:
+        _carry_up(database, till)
+    return reply
+
+
+def _carry_up(database: Database, till: EnrolledTill) -> None:
+    with database.read() as unit:
+        due = carry_due(unit, till.branch)
+    if due:
+        written(database, carry_up)

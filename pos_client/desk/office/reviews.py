@@ -31,6 +31,8 @@ REVIEWS: Final = {
     ReviewCode.NOT_APPLIED: N_("It could not be booked"),
     ReviewCode.CLONE_ALARM: N_("The till came with an older state: perhaps its disk was copied"),
     ReviewCode.DUPLICATE_TICKET_NUMBER: N_("A queue number was given out twice"),
+    ReviewCode.REFERENCE_REPEATED: N_("One payment was taken for two receipts"),
+    ReviewCode.STORED_VALUE_OVERDRAWN: N_("More was spent of a card than was on it"),
     ReviewCode.DEVICE_REINSTATED: N_("A till came back that a restored back office did not know"),
     ReviewCode.UNKNOWN_CUSTOMER: N_("A customer is not known here"),
     ReviewCode.CUSTOMER_ALIKE: N_("A new customer has a known phone number"),

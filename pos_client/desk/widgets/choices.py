@@ -228,6 +228,12 @@ class Tick(QCheckBox):
         words = metrics().horizontalAdvance(self.text())
         return QSize(METRIC.check + SPACE.s + words + SPACE.xs, METRIC.touch_min)
 
+    def say(self, words: Words) -> None:
+        """Other words beside the box."""
+        self._words = words
+        self._reword()
+        self.updateGeometry()
+
     def _reword(self) -> None:
         self.setText(said(self._words))
 

@@ -1,26 +1,35 @@
 """What the receipt screens do to the store. Everything here runs on the store lane."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pos_client.devices.chosen import receipt_columns
 from pos_client.engine import receipts, returns
 from pos_client.engine.print_jobs import PrintKind
 from pos_client.engine.receipts import StoredReceipt
 from pos_client.engine.returns import FinishedReturn, GoodsBack
-from pos_client.engine.sale_rows import refunded_before
 from pos_client.engine.till import this_till, today
-from pos_client.features.receipts.state import Back, BackLine, PaidOut, ReceiptRow, ShownReceipt
+from pos_client.features.receipts.state import (
+    CASH_BACK,
+    CREDIT_BACK,
+    Back,
+    BackLine,
+    PaidOut,
+    ReceiptRow,
+    ShownReceipt,
+    WayBack,
+)
 from pos_client.printing.preview import render_text
 from pos_client.printing.receipts import read_receipt_qr, receipt_document
 from pos_client.printing.seen import seen_at_till
 from pos_client.printing.till_slips import head_of, receipt_slip
 from pos_client.store import Store, StoreUnit
 from pos_client.store.catalogue import CatalogueItem
+from pos_client.store.replica import payment_methods
 from shared_models.rules.cart import CartLine, figures_of
-from shared_models.rules.receipt import ReceiptKind, ReceiptLine
-from shared_models.rules.returns import LineBack, completes, lines_back, refund_rounding
+from shared_models.rules.receipt import ReceiptKind, ReceiptLine, Tender
+from shared_models.rules.returns import LineBack
 from shared_models.rules.rounding import rounding_of
-from shared_models.values.codes import PriceSource
+from shared_models.values.codes import PriceSource, TenderMethod
 from shared_models.values.ids import SaleId, StaffId
 from shared_models.values.moments import local
 from shared_models.values.money import ZERO, Money
@@ -72,28 +81,20 @@ class ReceiptDesk:
         with self._store.write() as unit:
             return receipts.reprint(unit, sale=sale, actor=actor, approver=approver, kind=kind)
 
-    def refund_of(self, sale: SaleId, back: Mapping[int, Back]) -> Money:
+    def refund_of(self, sale: SaleId, back: Mapping[int, Back], by: Tender | None = None) -> Money:
         """What would be paid out for these lines, cash rounding included."""
         with self._store.write() as unit:
             stored = receipts.receipt_of(unit, sale)
-            parts = _parts(back)
-            total = Money(sum(line.amount for line in lines_back(stored.receipt, parts, stored.returned)))
-            rounding = refund_rounding(
-                stored.receipt,
-                total,
-                refunded_before=refunded_before(unit, sale),
-                last=completes(stored.receipt, parts, stored.returned),
-                rule=this_till(unit).rounding,
-            )
-        return Money(total + rounding)
+            return returns.receipt_against(unit, stored, _parts(back), by=by).due
 
-    def refund_without(self, goods: Sequence[tuple[CatalogueItem, Back]]) -> Money:
+    def refund_without(self, goods: Sequence[tuple[CatalogueItem, Back]], by: Tender | None = None) -> Money:
         """The same for goods nobody can show a receipt for: today's prices."""
         with self._store.write() as unit:
             till = this_till(unit)
             lines = [_cart_line(item, part, number) for number, (item, part) in enumerate(goods, 1)]
             figures = figures_of(lines, cart_discount=ZERO, tax_rules=till.tax_rules, day=today(unit))
-        return Money(figures.total + rounding_of(figures.total, till.rounding))
+        in_cash = by is None or by.method is TenderMethod.CASH
+        return Money(figures.total + (rounding_of(figures.total, till.rounding) if in_cash else ZERO))
 
     def take_back(
         self,
@@ -103,12 +104,13 @@ class ReceiptDesk:
         reason: str,
         actor: StaffId,
         approver: StaffId | None,
+        by: Tender | None = None,
     ) -> PaidOut:
         with self._store.write() as unit:
             finished = returns.return_lines(
-                unit, original=sale, back=_parts(back), reason=reason, actor=actor, approver=approver
+                unit, original=sale, back=_parts(back), reason=reason, actor=actor, approver=approver, by=by
             )
-        return _paid_out(finished)
+            return _paid_out(unit, finished)
 
     def take_back_without(
         self,
@@ -117,18 +119,21 @@ class ReceiptDesk:
         reason: str,
         actor: StaffId,
         approver: StaffId | None,
+        by: Tender | None = None,
     ) -> PaidOut:
         parts = [GoodsBack(item=item, qty=part.qty, restock=part.restock) for item, part in goods]
         with self._store.write() as unit:
             finished = returns.return_without_receipt(
-                unit, goods=parts, reason=reason, actor=actor, approver=approver
+                unit, goods=parts, reason=reason, actor=actor, approver=approver, by=by
             )
-        return _paid_out(finished)
+            return _paid_out(unit, finished)
 
 
 def _shown(unit: StoreUnit, stored: StoredReceipt) -> ShownReceipt:
     till = this_till(unit)
-    paper = receipt_document(receipt_slip(stored, till), head_of(unit, till), with_code=True)
+    head = head_of(unit, till)
+    slip = receipt_slip(stored, till, language=head.language)
+    paper = receipt_document(slip, head, with_code=True)
     is_return = stored.kind is ReceiptKind.RETURN
     lines = () if is_return else tuple(_back_line(line, stored) for line in stored.receipt.lines)
     return ShownReceipt(
@@ -139,6 +144,21 @@ def _shown(unit: StoreUnit, stored: StoredReceipt) -> ShownReceipt:
         lines=lines,
         seen=seen_at_till(unit, paper),
         paper=paper,
+        ways=() if is_return else _ways(unit, stored),
+    )
+
+
+def _ways(unit: StoreUnit, stored: StoredReceipt) -> tuple[WayBack, ...]:
+    """Ways the money can go: those it came, then a store credit, then cash."""
+    paid = returns.ways_back(unit, stored)
+    in_cash = any(way.method is TenderMethod.CASH for way in paid)
+    return (*_named(unit, paid), CREDIT_BACK, *(() if in_cash else (CASH_BACK,)))
+
+
+def _named(unit: StoreUnit, tenders: Iterable[Tender]) -> tuple[WayBack, ...]:
+    names = {row.code: (row.name, row.name_en) for row in payment_methods(unit)}
+    return tuple(
+        WayBack(tender, *names.get(tender.kind or tender.method.value, ("", ""))) for tender in tenders
     )
 
 
@@ -169,10 +189,11 @@ def _cart_line(item: CatalogueItem, part: Back, number: int) -> CartLine:
     )
 
 
-def _paid_out(finished: FinishedReturn) -> PaidOut:
+def _paid_out(unit: StoreUnit, finished: FinishedReturn) -> PaidOut:
     return PaidOut(
         sale=finished.sale,
         number=finished.receipt_no,
-        refund=finished.refund,
+        refund=finished.receipt.cash,
+        others=_named(unit, [one for one in finished.receipt.tenders if one.method is not TenderMethod.CASH]),
         notes=tuple(finished.pieces.items()),
     )

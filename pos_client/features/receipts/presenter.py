@@ -11,7 +11,15 @@ from pos_client import texts
 from pos_client.desk.background import Background
 from pos_client.desk.problems import problem_text
 from pos_client.desk.till.approval import Approvals, Attempt
-from pos_client.features.receipts.state import Back, PaidOut, ReceiptRow, ShownReceipt
+from pos_client.features.receipts.state import (
+    CASH_BACK,
+    CREDIT_BACK,
+    Back,
+    PaidOut,
+    ReceiptRow,
+    ShownReceipt,
+    WayBack,
+)
 from pos_client.texts import _
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import SaleId, StaffId
@@ -150,15 +158,32 @@ class Returning(QObject):
         self.back: dict[int, Back] = {}
         self.goods: list[CatalogueItem] = []
         self.refund = ZERO
+        self.by = CASH_BACK
         self.busy = False
         self.done: PaidOut | None = None
 
     def begin(self, receipt: ShownReceipt | None) -> None:
         """Against `receipt`, or without one."""
         self.receipt = receipt
+        self.by = self.ways[0]
         self.back, self.goods, self.refund = {}, [], ZERO
         self.busy, self.done = False, None
         self.changed.emit()
+
+    @property
+    def ways(self) -> tuple[WayBack, ...]:
+        """How the money can go back, the way it came first."""
+        return (
+            self.receipt.ways if self.receipt is not None and self.receipt.ways else (CASH_BACK, CREDIT_BACK)
+        )
+
+    def pay_back_by(self, place: int) -> None:
+        """Another way for the money."""
+        ways = self.ways
+        if 0 <= place < len(ways) and not self.busy:
+            self.by = ways[place]
+            self.changed.emit()
+            self._price()
 
     def scan(self, code: str) -> None:
         """Without a receipt: an article that is handed back. Again: one more of it."""
@@ -195,12 +220,12 @@ class Returning(QObject):
         if self.busy or not self.back or self.done is not None:
             return
         desk, actor, back = self._receipts.desk, self._receipts.actor, dict(self.back)
-        goods, receipt = self._goods_back(), self.receipt
+        goods, receipt, by = self._goods_back(), self.receipt, self.by.tender
 
         def do(approver: StaffId | None) -> PaidOut:
             if receipt is None:
-                return desk.take_back_without(goods, reason=reason, actor=actor, approver=approver)
-            return desk.take_back(receipt.sale, back, reason=reason, actor=actor, approver=approver)
+                return desk.take_back_without(goods, reason=reason, actor=actor, approver=approver, by=by)
+            return desk.take_back(receipt.sale, back, reason=reason, actor=actor, approver=approver, by=by)
 
         def attempt(approver: StaffId | None, fail: Callable[[Refusal], None]) -> None:
             self._work(busy=True)
@@ -221,13 +246,14 @@ class Returning(QObject):
 
     def _price(self) -> None:
         desk, receipt, back, goods = self._receipts.desk, self.receipt, dict(self.back), self._goods_back()
+        by = self.by.tender
         if not back:
             self._priced(ZERO)
         elif receipt is None:
-            self._receipts.run(lambda: desk.refund_without(goods), self._priced, self.refused.emit)
+            self._receipts.run(lambda: desk.refund_without(goods, by), self._priced, self.refused.emit)
         else:
             sale = receipt.sale
-            self._receipts.run(lambda: desk.refund_of(sale, back), self._priced, self.refused.emit)
+            self._receipts.run(lambda: desk.refund_of(sale, back, by), self._priced, self.refused.emit)
 
     def _priced(self, refund: Money) -> None:
         self.refund = refund

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from pos_client import texts
 from pos_client.devices.documents import Document
 from pos_client.printing.seen import Seen
-from pos_client.texts import N_
+from pos_client.texts import N_, _
+from shared_models.rules.receipt import Tender
+from shared_models.values.codes import TenderMethod
 from shared_models.values.ids import SaleId
-from shared_models.values.money import Money
+from shared_models.values.money import ZERO, Money
 from shared_models.values.quantity import Quantity
 
 # Why goods come back, most frequent first. The journal keeps the words the cashier chose.
@@ -47,6 +50,26 @@ class BackLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WayBack:
+    """A way money can go back; of one the sale was paid by `tender.amount` is what it can still take."""
+
+    tender: Tender
+    name: str = ""
+    name_en: str = ""
+
+    def title(self) -> str:
+        if self.tender.method is TenderMethod.STORE_CREDIT and self.tender.number is None:
+            return _("Store credit")
+        name = self.name_en if texts.language() == "en" else self.name
+        number = self.tender.number or self.tender.last4
+        return f"{name} {number}" if number else name or _("Cash")
+
+
+CASH_BACK: Final = WayBack(Tender(TenderMethod.CASH, ZERO), "Tunai", "Cash")
+CREDIT_BACK: Final = WayBack(Tender(TenderMethod.STORE_CREDIT, ZERO))
+
+
+@dataclass(frozen=True, slots=True)
 class ShownReceipt:
     """A receipt opened: as printed (`slip` as text, `seen` as the printer draws it, `paper` for a page), and
     what of it can come back.
@@ -59,6 +82,7 @@ class ShownReceipt:
     lines: tuple[BackLine, ...]
     seen: Seen
     paper: Document
+    ways: tuple[WayBack, ...] = ()
 
     @property
     def returnable(self) -> bool:
@@ -75,9 +99,10 @@ class Back:
 
 @dataclass(frozen=True, slots=True)
 class PaidOut:
-    """A finished return: what to hand out."""
+    """A finished return: cash to hand out, and what goes back other ways."""
 
     sale: SaleId
     number: str
     refund: Money
+    others: tuple[WayBack, ...]
     notes: tuple[tuple[int, int], ...]

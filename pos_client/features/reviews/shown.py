@@ -147,6 +147,16 @@ EXPLAINED: Final = {
         N_("Its sales were booked. A disk that was copied or put back looks like this."),
         N_("Make sure that no second machine runs with this till's disk, then accept."),
     ),
+    ReviewCode.REFERENCE_REPEATED: Explained(
+        N_("A payment's number stands on two receipts."),
+        N_("Both were booked. One of them was perhaps never paid: a customer may have shown an old payment."),
+        N_("Look for the payment in the shop's app or statement, ask who took it, then accept."),
+    ),
+    ReviewCode.STORED_VALUE_OVERDRAWN: Explained(
+        N_("A gift card, voucher or store credit was spent beyond what was on it."),
+        N_("The sale was booked. Two tills took it before each heard of the other, or it was never loaded."),
+        N_("Look at its moves under gift cards. Let the customer pay the rest, or accept it."),
+    ),
     ReviewCode.DEVICE_REINSTATED: Explained(
         N_("A till came back that the restored back office did not know."),
         N_("It showed the certificate this company had given it, so it goes on."),
@@ -200,6 +210,7 @@ FAULTS: Final = {
     "line numbers repeat": N_("Two lines have the same number"),
     "total is not the sum of the lines": N_("The total is not the sum of the lines"),
     "payments less change are not total plus rounding": N_("What was paid is not the total"),
+    "money set aside is not positive": N_("A donation or a card that was loaded is not above zero"),
     "a payment or the change is negative": N_("A payment or the change is negative"),
     "quantity, price or unit factor out of range": N_("A quantity or price is not possible"),
     "discount or tax out of range": N_("A discount or tax is not possible"),

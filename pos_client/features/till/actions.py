@@ -11,8 +11,9 @@ from pos_client.engine.cart_rows import Cart
 from pos_client.engine.goods import Goods
 from pos_client.engine.offers import offers
 from pos_client.engine.proposals import NewArticle, propose
-from pos_client.engine.sales import FinishedSale, complete_sale
+from pos_client.engine.sales import NOTHING_ASIDE, Aside, FinishedSale, complete_sale
 from pos_client.engine.staff import StaffMember, members
+from pos_client.engine.stored import Held, look_up
 from pos_client.engine.till import this_till, today
 from pos_client.features.till.state import HeldCart, MemberState, Off, Overtaken
 from pos_client.printing.receipts import read_receipt_qr
@@ -20,7 +21,7 @@ from pos_client.store import Store, StoreUnit
 from shared_models.rules.credit import credit_left
 from shared_models.rules.price_choice import LevelCode
 from shared_models.rules.receipt import Tender
-from shared_models.values.codes import ErrorCode
+from shared_models.values.codes import ErrorCode, TenderMethod
 from shared_models.values.ids import CartId, CustomerId, StaffId
 from shared_models.values.moments import from_utc_ms, local
 from shared_models.values.money import LARGEST_INTEGER, ZERO, Money
@@ -29,6 +30,14 @@ from shared_models.values.refusals import Refusal
 
 # As printed by this till and by others of the shop: `BDG1-K1A-000042`.
 RECEIPT_NUMBER: Final = re.compile(r"[A-Z0-9]+-[A-Z0-9]+-\d{6,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """How a cart is paid, and what else the money is for."""
+
+    tenders: Sequence[Tender]
+    aside: Aside = NOTHING_ASIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,16 +217,31 @@ class Counter:
             recalled = carts.recall(unit, cart=cart)
             return self._keep(carts.take_over(unit, recalled, actor=self._cashier))
 
-    def sell(self, epoch: int, *, tenders: Sequence[Tender], expected: Money, with_receipt: bool) -> Sold:
+    def held_value(self, method: TenderMethod, number: str) -> Held:
+        """What is on a card or voucher, as far as this till knows. Refuses STORED_VALUE_UNKNOWN."""
+        with self._store.write() as unit:
+            held = look_up(unit, method=method, number=number, stand_alone=this_till(unit).stand_alone)
+        if held is None:
+            raise Refusal(ErrorCode.STORED_VALUE_UNKNOWN, number=number)
+        return held
+
+    def sell(self, epoch: int, *, payment: Payment, expected: Money, with_receipt: bool) -> Sold:
         """Sell the cart. Refuses CART_CHANGED when it is not what the customer was told of."""
         if epoch != self.epoch:
             raise Refusal(ErrorCode.CART_CHANGED)
         with self._store.write() as unit:
+            if self._cart is None and payment.aside.loads:
+                self._cart = carts.open_cart(unit, actor=self._cashier)
             cart = self._known(unit)
             if cart.total != expected:
                 raise Refusal(ErrorCode.CART_CHANGED, expected=expected, found=cart.total)
             finished = complete_sale(
-                unit, cart=cart.id, actor=self._cashier, tenders=tenders, print_receipt=with_receipt
+                unit,
+                cart=cart.id,
+                actor=self._cashier,
+                tenders=payment.tenders,
+                print_receipt=with_receipt,
+                aside=payment.aside,
             )
             at = local(unit.now(), this_till(unit).zone)
         self._cart = None

@@ -28,6 +28,7 @@ class Do(StrEnum):
     PRICE_LEVEL = "price_level"
     NOTE = "note"
     SHIFT = "shift"
+    GIFT_CARD = "gift_card"
     SETTINGS = "settings"
     WEIGH = "weigh"
     REMOVE = "remove"
@@ -55,6 +56,7 @@ WORD: Final[Mapping[Do, str]] = {
     Do.PRICE_LEVEL: N_("Price level"),
     Do.NOTE: N_("Remark and salesperson of a line"),
     Do.SHIFT: N_("Shift"),
+    Do.GIFT_CARD: N_("Sell or load a gift card"),
     Do.SETTINGS: N_("Settings of this till"),
     Do.WEIGH: N_("Take the weight from the scale"),
     Do.REMOVE: N_("Remove the line"),

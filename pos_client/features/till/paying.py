@@ -9,10 +9,25 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from pos_client.desk.background import Background
+from pos_client.engine.sales import Aside
+from pos_client.engine.stored import printed_number
+from pos_client.features.till.actions import Payment
 from pos_client.features.till.state import PaidState, PayState, Printed, QrisDue, Sound
+from pos_client.features.till.ways import (
+    NUMBER_MIN,
+    Entered,
+    Mode,
+    Part,
+    Way,
+    load_problem,
+    load_title,
+    problem_of,
+    tender_of,
+)
 from pos_client.texts import _
+from shared_models.rules.cards import holds_card_number
 from shared_models.rules.qris import Qris, dynamic, parse, rrn_of
-from shared_models.rules.receipt import Receipt, Tender
+from shared_models.rules.receipt import Load, Loadable, Receipt, Tender
 from shared_models.rules.rounding import NO_ROUNDING, CashRounding
 from shared_models.rules.tender import pieces_of, settle, suggested_amounts
 from shared_models.values.codes import TenderMethod
@@ -21,6 +36,7 @@ from shared_models.values.refusals import Refusal
 
 if TYPE_CHECKING:
     from pos_client.engine.sales import SoldTo
+    from pos_client.engine.stored import Held
     from pos_client.features.till.actions import Sold
     from pos_client.features.till.presenter import Till
 
@@ -39,6 +55,8 @@ class Paying(QObject):
         self._background = background
         self._rounding = NO_ROUNDING
         self._qris: Qris | None = None
+        self._ways: tuple[Way, ...] = ()
+        self._paid_by: dict[str, Part] = {}
         self.has_printer = False
         self.pay: PayState | None = None
         self.paid: PaidState | None = None
@@ -59,70 +77,139 @@ class Paying(QObject):
     def offers_qris(self) -> bool:
         return self._qris is not None
 
-    def by_qris(self) -> None:
-        """The rest is paid by QRIS, to the rupiah: only cash is rounded."""
-        if self.pay is not None and not self.pay.busy and self._qris is not None:
-            self._show(self._state(self.pay.parts, qris=self._qris))
+    def offer_ways(self, ways: tuple[Way, ...]) -> None:
+        """What the branch takes beside cash and QRIS."""
+        self._ways = ways
+
+    def by_qris(self, amount: Money = ZERO) -> None:
+        """The rest, or `amount` of it, is paid by QRIS, to the rupiah: only cash is rounded."""
+        if self._open is not None and self._qris is not None:
+            self._show(self._state(self._open, mode=Mode.QRIS, asked=_less(amount, self._open)))
+
+    def choose(self, amount: Money) -> None:
+        """List the other ways to pay the rest, or `amount` of it."""
+        if self._open is not None and self._ways:
+            self._show(self._state(self._open, mode=Mode.CHOOSING, asked=_less(amount, self._open)))
+
+    def choose_way(self, code: str) -> None:
+        pay = self._open
+        way = next((one for one in self._ways if one.code == code), None)
+        if pay is not None and way is not None:
+            self._show(replace(self._state(pay, mode=Mode.WAY, asked=pay.asked), way=way))
 
     def in_cash(self) -> None:
-        if self.pay is not None and not self.pay.busy:
-            self._show(self._state(self.pay.parts))
+        if self._open is not None:
+            self._show(self._state(self._open))
 
     def finish_by_qris(self, reference: str, *, with_receipt: bool) -> None:
         """The money is in, says the shop's app: `reference` is its number (RRN)."""
-        pay = self.pay
-        if pay is None or pay.busy or pay.qris is None:
+        pay = self._open
+        if pay is None or pay.qris is None:
             return
         rrn = rrn_of(reference)
         if rrn is None:
-            self._show(replace(pay, problem=_("Type the twelve digits of the payment's number (RRN)")))
-            self._till.sounded.emit(Sound.REFUSED)
+            self._problem(pay, _("Type the twelve digits of the payment's number (RRN)"))
             return
-        tender = Tender(TenderMethod.QRIS, pay.qris.amount, rrn)
-        self._sell((*_cash(Money(sum(pay.parts))), tender), with_receipt=with_receipt)
+        self._take(pay, Part(Tender(TenderMethod.QRIS, pay.qris.amount, rrn)), with_receipt=with_receipt)
+
+    def take_way(self, entered: Entered, *, with_receipt: bool) -> None:
+        """Paid the way that was chosen. A card or voucher of the shop is looked up first."""
+        pay = self._open
+        if pay is None or pay.way is None:
+            return
+        number = printed_number(entered.number)
+        known = pay.held is not None and pay.held.number == number
+        if pay.way.stored and not known and len(number) >= NUMBER_MIN and not holds_card_number(number):
+            self._look_up(pay, pay.way.method, number)
+            return
+        problem = problem_of(pay.way, entered, pay.rest)
+        if problem:
+            self._problem(pay, problem)
+            return
+        self._take(pay, Part(tender_of(pay.way, entered), pay.way), with_receipt=with_receipt)
 
     def begin(self) -> None:
         """Open the payment of what is in the cart."""
         if self.pay is not None or not self._till.selling or not self._till.cart.lines:
             return
-        self.pay = self._state(())
-        self.opened.emit()
+        self._begin(Mode.CASH)
+
+    def begin_loading(self) -> None:
+        """Sell a gift card or voucher, or load it again: with what is in the cart, or alone."""
+        if self._open is not None:
+            self._show(self._state(self._open, mode=Mode.LOADING))
+        elif self.pay is None and self._till.selling:
+            self._begin(Mode.LOADING)
+
+    def load(self, sold: Loadable, number: str, amount: Money) -> None:
+        """Put it on the payment; it is paid together with the goods."""
+        pay = self._open
+        if pay is None:
+            return
+        problem = load_problem(number, amount)
+        if problem:
+            self._problem(pay, problem)
+            return
+        loads = (*pay.loads, Load(sold, printed_number(number), amount))
+        self._show(self._state(replace(pay, loads=loads)))
+
+    def unload(self, place: int) -> None:
+        pay = self._open
+        if pay is not None:
+            loads = (*pay.loads[:place], *pay.loads[place + 1 :])
+            if loads or self._till.cart.lines:
+                self._show(self._state(replace(pay, loads=loads)))
+            else:
+                self.leave()
 
     def leave(self) -> None:
-        """Back to the cart; cash taken in parts was only counted, so it goes back to the customer."""
+        """Back to the cart; what was taken in parts was only counted, so it goes back to the customer."""
         if self.pay is not None and not self.pay.busy:
             self.pay = None
             self.closed.emit()
 
     def take_part(self, amount: Money) -> None:
-        """Part of the sum has been handed over; go on with what is left."""
-        pay = self.pay
-        if pay is None or pay.busy:
+        """Part of the sum has been handed over in cash; go on with what is left."""
+        pay = self._open
+        if pay is None:
             return
         if not 0 < amount < pay.left:
             self._show(replace(pay, problem=_("Type how much of it is handed over first")))
             return
-        self._show(self._state((*pay.parts, amount)))
+        self._show(self._state(_with(pay, Part(Tender(TenderMethod.CASH, amount)))))
 
     def undo_part(self, place: int) -> None:
         """Give one part back; the others stay taken."""
-        if self.pay is not None and not self.pay.busy:
-            self._show(self._state((*self.pay.parts[:place], *self.pay.parts[place + 1 :])))
+        pay = self._open
+        if pay is not None:
+            self._show(self._state(replace(pay, parts=(*pay.parts[:place], *pay.parts[place + 1 :]))))
 
-    def finish(self, amount: Money, *, with_receipt: bool) -> None:
-        """Enough has been handed over: sell. The screen goes on when the sale is durable, never before."""
-        pay = self.pay
-        if pay is None or pay.busy or amount < pay.left:
+    def finish(self, amount: Money, *, with_receipt: bool, donation: Money = ZERO) -> None:
+        """Enough has been handed over: sell. The screen goes on when the sale is durable, never before.
+
+        `donation`: of the change, which the customer said to keep for others.
+        """
+        pay = self._open
+        if pay is None or amount < pay.left:
             return
-        self._sell(_cash(Money(sum(pay.parts) + amount)), with_receipt=with_receipt)
+        paid = pay if not amount else _with(pay, Part(Tender(TenderMethod.CASH, amount)))
+        self._sell(paid.parts, with_receipt=with_receipt, donation=donation)
 
-    def _sell(self, tenders: Sequence[Tender], *, with_receipt: bool) -> None:
+    def _take(self, pay: PayState, part: Part, *, with_receipt: bool) -> None:
+        if part.amount < pay.rest:
+            self._show(self._state(_with(pay, part)))
+        else:
+            self._sell((*pay.parts, part), with_receipt=with_receipt)
+
+    def _sell(self, parts: tuple[Part, ...], *, with_receipt: bool, donation: Money = ZERO) -> None:
         pay = self.pay
         assert pay is not None
         self._show(replace(pay, busy=True, problem=""))
+        self._paid_by = {part.tender.kind or part.tender.method.value: part for part in parts}
+        payment = Payment(_tenders(parts), Aside(pay.loads, donation))
         counter, epoch, total = self._till.counter, self._till.epoch, pay.total
         self._background.store(
-            lambda: counter.sell(epoch, tenders=tenders, expected=total, with_receipt=with_receipt),
+            lambda: counter.sell(epoch, payment=payment, expected=total, with_receipt=with_receipt),
             then=self._sold,
             fail=self._refused,
         )
@@ -135,20 +222,56 @@ class Paying(QObject):
 
     # inside -----------------------------------------------------------------------------------------------
 
-    def _state(self, parts: tuple[Money, ...], *, qris: Qris | None = None) -> PayState:
-        total = self._till.cart.total
-        rest = Money(total - sum(parts))
-        due = None if qris is None or rest <= 0 else _qris_due(qris, rest)
-        rounding = ZERO if due is not None else settle(total, (), self._rounding).rounding
-        left = Money(total + rounding - sum(parts))
-        return PayState(
+    @property
+    def _open(self) -> PayState | None:
+        """The payment, unless it is being written."""
+        return None if self.pay is None or self.pay.busy else self.pay
+
+    def _begin(self, mode: Mode) -> None:
+        empty = PayState(total=self._till.cart.total, rounding=ZERO, parts=(), suggestions=())
+        self.pay = self._state(empty, mode=mode)
+        self.opened.emit()
+
+    def _state(self, pay: PayState, *, mode: Mode = Mode.CASH, asked: Money = ZERO) -> PayState:
+        """What is to pay now, of `pay` with its parts and loads."""
+        total, exact = self._till.cart.total, mode in {Mode.QRIS, Mode.WAY}
+        others = [part.tender for part in pay.parts if part.tender.method is not TenderMethod.CASH]
+        rounding = ZERO if exact else settle(total, others, self._rounding, loads=pay.loaded).rounding
+        fresh = PayState(
             total=total,
             rounding=rounding,
-            parts=parts,
-            suggestions=suggested_amounts(left, count=4),
+            parts=pay.parts,
+            suggestions=(),
+            mode=mode,
+            ways=self._ways,
+            loads=pay.loads,
             offers_qris=self.offers_qris,
-            qris=due,
         )
+        if exact and fresh.rest <= 0:
+            return self._state(pay)
+        asked = asked if 0 < asked < fresh.rest else fresh.rest
+        due = _qris_due(self._qris, asked) if mode is Mode.QRIS and self._qris is not None else None
+        return replace(fresh, suggestions=suggested_amounts(fresh.left, count=4), asked=asked, qris=due)
+
+    def _look_up(self, pay: PayState, method: TenderMethod, number: str) -> None:
+        counter = self._till.counter
+        self._background.store(
+            lambda: counter.held_value(method, number),
+            then=lambda held: self._looked_up(pay, held),
+            fail=self._refused,
+        )
+
+    def _looked_up(self, asked: PayState, held: Held) -> None:
+        pay = self._open
+        if pay is None or pay.way != asked.way:
+            return
+        problem = "" if held.usable else _("There is nothing on it that can be spent here now")
+        amount = Money(min(pay.rest, held.usable))
+        self._show(replace(pay, held=held, asked=amount, problem=problem))
+
+    def _problem(self, pay: PayState, words: str) -> None:
+        self._show(replace(pay, problem=words))
+        self._till.sounded.emit(Sound.REFUSED)
 
     def _paper(self, *, wanted: bool) -> Printed:
         if not wanted:
@@ -159,12 +282,12 @@ class Paying(QObject):
         """A scan while the panel is open adds to the cart: the new sum is filled in."""
         if self.pay is None or self.pay.busy or self.pay.total == self._till.cart.total:
             return
-        if not self._till.cart.lines:
+        if not (self._till.cart.lines or self.pay.loads):
             self.leave()
             return
-        qris = self._qris if self.pay.qris is not None else None
-        fresh = self._state(self.pay.parts, qris=qris)
-        self._show(fresh if fresh.left > 0 else self._state((), qris=qris))
+        mode = self.pay.mode if self.pay.mode is Mode.QRIS else Mode.CASH
+        fresh = self._state(self.pay, mode=mode)
+        self._show(fresh if fresh.left > 0 else self._state(replace(self.pay, parts=()), mode=mode))
 
     def _sold(self, sold: Sold) -> None:
         saved, pieces = self._till.state.saved, self._till.state.pieces
@@ -177,6 +300,8 @@ class Paying(QObject):
             cash=_sum_of(receipt, TenderMethod.CASH),
             qris=_sum_of(receipt, TenderMethod.QRIS),
             change=receipt.change,
+            others=self._others(receipt),
+            donation=receipt.donation,
             notes=tuple(notes.items()),
             pieces=pieces,
             saved=saved,
@@ -204,6 +329,16 @@ class Paying(QObject):
         self._till.sounded.emit(Sound.REFUSED)
         self._till.reload()
 
+    def _others(self, receipt: Receipt) -> tuple[tuple[str, Money], ...]:
+        """What was paid by neither cash nor QRIS, and what was loaded."""
+        own = {TenderMethod.CASH, TenderMethod.QRIS}
+        paid = [
+            (self._paid_by[tender.kind or tender.method.value].title(), tender.amount)
+            for tender in receipt.tenders
+            if tender.method not in own
+        ]
+        return (*paid, *((load_title(load), Money(-load.amount)) for load in receipt.loads))
+
     def _next_customer(self) -> None:
         self.paid = None
         self._job = None
@@ -213,8 +348,20 @@ class Paying(QObject):
         self.changed.emit()
 
 
-def _cash(amount: Money) -> tuple[Tender, ...]:
-    return (Tender(TenderMethod.CASH, amount),) if amount else ()
+def _with(pay: PayState, part: Part) -> PayState:
+    return replace(pay, parts=(*pay.parts, part))
+
+
+def _less(typed: Money, pay: PayState) -> Money:
+    """A part that was typed; all of what is left stands in the field from the start."""
+    return typed if 0 < typed < pay.left else ZERO
+
+
+def _tenders(parts: Sequence[Part]) -> tuple[Tender, ...]:
+    """Cash as one payment, then the others as they came."""
+    cash = sum(part.amount for part in parts if part.tender.method is TenderMethod.CASH)
+    others = (part.tender for part in parts if part.tender.method is not TenderMethod.CASH)
+    return (*((Tender(TenderMethod.CASH, Money(cash)),) if cash else ()), *others)
 
 
 def _sum_of(receipt: Receipt, method: TenderMethod) -> Money:

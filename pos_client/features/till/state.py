@@ -6,11 +6,13 @@ from enum import Enum
 from typing import Final
 
 from pos_client import texts
+from pos_client.engine.stored import Held
+from pos_client.features.till.ways import Mode, Part, Way
 from pos_client.texts import N_, _
 from shared_models.rules.barcodes import CodeFault, judge
 from shared_models.rules.customers import phone_key
 from shared_models.rules.promotions.outcome import Almost, Proposal, Unmet, VoucherOutcome
-from shared_models.rules.receipt import LinePromotion
+from shared_models.rules.receipt import LinePromotion, Load
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import CartId, CustomerId
 from shared_models.values.money import ZERO, Money
@@ -207,26 +209,46 @@ class QrisDue:
 
 @dataclass(frozen=True, slots=True)
 class PayState:
-    """The pay panel. `parts`: cash already taken of a split payment; `left`: what is still to pay. `qris`:
-    the rest is paid by it; `offers_qris`: it could be.
+    """The pay panel. `parts`: what was taken already of a split payment; `left`: what is still to pay.
+
+    `rest`: the same without cash rounding, to be paid by anything but cash. `asked`: how much of it is to be
+    paid the way that was chosen (`qris`, `way`). `held`: the card or voucher whose number was typed.
     """
 
     total: Money
     rounding: Money
-    parts: tuple[Money, ...]
+    parts: tuple[Part, ...]
     suggestions: tuple[Money, ...]
+    mode: Mode = Mode.CASH
+    ways: tuple[Way, ...] = ()
+    loads: tuple[Load, ...] = ()
     offers_qris: bool = False
     qris: QrisDue | None = None
+    way: Way | None = None
+    asked: Money = ZERO
+    held: Held | None = None
     busy: bool = False
     problem: str = ""
 
     @property
+    def loaded(self) -> Money:
+        return Money(sum(load.amount for load in self.loads))
+
+    @property
     def due(self) -> Money:
-        return Money(self.total + self.rounding)
+        return Money(self.total + self.loaded + self.rounding)
+
+    @property
+    def taken(self) -> Money:
+        return Money(sum(part.amount for part in self.parts))
 
     @property
     def left(self) -> Money:
-        return Money(self.due - sum(self.parts))
+        return Money(self.due - self.taken)
+
+    @property
+    def rest(self) -> Money:
+        return Money(self.total + self.loaded - self.taken)
 
     def change_for(self, amount: Money) -> Money:
         """Change when `amount` more is handed over; negative when it is not enough."""
@@ -253,6 +275,8 @@ class PaidState:
     cash: Money
     qris: Money
     change: Money
+    others: tuple[tuple[str, Money], ...]
+    donation: Money
     notes: tuple[tuple[int, int], ...]
     pieces: int
     saved: Money

@@ -95,7 +95,7 @@ TAMPERED = {
     "goods that never moved": ("DELETE FROM stock_move WHERE value = 0", {"I3"}),
     "another means of payment": ("UPDATE sale_payment SET method = 'qris'", {"I3", "I10"}),
     "a payment in two": (
-        "INSERT INTO sale_payment SELECT branch_id, posting_no, line + 1, 'qris', 0 FROM sale_payment",
+        "INSERT INTO sale_payment SELECT branch_id, posting_no, line + 1, 'qris', 0, NULL FROM sale_payment",
         {"I3"},
     ),
     "a closing that left cash": (

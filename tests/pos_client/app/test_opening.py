@@ -12,6 +12,7 @@ from pos_client.app.options import Options
 from pos_client.engine import carts
 from pos_client.engine.enrolment import open_new_stream
 from pos_client.engine.goods import Goods
+from pos_client.features.till.actions import Payment
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
 from shared_models.wire.streams import OpenedBecause
@@ -22,7 +23,7 @@ from tests.simulation.disks import watched_disks
 
 def sell(counter: MeetingCounter, shop: Shop) -> str:
     cart = counter.add(Goods(shop.item("KOPI")))
-    sold = counter.sell(counter.epoch, tenders=cash(20_000), expected=cart.total, with_receipt=True)
+    sold = counter.sell(counter.epoch, payment=Payment(cash(20_000)), expected=cart.total, with_receipt=True)
     return sold.finished.receipt_no
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from backoffice_server.features.ledger import service as ledger
 from backoffice_server.features.ledger.service import JournalDocument
+from backoffice_server.features.payments.tables import payment_reference, stored_move
 from backoffice_server.features.queue.service import Noted, note_steps
 from backoffice_server.features.reviews.service import Flag, raise_flags
 from backoffice_server.features.sales.service.facts import Source, Told
@@ -44,6 +45,8 @@ class Batch:
     payments: list[Row] = field(default_factory=list)
     promotions: list[Row] = field(default_factory=list)
     vouchers: list[Row] = field(default_factory=list)
+    stored: list[Row] = field(default_factory=list)
+    references: list[Row] = field(default_factory=list)
     cash: list[Row] = field(default_factory=list)
     closings: list[Row] = field(default_factory=list)
     tickets: list[Noted] = field(default_factory=list)
@@ -105,6 +108,8 @@ class Batch:
         unit.insert(sale_payment, self.payments)
         unit.insert(sale_promotion, self.promotions)
         unit.insert(sale_voucher, self.vouchers)
+        unit.insert(stored_move, self.stored)
+        unit.insert(payment_reference, self.references)
         unit.insert(cash_movement, self.cash)
         unit.insert(shift_closing, self.closings)
         write_figures(unit, place.branch, self.state.products.values())

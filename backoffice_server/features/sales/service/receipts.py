@@ -12,11 +12,12 @@ from backoffice_server.features.sales.service.returned import Worth, worths
 from backoffice_server.features.sales.service.state import ProductFacts
 from backoffice_server.features.stock.book import Outcome, put_in, take_out
 from shared_models.rules.entries import JournalLine, entry
+from shared_models.rules.payments import payments_of, stored_moves, told_references
 from shared_models.rules.posting import LineCost, entry_of, moves_stock
 from shared_models.rules.receipt import Receipt, ReceiptKind
 from shared_models.rules.shifts import sums_of
 from shared_models.values.codes import EventOutcome, ReviewCode, TenderMethod
-from shared_models.values.money import ZERO, Money
+from shared_models.values.money import ZERO
 from shared_models.values.refusals import Fact
 
 MIXED = "mixed"
@@ -55,7 +56,7 @@ def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
     if event.is_sale:
         batch.state.originals.posted((batch.state.place.branch, event.p.sale), receipt, rows)
     _sale_row(batch, no, item, event, cost)
-    _payments(batch, no, receipt)
+    _payments(batch, no, item)
     _promotions(batch, no, receipt)
     if shift is not None:
         shift.posted += 1
@@ -192,16 +193,21 @@ def _sale_row(batch: Batch, no: int, item: TillEvent, event: ReceiptTold, cost: 
     )
 
 
-def _payments(batch: Batch, no: int, receipt: Receipt) -> None:
-    sign = 1 if receipt.kind is ReceiptKind.SALE else -1
-    branch, change = batch.state.place.branch, receipt.change
-    for place, tender in enumerate(receipt.tenders, 1):
-        amount = Money(sign * tender.amount)
-        if tender.method is TenderMethod.CASH and change:
-            amount, change = Money(amount - change), ZERO
-        batch.payments.append((branch, no, place, tender.method, amount))
-    if change:
-        batch.payments.append((branch, no, len(receipt.tenders) + 1, TenderMethod.CASH, -change))
+def _payments(batch: Batch, no: int, item: TillEvent) -> None:
+    receipt, branch = item.receipt, batch.state.place.branch
+    assert receipt is not None
+    batch.payments += [
+        (branch, no, place, one.method.value, one.amount, one.kind)
+        for place, one in enumerate(payments_of(receipt), 1)
+    ]
+    batch.stored += [
+        (branch, no, place, move.method.value, move.number, move.amount, item.event.at)
+        for place, move in enumerate(stored_moves(receipt), 1)
+    ]
+    batch.references += [
+        (branch, no, place, method.value, reference)
+        for place, (method, reference) in enumerate(told_references(receipt), 1)
+    ]
 
 
 def _promotions(batch: Batch, no: int, receipt: Receipt) -> None:

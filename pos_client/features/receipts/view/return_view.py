@@ -49,6 +49,9 @@ class ReturnView(QWidget):
         self._refund_word = Label(size="title", weight="strong")
         self._notes = Label(ink="ink_muted", wrap=True)
         self.reason = Choice([(reason, _worded(reason)) for reason in REASONS])
+        self.way = Choice()
+        self.way.setAccessibleName(_("Money goes back by"))
+        self.way.chosen.connect(lambda place: self._returning.pay_back_by(int(place)))
         self._problem = StatusText("danger", "")
         self._problem.hide()
         self.all_button = Button(lambda: _("Everything"), size="tall", hint="F8", focus=False)
@@ -62,6 +65,8 @@ class ReturnView(QWidget):
 
     def enter(self) -> None:
         self._problem.hide()
+        self.way.set_options([(str(n), way.title) for n, way in enumerate(self._returning.ways)])
+        self.way.set_key("0")
         self._fill()
         self.draw()
         self._focus(0)
@@ -94,6 +99,7 @@ class ReturnView(QWidget):
         self._refund_word.say(_("Pay out") if done is None else _("Pay this out now"))
         self.refund.say(texts.rupiah(returning.refund if done is None else done.refund))
         self._notes.say(_notes(done) if done is not None else "")
+        self.way.setEnabled(done is None and not returning.busy)
         self.all_button.setVisible(against is not None and done is None)
         self.pay_button.setEnabled(bool(returning.back) and not returning.busy)
         self.pay_button.say(
@@ -107,6 +113,8 @@ class ReturnView(QWidget):
             self._finish()
         elif event.key() == Qt.Key.Key_F8:
             self._take_all()
+        elif event.key() == Qt.Key.Key_F9:
+            self._next_way()
         elif event.key() == Qt.Key.Key_Escape:
             (self.finished if self._returning.done is not None else self.left).emit()
         elif event.key() in ENTER and self.code.hasFocus():
@@ -122,6 +130,12 @@ class ReturnView(QWidget):
             self.finished.emit()
         else:
             self._returning.finish(_(self.reason.key()))
+
+    def _next_way(self) -> None:
+        """The next way for the money, and round again."""
+        place = (int(self.way.key() or 0) + 1) % len(self._returning.ways)
+        self.way.set_key(str(place))
+        self._returning.pay_back_by(place)
 
     def _entered(self) -> None:
         code = self.code.text().strip()
@@ -185,6 +199,8 @@ class ReturnView(QWidget):
         upper = column(
             Label(lambda: _("Why"), weight="medium"),
             self.reason,
+            row(Label(lambda: _("Money goes back by"), weight="medium"), None, Label("F9", ink="ink_muted")),
+            self.way,
             SPACE.l,
             self._refund_word,
             self.refund,
@@ -295,7 +311,12 @@ class LineRow(QWidget):
 
 def _notes(done: PaidOut) -> str:
     pieces = ", ".join(f"{texts.amount(count)} × {texts.amount(piece)}" for piece, count in done.notes)
-    return _("{pieces}. Receipt {number} is saved.", pieces=pieces or texts.rupiah(0), number=done.number)
+    words = _("{pieces}. Receipt {number} is saved.", pieces=pieces or texts.rupiah(0), number=done.number)
+    others = [
+        _("{amount} goes back by {way}", amount=texts.rupiah(one.tender.amount), way=one.title())
+        for one in done.others
+    ]
+    return "\n".join([words, *others])
 
 
 def _worded(reason: str) -> Words:

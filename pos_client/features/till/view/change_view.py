@@ -95,7 +95,11 @@ class ChangeView(QWidget):
 
     def draw(self, paid: PaidState) -> None:
         self._receipt.say(receipt_words(paid))
-        exact = _("Paid by QRIS, no change") if paid.qris and not paid.cash else _("Exact, no change")
+        exact = _("Exact, no change")
+        if paid.others and not paid.cash:
+            exact = _("Paid without cash, no change")
+        elif paid.qris and not paid.cash:
+            exact = _("Paid by QRIS, no change")
         self._word.say(_("Change") if paid.change else exact)
         self.figure.say(texts.rupiah(paid.change))
         self._paid = paid

@@ -14,6 +14,7 @@ from pos_client.desk.theme.tokens import METRIC
 from pos_client.features.till.paying import Paying
 from pos_client.features.till.presenter import Refuse, Till, last_of
 from pos_client.features.till.state import HeldCart, Off, Refused
+from pos_client.features.till.ways import Mode
 from pos_client.texts import _
 from shared_models.rules.cart import CartLine
 from shared_models.rules.price_choice import LevelCode
@@ -29,9 +30,8 @@ if TYPE_CHECKING:
     from pos_client.features.till.view.customer_panel import CustomerPanel
     from pos_client.features.till.view.discount_panel import DiscountPanel
     from pos_client.features.till.view.level_panel import LevelPanel
-    from pos_client.features.till.view.pay_panel import PayPanel
+    from pos_client.features.till.view.paying_panels import PayingPanel
     from pos_client.features.till.view.price_panel import PricePanel
-    from pos_client.features.till.view.qris_panel import QrisPanel
     from pos_client.store.catalogue import CatalogueItem
 
 
@@ -48,8 +48,8 @@ class Panels(QObject):
         self._approvals = approvals
         self._veil: Veil | None = None
         self.panel: QWidget | None = None
-        self._pay: PayPanel | None = None
-        self._qris: QrisPanel | None = None
+        self._paying_panel: PayingPanel | None = None
+        self._mode = Mode.CASH
         self._turning = False  # from one way of paying to another: nobody leaves
         self._price: PricePanel | None = None
         self._customer: CustomerPanel | None = None
@@ -66,7 +66,7 @@ class Panels(QObject):
         if self._customer is not None and not self._till.knows(code):
             self._scan_member(self._customer, code)
             return True
-        if self._pay is None and self._qris is None:
+        if self._paying_panel is None:
             self.close()
         return False
 
@@ -157,7 +157,7 @@ class Panels(QObject):
 
     # inside -----------------------------------------------------------------------------------------------
 
-    def _open(self, panel: TillPanel | PayPanel | QrisPanel, width: int) -> None:
+    def _open(self, panel: TillPanel | PayingPanel, width: int) -> None:
         self.close()
         veil = self._shell.open_panel(panel, place="right", width=width)
         self._veil, self.panel = veil, panel
@@ -165,23 +165,29 @@ class Panels(QObject):
 
     def _closed(self, veil: Veil) -> None:
         if veil is self._veil:
-            self._veil = self.panel = self._pay = self._qris = self._price = self._customer = None
+            self._veil = self.panel = self._paying_panel = self._price = self._customer = None
             self.closed.emit()
 
     def _open_pay(self) -> None:
-        from pos_client.features.till.view.pay_panel import PayPanel  # noqa: PLC0415 - when first opened
-
-        panel = PayPanel()
-        panel.pay.connect(lambda amount, paper: self._paying.finish(Money(amount), with_receipt=paper))
-        panel.part.connect(lambda amount: self._paying.take_part(Money(amount)))
-        panel.undo_part.connect(self._paying.undo_part)
-        panel.left.connect(self._paying.leave)
-        panel.by_qris.connect(self._paying.by_qris)
-        self._turn_to(panel)
-        self._pay = panel
         self._draw_pay()
 
-    def _turn_to(self, panel: PayPanel | QrisPanel) -> None:
+    def _panel_for(self, mode: Mode) -> PayingPanel:
+        """The panel of a way to pay; each is made when it is first opened."""
+        from pos_client.features.till.view import paying_panels  # noqa: PLC0415 - see above
+
+        return paying_panels.made(mode, self._paying)
+
+    def _draw_pay(self) -> None:
+        pay = self._paying.pay
+        if pay is None:
+            return
+        if self._paying_panel is None or self._mode is not pay.mode:
+            panel = self._panel_for(pay.mode)
+            self._turn_to(panel)
+            self._paying_panel, self._mode = panel, pay.mode
+        self._paying_panel.draw(pay)
+
+    def _turn_to(self, panel: PayingPanel) -> None:
         self._turning = True
         self._open(panel, METRIC.pay_panel)
         self._turning = False
@@ -193,33 +199,8 @@ class Panels(QObject):
         if not self._turning:
             self._paying.leave()
 
-    def _open_qris(self) -> None:
-        from pos_client.features.till.view.qris_panel import QrisPanel  # noqa: PLC0415 - when first opened
-
-        panel = QrisPanel()
-        panel.received.connect(
-            lambda reference, paper: self._paying.finish_by_qris(reference, with_receipt=paper)
-        )
-        panel.in_cash.connect(self._paying.in_cash)
-        panel.left.connect(self._paying.leave)
-        self._turn_to(panel)
-        self._qris = panel
-
-    def _draw_pay(self) -> None:
-        pay = self._paying.pay
-        if pay is None:
-            return
-        if pay.qris is not None and self._qris is None:
-            self._open_qris()
-        elif pay.qris is None and self._pay is None:
-            self._open_pay()
-        if pay.qris is not None and self._qris is not None:
-            self._qris.draw(pay)
-        elif self._pay is not None:
-            self._pay.draw(pay)
-
     def _close_pay(self) -> None:
-        if self._pay is not None or self._qris is not None:
+        if self._paying_panel is not None:
             self.close()
 
     def _open_hold(self, held: Sequence[HeldCart]) -> None:

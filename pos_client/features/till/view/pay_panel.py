@@ -11,6 +11,7 @@ from typing_extensions import override
 from pos_client import texts
 from pos_client.desk.theme.tokens import BORDER, SPACE
 from pos_client.desk.widgets.buttons import Button, IconButton, StackButton, amount_button
+from pos_client.desk.widgets.choices import Tick
 from pos_client.desk.widgets.figures_edit import MoneyEdit
 from pos_client.desk.widgets.layouts import clear, column, holding, row
 from pos_client.desk.widgets.number_pad import NumberPad
@@ -18,19 +19,23 @@ from pos_client.desk.widgets.panels import Divider, Surface
 from pos_client.desk.widgets.states import Icon, StatusText
 from pos_client.desk.widgets.words import Label
 from pos_client.features.till.state import PayState
+from pos_client.features.till.ways import load_title
 from pos_client.texts import _
-from shared_models.values.money import Money
+from shared_models.values.money import ZERO, Money
 
 SUGGESTIONS: Final = 4
+DONATION_BELOW: Final = 1_000
 
 
 class PayPanel(Surface):
     """Signals carry what the cashier did; the presenter says what became of it."""
 
-    pay = Signal(object, bool)  # an amount may be larger than what Qt calls an int
+    pay = Signal(object, bool, object)  # an amount may be larger than what Qt calls an int
     part = Signal(object)
     undo_part = Signal(int)
-    by_qris = Signal()
+    unload = Signal(int)
+    by_qris = Signal(object)
+    other_ways = Signal(object)
     left = Signal()
 
     def __init__(self) -> None:
@@ -53,7 +58,12 @@ class PayPanel(Surface):
             lambda: _("Pay and print"), kind="primary", size="tall", hint="Enter", focus=False
         )
         self.qris = Button("QRIS", hint="F9", focus=False)
-        self.qris.clicked.connect(self.by_qris)
+        self.qris.clicked.connect(lambda: self.by_qris.emit(self.typed()))
+        self.others = Button(lambda: _("Other ways"), hint="F6", focus=False)
+        self.others.clicked.connect(lambda: self.other_ways.emit(self.typed()))
+        self.donate = Tick(lambda: "")
+        self.donate.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._gift = ZERO
         self.take_part.clicked.connect(lambda: self.part.emit(self.typed()))
         self.no_receipt.clicked.connect(lambda: self._pay(with_receipt=False))
         self.pay_button.clicked.connect(lambda: self._pay(with_receipt=True))
@@ -65,14 +75,20 @@ class PayPanel(Surface):
         """Show a payment; the amount is filled in anew when what is left to pay has changed."""
         before, self._state = self._state, state
         self.due.say(texts.rupiah(state.due))
-        if before is None or before.left != state.left or state.parts != before.parts:
+        self.others.setVisible(bool(state.ways))
+        kept = before is not None and (before.left, before.parts, before.loads) == (
+            state.left,
+            state.parts,
+            state.loads,
+        )
+        if not kept:
             self._fill_in(state.left)
             self._draw_suggestions(state)
             self._draw_parts(state)
         self.qris.setVisible(state.offers_qris)
         self._problem.setVisible(bool(state.problem))
         self._problem.say("danger", state.problem)
-        for button in (self.pay_button, self.no_receipt, self.take_part, self.qris):
+        for button in (self.pay_button, self.no_receipt, self.take_part, self.qris, self.others):
             button.setEnabled(not state.busy)
         self._show_change()
 
@@ -81,7 +97,14 @@ class PayPanel(Surface):
         return Money(self.amount.value() or 0)
 
     def _lay_out(self) -> None:
-        head = row(Label(lambda: _("Pay"), size="title", weight="strong"), self.qris, None, self.due, gap="l")
+        head = row(
+            Label(lambda: _("Pay"), size="title", weight="strong"),
+            self.qris,
+            self.others,
+            None,
+            self.due,
+            gap="l",
+        )
         head.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.l)
         self._received = Label(_("Cash received"), weight="medium")
         notes = row(gap="s")
@@ -95,7 +118,7 @@ class PayPanel(Surface):
         body = column(self._parts, self._received, self.amount, notes, self.pad, self._problem, gap="s")
         body.setContentsMargins(SPACE.xl, SPACE.m, SPACE.xl, SPACE.m)
         body.insertSpacing(4, SPACE.s)
-        change = row(self._change_word, None, self.change)
+        change = row(self._change_word, self.donate, None, self.change)
         actions = row(self.take_part, self.no_receipt, self.pay_button)
         actions.setStretch(2, 1)
         foot = column(change, actions, gap="m")
@@ -109,7 +132,9 @@ class PayPanel(Surface):
         for number in range(SUGGESTIONS):
             self._key(f"Alt+{number + 1}", self._suggester(number + 1))
         self._key("F4", lambda: self._pay(with_receipt=False))
-        self._key("F9", self.by_qris.emit)
+        self._key("F9", lambda: self.by_qris.emit(self.typed()))
+        self._key("F6", lambda: self.other_ways.emit(self.typed()))
+        self._key("Alt+D", self._toggle_donation)
 
     def _key(self, key: str, act: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)
@@ -145,22 +170,23 @@ class PayPanel(Surface):
         self.undos = []
         self._received.say(_("Cash received for the rest") if state.parts else _("Cash received"))
         for place, part in enumerate(state.parts):
-            undo = IconButton(lambda: _("Give back"), icon="x", focus=False)
-            undo.clicked.connect(partial(self._undo, place))
-            self.undos.append(undo)
-            line = row(
-                Icon("banknote"),
-                Label(_("Cash, part {n}", n=place + 1)),
-                None,
-                Label(texts.amount(part), weight="strong"),
-                undo,
-            )
-            self._parts.addWidget(holding(line))
-        if state.parts:
+            icon = "banknote" if part.way is None else "circle-check"
+            self._line(icon, part.title(), texts.amount(part.amount), partial(self.undo_part.emit, place))
+        for place, load in enumerate(state.loads):
+            self._line("plus", load_title(load), texts.amount(load.amount), partial(self.unload.emit, place))
+        if state.parts or state.loads:
             self._parts.addWidget(Divider())
 
-    def _undo(self, place: int, _checked: object = None) -> None:
-        self.undo_part.emit(place)
+    def _line(self, icon: str, words: str, amount: str, undo: Callable[[], None]) -> None:
+        button = IconButton(lambda: _("Give back"), icon="x", focus=False)
+        button.clicked.connect(lambda _checked: undo())
+        self.undos.append(button)
+        line = row(Icon(icon), Label(words), None, Label(amount, weight="strong"), button)
+        self._parts.addWidget(holding(line))
+
+    def _toggle_donation(self) -> None:
+        if self._gift:
+            self.donate.setChecked(not self.donate.isChecked())
 
     def _show_change(self) -> None:
         if self._state is None:
@@ -170,7 +196,17 @@ class PayPanel(Surface):
         self._change_word.say(_("Still missing") if short else _("Change"))
         self.change.set_ink("danger" if short else "ink")
         self.change.say(texts.rupiah(abs(change)) if short else texts.rupiah(change))
+        self._ask_donation(change)
         self.pay_button.say(lambda: _("Take this part") if short else _("Pay and print"))
+
+    def _ask_donation(self, change: Money) -> None:
+        """Small change may be given away: only when the customer says so, so never ticked by itself."""
+        gift = Money(change % DONATION_BELOW) if change > 0 else ZERO
+        if gift != self._gift:
+            self._gift = gift
+            self.donate.setChecked(False)
+            self.donate.say(lambda: _("{amount} for charity? Alt+D", amount=texts.rupiah(gift)))
+        self.donate.setVisible(bool(gift))
 
     def _pay(self, *, with_receipt: bool) -> None:
         if self._state is None or self._state.busy:
@@ -178,7 +214,8 @@ class PayPanel(Surface):
         if self._state.change_for(self.typed()) < 0:
             self.part.emit(self.typed())
         else:
-            self.pay.emit(self.typed(), with_receipt)
+            gift = self._gift if self.donate.isChecked() else ZERO
+            self.pay.emit(self.typed(), with_receipt, gift)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -61,8 +61,8 @@ class QrisPanel(Surface):
     def draw(self, state: PayState) -> None:
         assert state.qris is not None
         self.due.say(texts.rupiah(state.due))
-        taken = sum(state.parts)
-        self._parts.say(_("Cash received {amount}", amount=texts.amount(taken)) if taken else "")
+        taken = state.taken
+        self._parts.say(_("Received so far {amount}", amount=texts.amount(taken)) if taken else "")
         self._parts.setVisible(bool(taken))
         self.rest.say(texts.rupiah(state.qris.amount))
         self.code.say(state.qris.payload)

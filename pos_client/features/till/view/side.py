@@ -146,7 +146,10 @@ class TillSide(Surface):
         money: list[Fact] = []
         if paid.qris:
             money.append((_("QRIS"), texts.amount(paid.qris), "ink"))
-        if paid.cash or not paid.qris:
+        money += [(title, texts.amount(amount), "ink") for title, amount in paid.others]
+        if paid.donation:
+            money.append((_("For charity"), texts.amount(paid.donation), "ink"))
+        if paid.cash or not (paid.qris or paid.others):
             money.append((_("Cash"), texts.amount(paid.cash), "ink"))
             money.append((_("Change"), texts.amount(paid.change), "ink"))
         if paid.rounding:

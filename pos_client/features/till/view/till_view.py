@@ -128,6 +128,8 @@ class TillView(QWidget):
                 self.line.field.selectAll()
             case Do.CASH | Do.PAY:
                 self._paying.begin()
+            case Do.GIFT_CARD:
+                self._paying.begin_loading()
             case Do.REMOVE:
                 self._till.remove()
             case Do.LINE_UP | Do.LINE_DOWN:

@@ -1,0 +1,184 @@
+"""From the branches up to the company: what is on cards and vouchers, and payments taken twice.
+
+Posting a till's event never waits for another branch, so it writes only its branch's moves. What they come
+to over all branches is worked out after its commit, in a unit of its own; one that was cut off is found by
+the next, from the mark each branch carries.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+
+from backoffice_server.features.ledger.tables import posting
+from backoffice_server.features.payments.tables import (
+    carried_up,
+    payment_reference,
+    stored_move,
+    stored_value,
+)
+from backoffice_server.features.reviews.service import Flag, raise_flags
+from backoffice_server.kernel.unit import Unit
+from shared_models.values.codes import ReviewCode, TenderMethod
+from shared_models.values.ids import BranchId
+from shared_models.values.money import Money
+from shared_models.wire.replica import StoredValueRow
+from shared_models.wire.sync import Entity
+
+Name = tuple[str, str]
+"""Method and number, or method and reference."""
+
+
+class _New(NamedTuple):
+    """A row that was not carried up before, with its document."""
+
+    branch: UUID
+    posting_no: int
+    name: Name
+    amount: int
+    kind: str
+    document: UUID
+
+
+def carry_due(unit: Unit, branch: BranchId) -> bool:
+    """Whether something of the branch was not carried up yet."""
+    own = (table.c.branch_id == branch for table in (stored_move, payment_reference))
+    queries = (
+        _above(table, table.c.branch_id).where(where).limit(1)
+        for table, where in zip((stored_move, payment_reference), own, strict=True)
+    )
+    return any(unit.connection.execute(query).first() is not None for query in queries)
+
+
+def carry_up(unit: Unit) -> list[Name]:
+    """Bring every branch's moves to the company; the cards and vouchers whose balance is told anew.
+
+    Locks the branches that have something, in order, then the company.
+    """
+    tables = (stored_move, payment_reference)
+    branches = {one for table in tables for one in unit.connection.execute(_above(table)).scalars()}
+    if not branches:
+        return []
+    for branch in sorted(branches):
+        unit.lock_branch(BranchId(branch))
+    unit.lock_company()
+    moves = _new(unit, stored_move, stored_move.c.number, stored_move.c.amount)
+    references = _new(unit, payment_reference, payment_reference.c.reference, payment_reference.c.line)
+    _flag(unit, ReviewCode.REFERENCE_REPEATED, _repeated(unit, references))
+    marks: dict[UUID, int] = {}
+    for one in (*moves, *references):
+        marks[one.branch] = max(one.posting_no, marks.get(one.branch, 0))
+    unit.upsert(carried_up, sorted(marks.items()))
+    names = sorted({one.name for one in moves})
+    balances = _balances(unit, names)
+    _tell(unit, balances)
+    _flag(unit, ReviewCode.STORED_VALUE_OVERDRAWN, _overdrawn(moves, balances))
+    return names
+
+
+def _above(table: Any, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Branches, or other columns, of rows above their branch's mark."""
+    query = select(*columns) if columns else select(table.c.branch_id).distinct()
+    on = carried_up.c.branch_id == table.c.branch_id
+    return (
+        query.select_from(table)
+        .outerjoin(carried_up, on)
+        .where(table.c.posting_no > func.coalesce(carried_up.c.posting_no, 0))
+    )
+
+
+def _new(unit: Unit, table: Any, name: Any, amount: Any) -> list[_New]:
+    own = table.c
+    columns = (own.branch_id, own.posting_no, own.method, name, amount)
+    query = (
+        _above(table, *columns, posting.c.document_kind, posting.c.document_id)
+        .join(posting, and_(posting.c.branch_id == own.branch_id, posting.c.posting_no == own.posting_no))
+        .order_by(own.branch_id, own.posting_no, own.line)
+    )
+    return [
+        _New(branch, no, (method, number), figure, kind, document)
+        for branch, no, method, number, figure, kind, document in unit.connection.execute(query)
+    ]
+
+
+def _balances(unit: Unit, names: Sequence[Name]) -> dict[Name, Any]:
+    """Balance, count and time of the last move over all branches as far as they were carried up, and until
+    when it can be spent.
+    """
+    own, value = stored_move.c, stored_value.c
+    query = (
+        select(
+            own.method,
+            own.number,
+            func.sum(own.amount).label("balance"),
+            func.count().label("moves"),
+            func.max(own.at).label("at"),
+            func.max(value.expires_on).label("expires_on"),
+        )
+        .join(
+            carried_up,
+            and_(carried_up.c.branch_id == own.branch_id, carried_up.c.posting_no >= own.posting_no),
+        )
+        .outerjoin(stored_value, and_(value.method == own.method, value.number == own.number))
+        .where(tuple_(own.method, own.number).in_(names))
+        .group_by(own.method, own.number)
+    )
+    return {(row.method, row.number): row for row in unit.connection.execute(query)} if names else {}
+
+
+def _tell(unit: Unit, balances: dict[Name, Any]) -> None:
+    rows = []
+    for (method, number), row in sorted(balances.items()):
+        rows.append((method, number, int(row.balance), row.moves, row.at, row.expires_on))
+        told = StoredValueRow(
+            method=TenderMethod(method),
+            number=number,
+            balance=Money(int(row.balance)),
+            expires_on=row.expires_on,
+        )
+        unit.change(Entity.STORED_VALUE, f"{method}:{number}", told, None)
+    unit.upsert(stored_value, rows)
+
+
+def _overdrawn(moves: Iterable[_New], balances: dict[Name, Any]) -> list[tuple[_New, dict[str, Any]]]:
+    """What was spent of a card that has less than nothing on it now."""
+    return [
+        (move, {"method": move.name[0], "balance": int(balances[move.name].balance)})
+        for move in moves
+        if move.amount < 0 and balances[move.name].balance < 0
+    ]
+
+
+def _repeated(unit: Unit, new: Sequence[_New]) -> list[tuple[_New, dict[str, Any]]]:
+    """New payments whose reference paid another receipt before, here or in another branch."""
+    own = payment_reference.c
+    names = sorted({one.name for one in new})
+    query = _carried(select(own.method, own.reference).select_from(payment_reference)).where(
+        tuple_(own.method, own.reference).in_(names)
+    )
+    seen = {tuple(row) for row in unit.connection.execute(query)} if names else set()
+    found = []
+    for one in new:
+        if one.name in seen:
+            found.append((one, {"method": one.name[0]}))
+        seen.add(one.name)
+    return found
+
+
+def _carried(query: Select[Any]) -> Select[Any]:
+    own = payment_reference.c
+    return query.join(
+        carried_up,
+        and_(carried_up.c.branch_id == own.branch_id, carried_up.c.posting_no >= own.posting_no),
+    )
+
+
+def _flag(unit: Unit, code: ReviewCode, found: Sequence[tuple[_New, dict[str, Any]]]) -> None:
+    for branch in dict.fromkeys(one.branch for one, _ in found):
+        flags = [
+            Flag(code, one.name[1], one.kind, one.document, facts)
+            for one, facts in found
+            if one.branch == branch
+        ]
+        raise_flags(unit, BranchId(branch), flags)
