@@ -182,7 +182,8 @@ def settled(unit: StoreUnit, cart: Cart) -> Cart:
     """A changed cart with what promotions take off it now; its own discount fits what is left."""
     known = offers(unit)
     if known.standing or cart.vouchers or cart.promoted is not NOTHING:
-        buyer = Buyer(vouchers=entered(unit, cart.vouchers))
+        customer = None if cart.customer is None else cart.customer.id
+        buyer = Buyer(customer, cart.level, entered(unit, cart.vouchers, customer))
         lines, found = promoted(cart.lines, known.standing, now=moment(unit), buyer=buyer)
         cart = replace(_exchanged(cart, lines), promoted=found)
     return _fitted(cart)

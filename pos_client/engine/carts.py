@@ -229,7 +229,7 @@ def enter_voucher(unit: StoreUnit, *, cart: CartId, code: str) -> Cart:
 
 
 def set_customer(unit: StoreUnit, *, cart: CartId, customer: Member | None) -> Cart:
-    """Whose cart it is, at his prices; null takes the customer off again, and his prices with him."""
+    """Whose cart it is, at his prices and promotions; null takes the customer off again, and those with him."""
     known = load_cart(unit, cart)
     own = None if known.customer is None else known.customer.price_level
     new = replace(known, customer=customer)
@@ -241,6 +241,9 @@ def set_customer(unit: StoreUnit, *, cart: CartId, customer: Member | None) -> C
         )
         cart_rows.write_level(unit, new)
     cart_rows.write_customer(unit, new)
+    new = cart_rows.settled(unit, new)
+    if new.discount != known.discount:
+        cart_rows.write_discount(unit, new)
     return reprice(unit, new)
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import date
 from itertools import permutations
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from pos_client.engine import carts, returns, sales
 from pos_client.engine.cart_rows import Cart
+from pos_client.engine.customers import member_of
 from pos_client.engine.sales import FinishedSale
+from pos_client.store.customer_tables import put_customers
 from pos_client.store.journal import current_stream, events_after
 from shared_models.rules.promotions.outcome import VoucherState
 from shared_models.rules.returns import LineBack
 from shared_models.values.codes import ErrorCode
+from shared_models.values.ids import CustomerId
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity, whole
 from shared_models.values.refusals import Refusal
@@ -29,6 +33,7 @@ from shared_models.wire.promotions import (
     ScopeRow,
     VoucherTermsRow,
 )
+from shared_models.wire.replica import CustomerRow
 from tests.factories.promotions import give_promotions, percent_off, promotion_row
 from tests.factories.tills import Shop, cash, new_store
 
@@ -191,6 +196,28 @@ def test_a_return_gives_back_what_was_paid(open_shop: Shop) -> None:
             )
     assert sum(one.receipt.total for one in back) == finished.receipt.total == 37_000
     assert sum(one.receipt.lines[0].promoted for one in back) == 18_500
+
+
+def test_members_only_and_one_use_for_each_customer(open_shop: Shop) -> None:
+    ani = CustomerId(UUID(int=0xA1))
+    terms = VoucherTermsRow(codes=("ANGGOTA",), uses_per_customer_max=1)
+    give(
+        open_shop,
+        promotion_row(1, percent_off(open_shop.item("KOPI").product, rate_bp=5_000), members_only=True),
+        promotion_row(2, AmountOffRow(amount=Money(250), per_unit=False), voucher=terms),
+    )
+    with open_shop.store.write() as unit:
+        put_customers(unit, [(1, CustomerRow(id=ani, code="M1", name="Ibu Ani"))])
+    totals = []
+    for _ in range(2):
+        cart = enter(open_shop, rung_up(open_shop, ("KOPI", 2)), "ANGGOTA")
+        totals.append(cart.total)
+        with open_shop.store.write() as unit:
+            cart = carts.set_customer(unit, cart=cart.id, customer=member_of(unit, ani))
+        totals.append(cart.total)
+        if len(totals) == 2:
+            sold(open_shop, cart)
+    assert totals == [37_000, 18_250, 37_000, 18_500]
 
 
 def test_what_does_not_hold_here_today_is_nothing(open_shop: Shop) -> None:
