@@ -229,7 +229,7 @@ def enter_voucher(unit: StoreUnit, *, cart: CartId, code: str) -> Cart:
 
 
 def set_customer(unit: StoreUnit, *, cart: CartId, customer: Member | None) -> Cart:
-    """Whose cart it is, at his prices and promotions; null takes the customer off again, and those with him."""
+    """Whose cart it is, at his prices and promotions; null takes him and those off again."""
     known = load_cart(unit, cart)
     own = None if known.customer is None else known.customer.price_level
     new = replace(known, customer=customer)
