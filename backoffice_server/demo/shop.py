@@ -8,6 +8,7 @@ from backoffice_server.demo.goods import DemoGood, categories, goods
 from backoffice_server.features.catalog import service as catalog
 from backoffice_server.features.catalog import writing
 from backoffice_server.features.catalog.records import Product
+from backoffice_server.features.parties import service as parties
 from backoffice_server.features.stock.adjustments import adjust
 from backoffice_server.features.tills.service import new_code
 from backoffice_server.founding import FoundedShop, NewShop, found_shop
@@ -16,7 +17,9 @@ from shared_models.rules.store_codes import DEFAULT_LAYOUTS
 from shared_models.values.codes import Role, RoundingMode, StreamPurpose
 from shared_models.values.ids import BranchId
 from shared_models.values.moments import Zone
-from shared_models.wire.replica import BranchRow
+from shared_models.values.money import ZERO, Money
+from shared_models.wire.customers import CustomerTerms, PointsTerms
+from shared_models.wire.replica import BranchRow, CustomerRow
 from shared_models.wire.staff import SaveStaff
 from shared_models.wire.stock import AdjustmentLine, AdjustmentReason, AdjustStock
 
@@ -28,6 +31,27 @@ BRANCHES: Final = (
 )
 REGISTERS: Final = tuple(
     (branch, f"K{number}", f"Kasir {number}") for branch, *_ in BRANCHES for number in (1, 2)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCustomer:
+    """Somebody who buys here; invented, like the telephone numbers."""
+
+    name: str
+    phone: str
+    credit_limit: Money = ZERO
+    note: str | None = None
+    birthday: bool = False
+
+
+CUSTOMERS: Final = (
+    DemoCustomer("Ani Wulandari", "0800-0000-0001", birthday=True),
+    DemoCustomer("Bambang Sutrisno", "0800-0000-0002"),
+    DemoCustomer("Citra Lestari", "0800-0000-0003", note="Minta kantong sendiri"),
+    DemoCustomer("Warung Bu Tini", "0800-0000-0004", credit_limit=Money(2_000_000)),
+    DemoCustomer("Dapur Sehat Melati", "0800-0000-0005", credit_limit=Money(5_000_000), note="Per minggu"),
+    DemoCustomer("Eko Prasetyo", "0800-0000-0006"),
 )
 
 
@@ -56,6 +80,7 @@ def make_demo(unit: Unit, *, today: date) -> dict[str, Any]:
     """The whole shop in one unit; returns what demo.json says."""
     shop = found_shop(unit, shop=_plan(unit, today))
     made = _fill_the_catalogue(unit, today)
+    _know_customers(unit, today)
     for place, branch in enumerate(shop.branches.values()):
         _open_stock(unit, branch, made, place=place, today=today)
     return _described(unit, shop)
@@ -106,6 +131,24 @@ def _fill_the_catalogue(unit: Unit, today: date) -> list[tuple[DemoGood, Product
         for good in stock
     ]
     return list(zip(stock, writing.write(unit, wanted, today=today, by=None), strict=True))
+
+
+def _know_customers(unit: Unit, today: date) -> None:
+    """A few people the shop knows by name, one of them with a birthday today, and how points are given."""
+    points = PointsTerms(spend=Money(1_000), value=Money(10), minimum=100, offline_cap=2_000)
+    terms = CustomerTerms(points=points, credit_offline_cap=Money(500_000))
+    parties.save_terms(unit, terms=terms)
+    for number, one in enumerate(CUSTOMERS, 1):
+        row = CustomerRow(
+            id=unit.new_id(),
+            code=f"M{number:04}",
+            name=one.name,
+            phone=one.phone,
+            birthday=today.replace(year=1988, day=min(today.day, 28)) if one.birthday else None,
+            note=one.note,
+            credit_limit=one.credit_limit,
+        )
+        parties.save_customer(unit, row=row)
 
 
 def _open_stock(

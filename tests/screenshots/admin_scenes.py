@@ -254,6 +254,13 @@ QRIS: Final = (
     "0215ID10200000123450303UMI5204549953033605802ID5914WARUNG BU TINI6006SLEMAN6105552816304A197"
 )
 
+
+def customer_closed(stage: Stage) -> None:
+    page: Any = stage.window.shell.page("customers")
+    page.panel.close_button.click()
+    stage.window.background.wait_idle()
+
+
 SCENES: Final = (
     Scene("admin-01-home", opened("home")),
     Scene("admin-02-sales", opened("sales")),
@@ -267,6 +274,9 @@ SCENES: Final = (
     Scene("admin-08-stock-adjust", opened("stock-adjust")),
     Scene("admin-08b-counting", counting, not_counted),
     Scene("admin-09-movers", opened("movers")),
+    Scene("admin-09b-customers", opened_from("customers", code="M0004"), customer_closed),
+    Scene("admin-09c-points-and-credit", opened("customer-terms")),
+    Scene("admin-09d-receivables", opened("receivables")),
     Scene("admin-10-ledger", opened("ledger")),
     Scene("admin-11-account", opened_from("ledger")),
     Scene("admin-11b-entry", entry_open),

@@ -328,6 +328,30 @@ def _open_shift(stage: Stage) -> None:
     stage.window.background.wait_idle()
 
 
+def _customer_found(stage: Stage) -> None:
+    _with_cart("F3", typed="bu")(stage)
+    stage.rest(FOUND_MS)
+    stage.window.background.wait_idle()
+
+
+def _member(stage: Stage) -> None:
+    """A customer with a birthday, chosen for the cart."""
+    _with_cart("F3", typed="ani")(stage)
+    stage.rest(FOUND_MS)
+    stage.window.background.wait_idle()
+    stage.hands.press("Return")
+    stage.window.background.wait_idle()
+    stage.rest(FOUND_MS)
+
+
+def _new_customer(stage: Stage) -> None:
+    _with_cart("F3", typed="Sinta")(stage)
+    stage.hands.press("Ctrl+N")
+    stage.window.background.wait_idle()
+
+
+FOUND_MS: Final = 900
+
 SCENES: Final = (
     Scene("till-01-empty", _empty),
     Scene("till-02-cart", _cart),
@@ -342,6 +366,9 @@ SCENES: Final = (
     Scene("till-08-discount", _with_cart("F11", typed="1500")),
     Scene("till-09-approval", _approval),
     Scene("till-10-hold", _with_cart("F8", typed="Bu Ratih")),
+    Scene("till-10b-customer", _customer_found),
+    Scene("till-10c-new-customer", _new_customer),
+    Scene("till-10d-member", _member),
     Scene("till-11-recall", _held, _recall_and_clear),
     Scene("till-12-price-check", _price),
     Scene("till-13-give-up-cart", _with_cart("Ctrl+Del")),

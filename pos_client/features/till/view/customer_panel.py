@@ -82,7 +82,9 @@ class CustomerPanel(TillPanel):
         self.setFocusProxy(self.field)
 
     def show_found(self, found: Sequence[MemberState]) -> None:
-        """What the words in the field found."""
+        """What the words in the field found; an answer that comes while somebody is added is late."""
+        if self._adding:
+            return
         self._found, self._current, self._rows = list(found[:SHOWN]), 0, []
         clear(self._list)
         for place, one in enumerate(self._found):
@@ -101,6 +103,7 @@ class CustomerPanel(TillPanel):
         if self._adding:
             return
         self._adding = True
+        self._wait.stop()
         typed = self.field.text().strip()
         (self.phone if typed[:1].isdigit() or typed[:1] == "+" else self.name).setText(typed)
         self._search.hide()
