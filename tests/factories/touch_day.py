@@ -79,6 +79,17 @@ class Touch(Keyboard):
         self._type(pin)
         self._touch(self.seller.panel.allow)
 
+    @override
+    def queue_one(self) -> None:
+        self._more(Do.QUEUE)
+        panel = self.seller.panel
+        if not panel.rows:
+            self.seller.enter("Kasir")
+        self._touch(panel.rows[0].give)
+        self._touch(panel.call)
+        self._touch(_said(panel, "Served"))
+        self._touch(_said(panel, "Close"))
+
     # paying
 
     @override

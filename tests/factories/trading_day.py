@@ -20,6 +20,8 @@ from pos_client.features.till.state import Stage
 from shared_models.rules.tender import DENOMINATIONS
 from tests.factories.seller import Seller
 
+Kinds = dict[Callable[["Day"], None], int]
+
 
 class CountingHands(Hands):
     """Hands that count their keystrokes; what a scanner sends is none."""
@@ -69,11 +71,11 @@ class Day:
         self.people = people
         self.chance = Random(seed)
         self.kinds: Counter[str] = Counter()
-        self.sold = self.returned = 0
+        self.sold = self.returned = self.joined_count = 0
 
-    def trade(self) -> None:
+    def trade(self, kinds: Kinds | None = None) -> None:
         """Everything of `KINDS`, mixed, after two plain receipts that can be printed again."""
-        rest = [kind for kind, times in KINDS.items() for _ in range(times)]
+        rest = [kind for kind, times in (kinds or KINDS).items() for _ in range(times)]
         self.chance.shuffle(rest)
         for kind in [Day.exact, Day.exact, *rest]:
             kind(self)
@@ -163,6 +165,17 @@ class Day:
         self.hand.give_up()
         self._allowed()
         self.seller.until(lambda: self.seller.lines() == [])
+
+    def joined(self) -> None:
+        """Somebody becomes a customer, and buys."""
+        self._basket()
+        self.joined_count += 1
+        self.hand.new_customer(f"Ibu Wati {self.joined_count}", f"08131234{self.joined_count:04}")
+        self._paid(self.hand.exactly)
+
+    def called_from_the_queue(self) -> None:
+        """A number is given out, called and served."""
+        self.hand.queue_one()
 
     # what comes back
 
@@ -264,6 +277,20 @@ class Keyboard:
     def allow(self, pin: str) -> None:
         self.seller.enter(pin)
 
+    def new_customer(self, name: str, phone: str) -> None:
+        self.seller.press("F3", "Ctrl+N")
+        self.seller.type(name)
+        self.seller.press("Return")
+        self.seller.type(phone)
+        self.seller.press("Return")
+        self.seller.until(lambda: self.seller.panel is None)
+
+    def queue_one(self) -> None:
+        self.seller.press("Ctrl+Q")
+        if not self.seller.panel.rows:
+            self.seller.enter("Kasir")
+        self.seller.press("Alt+A", "Return", "F8", "Esc")
+
     def exactly(self) -> None:
         self.seller.press("Return", "Return")
 
@@ -311,8 +338,8 @@ class Keyboard:
         self.seller.press("F5", "Return")
 
 
-KINDS: Final[dict[Callable[[Day], None], int]] = {
-    Day.exact: 47,
+KINDS: Final[Kinds] = {
+    Day.exact: 44,
     Day.with_a_note: 14,
     Day.without_paper: 6,
     Day.in_two_parts: 6,
@@ -320,6 +347,8 @@ KINDS: Final[dict[Callable[[Day], None], int]] = {
     Day.after_a_change_of_mind: 4,
     Day.discounted: 4,
     Day.held_and_recalled: 4,
+    Day.joined: 3,
+    Day.called_from_the_queue: 4,
     Day.given_up: 2,
     Day.brought_back: 4,
     Day.exchanged: 3,

@@ -6,23 +6,28 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
 
 from backoffice_server.features.ledger.tables import journal_line
+from backoffice_server.features.parties.tables import customer
+from backoffice_server.features.queue.service import save_service
+from backoffice_server.features.queue.tables import ticket
 from backoffice_server.features.reviews.tables import review
 from backoffice_server.features.sales.tables import sale, shift_closing
 from pos_client.store.streams import waiting
 from pos_client.sync.status import SyncState
 from shared_models.rules.accounts import Account
-from shared_models.values.codes import ReviewCode
+from shared_models.values.codes import ReviewCode, TicketState
+from shared_models.wire.queue import QueueServiceRow
 from tests.databases import Backend, Databases
 from tests.factories.live_till import PINS, LiveTill
 from tests.factories.seller import Seller, at_the_till
 from tests.factories.shop import GULA_CODE, TEH_CODE, TEH_DOZEN_CODE
-from tests.factories.trading_day import CountingHands, Day, Goods, People, events
+from tests.factories.trading_day import KINDS, CountingHands, Day, Goods, People, events
 from tests.system.faults.office_here import OfficeHere, office_here
 
 pytestmark = pytest.mark.timeout(300)
@@ -42,6 +47,7 @@ def test_a_day_without_the_back_office_arrives_whole(
     office: OfficeHere, tmp_path: Path, qapp: QApplication
 ) -> None:
     folder = tmp_path / "k1"
+    _open_a_queue(office)
     LiveTill(folder, office.address).enrol(office.enrolment_code("K1")).close()
     office.stop()
     people = People(cashier="Sari", cashier_pin=_pin("sari"), supervisor_pin=_pin("budi"))
@@ -64,8 +70,19 @@ def test_a_day_without_the_back_office_arrives_whole(
     assert office.rows(drawer)[0][0] == 0, "a closed drawer is empty in the books too"
     (closing,) = office.rows(select(shift_closing))
     assert closing.counted == closed["counted"] == closing.expected
+    served = office.rows(select(ticket.c.number).where(ticket.c.state == TicketState.SERVED))
+    assert len(served) == KINDS[Day.called_from_the_queue]
+    names = {row.name for row in office.rows(select(customer.c.name))}
+    assert names == {f"Ibu Wati {n}" for n in range(1, KINDS[Day.joined] + 1)}
     found = Counter(row.code for row in office.rows(select(review.c.code)))
     assert set(found) == EXPECTED
+
+
+def _open_a_queue(office: OfficeHere) -> None:
+    """The branch has one service that people wait for."""
+    with office.database.write() as unit:
+        service = QueueServiceRow(id=UUID(int=0xC1), code="A", name_id="Kasir", name_en="Till")
+        save_service(unit, office.shop.branch("BDG1"), service)
 
 
 def _pin(login: str) -> str:
