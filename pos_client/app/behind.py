@@ -291,7 +291,7 @@ class Behind(QObject):
         states = [self._sync_state()]
         states += box_states(self.opened.black_box.status)
         states += printer_states(self.bench.statuses)
-        states += device_states(self.bench.peripherals.troubles())
+        states += device_states(self.bench.peripherals.troubled())
         self._window.shell.status.show_states(states)
 
     def _show_who(self) -> None:

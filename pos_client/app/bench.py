@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_client.app import edges
 from pos_client.app.peripherals import Peripherals, beside
-from pos_client.app.printing import Printing, chosen, trial_page
+from pos_client.app.printing import Printing, chosen
 from pos_client.desk.background import Background
 from pos_client.desk.problems import problem_text
 from pos_client.devices.cash_drawer import DrawerWay
@@ -21,6 +21,7 @@ from pos_client.engine.print_jobs import PrinterRole
 from pos_client.features.devices.presenter import Devices
 from pos_client.features.devices.state import ROLES, Device, Stand
 from pos_client.printing.slips import OPEN_DRAWER
+from pos_client.printing.trial import trial_page
 from pos_client.settings import PAGE_PRINTER
 from pos_client.store import Reader, Store
 from pos_client.store.preferences import setting

@@ -140,9 +140,9 @@ class Peripherals(QObject):
             Device.DISPLAY: self._display_stand(),
         }
 
-    def troubles(self) -> list[tuple[Device, str]]:
-        """What stands in the way, for the status line."""
-        return [(device, stand.text) for device, stand in self.stands().items() if stand.tone == "warn"]
+    def troubled(self) -> list[Device]:
+        """What does not work, for the status line."""
+        return [device for device, stand in self.stands().items() if stand.tone == "warn"]
 
     def test(self, device: Device) -> Stand | None:
         """Show that it works; None where nothing can be seen from here."""

@@ -2,22 +2,18 @@
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
 from typing import Final, NamedTuple
 
 from pos_client.devices.cash_drawer import DrawerSettings
 from pos_client.devices.chosen import drawer_of, make_drawer, make_printers, printer_for, printers_of
 from pos_client.devices.documents import Document
 from pos_client.devices.print_room import PrintRoom, RoleHeard
-from pos_client.devices.roles import COLUMNS, RolePrinter
+from pos_client.devices.roles import RolePrinter
 from pos_client.devices.status import Condition, PrinterStatus, refusal_of
 from pos_client.engine.print_jobs import PrinterRole, PrintJob
-from pos_client.engine.till import identity
-from pos_client.printing.slips import trial_document
-from pos_client.printing.till_slips import head_of
 from pos_client.printing.worklist import StoreJobs
 from pos_client.store import Rows, Store
-from shared_models.values.moments import local, utc_ms
+from shared_models.values.moments import utc_ms
 from shared_models.values.refusals import Refusal
 
 Told = Callable[[int, bool], None]
@@ -120,17 +116,3 @@ class Printing:
 
 def has_printer(rows: Rows) -> bool:
     return printer_for(rows, PrinterRole.RECEIPT) is not None
-
-
-def trial_page(rows: Rows, now: datetime, role: PrinterRole = PrinterRole.RECEIPT) -> Document | None:
-    """What shows whether a printer fits its settings; None before the till has a shop, or that printer."""
-    till, printer = identity(rows), printer_for(rows, role)
-    if till is None or printer is None:
-        return None
-    return trial_document(
-        head_of(rows, till),
-        address=printer.address,
-        columns=COLUMNS[printer.mm],
-        at=local(now, till.zone),
-        role=role,
-    )

@@ -62,12 +62,10 @@ def printer_states(statuses: Mapping[PrinterRole, PrinterStatus]) -> list[State]
     ]
 
 
-def device_states(troubles: Sequence[tuple[Device, str]]) -> list[State]:
-    """What stands in the way of a scale, a scanner, a display; nothing of those that work."""
-    return [
-        State(_("{device}: {state}", device=_(DEVICE_WORDS[device]), state=state), "warn", "triangle-alert")
-        for device, state in troubles
-    ]
+def device_states(troubled: Sequence[Device]) -> list[State]:
+    """A scale, a scanner, a display that does not work; why stands on the devices page."""
+    words = [_("{device} is not ready", device=_(DEVICE_WORDS[device])) for device in troubled]
+    return [State(text, "warn", "triangle-alert") for text in words]
 
 
 def _said(role: PrinterRole, status: PrinterStatus) -> str:

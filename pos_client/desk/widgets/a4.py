@@ -10,7 +10,7 @@ from typing import Final
 
 from PySide6.QtCore import QMarginsF, QUrl
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter, QTextDocument
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from pos_client.desk.theme.fonts import font
 from pos_client.desk.widgets.paper import bitmap_image, code_dots
@@ -50,10 +50,10 @@ def save_pdf(document: Document, file: Path, *, title: str) -> None:
 
 def print_page(document: Document, printer_name: str, *, title: str) -> bool:
     """Whether a printer of this computer took it."""
+    if printer_name not in QPrinterInfo.availablePrinterNames():
+        return False
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPrinterName(printer_name)
-    if not printer.isValid():
-        return False
     printer.setDocName(title)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     printer.setPageMargins(_edges(), QPageLayout.Unit.Millimeter)

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from pos_client.devices.address import Cutter, Speech
+from pos_client.devices.bitmap import Bitmap
 from pos_client.devices.cash_drawer import read_drawer
 from pos_client.devices.chosen import (
     drawer_of,
@@ -12,6 +14,7 @@ from pos_client.devices.chosen import (
     keep_typed,
     printer_for,
     printers_of,
+    receipt_columns,
     typed_values,
     with_printer,
 )
@@ -26,6 +29,9 @@ from pos_client.engine.print_jobs import PrinterRole, PrintJob
 from pos_client.engine.receipts import receipt_of
 from pos_client.engine.till import identity
 from pos_client.features.devices.state import ROLES, Device, Faults, Found, Values, Waiting
+from pos_client.printing.seen import Seen, seen_at_till, seen_bytes
+from pos_client.printing.till_slips import logo_text
+from pos_client.printing.trial import trial_page
 from pos_client.settings import (
     DISPLAY,
     DISPLAY_PICTURES,
@@ -33,6 +39,7 @@ from pos_client.settings import (
     DRAWER_WAY,
     PAGE_PRINTER,
     POLE,
+    RECEIPT_LOGO,
     SCALE,
     SCANNER_LINE,
     SCANNER_PREFIX,
@@ -45,6 +52,9 @@ from pos_client.texts import N_, _
 from shared_models.values.moments import Zone, from_utc_ms, local
 from shared_models.values.refusals import Refusal
 
+DOTS_PER_COLUMN: Final = 12
+WIDE_COLUMNS: Final = 48
+PRINT_FILE_BYTES: Final = 4_000_000
 WORDS: Final = {
     "address": N_("No device can have this address. Example: serial:/dev/ttyUSB0 or tcp:192.168.1.60:4001"),
     "pattern": N_("This pattern cannot be read: it needs a place for the weight"),
@@ -100,6 +110,27 @@ class DeviceDesk:
             tuple(_known(found)), "" if found else _("Nothing was found. Is it plugged in and switched on?")
         )
 
+    def preview(self) -> Seen | None:
+        """The test page as the receipt printer draws it; None before there is one."""
+        with self._store.write() as unit:
+            page = trial_page(unit, unit.now())
+            return None if page is None else seen_at_till(unit, page)
+
+    def read_print_file(self, file: Path) -> Seen:
+        """What a printer makes of a file of its bytes. OSError where it cannot be read."""
+        with file.open("rb") as source:
+            return seen_bytes(source.read(PRINT_FILE_BYTES), columns=WIDE_COLUMNS)
+
+    def keep_logo(self, logo: Bitmap | None) -> None:
+        """What stands on every receipt from now on."""
+        with self._store.write() as unit:
+            set_setting(unit, RECEIPT_LOGO, logo_text(logo))
+
+    def logo_dots(self) -> int:
+        """How wide a logo may be on this till's paper."""
+        with self._store.write() as unit:
+            return receipt_columns(unit) * DOTS_PER_COLUMN
+
     # the queue
 
     def waiting(self) -> tuple[Waiting, ...]:
@@ -137,7 +168,8 @@ def _known(found: Sequence[Plugged]) -> list[Plugged]:
 
 def _values(rows: Rows, device: Device) -> dict[str, str]:
     if device in ROLES:
-        return _printer_values(printer_for(rows, ROLES[device]))
+        logo = {"logo": setting(rows, RECEIPT_LOGO)} if device is Device.RECEIPT else {}
+        return _printer_values(printer_for(rows, ROLES[device])) | logo
     if device is Device.DRAWER:
         printer = printer_for(rows, PrinterRole.RECEIPT) or RolePrinter(PrinterRole.RECEIPT, "")
         return {
@@ -224,7 +256,7 @@ def _read(read: Callable[[], object]) -> Faults:
     except Refusal as refusal:
         told = refusal.facts["faults"]
         assert isinstance(told, list)
-        fields = dict.fromkeys(_last(str(fault["field"])) for fault in told)
+        fields = sorted({_last(str(fault["field"])) for fault in told})
         return [(field, _(WORDS.get(field, WORDS["address"]))) for field in fields]
     return []
 

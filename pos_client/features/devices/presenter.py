@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from pos_client.desk.background import Background
 from pos_client.desk.theme.tokens import Tone
+from pos_client.desk.widgets.logo import logo_bitmap
+from pos_client.devices.status import PLAIN, Condition
 from pos_client.features.devices.state import FOUND_BY_LOOKING, Device, Faults, Found, Stand, Values, Waiting
+from pos_client.texts import _
+from shared_models.values.refusals import Refusal
 
 if TYPE_CHECKING:
     from pos_client.features.devices.actions import DeviceDesk
+    from pos_client.printing.seen import Seen
 
 
 class Devices(QObject):
@@ -30,6 +36,7 @@ class Devices(QObject):
     test_wanted = Signal(object)
     found_changed = Signal()
     said = Signal(str, str)
+    previewed = Signal(object)
     wake_wanted = Signal()
     troubled = Signal(object)
 
@@ -121,6 +128,41 @@ class Devices(QObject):
 
         self._background.long(lambda _progress: desk.find(device), then=looked, fail=failed)
 
+    def preview(self) -> None:
+        """`previewed` brings the test page as the receipt printer draws it."""
+        desk = self.desk
+
+        def made(seen: Seen | None) -> None:
+            if seen is None:
+                self.say("warn", _(PLAIN[Condition.NONE]))
+            else:
+                self.previewed.emit(seen)
+
+        self._background.store(desk.preview, then=made, fail=self.troubled.emit)
+
+    def read_print_file(self, file: Path) -> None:
+        """`previewed` brings what a printer makes of its bytes."""
+        desk = self.desk
+        self._background.long(
+            lambda _progress: desk.read_print_file(file), then=self.previewed.emit, fail=self._no_file(file)
+        )
+
+    def take_logo(self, file: Path) -> None:
+        """A picture from a file stands on every receipt from now on."""
+        desk = self.desk
+
+        def job(_progress: object) -> None:
+            desk.keep_logo(logo_bitmap(file.read_bytes(), dots=desk.logo_dots()))
+
+        self._background.long(job, then=lambda _nothing: self._logo_kept(), fail=self._no_file(file))
+
+    def drop_logo(self) -> None:
+        self._background.store(
+            lambda: self.desk.keep_logo(None),
+            then=lambda _nothing: self._logo_kept(),
+            fail=self.troubled.emit,
+        )
+
     # the queue --------------------------------------------------------------------------------------------
 
     def look_at_queue(self) -> None:
@@ -141,6 +183,19 @@ class Devices(QObject):
             self.look_at_queue()
 
         self._background.store(do, then=done, fail=self.troubled.emit)
+
+    def _logo_kept(self) -> None:
+        self.read()
+        self.say("ok", _("Every receipt looks like this from now on: F8 shows it"))
+
+    def _no_file(self, file: Path) -> Callable[[BaseException], None]:
+        def failed(problem: BaseException) -> None:
+            if isinstance(problem, OSError | Refusal):
+                self.say("danger", _("{name} cannot be read", name=file.name))
+            else:
+                self.troubled.emit(problem)
+
+        return failed
 
     def _read(self, values: dict[Device, dict[str, str]]) -> None:
         self._values = values

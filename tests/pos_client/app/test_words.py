@@ -7,9 +7,10 @@ from uuid import UUID
 import pytest
 
 from pos_client import texts
-from pos_client.app.words import printer_states, sync_state, unknown_prints
+from pos_client.app.words import device_states, printer_states, sync_state, unknown_prints
 from pos_client.devices.status import Condition, PrinterStatus
 from pos_client.engine.print_jobs import PrinterRole, PrintJob, PrintKind, PrintState
+from pos_client.features.devices.state import Device
 from pos_client.sync.status import SyncState, SyncStatus
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import SaleId, ShiftId
@@ -102,3 +103,8 @@ def test_a_shift_report_nobody_knows_to_be_printed_is_called_no_receipt() -> Non
     assert unknown_prints([receipt, receipt]).startswith(f"{begins} 2 receipts were known")
     assert unknown_prints([report]).startswith(f"{begins} a slip was known")
     assert unknown_prints([receipt, report]).startswith(f"{begins} 2 slips were known")
+
+
+def test_a_device_that_does_not_work_is_named() -> None:
+    assert [state.text for state in device_states([Device.SCALE])] == ["Scale is not ready"]
+    assert device_states([]) == []

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QLayout, QScrollArea, QStackedWidget, QWidget
 from typing_extensions import override
 
 from pos_client.desk.shell import Shell
@@ -34,14 +35,25 @@ from pos_client.features.devices.state import (
     Stand,
 )
 from pos_client.features.devices.view.device_form import DeviceForm
+from pos_client.features.devices.view.preview_panel import PreviewPanel
+from pos_client.printing.seen import Seen
 from pos_client.texts import _, ngettext
 
+AskFile = Callable[[QWidget], str]
 Options = Callable[[Device], Sequence[Option]]
 _TONES: Final[Mapping[str, Tone]] = {"ok": "ok", "info": "info", "warn": "warn", "danger": "danger"}
 
 
+def ask_file(parent: QWidget) -> str:
+    """A file; "" when the person thought better of it."""
+    return QFileDialog.getOpenFileName(parent, _("Choose a file"))[0]
+
+
 class DevicesView(QWidget):
-    """PgUp and PgDn choose a device, F4 looks what is plugged in, F9 tests, Enter saves, F6 is the queue."""
+    """PgUp and PgDn choose a device, F4 looks what is plugged in, F9 tests, Enter saves, F6 is the queue.
+
+    Of the receipt printer: F7 is the logo, F8 shows the test page as it would come out.
+    """
 
     left = Signal()
     queue_wanted = Signal()
@@ -62,6 +74,14 @@ class DevicesView(QWidget):
         self.find_button = Button(lambda: _("Find"), size="tall", hint="F4", focus=False)
         self.test_button = Button(lambda: _("Save and test"), size="tall", hint="F9", focus=False)
         self.save_button = Button(lambda: _("Save"), kind="primary", size="tall", hint="Enter", focus=False)
+        self.ask_file: AskFile = ask_file
+        self.logo_button = Button(lambda: _("Logo"), hint="F7", focus=False)
+        self.no_logo_button = Button(lambda: _("No logo"), focus=False)
+        self.preview_button = Button(lambda: _("Preview"), hint="F8", focus=False)
+        self.file_button = Button(lambda: _("Show a print file"), focus=False)
+        self._paper_keys = holding(
+            row(self.logo_button, self.no_logo_button, self.preview_button, self.file_button, None)
+        )
         self.queue_button = Button(self._queue_words, icon="printer", hint="F6", focus=False)
         self._build()
         self._wire()
@@ -81,6 +101,8 @@ class DevicesView(QWidget):
         keys: Mapping[int, Callable[[], object]] = {
             Qt.Key.Key_F4: self._devices.find,
             Qt.Key.Key_F6: self.queue_wanted.emit,
+            Qt.Key.Key_F7: self._take_logo,
+            Qt.Key.Key_F8: self._devices.preview,
             Qt.Key.Key_F9: partial(self._save, test=True),
             Qt.Key.Key_Escape: self.left.emit,
             Qt.Key.Key_PageUp: partial(self._devices.step, -1),
@@ -120,7 +142,7 @@ class DevicesView(QWidget):
 
     def _side(self) -> Panel:
         self._panel = Panel("")
-        content = column(self._stack, self._found, None, gap="m", edge=("l", "l"))
+        content = column(self._stack, self._paper_keys, self._found, None, gap="m", edge=("l", "l"))
         self._panel.add(_scrolled(content), stretch=1)
         actions = row(self.find_button, self.test_button, self.save_button)
         actions.setStretch(2, 1)
@@ -135,6 +157,11 @@ class DevicesView(QWidget):
         self.test_button.clicked.connect(partial(self._save, test=True))
         self.save_button.clicked.connect(partial(self._save, test=False))
         self.queue_button.clicked.connect(self.queue_wanted)
+        self.logo_button.clicked.connect(self._take_logo)
+        self.no_logo_button.clicked.connect(devices.drop_logo)
+        self.preview_button.clicked.connect(devices.preview)
+        self.file_button.clicked.connect(self._show_file)
+        devices.previewed.connect(self._show_paper)
         for device, entry in self.rows.items():
             entry.clicked.connect(partial(devices.open, device))
         devices.changed.connect(self._draw)
@@ -142,7 +169,7 @@ class DevicesView(QWidget):
         devices.faults_found.connect(self._faults)
         devices.stands_changed.connect(self._draw_rows)
         devices.found_changed.connect(self._draw_found)
-        devices.queue_changed.connect(lambda: self.queue_button.say(self._queue_words))
+        devices.queue_changed.connect(self._draw_queue)
         devices.said.connect(self._say)
         look().language_changed.connect(self._draw)
 
@@ -151,6 +178,7 @@ class DevicesView(QWidget):
         self._panel.title.say(lambda: _(WORDS[device]))
         self._stack.setCurrentWidget(self.form)
         self.find_button.setVisible(device in FOUND_BY_LOOKING)
+        self._paper_keys.setVisible(device is Device.RECEIPT)
         self.note.hide()
         self._draw_rows()
         self._draw_found()
@@ -181,15 +209,34 @@ class DevicesView(QWidget):
     def _fill(self) -> None:
         for device, form in self.forms.items():
             form.show_values(self._devices.values(device))
+        self.no_logo_button.setVisible(bool(self._devices.values(Device.RECEIPT).get("logo")))
 
     def _faults(self, faults: Faults) -> None:
         self.form.show_faults(faults)
         if not faults:
-            self._say("ok", _("Saved"))
+            self._say("ok", _("It is set up like this now"))
 
     def _say(self, tone: str, text: str) -> None:
         self.note.say(_TONES.get(tone, "info"), text)
         self.note.show()
+
+    def _take_logo(self) -> None:
+        chosen = self.ask_file(self) if self._devices.device is Device.RECEIPT else ""
+        if chosen:
+            self._devices.take_logo(Path(chosen))
+
+    def _show_file(self) -> None:
+        chosen = self.ask_file(self)
+        if chosen:
+            self._devices.read_print_file(Path(chosen))
+
+    def _show_paper(self, seen: Seen) -> None:
+        panel = PreviewPanel(seen)
+        veil = self._shell.open_panel(panel, width=METRIC.confirm_panel)
+        panel.left.connect(veil.close_panel)
+
+    def _draw_queue(self) -> None:
+        self.queue_button.say(self._queue_words)
 
     def _queue_words(self) -> str:
         count = len(self._devices.waiting)

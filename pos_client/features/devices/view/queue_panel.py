@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -25,6 +26,7 @@ from pos_client.features.devices.presenter import Devices
 from pos_client.features.devices.state import Waiting
 from pos_client.texts import _
 
+ROWS_IN_SIGHT: Final = 9
 Conditions = Callable[[PrinterRole], Condition | None]
 
 
@@ -46,6 +48,7 @@ class PaperQueuePanel(TillPanel):
         self.drop.clicked.connect(self._drop)
         self.set_foot(self.drop, self.again)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(ROWS_IN_SIGHT * METRIC.row_touch)
         devices.queue_changed.connect(self._draw)
         devices.look_at_queue()
         self._draw()
@@ -99,7 +102,9 @@ class QueueRow(PickRow):
     """What it is and since when; below it, on which printer and why it waits."""
 
     def __init__(self, data: Waiting, condition: Condition | None) -> None:
-        self.why = f"{_(ROLE_WORDS[data.role])}: {data.why(condition)}"
+        why = data.why(condition)
+        other = data.role is not PrinterRole.RECEIPT
+        self.why = _("{device}: {state}", device=_(ROLE_WORDS[data.role]), state=why) if other else why
         super().__init__(f"{data.what()}. {self.why}", height=METRIC.row_touch)
         self.data = data
 

@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 
 from pos_client.devices import detect, network
+from pos_client.devices.escpos_page import Picture
 from pos_client.features.devices.state import Device
 from pos_client.features.devices.view import DevicesView, PaperQueuePanel
+from pos_client.features.devices.view.preview_panel import PreviewPanel
 from tests.factories.device_page import devices_page, fill, set_up
 from tests.factories.pole_emulator import PoleEmulator
 from tests.factories.printer_emulator import Nature, PrinterEmulator
@@ -150,7 +154,7 @@ def test_what_waits_for_paper_says_why_and_is_printed_or_given_up(sari: Seller) 
         assert isinstance(panel, PaperQueuePanel)
         sari.until(lambda: len(panel.rows) == 2 and "Out of paper" in panel.rows[0].why)
         assert [entry.data.what() for entry in panel.rows] == [f"Receipt {first}", f"Receipt {second}"]
-        assert panel.rows[0].why == "Receipt printer: Out of paper: load a roll and close the cover"
+        assert panel.rows[0].why == "Out of paper: load a roll and close the cover"
         sari.press("Down", "Del")
         sari.until(lambda: len(panel.rows) == 1)
         paper.load_paper()
@@ -208,7 +212,7 @@ def test_a_port_that_was_pulled_out_stops_no_sale(sari: Seller, tmp_path: Path) 
 
         sari.until(heard)
         scale.pull_out()
-        sari.until(lambda: any(text.startswith("Scale: ") for text in sari.window.shell.status.texts()))
+        sari.until(lambda: "Scale is not ready" in sari.window.shell.status.texts())
         assert sari.sell(KOPI) != ""
         scale.plug_in()
 
@@ -262,6 +266,7 @@ def test_goods_that_are_typed_are_weighed_and_added(sari: Seller, scale: ToledoS
     sari.press("Ctrl+W")
     assert sari.lines() == [("TELUR", 1_240)]
     assert "is not sold by weight" in sari.window.shell.toasts.texts()[0]
+    sari.press("Esc")
 
 
 def test_a_weight_goes_ahead_of_the_next_scan(sari: Seller, scale: ToledoScale) -> None:
@@ -323,3 +328,63 @@ def test_what_is_set_up_is_still_there_after_a_restart(folder: Path, paper: Prin
         page._devices.open(Device.RECEIPT)
         values = page.form.values()
     assert (values["address"], values["mm"], values["cut"]) == (paper.address, "80", "none")
+
+
+# paper on the screen ---------------------------------------------------------------------------------------
+
+
+def test_a_logo_stands_on_the_preview_and_on_the_next_receipt(
+    sari: Seller, paper: PrinterEmulator, tmp_path: Path
+) -> None:
+    image = QImage(200, 60, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.black)
+    assert image.save(str(tmp_path / "logo.png"))
+    page = devices_page(sari)
+    fill(page, Device.RECEIPT, {"address": paper.address})
+    sari.press("Return")
+    page.ask_file = lambda _parent: str(tmp_path / "logo.png")
+    sari.press("F7")
+    sari.until(page.no_logo_button.isVisible)
+    sari.press("F8")
+    assert isinstance(sari.panel, PreviewPanel)
+    assert not sari.panel.paper.image.isNull()
+    sari.press("Esc", "Esc")
+    sari.sell(KOPI)
+    paper.wait_until(lambda: len(paper.slips) == 1)
+    assert any(isinstance(mark, Picture) for mark in paper.marks)
+    page = devices_page(sari)
+    page.no_logo_button.click()
+    sari.until(lambda: not page.no_logo_button.isVisible())
+
+
+def test_what_is_no_picture_is_no_logo(sari: Seller, tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_text("bukan gambar")
+    page = devices_page(sari)
+    page.ask_file = lambda _parent: str(tmp_path / "logo.png")
+    sari.press("F7")
+    sari.until(lambda: note(page) == "logo.png cannot be read")
+
+
+def test_a_print_file_is_shown_as_the_paper_would_be(sari: Seller, tmp_path: Path) -> None:
+    (tmp_path / "struk.bin").write_bytes(b"\x1b@Terima kasih\n\xff\x00\x1dV\x00")
+    page = devices_page(sari)
+    page.ask_file = lambda _parent: str(tmp_path / "struk.bin")
+    page.file_button.click()
+    sari.until(lambda: isinstance(sari.panel, PreviewPanel))
+    assert "Terima kasih" in sari.panel.paper.lines()[0]
+    assert not sari.panel.paper.image.isNull()
+
+
+def test_a_receipt_becomes_a_page_in_a_file(sari: Seller, tmp_path: Path) -> None:
+    number = sari.sell(KOPI)
+    sari.press("F6")
+    page = sari.page
+    assert not page.paper.image.isNull()
+    assert number in "\n".join(page.paper.lines())
+    page.ask_save = lambda _parent: str(tmp_path / "struk.pdf")
+    sari.press("F7")
+    sari.until(lambda: sari.window.shell.toasts.texts() == ["struk.pdf is saved"])
+    assert (tmp_path / "struk.pdf").read_bytes().startswith(b"%PDF-")
+    page.ask_save = lambda _parent: str(tmp_path / "nowhere" / "struk.pdf")
+    sari.press("F7")
+    sari.until(lambda: "struk.pdf cannot be written" in sari.window.shell.toasts.texts())
