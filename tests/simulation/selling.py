@@ -18,16 +18,16 @@ from pos_client.store.journal import Draft, append
 from pos_client.sync.messages import Nudged
 from pos_client.sync.status import SyncState
 from pos_client.sync.tidying import Tidying
-from shared_models.rules.receipt import ReceiptKind
+from shared_models.rules.receipt import ReceiptKind, Tender
 from shared_models.rules.returns import LineBack
-from shared_models.values.codes import CashDirection, CashReason, Permission
+from shared_models.values.codes import CashDirection, CashReason, Permission, TenderMethod
 from shared_models.values.ids import ShiftId, StaffId
 from shared_models.values.money import Money
 from shared_models.values.quantity import NONE, Quantity, whole
 from shared_models.values.refusals import Refusal
 from shared_models.wire.sales import SaleCompleted
-from tests.factories.tills import cash
 from tests.simulation.admin import VOUCHER
+from tests.simulation.paying import paid
 
 if TYPE_CHECKING:
     from tests.simulation.till import Till
@@ -71,8 +71,8 @@ def sell_once(world: World, till: Till) -> None:
         cart = carts.open_cart(unit, actor=cashier)
         if not cart.lines:
             return
-        due = sales.what_is_due(unit, cart=cart.id).missing
-        done = sales.complete_sale(unit, cart=cart.id, actor=cashier, tenders=cash(due + 5_000))
+        tenders, aside = paid(world, unit, cart.total)
+        done = sales.complete_sale(unit, cart=cart.id, actor=cashier, tenders=tenders, aside=aside)
     if not till.plate.dark:
         world.note("sold", till.name, done.receipt_no, done.receipt.total)
         world.promise(till)
@@ -102,7 +102,10 @@ def give_back(world: World, till: Till) -> None:
         lines = stored_receipt(unit, row).receipt.lines
         left = [(line.line, line.qty - before.get(line.line, NONE)) for line in lines]
         back = [LineBack(line, Quantity(qty)) for line, qty in left if qty][:1]
-        done = returns.return_lines(unit, original=row.sale, back=back, reason="rusak", actor=world.budi)
+        credit = Tender(TenderMethod.STORE_CREDIT, Money(0)) if world.random.random() < 0.3 else None
+        done = returns.return_lines(
+            unit, original=row.sale, back=back, reason="rusak", actor=world.budi, by=credit
+        )
     world.note("returned", till.name, done.receipt_no, done.refund)
     world.promise(till)
 
