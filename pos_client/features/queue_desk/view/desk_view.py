@@ -1,10 +1,12 @@
 """The queue of a branch at a desk: services with their figures, tickets to call, served by hour."""
 
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from pos_client.desk.office import OfficePage
@@ -18,7 +20,7 @@ from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.dates import DayEdit
 from pos_client.desk.widgets.forms import TextEdit
 from pos_client.desk.widgets.layouts import column, holding, row
-from pos_client.desk.widgets.panels import Panel, WithSide
+from pos_client.desk.widgets.panels import Divider, WithSide
 from pos_client.desk.widgets.states import EmptyState
 from pos_client.desk.widgets.words import Label, Words
 from pos_client.features.queue_desk.presenter import QueueDesk, service_name
@@ -53,8 +55,8 @@ TICKET_COLUMNS: Final = (
     Column("service", lambda: _("Queue service"), chars=14, stretch=True),
     Column("state", lambda: _("State"), chars=10, tone=tone_of),
     Column("counter", lambda: _("Counter"), chars=10),
-    Column("issued", lambda: _("Given out"), "clock"),
-    Column("waited", lambda: _("Waited, min"), "integer", chars=9),
+    Column("issued", lambda: _("Given out"), "clock", yields=1),
+    Column("waited", lambda: _("Waited, min"), "integer", chars=9, yields=2),
 )
 HOUR_COLUMNS: Final = (
     Column("hour", lambda: _("Hour"), "code", chars=6, sortable=False),
@@ -76,9 +78,9 @@ class QueueDeskView(OfficePage):
         self.day = DayEdit(desk.office.today())
         self.counter = TextEdit(lambda: _("Desk 1"))
         self.counter.setMaxLength(COUNTER_MAX)
-        self.display = Button(lambda: _("Public display"), icon="monitor")
-        self.add_service = Button(lambda: _("New service"), icon="plus")
-        self.call = Button(lambda: _("Call the next one"), kind="primary", hint="F9")
+        self.display = Button(lambda: _("Public display"), icon="monitor", size="compact")
+        self.add_service = Button(lambda: _("New service"), icon="plus", size="compact")
+        self.call = Button(lambda: _("Call the next one"), kind="primary", hint="F9", size="compact")
         self.services = TablePage(SERVICE_COLUMNS, key="queue-services", framed=False)
         self.tickets = TablePage(TICKET_COLUMNS, key="queue-tickets", remember=shell.remember, framed=False)
         self.hours = TablePage(HOUR_COLUMNS, key="queue-hours", framed=False)
@@ -124,29 +126,46 @@ class QueueDeskView(OfficePage):
         self.hours.set_empty(EmptyState(lambda: _("Nobody was served yet"), ""))
         for action in (self.display, self.add_service, export_button(self.tickets, self._shell), self.call):
             self.head.add_action(action)
-        upper = Panel(lambda: _("Services of the queue"), ruled=False)
-        upper.add(self.services, stretch=1)
-        tickets, hours = (
-            Panel(lambda: _("Numbers"), ruled=False),
-            Panel(lambda: _("Served by hour"), ruled=False),
-        )
-        tickets.add(self.tickets, stretch=1)
-        hours.add(self.hours, stretch=1)
-        lower = row(gap="l")
-        for panel, share in ((tickets, TICKETS_SHARE), (hours, HOURS_SHARE)):
-            panel.setMinimumWidth(0)
-            lower.addWidget(panel, share)
         wish = row(
-            Label(lambda: _("This desk")), self.counter, Label(lambda: _("Day")), self.day, None, gap="m"
+            Label(lambda: _("This desk")),
+            self.counter,
+            Label(lambda: _("Day")),
+            self.day,
+            None,
+            gap="m",
+            edge=("l", "m"),
         )
-        parts = column(wish, gap="l")
-        parts.addWidget(upper, SERVICES_SHARE)
-        parts.addWidget(holding(lower), LOWER_SHARE)
+        services = column(_title(lambda: _("Services of the queue")), self.services, gap="none")
+        numbers = _title(lambda: _("Numbers"), *self._steps())
+        tickets = column(numbers, self.tickets, gap="none")
+        hours = column(_title(lambda: _("Served by hour")), self.hours, gap="none")
+        lower = row(gap="none")
+        lower.addLayout(tickets, TICKETS_SHARE)
+        lower.addWidget(Divider(upright=True))
+        lower.addLayout(hours, HOURS_SHARE)
+        parts = column(wish, Divider(), gap="none")
+        parts.addLayout(services, SERVICES_SHARE)
+        parts.addWidget(Divider())
+        parts.addLayout(lower, LOWER_SHARE)
         self.head.add_left(self.place)
         self.whole = WithSide(holding(parts))
         self.add(self.whole, stretch=1)
         self.counter.setText(str(self._shell.remember.get(COUNTER) or ""))
         self.setFocusProxy(self.tickets)
+
+    def _steps(self) -> tuple[Button, ...]:
+        """What can be done with the chosen number, for a hand on the mouse."""
+        self.recall = Button(lambda: _("Call"), size="compact", focus=False)
+        self.absent = Button(lambda: _("Not here"), size="compact", focus=False)
+        self.served = Button(lambda: _("Served"), size="compact", focus=False)
+        self._step_of = {
+            self.recall: TicketStep.CALLED,
+            self.absent: TicketStep.SKIPPED,
+            self.served: TicketStep.SERVED,
+        }
+        for button, step in self._step_of.items():
+            button.clicked.connect(partial(self._step_chosen, step))
+        return tuple(self._step_of)
 
     def _wire(self) -> None:
         desk = self._desk
@@ -159,6 +178,7 @@ class QueueDeskView(OfficePage):
         )
         self.services.opened.connect(self._open_service)
         self.tickets.opened.connect(lambda line: self._step(line, TicketStep.CALLED))
+        self.tickets.moved.connect(lambda _line: self._offer())
         desk.changed.connect(self._draw)
         desk.done.connect(self._say_done)
         desk.saved.connect(lambda _row: self.whole.close_side())
@@ -181,6 +201,17 @@ class QueueDeskView(OfficePage):
 
     def _find_display(self) -> None:
         self._desk.find_display()
+
+    def _step_chosen(self, step: TicketStep) -> None:
+        line = self.tickets.current()
+        if line is not None and _may(line, step):
+            self._step(line, step)
+
+    def _offer(self) -> None:
+        """Only what the chosen number can come to."""
+        line = self.tickets.current()
+        for button, step in self._step_of.items():
+            button.setEnabled(self._desk.today and line is not None and _may(line, step))
 
     def _step(self, line: Row, step: TicketStep, to: UUID | None = None) -> None:
         ticket = line["ticket"]
@@ -226,9 +257,18 @@ class QueueDeskView(OfficePage):
         self.call.setEnabled(desk.today and bool(desk.board and desk.board.waiting))
         if desk.board is not None:
             self.services.show_rows(desk.service_rows())
-            self.tickets.show_rows(desk.ticket_rows())
+            self._show_tickets(desk.ticket_rows())
             self.hours.show_rows(desk.hour_rows())
             self.tickets.set_actions(self._ticket_actions())
+        self._offer()
+
+    def _show_tickets(self, rows: list[Row]) -> None:
+        """Others call too: the number that was chosen stays chosen."""
+        chosen = self.tickets.current()
+        self.tickets.show_rows(rows)
+        kept = [at for at, line in enumerate(rows) if chosen is not None and line["id"] == chosen["id"]]
+        if kept:
+            self.tickets.view.select_row(kept[0])
 
     def _ticket_actions(self) -> tuple[Action, ...]:
         found = [
@@ -256,6 +296,10 @@ class QueueDeskView(OfficePage):
             "log-in",
             offered,
         )
+
+
+def _title(words: Words, *actions: QWidget) -> QHBoxLayout:
+    return row(Label(words, size="title", weight="strong"), None, *actions, edge=("l", "s"))
 
 
 def _may(line: Row, step: TicketStep) -> bool:

@@ -81,6 +81,7 @@ class DisplayPanel(SidePanel):
         super().__init__(lambda: _("Public display"))
         self.address = QLineEdit(address)
         self.address.setReadOnly(True)
+        self.address.setCursorPosition(0)
         self.address.setAccessibleName(_("Address of the public display"))
         self.copy = Button(lambda: _("Copy"), icon="copy")
         self.open = Button(lambda: _("Open it here"), icon="monitor")

@@ -88,7 +88,12 @@ def test_a_desk_calls_the_next_one_and_the_page_follows_the_tills(
     office.until(lambda: rows(page.tickets)[0]["counter"] == "Desk 7")
     called, waiting = rows(page.tickets)
     assert (called["number"], called["state"], waiting["state"]) == ("A-K1-001", "Called", "Waits")
-    page._step(called, "served")
+    page.tickets.view.select_row(0)
+    page._desk.load()
+    office.settle()
+    assert page.tickets.current()["number"] == "A-K1-001", "what others do leaves the chosen number chosen"
+    assert (page.recall.isEnabled(), page.absent.isEnabled()) == (True, True)
+    office.click(page.served)
     office.until(lambda: len(rows(page.tickets)) == 1)
     page.tickets.view.select_row(0)
     office.press(page.tickets.view, Qt.Key.Key_Return)
