@@ -20,6 +20,7 @@ from pos_client.features.receivables import view as receivables
 from pos_client.features.reviews import view as reviews
 from pos_client.features.sales import view as sales
 from pos_client.features.signin import view as signin
+from pos_client.features.staff import view as staff
 from pos_client.features.stock import view as stock
 from pos_client.features.tills import view as tills
 from pos_client.remote.api import Api
@@ -41,6 +42,7 @@ SCREENS: tuple[Slice, ...] = (
     customers.screens,
     receivables.screens,
     ledger.screens,
+    staff.screens,
     branches.screens,
     tills.screens,
     incidents.screens,

@@ -12,6 +12,7 @@ from pos_client import texts
 from pos_client.app import edges
 from pos_client.app.bench import Bench
 from pos_client.app.customer import Customer
+from pos_client.app.idle import IdleLock
 from pos_client.app.listening import scanner_of
 from pos_client.app.opening import (
     Opened,
@@ -22,6 +23,7 @@ from pos_client.app.opening import (
     standing,
     with_server,
 )
+from pos_client.app.practice import Practice
 from pos_client.app.printing import has_printer
 from pos_client.app.words import (
     box_states,
@@ -80,6 +82,7 @@ class Behind(QObject):
         )
         self.bench.setParent(self)
         self._side.others.condition_of = self.bench.condition
+        self.practice = Practice(self._side, lambda: self.opened, reader, self.bench.job_told.emit)
         self._wire()
         self._side.opened(opened, has_printer=has_printer(reader))
         self._customer = Customer(self._side.till, self._side.paying, self.bench.peripherals)
@@ -87,10 +90,14 @@ class Behind(QObject):
         opened.black_box.listen(self._box_told.emit)
         self._start_sync()
         self._clock.start()
+        self.idle = IdleLock(self._side, edges.mono_ms)
+        window.stirred.connect(self.idle.stir)
 
     def stop_sending(self) -> None:
         """Before the store lane ends: no more asking."""
         self._clock.stop()
+        self.idle.stop()
+        self.practice.close()
         if self.admin is not None:
             self.admin.close()
         self._stop_workers()
@@ -155,7 +162,7 @@ class Behind(QObject):
 
     def _look_again(self) -> None:
         """Read where the till stands: after a pull, a receipt, an enrolment."""
-        opened = self.opened
+        opened = self.practice.copy or self.opened
 
         def job() -> Standing:
             return standing(opened)
@@ -178,7 +185,8 @@ class Behind(QObject):
         self._background.store(lambda: with_server(opened), then=known)
 
     def _shift_closed(self, closed: ClosedShift) -> None:
-        self._unconfirmed = closed.shift
+        if self.practice.copy is None:
+            self._unconfirmed = closed.shift
 
     def _ask_for_z(self) -> None:
         """Everything is sent: what does the back office hold of the shift that was closed?"""

@@ -14,12 +14,14 @@ from typing_extensions import override
 
 from pos_client.app import edges
 from pos_client.app.options import Options
+from pos_client.engine import training
 from pos_client.engine.enrolment import credential
 from pos_client.engine.print_jobs import PrintJob, PrintKind, drop_job, mark_unknown, print_again
 from pos_client.engine.rebuild import BoxContent, box_content
 from pos_client.engine.shifts import current_shift
 from pos_client.engine.staff import StaffMember, name_of
 from pos_client.engine.till import TillIdentity, identity
+from pos_client.features.attendance.actions import AttendanceDesk
 from pos_client.features.devices.actions import DeviceDesk
 from pos_client.features.queue.actions import QueueDesk
 from pos_client.features.receipts.actions import ReceiptDesk
@@ -74,6 +76,7 @@ class Opened:
     store: Store
     desk: ShiftDesk
     receipts: ReceiptDesk
+    attendance: AttendanceDesk
     setup: SetupDesk
     queue: QueueDesk
     devices: DeviceDesk
@@ -104,6 +107,7 @@ def open_till(options: Options) -> Opened:
         options.data, now=edges.now, new_id=edges.new_id, mono_ms=edges.mono_ms, boot=edges.boot()
     )
     unfinished = _take_note(store, options)
+    _end_training(store)
     box = BlackBox(store, places(store.folder))
     box.start()
     with closing(store.reader()) as rows:
@@ -111,6 +115,7 @@ def open_till(options: Options) -> Opened:
             store=store,
             desk=ShiftDesk(store),
             receipts=ReceiptDesk(store),
+            attendance=AttendanceDesk(store),
             setup=SetupDesk(store, edges.chance),
             queue=QueueDesk(store),
             devices=DeviceDesk(store),
@@ -122,6 +127,16 @@ def open_till(options: Options) -> Opened:
             black_box=box,
             lost=box_content(store.folder) if identity(rows) is None else None,
         )
+
+
+def _end_training(store: Store) -> None:
+    """The program went down while somebody practised: the copy goes, and the journal says so."""
+    if not training.was_training(store.folder):
+        return
+    training.forget_training(store.folder)
+    with store.write() as unit:
+        if identity(unit) is not None:
+            training.end_training(unit, actor=None, receipts=None)
 
 
 def pictures_folder(store: Store, named: str) -> Path:

@@ -6,13 +6,16 @@ from typing import Final, NamedTuple
 
 from pos_client.devices.cash_drawer import DrawerSettings
 from pos_client.devices.chosen import drawer_of, make_drawer, make_printers, printer_for, printers_of
-from pos_client.devices.documents import Document
+from pos_client.devices.documents import Align, Cut, Document, Text
 from pos_client.devices.print_room import PrintRoom, RoleHeard
 from pos_client.devices.roles import RolePrinter
 from pos_client.devices.status import Condition, PrinterStatus, refusal_of
 from pos_client.engine.print_jobs import PrinterRole, PrintJob
 from pos_client.printing.worklist import StoreJobs
+from pos_client.settings import RECEIPT_LANGUAGE
 from pos_client.store import Rows, Store
+from pos_client.store.preferences import setting
+from pos_client.texts import Language, said_in
 from shared_models.values.moments import utc_ms
 from shared_models.values.refusals import Refusal
 
@@ -36,9 +39,23 @@ def chosen(rows: Rows) -> Chosen:
 class ToldJobs(StoreJobs):
     """Says what became of each job, in the queue's thread."""
 
-    def __init__(self, store: Store, roles: frozenset[PrinterRole], told: Told) -> None:
+    def __init__(self, store: Store, roles: frozenset[PrinterRole], told: Told, mark: str = "") -> None:
         super().__init__(store, roles)
         self._told = told
+        self._mark = mark
+
+    def document(self, job: PrintJob) -> Document:
+        """With a `mark`: above and below whatever is printed, and the drawer stays shut."""
+        paper = super().document(job)
+        if not self._mark:
+            return paper
+        items = paper.without_drawer().items
+        if not items:
+            return Document(())
+        language: Language = "en" if setting(self._rows(), RECEIPT_LANGUAGE) == "en" else "id"
+        mark = Text(said_in(language, self._mark), Align.CENTRE, bold=True)
+        body = tuple(item for item in items if not isinstance(item, Cut))
+        return Document((mark, *body, mark, Cut()))
 
     def mark_printed(self, job: PrintJob) -> None:
         super().mark_printed(job)
@@ -54,8 +71,9 @@ class Printing:
     printers' threads.
     """
 
-    def __init__(self, store: Store, *, told: Told, heard: RoleHeard) -> None:
+    def __init__(self, store: Store, *, told: Told, heard: RoleHeard, mark: str = "") -> None:
         self._store = store
+        self._mark = mark
         self._told = told
         self._heard = heard
         self._room: PrintRoom[PrintJob] | None = None
@@ -75,7 +93,7 @@ class Printing:
                 return
             room = PrintRoom(
                 make_printers(chosen.printers, make_drawer(chosen.drawer)),
-                sources=lambda roles: ToldJobs(self._store, roles, self._told),
+                sources=lambda roles: ToldJobs(self._store, roles, self._told, self._mark),
                 now_ms=lambda: utc_ms(self._store.now()),
                 heard=self._heard,
             )

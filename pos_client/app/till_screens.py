@@ -19,6 +19,9 @@ from pos_client.desk.theme.tokens import METRIC
 from pos_client.desk.till.approval import Approvals
 from pos_client.desk.till.panel import TillPanel
 from pos_client.desk.widgets.choices import Option
+from pos_client.features.attendance.actions import PersonNow
+from pos_client.features.attendance.presenter import Attendance
+from pos_client.features.attendance.view import AttendancePanel, noted_words
 from pos_client.features.devices.presenter import Devices
 from pos_client.features.devices.state import Device
 from pos_client.features.devices.view import DevicesView, PaperQueuePanel
@@ -45,7 +48,7 @@ from pos_client.features.shift.view.people_panels import difference_words
 from pos_client.features.till.keys import Do
 from pos_client.settings import LAYOUT
 from pos_client.texts import _
-from shared_models.values.codes import Permission
+from shared_models.values.codes import AttendanceKind, Permission
 from shared_models.values.money import Money
 
 if TYPE_CHECKING:
@@ -70,6 +73,7 @@ class TillScreens(QObject):
 
     sync_wanted = Signal()
     printing_wanted = Signal()
+    training_wanted = Signal()
 
     def __init__(self, side: TillSide) -> None:
         super().__init__(side)
@@ -86,6 +90,8 @@ class TillScreens(QObject):
         # Whoever holds the printers says how they are.
         self.condition_of: Callable[[PrinterRole], Condition | None] = lambda _role: None
         self.receipts.page_wanted.connect(self._put_on_page)
+        self.attendance = Attendance(side.background, lambda: side.attendance)
+        self.attendance.noted.connect(self._attended)
         self.shift.closed.connect(self._show_closed)
         self.shift.changed.connect(self._signed_in)
         self.shift.cash_moved.connect(self._cash_moved)
@@ -145,6 +151,12 @@ class TillScreens(QObject):
 
     def open_switch(self) -> None:
         self.open_panel(SwitchPanel(self.shift))
+
+    def open_attendance(self) -> None:
+        self.open_panel(AttendancePanel(self.attendance))
+
+    def _attended(self, person: PersonNow, kind: AttendanceKind) -> None:
+        self._shell.toast("ok", noted_words(person, kind))
 
     def lock(self) -> None:
         """Not in the middle of a payment: what was handed over would be forgotten."""
@@ -206,7 +218,14 @@ class TillScreens(QObject):
         self.open_panel(DrawerPanel(self.shift))
 
     def open_settings(self) -> None:
-        """For whoever may approve; a cashier asks them."""
+        """For whoever may approve; a cashier asks them. What is set holds for the till itself, so not while
+        somebody practises.
+        """
+        if self._shell.banner:
+            self._shell.toast(
+                "info", lambda: _("End the training first: settings are those of the till itself.")
+            )
+            return
         cashier = self.shift.cashier
         if cashier is not None and cashier.may(Permission.APPROVE):
             self._show_settings()
@@ -303,8 +322,10 @@ class TillScreens(QObject):
             self.shift,
             last_user=str(self._shell.remember.get(LAST_USER) or ""),
             settings_key=self._side.keys[Do.SETTINGS],
+            attendance_key=self._side.keys[Do.ATTENDANCE],
         )
         view.settings_wanted.connect(self.open_settings)
+        view.attendance_wanted.connect(self.open_attendance)
         view.dress.dressed.connect(self._dress)
         return view
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pos_client.devices.scale import Scale
     from pos_client.engine.cart_rows import Cart
     from pos_client.engine.staff import StaffMember
+    from pos_client.features.attendance.actions import AttendanceDesk
     from pos_client.features.receipts.presenter import Receipts
     from pos_client.features.setup.presenter import Setup
     from pos_client.features.shift.presenter import Shift
@@ -115,7 +116,14 @@ class TillSide(QObject):
         from pos_client.app.till_screens import TillScreens  # noqa: PLC0415 - behind the first paint
 
         others = TillScreens(self)
-        for part in (others.shift, others.receipts, others.setup, others.queue, others.devices):
+        for part in (
+            others.shift,
+            others.receipts,
+            others.setup,
+            others.queue,
+            others.devices,
+            others.attendance,
+        ):
             part.troubled.connect(self._trouble)
         others.shift.changed.connect(self.go_on)
         others.setup.done.connect(self.standing_wanted)
@@ -207,6 +215,14 @@ class TillSide(QObject):
         self.go_on()
         self.standing_changed.emit()
 
+    def work_on(self, opened: Opened, number: int | None) -> None:
+        """On the till's own store, or on a copy to practise with; whoever is signed in stays."""
+        self.till.pause()
+        self._opened, self._selling = opened, ()
+        self.shelving.keep_in(opened.tiles)
+        self.others.queue.begin(opened.queue, self._who)
+        self.shift.begin(opened.desk, self.shift.people, number)
+
     def go_on(self) -> None:
         """Show what comes next: set-up, sign-in, the shift, or selling."""
         standing = self.standing
@@ -243,6 +259,11 @@ class TillSide(QObject):
 
     def back_to_till(self) -> None:
         self.shell.open(TILL)
+
+    @property
+    def attendance(self) -> AttendanceDesk:
+        assert self._opened is not None
+        return self._opened.attendance
 
     def check_pin(self, pin: str, permission: Permission) -> StaffMember:
         """Whoever this PIN belongs to, if they may allow it. On the store lane."""
@@ -295,6 +316,8 @@ class TillSide(QObject):
             Do.LOCK: self.others.lock,
             Do.QUEUE: self.others.open_queue,
             Do.WEIGH: self._weigh,
+            Do.ATTENDANCE: self.others.open_attendance,
+            Do.TRAINING: self.others.training_wanted.emit,
         }
         ways[do]()
 

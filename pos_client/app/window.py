@@ -49,6 +49,7 @@ class Window(QObject):
     failed = Signal(object)
     admin_ready = Signal()
     sync_told = Signal(object)
+    stirred = Signal()
 
     def __init__(self, options: Options, *, at_ms: Callable[[QKeyEvent], int] | None = None) -> None:
         super().__init__()
@@ -129,6 +130,7 @@ class Window(QObject):
         if self.scans is not None:
             self.scans.stop()
         self.scans = listen(settings, self.side, at_ms=self.at_ms)
+        self.scans.stirred.connect(self.stirred)
 
     # what stands behind -----------------------------------------------------------------------------------
 

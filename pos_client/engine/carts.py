@@ -8,6 +8,7 @@ from pos_client.engine import cart_rows
 from pos_client.engine.cart_prices import reprice
 from pos_client.engine.cart_rows import Cart, CartLine, demand_room, share_of
 from pos_client.engine.customers import Member
+from pos_client.engine.guards import demand_stock, note_discount, void_allower
 from pos_client.engine.offers import offers
 from pos_client.engine.references import refuse_card_number
 from pos_client.engine.shift_rows import add_to_shift, open_shift_id
@@ -118,22 +119,38 @@ def add_labelled(unit: StoreUnit, *, cart: CartId, item: CatalogueItem, label: M
     return _put(unit, known, _labelled(known, item, label))
 
 
-def change_quantity(unit: StoreUnit, *, cart: CartId, line: int, qty: Quantity, actor: StaffId) -> Cart:
-    """Set a line's quantity. Less than before leaves its line in the journal."""
+def change_quantity(
+    unit: StoreUnit,
+    *,
+    cart: CartId,
+    line: int,
+    qty: Quantity,
+    actor: StaffId,
+    approver: StaffId | None = None,
+) -> Cart:
+    """Set a line's quantity. Less than before leaves its line in the journal. Refuses APPROVAL_NEEDED."""
     known = load_cart(unit, cart)
     old = known.line(line)
+    if qty > old.qty:
+        more = Quantity(qty - old.qty)
+        demand_stock(unit, known, old.item, more, actor=actor, approver=approver)
     new = _with_qty(old, qty)
     if qty < old.qty:
         amount = Money(old.before_promotions - new.before_promotions)
-        _note_removed(unit, known, old, actor, qty=Quantity(old.qty - qty), amount=amount)
+        allower = void_allower(unit, cart, actor=actor, approver=approver)
+        gone = Quantity(old.qty - qty), amount
+        _note_removed(unit, known, old, gone, actor=actor, approver=allower)
     return _settled(unit, _put(unit, known, new), new)
 
 
-def remove_line(unit: StoreUnit, *, cart: CartId, line: int, actor: StaffId) -> Cart:
-    """Take a line out; the journal keeps what and how much."""
+def remove_line(
+    unit: StoreUnit, *, cart: CartId, line: int, actor: StaffId, approver: StaffId | None = None
+) -> Cart:
+    """Take a line out; the journal keeps what and how much. Refuses APPROVAL_NEEDED past the free ones."""
     known = load_cart(unit, cart)
     old = known.line(line)
-    _note_removed(unit, known, old, actor, qty=old.qty, amount=old.net)
+    allower = void_allower(unit, cart, actor=actor, approver=approver)
+    _note_removed(unit, known, old, (old.qty, old.net), actor=actor, approver=allower)
     cart_rows.delete_line(unit, cart, line)
     left = _keep(unit, known, cart_rows.settled(unit, known.without_line(old)))
     return _settled(unit, left, old)
@@ -186,6 +203,7 @@ def discount_line(
     old = known.line(line)
     discount = _discount(old.gross, amount, percent_bp)
     allower = _allower(unit, discount, of=old.gross, actor=actor, approver=approver)
+    note_discount(unit, known, old.item.name, (discount, old.gross), approver=allower)
     new = replace(old, discount=discount, discount_bp=percent_bp, discount_approver=allower, promotions=())
     return _put(unit, known, new)
 
@@ -203,6 +221,7 @@ def discount_cart(
     known = load_cart(unit, cart)
     discount = _discount(known.net, amount, percent_bp)
     allower = _allower(unit, discount, of=known.net, actor=actor, approver=approver)
+    note_discount(unit, known, "", (discount, known.net), approver=allower)
     new = replace(known, discount=discount, discount_bp=percent_bp, discount_approver=allower)
     cart_rows.write_discount(unit, new)
     return cart_rows.remember(unit, new)
@@ -421,8 +440,15 @@ def _allower(
 
 
 def _note_removed(
-    unit: StoreUnit, cart: Cart, line: CartLine, actor: StaffId, *, qty: Quantity, amount: Money
+    unit: StoreUnit,
+    cart: Cart,
+    line: CartLine,
+    gone: tuple[Quantity, Money],
+    *,
+    actor: StaffId,
+    approver: StaffId | None,
 ) -> None:
+    qty, amount = gone
     shift = open_shift_id(unit)
     payload = LineRemoved(
         cart=cart.id,
@@ -433,5 +459,6 @@ def _note_removed(
         qty=qty,
         amount=amount,
     )
-    append(unit, Draft("line.removed", payload, bdate=today(unit), shift=shift, actor=actor))
+    draft = Draft("line.removed", payload, bdate=today(unit), shift=shift, actor=actor, approver=approver)
+    append(unit, draft)
     add_to_shift(unit, shift, LINE_REMOVED)

@@ -44,7 +44,7 @@ from shared_models.wire.reviews import (
     ReviewsPage,
     ReviewState,
 )
-from shared_models.wire.staff import SignedIn, SignIn
+from shared_models.wire.staff import SaveStaff, SignedIn, SignIn, StaffMember
 from shared_models.wire.stock import AdjustStock, StockAdjusted, StockCard, StockLine
 from shared_models.wire.tills import (
     ConfirmedShift,
@@ -109,6 +109,15 @@ class Api:
     def sign_out(self) -> None:
         self.client.call("DELETE", "/api/sessions", type(None))
         self.client.token = None
+
+    def staff(self) -> tuple[StaffMember, ...]:
+        return self._get("/api/staff", tuple[StaffMember, ...])
+
+    def save_staff(self, person: UUID | None, request: SaveStaff) -> StaffMember:
+        """Hire (`person` None) or change somebody; tills learn of it by the feed."""
+        if person is None:
+            return self.client.call("POST", "/api/staff", StaffMember, body=request)
+        return self.client.call("PUT", f"/api/staff/{person}", StaffMember, body=request)
 
     def branches(self) -> tuple[BranchRow, ...]:
         return self._get("/api/branches", tuple[BranchRow, ...])

@@ -44,6 +44,7 @@ from pos_client.features.receivables.view import screens as receivables
 from pos_client.features.reviews.view import screens as reviews
 from pos_client.features.sales import view as sales
 from pos_client.features.signin.view import screen as sign_in
+from pos_client.features.staff.view import screens as staff
 from pos_client.features.stock.view import screens as stock
 from pos_client.features.tills.view import screens as registers
 from pos_client.remote.api import Api
@@ -247,6 +248,7 @@ def all_screens(office: Office) -> list[Screen]:
         *ledger.screens(office),
         *branches(office),
         *queue_desk(office),
+        *staff(office),
         *registers(office),
         *incidents(office),
     ]

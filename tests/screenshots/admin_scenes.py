@@ -165,6 +165,14 @@ def not_answered(stage: Stage) -> None:
     page.panel.closed.emit()
 
 
+def staff_open(stage: Stage) -> None:
+    """The second person of the list beside it."""
+    opened("staff")(stage)
+    page: Any = stage._page()
+    page._open({"person": page._people.found[1].id})
+    stage.window.background.wait_idle()
+
+
 def branch_open(stage: Stage) -> None:
     opened_from("branches")(stage)
 
@@ -300,6 +308,7 @@ SCENES: Final = (
     Scene("admin-17-branches", opened("branches")),
     Scene("admin-17b-branch", branch_open),
     Scene("admin-17c-branch-labels", labels_tried, nothing_typed),
+    Scene("admin-17d-staff", staff_open),
     Scene("admin-18-promotion", promotion_tried, not_typed),
     Scene("admin-18b-promotions", opened("promotions")),
 )

@@ -283,6 +283,27 @@ def _locked(stage: Stage) -> None:
     stage.scan(*_codes(stage)[:2])
 
 
+def _attendance(stage: Stage) -> None:
+    _alone("Ctrl+H")(stage)
+    stage.hands.enter(stage._demo.shop.person(Role.CASHIER).pin)
+    stage.window.background.wait_idle()
+
+
+def _training(stage: Stage) -> None:
+    _alone("Ctrl+T")(stage)
+    stage.hands.enter(stage._demo.shop.person(Role.SUPERVISOR).pin)
+    stage.until(lambda: bool(stage.window.shell.banner), "practising")
+    stage.window.background.wait_idle()
+    stage.scan(*_codes(stage)[:4])
+    stage.window.background.wait_idle()
+
+
+def _end_training(stage: Stage) -> None:
+    stage.hands.press("Ctrl+T")
+    stage.until(lambda: not stage.window.shell.banner, "sells again")
+    stage.window.background.wait_idle()
+
+
 def _unlock(stage: Stage) -> None:
     sari = stage._demo.shop.person(Role.CASHIER)
     stage.window.side.shift.sign_in(sari.login, sari.pin, stage.faults.append)
@@ -377,6 +398,8 @@ SCENES: Final = (
     Scene("till-16-drawer", _alone("F5")),
     Scene("till-16b-switch", _with_cart("Ctrl+G")),
     Scene("till-16c-locked", _locked, _unlock),
+    Scene("till-16d-attendance", _attendance, lambda stage: stage.hands.press("Esc")),
+    Scene("till-16e-training", _training, _end_training),
     Scene("till-17-receipts", _alone("F6")),
     Scene("till-18-return", _return),
     Scene("till-19-return-without-receipt", _without_receipt),

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from pos_client.engine import carts, returns, sales, shifts, staff
+from pos_client.engine import attendance, carts, returns, sales, shift_counts, shifts, staff, training
 from pos_client.engine.offers import offers
 from pos_client.engine.receipts import stored_receipt
 from pos_client.engine.sale_rows import add_pending, latest_sales, moves_of, returned_before
@@ -18,6 +18,7 @@ from pos_client.store.journal import Draft, append
 from pos_client.sync.messages import Nudged
 from pos_client.sync.status import SyncState
 from pos_client.sync.tidying import Tidying
+from shared_models.rules.attendance import next_kinds
 from shared_models.rules.receipt import ReceiptKind, Tender
 from shared_models.rules.returns import LineBack
 from shared_models.values.codes import CashDirection, CashReason, Permission, TenderMethod
@@ -120,11 +121,19 @@ def move_cash(world: World, till: Till) -> None:
             note="",
             actor=world.sari,
         )
+        shift_counts.note_count(unit, actor=world.sari, pieces={1_000: 7})
     world.promise(till)
 
 
 def close_shift(world: World, till: Till) -> None:
+    """Handed over counted, and closed by whoever took it; both note their day, and somebody has practised."""
     with till.store.write() as unit:
+        if shifts.current_shift(unit) is not None:
+            shift_counts.hand_over(unit, actor=world.sari, to=world.budi, pieces={1_000: 7})
+            training.end_training(unit, actor=world.budi, receipts=3)
+        for person in (world.sari, world.budi):
+            last = attendance.last_note(unit, person)
+            attendance.note(unit, person=person, kind=next_kinds(last and last[0])[0])
         shifts.close_shift(unit, actor=world.sari, pieces={1_000: world.random.randint(0, 500)})
     world.promise(till)
 

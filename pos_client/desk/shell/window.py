@@ -32,6 +32,7 @@ from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SPACE, ThemeName, Tone
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.layouts import column, holding, reveal, row
+from pos_client.desk.widgets.states import Note
 from pos_client.desk.widgets.words import Words, plane, said
 from pos_client.texts import _
 
@@ -69,6 +70,8 @@ class Shell(QWidget):
         self._stages = {face: QWidget() for face in Face}
         self._stacks = {face: QStackedWidget() for face in Face}
         self._faces = QStackedWidget()
+        self._banner = Note("danger", "")
+        self._banner.hide()
         self._build()
         self.toasts = Toasts(self, self._toast_room, self._controls)
         self._wire()
@@ -158,6 +161,15 @@ class Shell(QWidget):
         """The panel on top, if one is open."""
         return self._veils[-1].panel if self._veils else None
 
+    def say_banner(self, words: Words) -> None:
+        """What must be known on every screen, above all of them; nothing takes it away again."""
+        self._banner.say("danger", words)
+        reveal(self._banner, shown=bool(words))
+
+    @property
+    def banner(self) -> str:
+        return self._banner.text() if self._banner.isVisible() else ""
+
     def toast(self, tone: Tone, words: Words, *, action: Button | None = None) -> None:
         self.toasts.say(tone, words, action=action)
 
@@ -218,6 +230,7 @@ class Shell(QWidget):
             self._faces.addWidget(widget)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._banner)
         outer.addWidget(self._faces)
         self._show_ways()
 

@@ -40,6 +40,7 @@ class ScanFilter(QObject):
     """Follows the focus through the whole application. `at_ms` tells when a key was pressed."""
 
     scanned = Signal(str)
+    stirred = Signal()  # any key: somebody is there
 
     def __init__(self, known: Callable[[str], bool], *, at_ms: KeyTime, settings: ScannerSettings) -> None:
         super().__init__()
@@ -71,6 +72,7 @@ class ScanFilter(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
+        self.stirred.emit()
         return self._key(event)
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:

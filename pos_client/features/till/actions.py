@@ -9,6 +9,7 @@ from typing import Final
 from pos_client.engine import carts, customers
 from pos_client.engine.cart_rows import Cart
 from pos_client.engine.goods import Goods
+from pos_client.engine.guards import demand_stock
 from pos_client.engine.offers import offers
 from pos_client.engine.proposals import NewArticle, propose
 from pos_client.engine.sales import NOTHING_ASIDE, Aside, FinishedSale, complete_sale
@@ -80,10 +81,11 @@ class Counter:
         """The cart as it stands, and the epoch from which steps are taken again."""
         return self.epoch, self.resume()
 
-    def add(self, goods: Goods) -> Cart:
+    def add(self, goods: Goods, approver: StaffId | None = None) -> Cart:
         with self._store.write() as unit:
             cart = carts.open_cart(unit, actor=self._cashier)
             self._vouchers = offers(unit).codes
+            demand_stock(unit, cart, goods.item.item, goods.qty, actor=self._cashier, approver=approver)
             if goods.label is not None:
                 return self._keep(carts.add_labelled(unit, cart=cart.id, item=goods.item, label=goods.label))
             return self._keep(carts.add_line(unit, cart=cart.id, item=goods.item, qty=goods.qty))
@@ -122,16 +124,19 @@ class Counter:
         with self._store.write() as unit:
             return members(unit)
 
-    def change_quantity(self, place: int, qty: Quantity) -> Cart:
+    def change_quantity(self, place: int, qty: Quantity, approver: StaffId | None = None) -> Cart:
         with self._store.write() as unit:
             cart, line = self._at(unit, place)
-            changed = carts.change_quantity(unit, cart=cart, line=line, qty=qty, actor=self._cashier)
+            changed = carts.change_quantity(
+                unit, cart=cart, line=line, qty=qty, actor=self._cashier, approver=approver
+            )
             return self._keep(changed)
 
-    def remove(self, place: int) -> Cart:
+    def remove(self, place: int, approver: StaffId | None = None) -> Cart:
         with self._store.write() as unit:
             cart, line = self._at(unit, place)
-            return self._keep(carts.remove_line(unit, cart=cart, line=line, actor=self._cashier))
+            changed = carts.remove_line(unit, cart=cart, line=line, actor=self._cashier, approver=approver)
+            return self._keep(changed)
 
     def discount_line(self, place: int, off: Off, approver: StaffId | None) -> Cart:
         with self._store.write() as unit:

@@ -38,6 +38,8 @@ class Do(StrEnum):
     SWITCH = "switch"
     LOCK = "lock"
     QUEUE = "queue"
+    ATTENDANCE = "attendance"
+    TRAINING = "training"
 
 
 # The word under a key on the screen, and the sentence beside it on the printed card.
@@ -66,6 +68,8 @@ WORD: Final[Mapping[Do, str]] = {
     Do.SWITCH: N_("Another cashier, same cart"),
     Do.LOCK: N_("Lock the till"),
     Do.QUEUE: N_("Queue numbers"),
+    Do.ATTENDANCE: N_("Come in, go home, breaks"),
+    Do.TRAINING: N_("Practise, or end it"),
 }
 
 # Three groups, as on the keyboard; what is not built is not shown.

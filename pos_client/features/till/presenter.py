@@ -18,7 +18,6 @@ from pos_client.features.till.shown import ShownCart, TaxBook, with_quantity
 from pos_client.features.till.state import (
     Explained,
     HeldCart,
-    LastItem,
     MemberState,
     Off,
     Overtaken,
@@ -26,6 +25,15 @@ from pos_client.features.till.state import (
     Sound,
     Stage,
     TillState,
+)
+from pos_client.features.till.steps import (
+    LARGEST_QUANTITY,
+    AllowedStep,
+    Wanted,
+    last_of,
+    nothing,
+    same,
+    why_not,
 )
 from shared_models.rules.cart import CartLine
 from shared_models.rules.cart_prices import CHOSEN, SOURCE_OF, Key, key_of
@@ -44,8 +52,6 @@ if TYPE_CHECKING:
     from pos_client.features.till.actions import Counter
     from pos_client.store.catalogue import Catalogue, CatalogueItem
 
-# The largest quantity one line may have, in thousandths: six digits before the decimal sign.
-LARGEST_QUANTITY: Final = 999_999_999
 # Promotions almost reached that the side panel has room for.
 HINTS: Final = 2
 
@@ -65,6 +71,7 @@ class Till(QObject):
     receipt_scanned = Signal(str)
     troubled = Signal(object)
     kept_changed = Signal()
+    approval_wanted = Signal(object)
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -214,7 +221,7 @@ class Till(QObject):
         ahead, self._times = self._times, None
         times = ahead if ahead is not None and times == ONE else times
         item, wanted = goods.item, goods.times(times)
-        why = ErrorCode.QUANTITY_NOT_WHOLE if wanted is None else _why_not(wanted, self.cart.buyer)
+        why = ErrorCode.QUANTITY_NOT_WHOLE if wanted is None else why_not(wanted, self.cart.buyer)
         if wanted is None or why is not None:
             self._refuse(Refused(item.barcode or item.sku, why or ErrorCode.INVALID, name=item.name))
             return
@@ -260,7 +267,7 @@ class Till(QObject):
             return
         self.cart.change(place, with_quantity(line, qty))
         self._reprice(line)
-        self._record(lambda: self.counter.change_quantity(place, qty), line)
+        self._record(lambda approver: self.counter.change_quantity(place, qty, approver), line)
         self._lines(place)
         self.sounded.emit(Sound.ADDED)
 
@@ -277,7 +284,7 @@ class Till(QObject):
             return
         self.cart.remove(place)
         self._reprice(line)
-        self._record(lambda: self.counter.remove(place), line)
+        self._record(lambda approver: self.counter.remove(place, approver), line)
         self._set(last=None)
         self._lines(min(place, len(self.cart.lines) - 1))
 
@@ -449,7 +456,7 @@ class Till(QObject):
         if goods.label is None and item.offers:
             self.cart.reprice(key_of(line), lambda _key, count, buyer: item.chosen(count, buyer))
         self._weigh(item)
-        self._record(lambda: self.counter.add(goods), line)
+        self._record(lambda approver: self.counter.add(goods, approver), line)
         self._set(last=last_of(item))
         self._lines(place)
 
@@ -494,9 +501,9 @@ class Till(QObject):
 
     def _refuse(self, refused: Refused) -> None:
         """A loud row, and a sound. The same code again counts up instead of a second row."""
-        same = next((old for old in self.state.refused if _same(old, refused)), None)
-        others = tuple(old for old in self.state.refused if old is not same)
-        times = 1 if same is None else same.times + 1
+        known = next((old for old in self.state.refused if same(old, refused)), None)
+        others = tuple(old for old in self.state.refused if old is not known)
+        times = 1 if known is None else known.times + 1
         self._set(refused=(*others, replace(refused, times=times)))
         unknown = refused.why is ErrorCode.UNKNOWN_CODE
         self.sounded.emit(Sound.UNKNOWN if unknown else Sound.REFUSED)
@@ -533,13 +540,23 @@ class Till(QObject):
         self.state = replace(self.state, **facts)  # type: ignore[arg-type] # names are checked by replace itself
         self.changed.emit()
 
-    def _record(self, do: Callable[[], Cart], line: CartLine) -> None:
+    def _record(self, do: AllowedStep, line: CartLine) -> None:
         """Queue a step that is already on the screen."""
         self._under_way += 1
         epoch = self._epoch
         self._background.store(
-            lambda: self.counter.step(epoch, do), then=self._recorded, fail=partial(self._not_recorded, line)
+            lambda: self.counter.step(epoch, lambda: do(None)),
+            then=self._recorded,
+            fail=partial(self._not_recorded, line, do),
         )
+
+    def take_allowed(self, wanted: Wanted, approver: StaffId) -> None:
+        """A step that a supervisor has allowed now."""
+
+        def refused(refusal: Refusal) -> None:
+            self._refuse(Refused(wanted.line.item.sku, refusal.code, name=wanted.line.item.name))
+
+        self._await(lambda: wanted.do(approver), nothing, refused)
 
     def _recorded(self, cart: Cart) -> None:
         self._under_way -= 1
@@ -548,9 +565,14 @@ class Till(QObject):
         if not self.cart.shows(cart.lines, cart.total, cart.promoted):
             self.follow(cart, stay=True)
 
-    def _not_recorded(self, line: CartLine, problem: BaseException) -> None:
+    def _not_recorded(self, line: CartLine, do: AllowedStep, problem: BaseException) -> None:
         """The disk refused a step that was on the screen: say so, and show what stands in the store."""
         self._under_way -= 1
+        if isinstance(problem, Refusal) and problem.code is ErrorCode.APPROVAL_NEEDED:
+            self.sounded.emit(Sound.REFUSED)
+            self.reload()
+            self.approval_wanted.emit(Wanted(line, str(problem.facts.get("action", "")), do))
+            return
         why = problem.code if isinstance(problem, Refusal) else ErrorCode.CART_CHANGED
         self._refuse(Refused(line.item.sku, why, name=line.item.name))
         if not isinstance(problem, Refusal | Overtaken):
@@ -575,25 +597,3 @@ class Till(QObject):
                 self.troubled.emit(problem)
 
         self._background.store(do, then=done, fail=failed)
-
-
-def last_of(item: CatalogueItem) -> LastItem:
-    """What the side panel shows of an article; its stock counted in the unit sold."""
-    stock = None if item.stock is None else Quantity(item.stock * ONE // item.factor)
-    return LastItem(name=item.name, code=item.barcode or item.sku, unit=item.unit, stock=stock)
-
-
-def _why_not(goods: Goods, buyer: Buyer) -> ErrorCode | None:
-    item, qty = goods.item, goods.qty
-    # A label states what its package costs beside the list's own price.
-    if not item.price if goods.label is not None else item.chosen(qty, buyer) is None:
-        return ErrorCode.PRICE_MISSING
-    if not 0 < qty <= LARGEST_QUANTITY:
-        return ErrorCode.QUANTITY_OUT_OF_RANGE
-    if qty % (ONE // 10**item.decimals):
-        return ErrorCode.QUANTITY_NOT_WHOLE
-    return None
-
-
-def _same(one: Refused, other: Refused) -> bool:
-    return (one.code, one.why) == (other.code, other.why)

@@ -47,10 +47,23 @@ class StartView(QWidget):
     """
 
     settings_wanted = Signal()
+    attendance_wanted = Signal()
 
-    def __init__(self, shift: Shift, *, last_user: str = "", settings_key: str = "Shift+F12") -> None:
+    def __init__(
+        self,
+        shift: Shift,
+        *,
+        last_user: str = "",
+        settings_key: str = "Shift+F12",
+        attendance_key: str = "Ctrl+H",
+    ) -> None:
         super().__init__()
         self._shift = shift
+        self._attendance_key = QKeySequence(attendance_key)
+        self.attendance = Button(
+            lambda: _("Come in, go home, breaks"), kind="quiet", hint=attendance_key, focus=False
+        )
+        self.attendance.clicked.connect(self.attendance_wanted)
         self._settings_key = QKeySequence(settings_key)
         self.settings = Button(lambda: _("Settings"), kind="quiet", hint=settings_key, focus=False)
         self.settings.clicked.connect(self.settings_wanted)
@@ -58,7 +71,7 @@ class StartView(QWidget):
         self.open_shift = FloatCard(shift)
         self.dress = DressRow()
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(_centred(self.sign_in, self.dress))
+        self._stack.addWidget(_centred(self.sign_in, holding(row(None, self.attendance, None)), self.dress))
         self._stack.addWidget(_centred(self.open_shift, holding(row(None, self.settings, None))))
         shift.changed.connect(self.draw)
         shift.people_changed.connect(self.draw)
@@ -78,7 +91,9 @@ class StartView(QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         known = self._shift.cashier is not None
-        if known and QKeySequence(event.keyCombination()) == self._settings_key:
+        if QKeySequence(event.keyCombination()) == self._attendance_key:
+            self.attendance_wanted.emit()
+        elif known and QKeySequence(event.keyCombination()) == self._settings_key:
             self.settings_wanted.emit()
         else:
             super().keyPressEvent(event)

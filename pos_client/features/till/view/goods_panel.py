@@ -12,7 +12,7 @@ from pos_client.desk.till.panel import TillPanel
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.layouts import row
 from pos_client.desk.widgets.words import Label
-from pos_client.features.till.presenter import last_of
+from pos_client.features.till.steps import last_of
 from pos_client.texts import DASH, _
 
 if TYPE_CHECKING:

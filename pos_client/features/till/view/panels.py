@@ -12,13 +12,14 @@ from pos_client import texts
 from pos_client.desk.shell import Shell, Veil
 from pos_client.desk.theme.tokens import METRIC
 from pos_client.features.till.paying import Paying
-from pos_client.features.till.presenter import Refuse, Till, last_of
+from pos_client.features.till.presenter import Refuse, Till
 from pos_client.features.till.state import HeldCart, Off, Refused
+from pos_client.features.till.steps import Wanted, last_of
 from pos_client.features.till.ways import Mode
 from pos_client.texts import _
 from shared_models.rules.cart import CartLine
 from shared_models.rules.price_choice import LevelCode
-from shared_models.values.codes import ErrorCode
+from shared_models.values.codes import ErrorCode, Permission
 from shared_models.values.ids import StaffId
 from shared_models.values.money import Money
 from shared_models.values.refusals import Refusal
@@ -57,6 +58,7 @@ class Panels(QObject):
         paying.opened.connect(self._open_pay)
         paying.changed.connect(self._draw_pay)
         paying.closed.connect(self._close_pay)
+        till.approval_wanted.connect(self._ask_for)
 
     def take_scan(self, code: str) -> bool:
         """Paying and price check go on when something is scanned; other panels give way to the cart."""
@@ -302,6 +304,17 @@ class Panels(QObject):
         """A member card, while somebody is looked for."""
         panel.field.setText(code)
         self._till.find_members(code, panel.show_found)
+
+    def _ask_for(self, wanted: Wanted) -> None:
+        """The store let a step wait for a supervisor: it is taken once they have said so."""
+        name = wanted.line.item.name
+        if wanted.action == "below_stock":
+            what = _("Sell {name}: more than there is in stock", name=name)
+        else:
+            what = _("Take {name} out of the cart", name=name)
+        self._approvals().ask(
+            Permission.APPROVE, what, lambda member: self._till.take_allowed(wanted, member.id)
+        )
 
     def _toast_refusal(self, refusal: Refusal) -> None:
         self._shell.toast("danger", _worded(refusal))

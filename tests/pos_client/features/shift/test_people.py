@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
+from pos_client.desk.till.approval import ApprovalPanel
 from pos_client.features.shift.view import CloseView, HandoverPanel, ReportsPanel, StartView, SwitchPanel
 from pos_client.features.till.state import Stage
 from tests.factories.seller import BERAS, BUDI_PIN, GULA, KOPI, RATNA_PIN, SARI_PIN, Seller, at_the_till
@@ -167,3 +168,92 @@ def test_nobody_takes_over_where_nobody_else_has_a_pin(folder: Path, qapp: QAppl
         seller.press("F9")
         assert isinstance(seller.panel, HandoverPanel)
         assert seller.panel.problem.text() == "Nobody else has a PIN for this till yet."
+
+
+def test_a_till_nobody_touches_locks_itself(sari: Seller) -> None:
+    set_branch(sari, lock_after_min=1)
+    sari.window.side.standing_wanted.emit()
+    sari.settle()
+    assert sari.window.behind is not None
+    idle = sari.window.behind.idle
+    sari.scan(KOPI)
+    idle.look()
+    assert sari.here == "till"
+    idle._since -= 60_000
+    sari.press("F7")
+    idle.look()
+    assert sari.here == "till"
+    idle._since -= 60_000
+    idle.look()
+    assert sari.here == "start"
+    assert sari.panel is None
+    sari.enter(SARI_PIN)
+    sari.until(lambda: sari.stage() is Stage.SELLING)
+    assert sari.lines() == [("KOPI", 1000)]
+
+
+def test_past_the_free_ones_a_supervisor_lets_a_line_out(sari: Seller) -> None:
+    set_branch(sari, free_voids=1)
+    sari.scan(BERAS, GULA, KOPI)
+    sari.press("Del")
+    assert sari.panel is None
+    sari.press("Del")
+    assert isinstance(sari.panel, ApprovalPanel)
+    sari.press("Esc")
+    assert sari.lines() == [("BERAS", 1000), ("GULA", 1000)]
+    sari.press("Del")
+    sari.enter(BUDI_PIN)
+    assert sari.lines() == [("BERAS", 1000)]
+    known = people(sari)
+    assert [(event["actor"], event["approver"]) for event in told(sari, "line.removed")] == [
+        (known["sari"], None),
+        (known["sari"], known["budi"]),
+    ]
+
+
+def set_stock(seller: Seller, sku: str, qty: int) -> None:
+    assert seller.window.opened is not None
+    with seller.window.opened.store.write() as unit:
+        unit.execute(
+            "INSERT INTO stock (product, qty, version) SELECT product, ?, 9 FROM product WHERE sku = ?",
+            (qty, sku),
+        )
+
+
+def test_a_branch_may_block_what_is_not_in_stock(sari: Seller) -> None:
+    """Lesson 33: the default only warns; where the branch blocks it, a supervisor allows it."""
+    set_stock(sari, "KOPI", 2_000)
+    sari.scan(KOPI, KOPI, KOPI)
+    assert sari.lines() == [("KOPI", 3000)]
+    sari.press("Return", "Return")
+    set_branch(sari, stock_blocks=True)
+    set_stock(sari, "GULA", 1_000)
+    sari.scan(GULA)
+    assert sari.panel is None
+    sari.scan(GULA)
+    assert isinstance(sari.panel, ApprovalPanel)
+    assert sari.lines() == [("GULA", 1000)]
+    sari.enter(SARI_PIN)
+    assert sari.lines() == [("GULA", 1000)]
+    sari.enter(BUDI_PIN)
+    assert sari.lines() == [("GULA", 2000)]
+    (given,) = told(sari, "approval.given")
+    known = people(sari)
+    assert (given["actor"], given["approver"], given["p"]["action"], given["p"]["what"]) == (
+        known["sari"],
+        known["budi"],
+        "below_stock",
+        "Gula Pasir 1 kg",
+    )
+    sari.scan(BERAS)
+    assert sari.panel is None
+
+
+def test_a_discount_above_the_limit_is_noted_with_both_names(sari: Seller) -> None:
+    sari.scan(BERAS)
+    sari.press("F11")
+    sari.enter("10000")
+    sari.enter(BUDI_PIN)
+    (given,) = told(sari, "approval.given")
+    assert (given["p"]["action"], given["p"]["amount"]) == ("discount", 10_000)
+    assert given["approver"] == people(sari)["budi"]

@@ -1,0 +1,1 @@
+"""Coming, going and breaks of the people of the shop."""
