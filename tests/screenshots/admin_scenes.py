@@ -275,6 +275,7 @@ SCENES: Final = (
     Scene("admin-03-receipt", opened_from("sales")),
     Scene("admin-04-products", opened("products")),
     Scene("admin-04b-product", form_open, form_closed),
+    Scene("admin-04c-price-levels", opened("price-levels")),
     Scene("admin-05-products-import", opened("products-import")),
     Scene("admin-05b-import-preview", previewed, forgotten),
     Scene("admin-06-stock", opened("stock")),

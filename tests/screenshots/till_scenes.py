@@ -181,6 +181,11 @@ def _price(stage: Stage) -> None:
     stage.scan(_codes(stage)[0])
 
 
+def _price_unknown(stage: Stage) -> None:
+    _alone("F7")(stage)
+    stage.scan(UNKNOWN)
+
+
 def _held(stage: Stage) -> None:
     _with_cart("F8", typed="Bu Ratih")(stage)
     stage.hands.press("Return")
@@ -392,6 +397,9 @@ SCENES: Final = (
     Scene("till-10d-member", _member),
     Scene("till-11-recall", _held, _recall_and_clear),
     Scene("till-12-price-check", _price),
+    Scene("till-12b-price-unknown", _price_unknown),
+    Scene("till-12c-price-level", _with_cart("Shift+F11")),
+    Scene("till-12d-note", _with_cart("Shift+F7", typed="tanpa kantong")),
     Scene("till-13-give-up-cart", _with_cart("Ctrl+Del")),
     Scene("till-14-help", _with_cart("F1")),
     Scene("till-15-cash", _alone("F10", typed="25000")),

@@ -14,10 +14,11 @@ from backoffice_server.features.promotions import queries as promotions
 from backoffice_server.features.promotions.service import save_promotion
 from backoffice_server.features.staff.service import save_staff
 from backoffice_server.features.stock.adjustments import adjust
+from shared_models.rules.price_choice import WHOLESALE
 from shared_models.values.codes import Role
 from shared_models.values.money import Money
 from shared_models.values.quantity import whole
-from shared_models.wire.catalog import SaveProduct
+from shared_models.wire.catalog import SaveOffer, SaveProduct
 from shared_models.wire.promotions import (
     AmountOffRow,
     BuyGetRow,
@@ -45,6 +46,16 @@ def new_price(world: World, _: Till) -> None:
     _change(world, world.random.choice(world.skus), price=price)
 
 
+def new_offers(world: World, _: Till) -> None:
+    """A product is cheaper from three pieces on, and for resellers, or no longer."""
+    price = world.random.randint(15, 29) * 100
+    offers = (
+        SaveOffer(from_qty=whole(3), price=Money(price)),
+        SaveOffer(level=WHOLESALE, price=Money(price - 200)),
+    )
+    _change(world, world.random.choice(world.skus), offers=offers[: world.random.randint(0, 2)])
+
+
 def take_out_or_bring_back(world: World, _: Till) -> None:
     """A product is no longer sold, or is again."""
     _change(world, world.random.choice(world.skus), turn=True)
@@ -65,7 +76,14 @@ def _product(world: World, sku: str) -> UUID | None:
     return found
 
 
-def _change(world: World, sku: str, *, price: Money | None = None, turn: bool = False) -> None:
+def _change(
+    world: World,
+    sku: str,
+    *,
+    price: Money | None = None,
+    offers: tuple[SaveOffer, ...] | None = None,
+    turn: bool = False,
+) -> None:
     with world.office.used_by_people(), world.office.database.write() as unit:
         known = _product(world, sku)
         if known is None:
@@ -74,6 +92,8 @@ def _change(world: World, sku: str, *, price: Money | None = None, turn: bool = 
         changes: dict[str, object] = {"version": held.version, "active": held.product.active != turn}
         if price is not None:
             changes["units"] = [one.model_copy(update={"price": price}) for one in held.product.units]
+        if offers is not None:
+            changes["units"] = [one.model_copy(update={"offers": offers}) for one in held.product.units]
         request = SaveProduct.model_validate(dict(held.product) | changes)
         catalogue.save_product(unit, product=known, request=request, by=None)
 

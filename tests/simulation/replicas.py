@@ -37,6 +37,8 @@ _KEPT: Final = {
     "codes": "SELECT code, product, unit_no, is_sku FROM product_code JOIN product USING (product_no)",
     "prices": "SELECT product, unit_no, valid_from, own, price_id, valid_to, price FROM product_price"
     " JOIN product USING (product_no)",
+    "offers": "SELECT product, unit_no, price_id, own, valid_from, valid_to, price, customer, level, from_qty"
+    " FROM product_offer JOIN product USING (product_no)",
     "stock": "SELECT product, qty FROM stock WHERE qty != 0",
     "own moves": "SELECT product, qty FROM pending",
 }

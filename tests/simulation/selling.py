@@ -19,6 +19,7 @@ from pos_client.sync.messages import Nudged
 from pos_client.sync.status import SyncState
 from pos_client.sync.tidying import Tidying
 from shared_models.rules.attendance import next_kinds
+from shared_models.rules.price_choice import WHOLESALE
 from shared_models.rules.receipt import ReceiptKind, Tender
 from shared_models.rules.returns import LineBack
 from shared_models.values.codes import CashDirection, CashReason, Permission, TenderMethod
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 BURST: Final = 12
+RESELLERS: Final = 0.1
 # Not one that a fault of the disk has made unreadable.
 _READABLE: Final = "json_valid(body) AND json_type(body, '$.p') = 'object'"
 
@@ -91,6 +93,8 @@ def _ring_up(world: World, till: Till, unit: StoreUnit, cashier: StaffId) -> Non
     if VOUCHER.casefold() in offers(unit).codes and world.random.random() < 0.3:
         with suppress(Refusal):
             carts.enter_voucher(unit, cart=cart.id, code=VOUCHER)
+    if world.random.random() < RESELLERS:
+        carts.set_level(unit, cart=cart.id, level=WHOLESALE, actor=cashier, approver=world.budi)
 
 
 def give_back(world: World, till: Till) -> None:

@@ -295,6 +295,7 @@ _WORK: Final[dict[str, _Weighted]] = {
     "move_cash": _Weighted(2, selling.move_cash),
     "close_shift": _Weighted(3, selling.close_shift),
     "new_price": _Weighted(2, admin.new_price),
+    "new_offers": _Weighted(2, admin.new_offers),
     "take_out_or_bring_back": _Weighted(1, admin.take_out_or_bring_back),
     "new_product": _Weighted(1, admin.new_product),
     "promote": _Weighted(2, admin.promote),

@@ -128,7 +128,9 @@ def _new_prices(
         if held is None or (held.branch, held.price) != (own.branch, own.price):
             yield Price(unit.new_id(), own.branch, own.price, day, None, number)
     if wanted.offers is not None:
-        yield from _new_offers(unit, record, wanted, number=number, day=wanted.price_from or today)
+        # Never from a day that is over: the list's own price may have held long before.
+        day = max(wanted.price_from or today, today)
+        yield from _new_offers(unit, record, wanted, number=number, day=day)
 
 
 def _new_offers(

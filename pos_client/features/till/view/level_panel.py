@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
 from typing_extensions import override
 
-from pos_client.desk.theme.tokens import METRIC
+from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.till.panel import TillPanel
 from pos_client.desk.till.pick_row import PickRow
 from pos_client.desk.widgets.buttons import Button
@@ -25,7 +25,7 @@ class LevelPanel(TillPanel):
         self._codes = [RETAIL, *levels]
         self._current = self._codes.index(current) if current in self._codes else 0
         self.add(Label(lambda: _("Every line follows at once."), ink="ink_muted", wrap=True))
-        self.rows = [PickRow(name, height=METRIC.row_till) for name in (_("List price"), *levels.values())]
+        self.rows = [_LevelRow(name, height=METRIC.row_till) for name in (_("List price"), *levels.values())]
         for place, entry in enumerate(self.rows):
             entry.clicked.connect(self._taker(place))
             self.add(entry)
@@ -61,3 +61,9 @@ class LevelPanel(TillPanel):
     def _mark(self) -> None:
         for place, entry in enumerate(self.rows):
             entry.mark(chosen=place == self._current)
+
+
+class _LevelRow(PickRow):
+    @override
+    def paint_row(self, painter: QPainter, box: QRect) -> None:
+        super().paint_row(painter, box.adjusted(SPACE.l, 0, -SPACE.l, 0))

@@ -38,7 +38,7 @@ class NotePanel(TillPanel):
         self.add(Label(line.item.name, weight="strong", wrap=True))
         self.add(column(Label(lambda: _("Remark"), weight="medium"), self.remark, gap="s"))
         self.add(column(Label(lambda: _("Sold by"), weight="medium"), self.seller, gap="s"))
-        self.keep = Button(lambda: _("Keep it"), kind="primary", size="tall", hint="Enter", focus=False)
+        self.keep = Button(lambda: _("Save"), kind="primary", size="tall", hint="Enter", focus=False)
         self.keep.clicked.connect(self.accept)
         self.set_foot(self.keep)
         self.setFocusProxy(self.remark)
