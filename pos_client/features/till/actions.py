@@ -35,10 +35,11 @@ RECEIPT_NUMBER: Final = re.compile(r"[A-Z0-9]+-[A-Z0-9]+-\d{6,}")
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """How a cart is paid, and what else the money is for."""
+    """How a cart is paid, what else the money is for, and who allowed it where somebody must."""
 
     tenders: Sequence[Tender]
     aside: Aside = NOTHING_ASIDE
+    approver: StaffId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +248,7 @@ class Counter:
                 tenders=payment.tenders,
                 print_receipt=with_receipt,
                 aside=payment.aside,
+                approver=payment.approver,
             )
             at = local(unit.now(), this_till(unit).zone)
         self._cart = None

@@ -30,7 +30,7 @@ from shared_models.rules.qris import Qris, dynamic, parse, rrn_of
 from shared_models.rules.receipt import Load, Loadable, Receipt, Tender
 from shared_models.rules.rounding import NO_ROUNDING, CashRounding
 from shared_models.rules.tender import pieces_of, settle, suggested_amounts
-from shared_models.values.codes import TenderMethod
+from shared_models.values.codes import ErrorCode, TenderMethod
 from shared_models.values.money import ZERO, Money
 from shared_models.values.refusals import Refusal
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pos_client.engine.stored import Held
     from pos_client.features.till.actions import Sold
     from pos_client.features.till.presenter import Till
+    from shared_models.values.ids import StaffId
 
 
 class Paying(QObject):
@@ -48,6 +49,7 @@ class Paying(QObject):
     changed = Signal()
     closed = Signal()
     paid_changed = Signal()
+    approval_wanted = Signal(object)
 
     def __init__(self, till: Till, background: Background) -> None:
         super().__init__(till)
@@ -57,6 +59,7 @@ class Paying(QObject):
         self._qris: Qris | None = None
         self._ways: tuple[Way, ...] = ()
         self._paid_by: dict[str, Part] = {}
+        self._wanted: tuple[tuple[Part, ...], bool, Money] | None = None
         self.has_printer = False
         self.pay: PayState | None = None
         self.paid: PaidState | None = None
@@ -88,14 +91,25 @@ class Paying(QObject):
 
     def choose(self, amount: Money) -> None:
         """List the other ways to pay the rest, or `amount` of it."""
-        if self._open is not None and self._ways:
+        if self._open is not None and self._offered:
             self._show(self._state(self._open, mode=Mode.CHOOSING, asked=_less(amount, self._open)))
 
     def choose_way(self, code: str) -> None:
         pay = self._open
-        way = next((one for one in self._ways if one.code == code), None)
-        if pay is not None and way is not None:
-            self._show(replace(self._state(pay, mode=Mode.WAY, asked=pay.asked), way=way))
+        way = next((one for one in self._offered if one.code == code), None)
+        if pay is None or way is None:
+            return
+        shown = replace(self._state(pay, mode=Mode.WAY, asked=pay.asked), way=way)
+        member = self._till.state.member
+        if way.method is TenderMethod.LOYALTY_POINT and member is not None:
+            shown = replace(shown, asked=member.payable(shown.asked))
+        self._show(shown)
+
+    @property
+    def _offered(self) -> tuple[Way, ...]:
+        """What the branch takes, and what the customer of the cart can pay by."""
+        member = self._till.state.member
+        return self._ways if member is None else (*self._ways, *member.ways())
 
     def in_cash(self) -> None:
         if self._open is not None:
@@ -201,12 +215,26 @@ class Paying(QObject):
         else:
             self._sell((*pay.parts, part), with_receipt=with_receipt)
 
-    def _sell(self, parts: tuple[Part, ...], *, with_receipt: bool, donation: Money = ZERO) -> None:
+    def allow(self, approver: StaffId) -> None:
+        """A supervisor allowed what the customer may not owe by himself."""
+        if self._open is not None and self._wanted is not None:
+            parts, with_receipt, donation = self._wanted
+            self._sell(parts, with_receipt=with_receipt, donation=donation, approver=approver)
+
+    def _sell(
+        self,
+        parts: tuple[Part, ...],
+        *,
+        with_receipt: bool,
+        donation: Money = ZERO,
+        approver: StaffId | None = None,
+    ) -> None:
         pay = self.pay
+        self._wanted = (parts, with_receipt, donation)
         assert pay is not None
         self._show(replace(pay, busy=True, problem=""))
         self._paid_by = {part.tender.kind or part.tender.method.value: part for part in parts}
-        payment = Payment(_tenders(parts), Aside(pay.loads, donation))
+        payment = Payment(_tenders(parts), Aside(pay.loads, donation), approver)
         counter, epoch, total = self._till.counter, self._till.epoch, pay.total
         self._background.store(
             lambda: counter.sell(epoch, payment=payment, expected=total, with_receipt=with_receipt),
@@ -243,7 +271,7 @@ class Paying(QObject):
             parts=pay.parts,
             suggestions=(),
             mode=mode,
-            ways=self._ways,
+            ways=self._offered,
             loads=pay.loads,
             offers_qris=self.offers_qris,
         )
@@ -323,6 +351,9 @@ class Paying(QObject):
         assert pay is not None
         if isinstance(problem, Refusal):
             self._show(replace(pay, busy=False, problem=problem_text(problem.code, problem.facts)))
+            if problem.code is ErrorCode.APPROVAL_NEEDED:
+                self.approval_wanted.emit(problem)
+                return
         else:
             self._show(replace(pay, busy=False))
             self._till.troubled.emit(problem)

@@ -13,7 +13,7 @@ from shared_models.rules.barcodes import CodeFault, judge
 from shared_models.rules.customers import phone_key
 from shared_models.rules.promotions.outcome import Almost, Proposal, Unmet, VoucherOutcome
 from shared_models.rules.receipt import LinePromotion, Load
-from shared_models.values.codes import ErrorCode
+from shared_models.values.codes import ErrorCode, TenderMethod
 from shared_models.values.ids import CartId, CustomerId
 from shared_models.values.money import ZERO, Money
 from shared_models.values.quantity import Quantity
@@ -170,6 +170,18 @@ class MemberState:
     pays: Money = ZERO
     owed: Money = ZERO
     credit_left: Money | None = None
+
+    def ways(self) -> tuple[Way, ...]:
+        """What he can pay by, beside what the shop takes from anybody."""
+        points = Way("loyalty_point", TenderMethod.LOYALTY_POINT, "Poin", "Points")
+        credit = Way("credit_sale", TenderMethod.CREDIT_SALE, "Tempo", "On account")
+        offered = ((points, self.pays > 0), (credit, self.credit_left is not None))
+        return tuple(way for way, open_ in offered if open_)
+
+    def payable(self, amount: Money) -> Money:
+        """The most of an amount that his points pay: whole ones."""
+        most = min(amount, self.pays)
+        return Money(most - most % self.point_value) if self.point_value else ZERO
 
     def facts(self) -> str:
         """Code and phone in one line; the phone once where it is the code."""

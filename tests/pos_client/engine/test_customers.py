@@ -208,3 +208,18 @@ def test_what_the_back_office_told_is_not_counted_again(club: Shop) -> None:
         unit.execute("UPDATE stream SET acked = head_seq")
         put_standings(unit, [(3, CustomerStandingRow(customer=ANI, points=374, owed=0))])
     assert standing(club).points == 374
+
+
+def test_a_return_goes_back_the_way_it_was_paid(club: Shop) -> None:
+    parts = ((TenderMethod.LOYALTY_POINT, 2_000), (TenderMethod.CREDIT_SALE, 15_450))
+    done = sell(club, rung_up(club, "GULA"), *parts)
+    with club.store.write() as unit:
+        returns.return_lines(
+            unit, original=done.sale, back=[LineBack(1, ONE)], reason="rusak", actor=club.budi
+        )
+    told = last(club)
+    assert isinstance(told, SaleReturned)
+    assert told.points is not None
+    assert (told.customer, told.points.taken_back, told.points.given_back) == (ANI, 15, 200)
+    assert {(one.method, one.amount) for one in told.tenders} == set(parts)
+    assert (standing(club).points, standing(club).owed, standing(club).taken) == (300, 0, 0)

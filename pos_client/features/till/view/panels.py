@@ -59,6 +59,7 @@ class Panels(QObject):
         paying.changed.connect(self._draw_pay)
         paying.closed.connect(self._close_pay)
         till.approval_wanted.connect(self._ask_for)
+        paying.approval_wanted.connect(self._allow_payment)
 
     def take_scan(self, code: str) -> bool:
         """Paying and price check go on when something is scanned; other panels give way to the cart."""
@@ -291,6 +292,12 @@ class Panels(QObject):
             )
         )
         self._open(panel, METRIC.confirm_panel)
+
+    def _allow_payment(self, refusal: Refusal) -> None:
+        """More on account than the customer, or this till alone, may have."""
+        permission = Permission(str(refusal.facts["permission"]))
+        words = _("On account beyond what may be given here")
+        self._approvals().ask(permission, words, lambda member: self._paying.allow(member.id))
 
     def _add_member(self, panel: CustomerPanel, name: str, phone: str) -> None:
         self._till.add_member(

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from pos_client.features.till.state import Stage
+from pos_client.features.till.ways import Entered
 from pos_client.store.customer_tables import put_customers, put_standings
 from pos_client.store.replica import keep
 from shared_models.values.money import Money
@@ -29,7 +30,7 @@ def club(sari: Seller) -> Seller:
         row = row.model_copy(update={"birthday": date(1990, 1, 1), "note": "Bon terpisah"})
         put_customers(unit, [(1, row)])
         put_standings(unit, [(1, CustomerStandingRow(customer=ANI, points=300, owed=0))])
-        terms = CustomerTerms(points=PointsTerms(spend=Money(1_000), value=Money(10)))
+        terms = CustomerTerms(points=PointsTerms(spend=Money(1_000), value=Money(10), offline_cap=500))
         keep(unit, Entity.CUSTOMER_TERMS, "all", terms)
     return sari
 
@@ -92,3 +93,51 @@ def test_a_held_cart_comes_back_with_its_customer(club: Seller) -> None:
     club.press("F8", "Return")
     club.settle()
     assert name_of(club) == "Ibu Ani"
+
+
+def pay_by(seller: Seller, name: str) -> None:
+    """Open the payment and choose one of the ways the customer has."""
+    seller.press("Return")
+    paying = seller.view._paying
+    paying.choose(Money(0))
+    seller.settle()
+    assert paying.pay is not None
+    way = next(one for one in paying.pay.ways if one.name == name)
+    paying.choose_way(way.code)
+    seller.settle()
+
+
+def test_points_pay_a_part_and_cash_the_rest(club: Seller) -> None:
+    club.scan(KOPI)
+    choose(club, "ani")
+    pay_by(club, "Poin")
+    pay = club.view._paying.pay
+    assert pay is not None
+    assert pay.asked == 3_000
+    club.view._paying.take_way(Entered(pay.asked), with_receipt=True)
+    club.settle()
+    club.press("Return")
+    club.settle()
+    assert club.stage() is Stage.PAID
+    paid = club.view._paying.paid
+    assert paid is not None
+    assert (paid.redeemed, paid.earned, paid.points) == (300, 15, 15)
+
+
+def test_on_account_beyond_the_limit_asks_a_supervisor(club: Seller) -> None:
+    opened = club.window.opened
+    assert opened is not None
+    with opened.store.write() as unit:
+        row = CustomerRow(id=ANI, code="M1", name="Ibu Ani", credit_limit=Money(5_000))
+        put_customers(unit, [(2, row)])
+    club.scan(KOPI)
+    choose(club, "ani")
+    pay_by(club, "Tempo")
+    pay = club.view._paying.pay
+    assert pay is not None
+    club.view._paying.take_way(Entered(pay.asked), with_receipt=True)
+    club.settle()
+    club.enter("2222")
+    club.settle()
+    assert club.stage() is Stage.PAID
+    assert club.rows("SELECT owed FROM customer_move") == [(18_500,)]
