@@ -157,6 +157,28 @@ def _by_qris(stage: Stage) -> None:
     stage.window.background.wait_idle()
 
 
+def _other_ways(*, key: str = "", typed: str = "") -> Enter:
+    """The list of ways to pay; with a key the panel of one of them, with something typed into it."""
+
+    def enter(stage: Stage) -> None:
+        _cart(stage)
+        stage.hands.press("Return")
+        stage.hands.press("F6")
+        if key:
+            stage.hands.type(key)
+        if typed:
+            stage.hands.type(typed)
+            stage.hands.press("Return")
+            stage.window.background.wait_idle()
+
+    return enter
+
+
+def _sell_gift_card(stage: Stage) -> None:
+    _empty(stage)
+    stage.hands.press("Shift+F9")
+
+
 def _paid_by_qris(stage: Stage) -> None:
     stage.window.side.paying.offer_qris(QRIS)
     _cart(stage)
@@ -388,6 +410,10 @@ SCENES: Final = (
     Scene("till-06-pay-in-parts", _split),
     Scene("till-06b-pay-by-qris", _by_qris),
     Scene("till-06c-paid-by-qris", _paid_by_qris),
+    Scene("till-06d-other-ways", _other_ways()),
+    Scene("till-06e-by-card-refused", _other_ways(key="1", typed="4111111111111111")),
+    Scene("till-06f-by-gift-card", _other_ways(key="8")),
+    Scene("till-06g-sell-gift-card", _sell_gift_card),
     Scene("till-07-change", _paid),
     Scene("till-08-discount", _with_cart("F11", typed="1500")),
     Scene("till-09-approval", _approval),
