@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from backoffice_server.kernel.people import EnrolledTill
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync.receive.parsing import parse
 from backoffice_server.sync.receive.service import receive
-from shared_models.rules.receipt import Item
+from shared_models.rules.receipt import Item, LinePromotion
 from shared_models.rules.returns import LineBack
 from shared_models.values.codes import EventOutcome, ProductKind, Role, RoundingMode, StreamPurpose, TaxClass
 from shared_models.values.ids import BranchId, DeviceId, ProductId, RegisterId, StaffId
@@ -89,6 +89,7 @@ GOODS = (SUGAR, RICE, SOAP, sOAP, BAG, CANDLE)
 CATEGORIES = {"Sembako": UUID(int=0xCA << 64 | 1), "Kebersihan": UUID(int=0xCA << 64 | 2)}
 BRANCHES = ((1, "BDG1", "Bandung Dago", Zone.WIB), (2, "MKS1", "Makassar", Zone.WITA))
 SARI, DEWI = StaffId(UUID(int=0x5AF << 64 | 1)), StaffId(UUID(int=0x5AF << 64 | 2))
+SOAP_WEEK = LinePromotion(UUID(int=0x9F << 64 | 1), "Pekan sabun", Money(333))
 TILLS = (("BDG1", "K1", SARI), ("BDG1", "K2", DEWI), ("MKS1", "K3", DEWI))
 
 
@@ -255,7 +256,8 @@ def _sell_a_day(shop: Fortnight, till: TillWriter, day: date, number: int) -> No
     ]
     first = till.sale(*basket, paid=500_000, cart_discount=777)
     till.at += timedelta(hours=2)
-    second = till.sale(line(SOAP.item, SOAP.price, qty=whole(2), discount=333), line(sOAP.item, sOAP.price))
+    cheap = replace(line(SOAP.item, SOAP.price, qty=whole(2)), promotions=(SOAP_WEEK,))
+    second = till.sale(cheap, line(sOAP.item, sOAP.price))
     shop.sold += [(till, day, first), (till, day, second)]
     if number % 3 == 2:
         back = till.returned(
