@@ -1,0 +1,98 @@
+"""Cards of the shop and of banks at the till: what may be spent, what is never kept, how money goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pos_client.engine import carts, returns, sales, shifts
+from pos_client.engine.stored import look_up
+from pos_client.store import StoreUnit
+from shared_models.rules.receipt import Load, Tender
+from shared_models.rules.returns import LineBack
+from shared_models.values.codes import CashDirection, CashReason, ErrorCode, PutAside, TenderMethod
+from shared_models.values.money import Money
+from shared_models.values.quantity import whole
+from shared_models.values.refusals import Refusal
+from tests.factories.tills import Shop, cash
+
+CARD = "4111 1111 1111 1111"
+NUMBER = "KH-0001"
+
+
+def sold(shop: Shop, *tenders: Tender, loads: tuple[Load, ...] = ()) -> sales.FinishedSale:
+    """One coffee of 18.500."""
+    coffee = shop.item("KOPI")
+    with shop.store.write() as unit:
+        cart = carts.open_cart(unit, actor=shop.sari)
+        cart = carts.add_line(unit, cart=cart.id, item=coffee, qty=whole(1))
+        aside = sales.Aside(loads)
+        return sales.complete_sale(unit, cart=cart.id, actor=shop.sari, tenders=tenders, aside=aside)
+
+
+def refused(do: Callable[[], object]) -> Refusal:
+    with pytest.raises(Refusal) as why:
+        do()
+    return why.value
+
+
+def test_a_card_pays_what_is_on_it_and_no_more(open_shop: Shop) -> None:
+    sold(open_shop, *cash(100_000), loads=(Load(PutAside.GIFT_CARD_SOLD, NUMBER, Money(20_000)),))
+    by_card = Tender(TenderMethod.GIFT_CARD, Money(18_500), number="kh-0001 ")
+    assert sold(open_shop, by_card).receipt.tenders[0].number == NUMBER
+    why = refused(lambda: sold(open_shop, by_card))
+    assert (why.code, why.facts["left"]) == (ErrorCode.STORED_VALUE_SHORT, 1_500)
+    unknown = Tender(TenderMethod.GIFT_CARD, Money(18_500), number="KH-9")
+    assert refused(lambda: sold(open_shop, unknown)).code is ErrorCode.STORED_VALUE_UNKNOWN
+
+
+def test_a_cards_number_is_refused_wherever_it_is_typed(open_shop: Shop) -> None:
+    coffee = open_shop.item("KOPI")
+
+    def moved(unit: StoreUnit) -> None:
+        shifts.move_cash(
+            unit, direction=CashDirection.OUT, reason=CashReason.DROP, amount=Money(1_000), note=CARD,
+            actor=open_shop.sari,
+        )  # fmt: skip
+
+    def held(unit: StoreUnit) -> None:
+        cart = carts.open_cart(unit, actor=open_shop.sari)
+        carts.add_line(unit, cart=cart.id, item=coffee, qty=whole(1))
+        carts.hold(unit, cart=cart.id, name=f"meja 3 {CARD}")
+
+    def paid(unit: StoreUnit) -> None:
+        cart = carts.open_cart(unit, actor=open_shop.sari)
+        cart = carts.add_line(unit, cart=cart.id, item=coffee, qty=whole(1))
+        tender = Tender(TenderMethod.CARD, Money(18_500), CARD)
+        sales.complete_sale(unit, cart=cart.id, actor=open_shop.sari, tenders=(tender,))
+
+    for do in (moved, held, paid):
+        with pytest.raises(Refusal) as why, open_shop.store.write() as unit:
+            do(unit)
+        assert why.value.code is ErrorCode.CARD_NUMBER_REFUSED, do.__name__
+
+
+def test_money_goes_back_the_way_it_came(open_shop: Shop) -> None:
+    wallet = Tender(TenderMethod.E_WALLET, Money(18_500), "GP-1", "gopay")
+    sale = sold(open_shop, wallet)
+    with open_shop.store.write() as unit:
+        back = returns.return_lines(
+            unit, original=sale.sale, back=[LineBack(1, whole(1))], reason="rusak", actor=open_shop.budi
+        )
+    assert back.receipt.tenders == (wallet,)
+    assert back.pieces == {}
+
+
+def test_a_store_credit_goes_by_its_receipts_number_and_pays_later(open_shop: Shop) -> None:
+    sale = sold(open_shop, *cash(20_000))
+    credit = Tender(TenderMethod.STORE_CREDIT, Money(0))
+    with open_shop.store.write() as unit:
+        back = returns.return_lines(
+            unit, original=sale.sale, back=[LineBack(1, whole(1))], reason="rusak", actor=open_shop.budi,
+            by=credit,
+        )  # fmt: skip
+        held = look_up(unit, method=TenderMethod.STORE_CREDIT, number=back.receipt_no, stand_alone=False)
+    assert held is not None
+    assert held.balance == 18_500
+    sold(open_shop, Tender(TenderMethod.STORE_CREDIT, Money(18_500), number=back.receipt_no))
