@@ -31,9 +31,16 @@ class PinPanel(TillPanel):
 
     def add_pin(self) -> None:
         """The field and its pad, below what was added before."""
-        self.add(column(Label(lambda: _("PIN"), weight="medium"), self.pin, gap="s"))
+        self._pin_title = Label(lambda: _("PIN"), weight="medium")
+        self.add(column(self._pin_title, self.pin, gap="s"))
         self.pad = PinPad(self.pin)
         self.add(self.pad)
+
+    def hide_pin(self) -> None:
+        """It was right: what follows needs the room."""
+        self.pin.clear()
+        for part in (self._pin_title, self.pin, self.pad, self.done):
+            part.hide()
 
     def again(self, why: str) -> None:
         self.done.setEnabled(True)

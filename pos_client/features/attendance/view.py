@@ -74,10 +74,7 @@ class AttendancePanel(PinPanel):
             super().keyPressEvent(event)
 
     def _show(self, person: PersonNow) -> None:
-        self.pin.clear()
-        self.pin.hide()
-        self.pad.hide()
-        self.done.hide()
+        self.hide_pin()
         self.refuse("")
         self.who.say(_said(person))
         self.who.show()
