@@ -8,7 +8,11 @@ down_revision = "0007"
 
 
 def upgrade() -> None:
-    for name in ("shift_per_cashier", "stock_blocks"):
-        op.add_column("branch", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("branch", _switch("shift_per_cashier"))
     op.add_column("branch", sa.Column("free_voids", sa.Integer(), nullable=True))
+    op.add_column("branch", _switch("stock_blocks"))
     op.add_column("branch", sa.Column("lock_after_min", sa.Integer(), nullable=False, server_default="0"))
+
+
+def _switch(name: str) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
