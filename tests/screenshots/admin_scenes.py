@@ -221,6 +221,19 @@ def not_typed(stage: Stage) -> None:
     stage.window.background.wait_idle()
 
 
+def queue_open(stage: Stage) -> None:
+    """Two services are named; nobody waits yet."""
+    opened("queue")(stage)
+    page: Any = stage.window.shell.page("queue")
+    for name_id, name_en in (("Kasir", "Cashier"), ("Layanan", "Customer service"))[
+        len(page._desk.services) :
+    ]:
+        row = page._desk.next_service().model_copy(update={"name_id": name_id, "name_en": name_en})
+        page._desk.save_service(row)
+        stage.window.background.wait_idle()
+        stage.rest(ANSWERED_MS)
+
+
 def nothing_typed(stage: Stage) -> None:
     page: Any = stage.window.shell.page("branch")
     page._editor.undo()
@@ -310,6 +323,7 @@ SCENES: Final = (
     Scene("admin-17b-branch", branch_open),
     Scene("admin-17c-branch-labels", labels_tried, nothing_typed),
     Scene("admin-17d-staff", staff_open),
+    Scene("admin-20-queue", queue_open),
     Scene("admin-18-promotion", promotion_tried, not_typed),
     Scene("admin-18b-promotions", opened("promotions")),
 )
