@@ -35,8 +35,10 @@ from pos_client.app.words import (
 )
 from pos_client.desk.shell import Question, State
 from pos_client.desk.theme.look import look
+from pos_client.devices.documents import Document
+from pos_client.engine.print_jobs import PrinterRole
 from pos_client.features.devices.state import Device
-from pos_client.features.setup.state import TillSettings
+from pos_client.features.setup.state import FIRST_DAY_PRINTED, TillSettings
 from pos_client.features.shift.state import ClosedShift
 from pos_client.store import Reader
 from pos_client.store.black_box import BoxStatus, places
@@ -44,6 +46,7 @@ from pos_client.sync.status import SyncState, SyncStatus
 from pos_client.texts import _
 from shared_models.values.ids import ShiftId
 from shared_models.values.moments import Zone, local
+from shared_models.values.refusals import Refusal
 from shared_models.wire.tills import ConfirmedShift
 
 if TYPE_CHECKING:
@@ -59,6 +62,7 @@ SETTLE_MS: Final = 1_500
 class Behind(QObject):
     """Threads beside the till's own, and what they say."""
 
+    _page_told = Signal(object)
     _box_told = Signal(object)
 
     def __init__(self, window: Window, opened: Opened, reader: Reader) -> None:
@@ -126,6 +130,20 @@ class Behind(QObject):
         if device is Device.SCANNER:
             self._window.hear(scanner_of(self._reader))
         self._side.paying.has_printer = has_printer(self._reader)
+
+    def _print_page(self, page: Document) -> None:
+        """Something that is no receipt: now, or said why not."""
+        self.bench.printing.print_now(PrinterRole.RECEIPT, page, self._page_told.emit)
+
+    def _page_done(self, refusal: Refusal | None) -> None:
+        if refusal is None:
+            self._window.shell.toast("ok", _("It went to the printer"))
+        else:
+            self._window.trouble(refusal)
+
+    def _tested_well(self, device: Device) -> None:
+        if device is Device.RECEIPT:
+            self._window.shell.remember.put(FIRST_DAY_PRINTED, value=True)
 
     def _start_sync(self) -> None:
         """Only where a back office is known; a shop of its own works without."""
@@ -245,6 +263,9 @@ class Behind(QObject):
         side.others.devices.saved.connect(self._devices_set_up)
         self._box_told.connect(self._box_says)
         side.setup.settings_saved.connect(self._set_up_anew)
+        side.page_wanted.connect(self._print_page)
+        self._page_told.connect(self._page_done)
+        self.bench.tested_well.connect(self._tested_well)
         side.shift.paper_wanted.connect(self._wake)
         side.others.printing_wanted.connect(self._wake)
         side.others.queue.paper_wanted.connect(self._wake)

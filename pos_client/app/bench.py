@@ -43,6 +43,7 @@ class Bench(QObject):
     changed = Signal()
     job_told = Signal(int, bool)
     _printer_told = Signal(object, object)
+    tested_well = Signal(object)
     _tested = Signal(object, object)
 
     def __init__(
@@ -136,6 +137,7 @@ class Bench(QObject):
     def _tell_test(self, device: Device, refusal: Refusal | None) -> None:
         if refusal is None:
             self._devices.say("ok", WENT[device in ROLES]())
+            self.tested_well.emit(device)
         elif "condition" in refusal.facts:
             self._devices.say("danger", _(PLAIN[condition_in(refusal)]))
         else:

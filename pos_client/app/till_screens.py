@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -30,7 +31,14 @@ from pos_client.features.queue.view import QueueDisplay, QueuePanel
 from pos_client.features.receipts.presenter import Receipts
 from pos_client.features.receipts.view import ReceiptsView, ReturnView
 from pos_client.features.setup.presenter import Setup
-from pos_client.features.setup.state import Joined
+from pos_client.features.setup.state import (
+    FIRST_DAY,
+    FIRST_DAY_OPEN,
+    FIRST_DAY_PRINTED,
+    FirstDay,
+    Joined,
+    Step,
+)
 from pos_client.features.setup.view import EnrolPanel, FetchingView, PricesPanel, SettingsPanel, SetupView
 from pos_client.features.shift.presenter import Shift
 from pos_client.features.shift.state import ClosedShift, Handed
@@ -45,13 +53,14 @@ from pos_client.features.shift.view import (
     SwitchPanel,
 )
 from pos_client.features.shift.view.people_panels import difference_words
-from pos_client.features.till.keys import Do
+from pos_client.features.till.keys import REMEMBERED_KEYS, WORD, Do
 from pos_client.settings import LAYOUT
 from pos_client.texts import _
 from shared_models.values.codes import AttendanceKind, Permission
 from shared_models.values.money import Money
 
 if TYPE_CHECKING:
+    from pos_client.app.first_day import FirstDays
     from pos_client.app.till_side import TillSide
     from pos_client.devices.status import Condition
     from pos_client.engine.print_jobs import PrinterRole
@@ -100,6 +109,8 @@ class TillScreens(QObject):
         self.shift.handed.connect(self._handed)
         self.shift.report_printed.connect(self._report_printed)
         self.setup.joined.connect(self._joined)
+        self.setup.done.connect(self._day_one)
+        side.began.connect(self._offer_first_day)
 
     def build(self, key: str) -> QWidget:
         """A screen's widget."""
@@ -221,6 +232,9 @@ class TillScreens(QObject):
         """For whoever may approve; a cashier asks them. What is set holds for the till itself, so not while
         somebody practises.
         """
+        self._for_whoever_may(self._show_settings)
+
+    def _for_whoever_may(self, then: Callable[[], None]) -> None:
         if self._shell.banner:
             self._shell.toast(
                 "info", lambda: _("End the training first: settings are those of the till itself.")
@@ -228,20 +242,20 @@ class TillScreens(QObject):
             return
         cashier = self.shift.cashier
         if cashier is not None and cashier.may(Permission.APPROVE):
-            self._show_settings()
+            then()
         else:
             what = _("Settings of this till")
-            self.approvals.ask(Permission.APPROVE, what, lambda _member: self._show_settings())
+            self.approvals.ask(Permission.APPROVE, what, lambda _member: then())
 
     def _show_settings(self) -> None:
         panel = SettingsPanel(self.setup, layout=self._side.layout)
         panel.laid_out.connect(self._lay_out)
-        panel.dressed.connect(self._dress)
+        panel.dressed.connect(self.dress)
         veil = self.open_panel(panel)
 
         def read_prices() -> None:
             veil.close_panel()
-            self.open_panel(PricesPanel(self.setup))
+            self.open_prices()
 
         panel.prices_wanted.connect(read_prices)
 
@@ -256,6 +270,18 @@ class TillScreens(QObject):
             self.sync_wanted.emit()
 
         panel.sync_wanted.connect(show_sync)
+
+        def show_keys() -> None:
+            veil.close_panel()
+            self.open_keys()
+
+        panel.keys_wanted.connect(show_keys)
+
+        def show_first_day() -> None:
+            veil.close_panel()
+            self.first_day.open()
+
+        panel.first_day_wanted.connect(show_first_day)
 
         def join() -> None:
             veil.close_panel()
@@ -273,6 +299,77 @@ class TillScreens(QObject):
     def open_paper_queue(self) -> None:
         """What waits for paper, and why."""
         self.open_panel(PaperQueuePanel(self.devices, self.condition_of))
+
+    def _day_one(self) -> None:
+        """A new till: what makes it ready is shown as soon as it sells."""
+        standing = self._side.standing
+        if standing is None or standing.identity is None:
+            self._shell.remember.put(FIRST_DAY, FIRST_DAY_OPEN)
+
+    def _offer_first_day(self) -> None:
+        if self._shell.remember.get(FIRST_DAY) == FIRST_DAY_OPEN:
+            self.first_day.offer()
+
+    @cached_property
+    def first_day(self) -> FirstDays:
+        from pos_client.app.first_day import FirstDays, Ways  # noqa: PLC0415 - on the first day
+
+        ways = Ways(
+            open_panel=self.open_panel,
+            settings=self.open_settings,
+            devices=lambda: self._for_whoever_may(self.open_devices),
+            prices=self.open_prices,
+            sell=self._side.back_to_till,
+            stands=self._stands,
+        )
+        return FirstDays(self._shell, self.setup, self._side.till, ways)
+
+    def _stands(self) -> FirstDay:
+        """What of a till's first day is done; its sales are counted elsewhere."""
+        side, remember = self._side, self._shell.remember
+        known = side.standing.identity if side.standing is not None else None
+        facts = {
+            Step.LANGUAGE: remember.get("language") is not None,
+            Step.SHOP: known is not None,
+            Step.PRINTER: side.paying.has_printer and remember.get(FIRST_DAY_PRINTED) is True,
+            Step.PRODUCT: side.searching.total > 0,
+        }
+        return FirstDay(
+            done=frozenset(step for step, done in facts.items() if done),
+            shop="" if known is None else known.company_name,
+            alone=known is not None and known.stand_alone,
+        )
+
+    def open_prices(self) -> None:
+        """The price list of a shop that stands alone, from a file."""
+        self.open_panel(PricesPanel(self.setup))
+
+    def open_keys(self) -> None:
+        """The key map of this till; what is kept holds at once."""
+        from pos_client.features.till.view.keys_panel import KeysPanel  # noqa: PLC0415 - asked for seldom
+
+        panel = KeysPanel(self._side.keys)
+        veil = self._shell.open_panel(panel, width=METRIC.search_panel)
+        panel.left.connect(veil.close_panel)
+
+        def keep(keys: dict[Do, str]) -> None:
+            veil.close_panel()
+            self._side.keys.use(keys)
+            self._shell.remember.put(REMEMBERED_KEYS, {do.value: key for do, key in keys.items()})
+            look().say_anew()
+
+        panel.kept.connect(keep)
+        panel.card_wanted.connect(self._print_card)
+        panel.written.connect(lambda name: self._shell.toast("ok", _("Saved in {name}", name=name)))
+
+    def _print_card(self, keys: dict[Do, str]) -> None:
+        from pos_client.printing.key_card import key_card  # noqa: PLC0415 - asked for seldom
+
+        if not self._side.paying.has_printer:
+            self._shell.toast("warn", _("No printer is set up."))
+            return
+        rows = [(key, _(WORD[do])) for do, key in keys.items() if key]
+        self._side.page_wanted.emit(key_card(_("Keys of this till"), rows))
 
     def open_enrol(self) -> None:
         """For a shop that stands alone, and for a till that must be enrolled anew."""
@@ -296,7 +393,7 @@ class TillScreens(QObject):
         ]
         self._shell.toast("ok", " ".join(words))
 
-    def _dress(self, language: str, theme: str) -> None:
+    def dress(self, language: str, theme: str) -> None:
         self._shell.remember.put("language", language)
         self._shell.remember.put("theme", theme)
         look().use_language("en" if language == "en" else "id")
@@ -314,19 +411,19 @@ class TillScreens(QObject):
 
     def _build_setup(self) -> QWidget:
         view = SetupView(self.setup, server=self._side.server)
-        view.dress.dressed.connect(self._dress)
+        view.dress.dressed.connect(self.dress)
         return view
 
     def _build_start(self) -> QWidget:
         view = StartView(
             self.shift,
             last_user=str(self._shell.remember.get(LAST_USER) or ""),
-            settings_key=self._side.keys[Do.SETTINGS],
-            attendance_key=self._side.keys[Do.ATTENDANCE],
+            settings_key=lambda: self._side.keys[Do.SETTINGS],
+            attendance_key=lambda: self._side.keys[Do.ATTENDANCE],
         )
         view.settings_wanted.connect(self.open_settings)
         view.attendance_wanted.connect(self.open_attendance)
-        view.dress.dressed.connect(self._dress)
+        view.dress.dressed.connect(self.dress)
         return view
 
     def _signed_in(self) -> None:
@@ -334,7 +431,7 @@ class TillScreens(QObject):
             self._shell.remember.put(LAST_USER, self.shift.cashier.username)
 
     def _build_close(self) -> QWidget:
-        view = CloseView(self._shell, self.shift, settings_key=self._side.keys[Do.SETTINGS])
+        view = CloseView(self._shell, self.shift, settings_key=lambda: self._side.keys[Do.SETTINGS])
         view.settings_wanted.connect(self.open_settings)
         view.left.connect(self._side.back_to_till)
         view.handover_wanted.connect(lambda: self.open_panel(HandoverPanel(self.shift)))

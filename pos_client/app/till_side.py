@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pos_client.desk.background import Background
 from pos_client.desk.screens import Face, Help, Screen
 from pos_client.desk.shell import Shell
-from pos_client.features.till.keys import WORD, Do, load_keys
+from pos_client.features.till.keys import KEYS, WORD, Do
 from pos_client.features.till.paying import Paying
 from pos_client.features.till.presenter import Till
 from pos_client.features.till.searching import Searching
@@ -63,12 +63,13 @@ class TillSide(QObject):
     began = Signal()
     standing_wanted = Signal()
     standing_changed = Signal()
+    page_wanted = Signal(object)
 
     def __init__(self, background: Background, trouble: Callable[[BaseException], None]) -> None:
         super().__init__()
         self.background = background
         self._trouble = trouble
-        self.keys = load_keys()
+        self.keys = KEYS
         self.till = Till(background)
         self.paying = Paying(self.till, background)
         self.searching = Searching(self.till)
@@ -84,7 +85,9 @@ class TillSide(QObject):
     def screens(self) -> tuple[Screen, ...]:
         """Every screen of the till's face. Their widgets are made when they are first shown."""
         others = (
-            Screen(key, title, "scan-barcode", "", self._builder(key), face=face, listed=False)
+            Screen(
+                key, title, "scan-barcode", "", self._builder(key), face=face, listed=False, help=_helper(key)
+            )
             for key, (title, face) in OTHERS.items()
         )
         till = Screen(
@@ -369,5 +372,14 @@ class TillSide(QObject):
             _("Scan from anywhere. A code and Enter adds it, 3*code adds three of it."),
             _("Letters search by name. + and - change the chosen line. Enter on an empty line pays."),
         )
-        keys = tuple((key, _(WORD[do])) for do, key in self.keys.items())
+        keys = tuple((key, _(WORD[do])) for do, key in self.keys.items() if key)
         return Help(grammar, keys)
+
+
+def _helper(key: str) -> Callable[[], Help]:
+    def words() -> Help:
+        from pos_client.app.till_help import HELPS  # noqa: PLC0415 - asked for seldom
+
+        return HELPS[key]()
+
+    return words

@@ -14,13 +14,14 @@ from typing_extensions import override
 
 from pos_client.app import edges
 from pos_client.app.options import Options
-from pos_client.app.sounds import Sounds
+from pos_client.app.sounds import Sounds, platform_player
 from pos_client.app.till_side import TILL, TillSide
 from pos_client.desk.background import Background
 from pos_client.desk.collector import Collector
 from pos_client.desk.remember import JsonRemember, Remember
 from pos_client.desk.shell import Shell, wear
 from pos_client.desk.theme.look import look
+from pos_client.features.till.keys import KEYS, REMEMBERED_KEYS, load_keys, remembered
 from pos_client.settings import LAYOUT
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from pos_client.sync.worker import SyncWorker
 
 REMEMBERED: Final = "window.json"
+# Screens nobody stands in front of.
+IN_MEMORY: Final = frozenset({"offscreen", "minimal"})
 # A window that starts minimised, covered or behind a locked screen is not painted; it sells and sends anyway.
 UNPAINTED_MS: Final = 1_000
 
@@ -63,10 +66,12 @@ class Window(QObject):
             look().use_language(options.language)
         self.background = Background(self.trouble)
         self.side = TillSide(self.background, self.trouble)
+        KEYS.use(remembered(remember.get(REMEMBERED_KEYS)) or load_keys())
         self.side.layout = options.layout or LAYOUT.read(str(remember.get(LAYOUT.key) or ""))
         self.shell = Shell(self.side.screens(), remember)
         self.side.attach(self.shell)
-        self.sounds = Sounds(QApplication.beep)
+        silent = QApplication.platformName() in IN_MEMORY
+        self.sounds = Sounds(QApplication.beep, platform_player(silent=silent))
         self.side.till.sounded.connect(self.sounds.play)
         self.side.began.connect(self.usable)
         self.shell.closing.connect(self.close)

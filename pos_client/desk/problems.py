@@ -108,7 +108,7 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
     ),
     ErrorCode.DONATION_TOO_LARGE: (N_("More than the change cannot be given away."),),
     ErrorCode.TENDER_TOO_LARGE: (N_("That is more than any change could be given for."),),
-    ErrorCode.NO_OPEN_SHIFT: (N_("No shift is open. Open one with F12."),),
+    ErrorCode.NO_OPEN_SHIFT: (N_("No shift is open. Open one first."),),
     ErrorCode.SHIFT_ALREADY_OPEN: (N_("A shift is open already."),),
     ErrorCode.SHIFT_OF_ANOTHER: (
         N_("The drawer is {name}'s. They count it and hand it over, or a supervisor closes the shift."),

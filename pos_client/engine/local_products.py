@@ -78,6 +78,16 @@ def import_products(unit: StoreUnit, products: Sequence[LocalProduct]) -> int:
     return len(products)
 
 
+def next_sku(unit: StoreUnit) -> str:
+    """A short code for goods without one: the number of products, or the next that is free."""
+    number = int(unit.execute("SELECT count(*) FROM product").fetchone()[0])
+    while True:
+        number += 1
+        code = f"B{number:03}"
+        if _known(unit, code) is None:
+            return code
+
+
 def _faults(number: int, cells: dict[str, str], seen: dict[str, int]) -> Iterator[Fault]:
     for name in REQUIRED:
         if not cells[name]:

@@ -55,6 +55,10 @@ class Look(QObject):
         texts.use(name)
         self.language_changed.emit()
 
+    def say_anew(self) -> None:
+        """Something that many words name has changed: which key does what."""
+        self.language_changed.emit()
+
     def hex(self, name: Colour) -> str:
         return TOKENS.palettes[self._theme][name]
 

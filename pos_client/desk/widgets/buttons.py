@@ -31,6 +31,7 @@ class Painted(QPushButton):
         self._hot = False
         self._ring = False
         self._had_ring = False
+        self._named_key: Words = ""
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if focus else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -48,6 +49,11 @@ class Painted(QPushButton):
     def words(self) -> str:
         return said(self._words)
 
+    def name_key(self, key: Words) -> None:
+        """The tooltip says what it does and which key does the same."""
+        self._named_key = key
+        self._reword()
+
     def set_calm(self, *, calm: bool) -> None:
         """A primary button with nothing to do loses its fill."""
         self._calm = calm
@@ -60,6 +66,9 @@ class Painted(QPushButton):
 
     def _reword(self) -> None:
         self.setAccessibleName(said(self._words))
+        key = said(self._named_key)
+        if key:
+            self.setToolTip(f"{said(self._words)} ({key})" if said(self._words) else key)
         self.updateGeometry()
         self.update()
 
@@ -149,7 +158,7 @@ class Button(Painted):
         *,
         kind: Kind = "secondary",
         icon: str | None = None,
-        hint: str = "",
+        hint: Words = "",
         size: Literal["compact", "normal", "tall", "touch"] = "normal",
         menu: bool = False,
         focus: bool = True,
@@ -168,6 +177,7 @@ class Button(Painted):
         large: Final[dict[str, TextSize]] = {"tall": "title", "touch": "figure"}
         self._text: TextSize = large.get(size, "text") if kind == "primary" else "text"
         self._weight: Weight = "strong" if kind == "primary" else "medium"
+        self.name_key(hint)
         wide = QSizePolicy.Policy.Minimum if kind != "link" else QSizePolicy.Policy.Fixed
         self.setSizePolicy(wide, QSizePolicy.Policy.Fixed)
 
@@ -180,8 +190,8 @@ class Button(Painted):
         widths = [METRIC.icon] if self._icon else []
         if self.words():
             widths.append(metrics(self._text, self._weight).horizontalAdvance(self.words()))
-        if self._hint:
-            widths.append(metrics().horizontalAdvance(self._hint))
+        if said(self._hint):
+            widths.append(metrics().horizontalAdvance(said(self._hint)))
         return widths + ([METRIC.icon] if self._chevron else [])
 
     def _content_width(self) -> int:
@@ -209,8 +219,8 @@ class Button(Painted):
                 x += METRIC.icon + SPACE.s
             if self.words():
                 x = self._paint_word(painter, x, self.words(), self._ink(), self._weight, self._text)
-            if self._hint:
-                x = self._paint_word(painter, x, self._hint, self._hint_ink(), "normal", "text")
+            if said(self._hint):
+                x = self._paint_word(painter, x, said(self._hint), self._hint_ink(), "normal", "text")
             if self._chevron:
                 paint.icon(painter, self._at(x), "chevron-down", self._ink())
 
@@ -340,9 +350,10 @@ class PadButton(Painted):
                 paint.text(painter, self.rect(), self.words(), self._ink(), _Center)
 
 
-def key_button(key: str, words: Words, *, primary: bool = False) -> StackButton:
+def key_button(key: Words, words: Words, *, primary: bool = False) -> StackButton:
     """A function key of the till, key above word: `key_button("F9", lambda: _("Pay"), primary=True)`."""
     button = StackButton(words, note=key, kind="primary" if primary else "soft")
+    button.name_key(key)
     button.setShortcut("")  # the till's key table owns the keys; a second binding would be ambiguous
     return button
 

@@ -5,10 +5,18 @@ from pathlib import Path
 from typing import Final
 
 from pos_client.engine.enrolment import device_id
-from pos_client.engine.local_products import LocalProduct, import_products, read_products
+from pos_client.engine.local_products import LocalProduct, import_products, next_sku, read_products
+from pos_client.engine.sale_rows import latest_sales
 from pos_client.engine.staff import name_of
 from pos_client.engine.stand_alone import KEY_BYTES, StandAloneShop, stand_alone
-from pos_client.features.setup.state import JoinAnswers, Joined, PriceFile, ShopAnswers, TillSettings
+from pos_client.features.setup.state import (
+    JoinAnswers,
+    Joined,
+    PriceFile,
+    ProductAnswers,
+    ShopAnswers,
+    TillSettings,
+)
 from pos_client.remote.client import Client
 from pos_client.remote.till_api import TillApi
 from pos_client.settings import PICTURES, RECEIPT_LANGUAGE, SOUND
@@ -17,6 +25,7 @@ from pos_client.store.black_box import second_place, set_second_place
 from pos_client.store.bundle import export_bundle
 from pos_client.store.preferences import set_setting, setting
 from pos_client.sync.enrol import enrol
+from shared_models.values.codes import ProductKind, TaxClass
 from shared_models.values.ids import StaffId
 
 OWNER: Final = "owner"
@@ -97,6 +106,25 @@ class SetupDesk:
             text = raw.decode("cp1252", errors="replace")
         products, faults = read_products(text)
         return PriceFile(file.name, products, faults)
+
+    def keep_product(self, answers: ProductAnswers) -> int:
+        """One product; without a code of its maker it gets one of this shop's: the next free number."""
+        with self._store.write() as unit:
+            product = LocalProduct(
+                sku=answers.barcode or next_sku(unit),
+                name=answers.name,
+                price=answers.price,
+                barcode=answers.barcode,
+                unit=answers.unit,
+                tax_class=TaxClass.TAXABLE,
+                kind=ProductKind.GOODS,
+                decimals=0,
+            )
+            return import_products(unit, [product])
+
+    def any_sold(self) -> bool:
+        with self._store.write() as unit:
+            return bool(latest_sales(unit, 1))
 
     def keep_products(self, products: Sequence[LocalProduct]) -> int:
         """Put them into this till's own price list."""

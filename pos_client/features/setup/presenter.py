@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,14 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_client.desk.background import Background
 from pos_client.desk.problems import problem_text
-from pos_client.features.setup.state import JoinAnswers, Joined, PriceFile, ShopAnswers, TillSettings
+from pos_client.features.setup.state import (
+    JoinAnswers,
+    Joined,
+    PriceFile,
+    ProductAnswers,
+    ShopAnswers,
+    TillSettings,
+)
 from pos_client.texts import N_, _
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
@@ -131,6 +139,20 @@ class Setup(QObject):
                 self.troubled.emit(problem)
 
         self._background.online(lambda: desk.read_price_file(file), then=self.file_read.emit, fail=failed)
+
+    def keep_product(self, answers: ProductAnswers) -> None:
+        """`products_kept` says so."""
+        desk = self._desk
+        if desk is not None:
+            self._background.store(
+                lambda: desk.keep_product(answers), then=self.products_kept.emit, fail=self.troubled.emit
+            )
+
+    def look_if_sold(self, then: Callable[[bool], None]) -> None:
+        """Whether this till ever sold anything."""
+        desk = self._desk
+        if desk is not None:
+            self._background.store(desk.any_sold, then=then)
 
     def keep_products(self, found: PriceFile) -> None:
         """`products_kept` says how many."""

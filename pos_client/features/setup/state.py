@@ -1,11 +1,14 @@
 """What the wizard asks, and what is wrong with the answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Final
 
-from pos_client.engine.local_products import LocalProduct
+from pos_client.engine.carts import PRICE_MAX
+from pos_client.engine.local_products import SIZE_MAX, LocalProduct
 from pos_client.texts import N_
 from shared_models.values.moments import Zone
+from shared_models.values.money import Money
 from shared_models.values.refusals import Fault
 
 PIN_DIGITS: Final = range(4, 13)
@@ -99,3 +102,67 @@ class PriceFile:
     name: str
     products: tuple[LocalProduct, ...]
     faults: tuple[Fault, ...]
+
+
+PIECES: Final = "pcs"
+
+
+@dataclass(frozen=True, slots=True)
+class ProductAnswers:
+    """One product, typed at the till."""
+
+    name: str
+    barcode: str
+    price: Money
+    unit: str
+
+    def faults(self) -> list[tuple[str, str]]:
+        """(field, sentence) for everything that is wrong, in words to be translated."""
+        found = []
+        if not self.name or len(self.name) > SIZE_MAX["name"]:
+            found.append(("name", N_("Stands on every receipt")))
+        if len(self.barcode) > SIZE_MAX["barcode"]:
+            found.append(("barcode", N_("Too long for a code")))
+        if not 0 < self.price <= PRICE_MAX:
+            found.append(("price", N_("What one of it costs")))
+        return found
+
+
+class Step(Enum):
+    """What makes a till ready, in the order of the day."""
+
+    LANGUAGE = "language"
+    SHOP = "shop"
+    PRINTER = "printer"
+    PRODUCT = "product"
+    SALE = "sale"
+
+
+# What the window remembers of a till's first day: "open" until it is ready, or somebody had enough of it.
+FIRST_DAY: Final = "first_day"
+FIRST_DAY_OPEN: Final = "open"
+FIRST_DAY_PRINTED: Final = "first_day.printed"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDay:
+    """How far a till has come. `shop`: its name. `alone`: its price list is its own."""
+
+    done: frozenset[Step]
+    shop: str
+    alone: bool
+
+    def with_sale(self) -> "FirstDay":
+        return replace(self, done=self.done | {Step.SALE})
+
+    @property
+    def ready(self) -> bool:
+        return len(self.done) == len(Step)
+
+    @property
+    def possible(self) -> frozenset[Step]:
+        """What can be done here and now: goods of a back office come by themselves, a sale needs some."""
+        no = set() if self.alone else {Step.PRODUCT}
+        if Step.PRODUCT not in self.done:
+            no.add(Step.SALE)
+        return frozenset(Step) - no

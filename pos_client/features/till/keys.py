@@ -1,7 +1,12 @@
-"""The keys of the till as a table: what each does stands in `keys.json`, nowhere else."""
+"""The keys of the till as a table: what each does stands in `keys.json`, nowhere else.
+
+A till may have a map of its own: a ready-made one, or keys a person chose. `KeyTable` is the one in use;
+whoever shows a key asks it anew when the words are said anew.
+"""
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -9,6 +14,7 @@ from typing import Final
 from pos_client.texts import N_
 
 FILE: Final = Path(__file__).with_name("keys.json")
+SULTAN_FILE: Final = Path(__file__).with_name("keys_sultan.json")
 
 
 class Do(StrEnum):
@@ -80,6 +86,32 @@ GROUPS: Final[tuple[tuple[Do, ...], ...]] = (
 )
 
 
+# F1 is help everywhere in the program, so it is here.
+FIXED: Final = frozenset({Do.HELP})
+# These belong to the input line, to lists and panels, and to the window.
+TAKEN: Final = frozenset(
+    {
+        *(
+            "Return",
+            "Enter",
+            "Esc",
+            "Tab",
+            "Backspace",
+            "Up",
+            "Down",
+            "Left",
+            "Right",
+            "Space",
+            "+",
+            "-",
+            "*",
+        ),
+        *("Ctrl+K", "Alt+Left", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+A", "Ctrl+Z", "Alt+F4"),
+        *(f"Alt+{digit}" for digit in range(10)),
+    }
+)
+
+
 class UnusableKeys(ValueError):
     """The key table names an unknown action, leaves one out, or uses a key twice."""
 
@@ -92,3 +124,90 @@ def load_keys(file: Path = FILE) -> dict[Do, str]:
     if len(set(raw.values())) != len(raw):
         raise UnusableKeys(sorted(raw.values()))
     return {Do(name): str(key) for name, key in raw.items()}
+
+
+DEFAULT: Final = "default"
+SULTAN: Final = "sultan"
+OWN: Final = "own"
+REMEMBERED_KEYS: Final = "till.keys"
+
+
+def presets() -> dict[str, dict[Do, str]]:
+    """Maps that are ready-made: ours, and the one that users of Sultan have in their fingers."""
+    ours = load_keys()
+    changed = json.loads(SULTAN_FILE.read_text(encoding="utf-8"))
+    return {DEFAULT: ours, SULTAN: ours | {Do(name): str(key) for name, key in changed.items()}}
+
+
+def conflicts(keys: Mapping[Do, str]) -> dict[Do, str]:
+    """What keeps a map from being used, by action: `taken` by the program, `letter` that is typed, `twice`.
+
+    An action may have no key: it is reached by finger.
+    """
+    users: defaultdict[str, list[Do]] = defaultdict(list)
+    for do, key in keys.items():
+        if key:
+            users[key].append(do)
+    found: dict[Do, str] = {}
+    for key, doing in users.items():
+        why = _unfit(key) or ("twice" if len(doing) > 1 else "")
+        found |= dict.fromkeys(doing, why) if why else {}
+    return found
+
+
+def _unfit(key: str) -> str:
+    if key in TAKEN:
+        return "taken"
+    # One mark is something a person types into the line; so is it with Shift.
+    return "letter" if len(key.removeprefix("Shift+")) == 1 else ""
+
+
+class KeyTable(Mapping[Do, str]):
+    """The keys in use at this till. Everything else that shows or binds a key looks here."""
+
+    def __init__(self, keys: Mapping[Do, str]) -> None:
+        self._keys = dict(keys)
+
+    def use(self, keys: Mapping[Do, str]) -> None:
+        """Raises UnusableKeys where two actions share a key, or one is taken."""
+        wanted = {do: keys.get(do, "") for do in Do} | {do: self._keys[do] for do in FIXED}
+        if conflicts(wanted):
+            raise UnusableKeys(sorted(conflicts(wanted)))
+        self._keys = wanted
+
+    def __getitem__(self, do: Do) -> str:
+        return self._keys[do]
+
+    def __iter__(self) -> Iterator[Do]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+def preset_of(keys: Mapping[Do, str]) -> str:
+    """Which ready-made map this is; OWN where a person changed something."""
+    return next((name for name, known in presets().items() if known == dict(keys)), OWN)
+
+
+def remembered(raw: object) -> dict[Do, str] | None:
+    """A map as it was kept at this till. An action of a newer build gets its usual key where that is free.
+
+    None where there is none, or none that can be used.
+    """
+    if not isinstance(raw, dict):
+        return None
+    kept = {Do(name): str(key) for name, key in raw.items() if name in set(Do)}
+    for do, key in load_keys().items():
+        if do not in kept:
+            kept[do] = "" if key in kept.values() else key
+    return None if conflicts(kept) else kept
+
+
+KEYS: Final = KeyTable(load_keys())
+"""One process is one till: as with the language, this is the module's only state."""
+
+
+def key_of(do: Do) -> str:
+    """The key in use, for a sentence that names it."""
+    return KEYS[do]

@@ -7,6 +7,7 @@ from typing import Final
 
 from pos_client import texts
 from pos_client.engine.stored import Held
+from pos_client.features.till.keys import Do, key_of
 from pos_client.features.till.ways import Mode, Part, Way
 from pos_client.texts import N_, _
 from shared_models.rules.barcodes import CodeFault, judge
@@ -47,6 +48,7 @@ ADVICE: Final = {
     ErrorCode.PRICE_MISSING: N_("It has no price; the back office sets one. Esc hides this."),
     ErrorCode.QUANTITY_NOT_WHOLE: N_("It is sold in whole units only. Esc hides this."),
     ErrorCode.QUANTITY_OUT_OF_RANGE: N_("The quantity is out of range. Esc hides this."),
+    ErrorCode.CART_FULL: N_("This receipt is full. Pay it, then scan this again on a second one."),
 }
 
 
@@ -85,7 +87,11 @@ class Refused:
 
 
 def _nowhere() -> str:
-    return _("Not in the price list. Search by name with F2, or add it as new with F7.")
+    return _(
+        "Not in the price list. Search by name with {search}, or add it as new with {check}.",
+        search=key_of(Do.SEARCH),
+        check=key_of(Do.PRICE_CHECK),
+    )
 
 
 def _hides() -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLayout
 from typing_extensions import override
 
 from pos_client import texts
@@ -40,6 +41,8 @@ class SettingsPanel(TillPanel):
     sync_wanted = Signal()
     dressed = Signal(str, str)
     laid_out = Signal(str)
+    keys_wanted = Signal()
+    first_day_wanted = Signal()
 
     def __init__(self, setup: Setup, *, layout: str) -> None:
         super().__init__(lambda: _("Settings of this till"))
@@ -59,15 +62,10 @@ class SettingsPanel(TillPanel):
         self.office = Button(lambda: _office_words(alone=setup.alone), hint="F3", focus=False)
         self.office.clicked.connect(self.office_wanted)
         self._fill_form()
-        self.receipts = Button(lambda: _("Receipts to a file"), hint="F4", focus=False)
-        self.receipts.clicked.connect(self._save_receipts)
-        self.sync = Button(lambda: _("Sync"), hint="F5", focus=False)
-        self.sync.clicked.connect(self.sync_wanted)
         self.note = Note("ok", "")
         self.note.hide()
         self.add(self.note)
-        ways = column(row(self.receipts, self.sync, None), row(self.office, None), gap="s")
-        self.add_scrolled(column(self.form, ways, None, gap="m"))
+        self.add_scrolled(column(self.form, self._ways(), None, gap="m"))
         self.devices = Button(lambda: _("Devices"), size="tall", hint="F6", focus=False)
         self.devices.clicked.connect(self.devices_wanted)
         self.save = Button(lambda: _("Save"), kind="primary", size="tall", hint="Enter", focus=False)
@@ -78,6 +76,19 @@ class SettingsPanel(TillPanel):
         self.prices.setVisible(setup.alone)
         self.setFocusProxy(self.second_copy)
         self._wire()
+
+    def _ways(self) -> QLayout:
+        """To what is set, saved or looked at elsewhere."""
+        self.receipts = Button(lambda: _("Receipts to a file"), hint="F4", focus=False)
+        self.receipts.clicked.connect(self._save_receipts)
+        self.sync = Button(lambda: _("Sync"), hint="F5", focus=False)
+        self.sync.clicked.connect(self.sync_wanted)
+        self.keys = Button(lambda: _("Keys"), icon="keyboard", hint="F8", focus=False)
+        self.keys.clicked.connect(self.keys_wanted)
+        self.first_day = Button(lambda: _("First day"), hint="F7", focus=False)
+        self.first_day.clicked.connect(self.first_day_wanted)
+        rows = ((self.receipts, self.sync), (self.office,), (self.keys, self.first_day))
+        return column(*(row(*buttons, None) for buttons in rows), gap="s")
 
     def _wire(self) -> None:
         setup = self._setup
@@ -117,6 +128,10 @@ class SettingsPanel(TillPanel):
             self._save_receipts()
         elif event.key() == Qt.Key.Key_F5:
             self.sync_wanted.emit()
+        elif event.key() == Qt.Key.Key_F7:
+            self.first_day_wanted.emit()
+        elif event.key() == Qt.Key.Key_F8:
+            self.keys_wanted.emit()
         elif event.key() == Qt.Key.Key_F3:
             self.office_wanted.emit()
         else:

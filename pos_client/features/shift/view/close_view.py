@@ -23,7 +23,7 @@ from pos_client.desk.widgets.layouts import clear, column, holding, row
 from pos_client.desk.widgets.number_pad import NumberPad
 from pos_client.desk.widgets.panels import Divider, Panel, Surface
 from pos_client.desk.widgets.states import StatusText
-from pos_client.desk.widgets.words import CutLabel, Label, ShyLabel
+from pos_client.desk.widgets.words import CutLabel, Label, ShyLabel, Words, said
 from pos_client.features.shift.presenter import Shift
 from pos_client.features.shift.state import COINS_UP_TO, Moved
 from pos_client.printing.slips import REASONS
@@ -43,10 +43,10 @@ class CloseView(QWidget):
     handover_wanted = Signal()
     reports_wanted = Signal()
 
-    def __init__(self, shell: Shell, shift: Shift, *, settings_key: str) -> None:
+    def __init__(self, shell: Shell, shift: Shift, *, settings_key: Words) -> None:
         super().__init__()
         self._shell = shell
-        self._settings_key = QKeySequence(settings_key)
+        self._settings_key = settings_key
         self._shift = shift
         self.fields: dict[int, MoneyEdit] = {}
         self._amounts: dict[int, Label] = {}
@@ -82,7 +82,7 @@ class CloseView(QWidget):
         shift.facts_changed.connect(self.draw)
         look().language_changed.connect(self.draw)
 
-    def _head(self, settings_key: str) -> QWidget:
+    def _head(self, settings_key: Words) -> QWidget:
         self._title = Label(size="figure", weight="strong")
         self._subtitle = ShyLabel(ink="ink_muted")
         back = Button(lambda: _("Back to selling"), kind="quiet", icon="x", hint="Esc", focus=False)
@@ -174,7 +174,7 @@ class CloseView(QWidget):
         }
         if event.key() in ways and not event.modifiers():
             ways[event.key()]()
-        elif QKeySequence(event.keyCombination()) == self._settings_key:
+        elif QKeySequence(event.keyCombination()) == QKeySequence(said(self._settings_key)):
             self.settings_wanted.emit()
         elif event.key() == Qt.Key.Key_F12 and not event.modifiers():
             self.submit()

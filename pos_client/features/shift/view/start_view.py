@@ -24,7 +24,7 @@ from pos_client.desk.widgets.layouts import clear, column, holding, row
 from pos_client.desk.widgets.number_pad import NumberPad, PinPad
 from pos_client.desk.widgets.panels import Divider, Panel
 from pos_client.desk.widgets.states import Note
-from pos_client.desk.widgets.words import Label
+from pos_client.desk.widgets.words import Label, Words, said
 from pos_client.features.shift.presenter import Shift
 from pos_client.features.shift.state import Person
 from pos_client.texts import N_, _, ngettext
@@ -54,17 +54,17 @@ class StartView(QWidget):
         shift: Shift,
         *,
         last_user: str = "",
-        settings_key: str = "Shift+F12",
-        attendance_key: str = "Ctrl+H",
+        settings_key: Words = "Shift+F12",
+        attendance_key: Words = "Ctrl+H",
     ) -> None:
         super().__init__()
         self._shift = shift
-        self._attendance_key = QKeySequence(attendance_key)
+        self._attendance_key = attendance_key
         self.attendance = Button(
             lambda: _("Come in, go home, breaks"), kind="quiet", hint=attendance_key, focus=False
         )
         self.attendance.clicked.connect(self.attendance_wanted)
-        self._settings_key = QKeySequence(settings_key)
+        self._settings_key = settings_key
         self.settings = Button(lambda: _("Settings"), kind="quiet", hint=settings_key, focus=False)
         self.settings.clicked.connect(self.settings_wanted)
         self.sign_in = SignInCard(shift, last_user=last_user)
@@ -91,9 +91,10 @@ class StartView(QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         known = self._shift.cashier is not None
-        if QKeySequence(event.keyCombination()) == self._attendance_key:
+        pressed = QKeySequence(event.keyCombination())
+        if pressed == QKeySequence(said(self._attendance_key)):
             self.attendance_wanted.emit()
-        elif known and QKeySequence(event.keyCombination()) == self._settings_key:
+        elif known and pressed == QKeySequence(said(self._settings_key)):
             self.settings_wanted.emit()
         else:
             super().keyPressEvent(event)

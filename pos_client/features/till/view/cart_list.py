@@ -47,7 +47,7 @@ class CartList(CartTable):
         size: TextSize = "title" if chosen else "text"
         weight: Weight = "strong" if chosen else "normal"
         inner = rect.adjusted(SPACE.l, SPACE.s, -SPACE.l, -SPACE.s)
-        total = texts.amount(line.gross - line.discount)
+        total = texts.amount(line.gross - line.off)
         painter.setFont(font(size, "strong"))
         paint.text(painter, inner, total, "ink", _RIGHT)
         room = inner.adjusted(0, 0, -metrics(size, "strong").horizontalAdvance(total) - SPACE.m, 0)
@@ -84,6 +84,13 @@ class CartList(CartTable):
         )
         painter.setFont(font())
         paint.text(painter, box, words, "ink_muted", _LEFT)
-        if line.discount:
-            left = painter.fontMetrics().horizontalAdvance(words + " ")
-            paint.text(painter, box.adjusted(left, 0, 0, 0), texts.amount(-line.discount), "danger", _LEFT)
+        left = painter.fontMetrics().horizontalAdvance(words + " ")
+        if line.off:
+            off = texts.amount(-line.off)
+            paint.text(painter, box.adjusted(left, 0, 0, 0), off, "danger", _LEFT)
+            left += painter.fontMetrics().horizontalAdvance(off + " ")
+        if line.promotions:
+            why = " + ".join(one.name for one in line.promotions)
+            rest = box.adjusted(left, 0, 0, 0)
+            shown = painter.fontMetrics().elidedText(why, Qt.TextElideMode.ElideRight, rest.width())
+            paint.text(painter, rest, shown, "ok", _LEFT)

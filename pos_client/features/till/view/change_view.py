@@ -13,6 +13,7 @@ from pos_client.desk.widgets.layouts import clear, column, holding, row
 from pos_client.desk.widgets.panels import Divider
 from pos_client.desk.widgets.states import Icon
 from pos_client.desk.widgets.words import Label
+from pos_client.features.till.keys import Do, key_of
 from pos_client.features.till.state import PaidState, Printed
 from pos_client.texts import _
 
@@ -86,7 +87,7 @@ class ChangeView(QWidget):
             Icon("scan-barcode", "ink_muted"),
             Label(lambda: _("Scan the next item to begin."), ink="ink_muted"),
             None,
-            Label(lambda: _("F6 prints again"), ink="ink_muted"),
+            Label(lambda: _("{key} prints again", key=key_of(Do.RECEIPTS)), ink="ink_muted"),
         )
         foot.setContentsMargins(SPACE.xl, 0, SPACE.xl, 0)
         bottom = holding(foot)

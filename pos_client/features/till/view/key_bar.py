@@ -26,7 +26,7 @@ class KeyBar(QWidget):
             if number:
                 line.addSpacing(SPACE.l)
             for do in group:
-                button = key_button(keys[do], _worded(do), primary=do is Do.PAY)
+                button = key_button(_key(keys, do), _worded(do), primary=do is Do.PAY)
                 button.clicked.connect(self._chooser(do))
                 self.buttons[do] = button
                 line.addWidget(button, 1)
@@ -47,3 +47,7 @@ class KeyBar(QWidget):
 
 def _worded(do: Do) -> Callable[[], str]:
     return lambda: _(WORD[do])
+
+
+def _key(keys: Mapping[Do, str], do: Do) -> Callable[[], str]:
+    return lambda: keys[do]

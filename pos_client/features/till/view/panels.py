@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pos_client import texts
 from pos_client.desk.shell import Shell, Veil
 from pos_client.desk.theme.tokens import METRIC
+from pos_client.features.till.keys import Do, key_of
 from pos_client.features.till.paying import Paying
 from pos_client.features.till.presenter import Refuse, Till
 from pos_client.features.till.state import HeldCart, Off, Refused
@@ -217,7 +218,7 @@ class Panels(QObject):
 
     def _held(self) -> None:
         self.close()
-        self._shell.toast("ok", lambda: _("Cart put aside. F8 takes it back."))
+        self._shell.toast("ok", lambda: _("Cart put aside. {key} takes it back.", key=key_of(Do.HOLD)))
 
     def _clear(self) -> None:
         self._approvals().run(

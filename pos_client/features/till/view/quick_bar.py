@@ -37,7 +37,7 @@ class QuickBar(QWidget):
         line = row(gap="s")
         for do, icon in QUICK:
             button = StackButton(_worded(do), note="", icon=icon)
-            button.setToolTip(keys[do])
+            button.name_key(_key(keys, do))
             button.clicked.connect(self._chooser(do))
             self.buttons[do] = button
             line.addWidget(button, 1)
@@ -67,7 +67,7 @@ class MorePanel(TillPanel):
         grouped = [do for group in GROUPS for do in group]
         known = [*grouped, *(do for do in keys if do not in grouped)]
         for place, do in enumerate(do for do in known if do not in _ELSEWHERE):
-            button = key_button(keys[do], _worded(do))
+            button = key_button(_key(keys, do), _worded(do))
             button.clicked.connect(self._chooser(do))
             self.buttons[do] = button
             grid.addWidget(button, place // COLUMNS, place % COLUMNS)
@@ -79,3 +79,7 @@ class MorePanel(TillPanel):
 
 def _worded(do: Do) -> Callable[[], str]:
     return lambda: _(WORD[do])
+
+
+def _key(keys: Mapping[Do, str], do: Do) -> Callable[[], str]:
+    return lambda: keys[do]

@@ -12,6 +12,7 @@ from pos_client.desk.theme import paint
 from pos_client.desk.theme.fonts import font, metrics
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, SPACE, Colour
+from pos_client.features.till.keys import Do, key_of
 from pos_client.texts import DASH, _
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity
@@ -185,7 +186,7 @@ def _hints() -> list[tuple[str, str]]:
         ("↑ ↓", _("choose")),
         ("Enter", _("add")),
         ("3*", _("in front for a quantity")),
-        ("F7", _("check price")),
+        (key_of(Do.PRICE_CHECK), _("check price")),
     ]
 
 

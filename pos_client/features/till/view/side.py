@@ -16,7 +16,7 @@ from pos_client.desk.widgets.layouts import clear, column, holding, row
 from pos_client.desk.widgets.panels import Divider, Surface
 from pos_client.desk.widgets.states import StatusText
 from pos_client.desk.widgets.words import Label
-from pos_client.features.till.keys import Do
+from pos_client.features.till.keys import Do, key_of
 from pos_client.features.till.state import LastItem, MemberState, PaidState, Printed, TillState
 from pos_client.features.till.view.line_keys import LineKeys
 from pos_client.features.till.view.why_panel import WhyPanel
@@ -272,10 +272,14 @@ class _PrintedPanel(QWidget):
             case Printed.NOT_WANTED:
                 self._state.say("plain", _("No receipt was asked for"), icon="printer")
             case Printed.NO_PRINTER:
-                self._state.say("plain", _("No printer; F6 shows the receipt"), icon="printer")
+                self._state.say(
+                    "plain", _("No printer; {key} shows the receipt", key=key_of(Do.RECEIPTS)), icon="printer"
+                )
             case Printed.WAITING:
                 self._state.say("plain", _("Receipt is being printed"), icon="printer")
             case Printed.DONE:
                 self._state.say("plain", _("Receipt printed {clock}", clock=clock), icon="printer")
             case Printed.FAILED:
-                self._state.say("warn", _("Printer does not answer; F6 prints again"))
+                self._state.say(
+                    "warn", _("Printer does not answer; {key} prints again", key=key_of(Do.RECEIPTS))
+                )

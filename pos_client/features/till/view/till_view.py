@@ -62,7 +62,8 @@ class TillView(QWidget):
         self._searching = searching
         self._panels = panels
         self._tiled = False
-        self._do_of = {QKeySequence(key).toString(): do for do, key in keys.items()}
+        self._keys = keys
+        self._do_of = _bound(keys)
         self.line = InputLine()
         self.table = CartTable(till.cart)
         self.side = TillSide(keys)
@@ -354,6 +355,7 @@ class TillView(QWidget):
             self.side.draw_paid(paid)
 
     def _redraw(self) -> None:
+        self._do_of = _bound(self._keys)
         self._draw()
         self._draw_paid()
         self._draw_search()
@@ -362,6 +364,11 @@ class TillView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._draw_search()
+
+
+def _bound(keys: Mapping[Do, str]) -> dict[str, Do]:
+    """What a key does, in Qt's own spelling of it."""
+    return {QKeySequence(key).toString(): do for do, key in keys.items() if key}
 
 
 def _framed(content: QWidget) -> QWidget:

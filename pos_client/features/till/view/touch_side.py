@@ -16,6 +16,7 @@ from pos_client.features.till.state import PaidState, Stage, TillState
 from pos_client.features.till.view.cart_list import CartList
 from pos_client.features.till.view.change_view import HandOut, receipt_words
 from pos_client.features.till.view.side import BigFigure
+from pos_client.features.till.view.why_panel import WhyPanel
 from pos_client.texts import MINUS, _, ngettext
 from shared_models.rules.cart import CartLine
 from shared_models.values.quantity import ONE
@@ -40,6 +41,7 @@ class TouchSide(Surface):
         self.cart = CartList(till.cart)
         self.cart.picked.connect(till.choose)
         self.paid = PaidPart()
+        self.why = WhyPanel()
         # A stack without a widget around it would show its first page as a window of its own.
         self._middle = QWidget()
         self._stack = QStackedLayout(self._middle)
@@ -60,6 +62,7 @@ class TouchSide(Surface):
             self._count.say(f"{lines}, {pieces}" if state.lines else "")
         self._saved.say(_("Saved {amount}", amount=texts.rupiah(state.saved)) if state.saved else "")
         self.pay.set_calm(calm=not state.lines)
+        self.why.draw(state.explained)
 
     def draw_lines(self, till: Till) -> None:
         if self.cart.cart is not till.cart:
@@ -89,7 +92,7 @@ class TouchSide(Surface):
         keys = row(self.less, self.quantity, self.more, self.remove)
         keys.setStretch(1, 1)
         foot = column(keys, self.pay, edge=("m", "m"))
-        outer = column(head, Divider(), self._middle, Divider(), foot, gap="none")
+        outer = column(head, Divider(), self._middle, self.why, Divider(), foot, gap="none")
         outer.setStretch(2, 1)
         hair = BORDER.hair
         outer.setContentsMargins(hair, hair, hair, hair)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize
@@ -58,7 +59,8 @@ def test_a_sale_by_fingers_alone(hand: Fingers) -> None:
     hand.touch(face.side.remove)
     assert sari.stored_lines() == [("MIN-00", 2000)]
     hand.touch(face.side.pay)
-    hand.touch(sari.panel.pay_button)
+    paying: Any = hand.seller.panel
+    hand.touch(paying.pay_button)
     assert sari.stage() is Stage.PAID
     assert face.side.paid.isVisible()
     # The tiles stay: the next touch begins the next sale.
@@ -182,7 +184,8 @@ def test_a_held_tile_says_more_and_is_pinned(hand: Fingers) -> None:
     assert isinstance(counting, QuantityPanel)
     hand.seller.press("Esc")
     hand.hold(TEA)
-    hand.touch(hand.seller.panel.pin)
+    again: Any = hand.seller.panel
+    hand.touch(again.pin)
     assert hand.names() == []
 
 
