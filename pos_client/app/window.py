@@ -107,6 +107,7 @@ class Window(QObject):
             delete(self.behind)
             self.behind = None
         if self.reader is not None:
+            self.side.shelving.end()
             self.reader.close()
             self.reader = None
         if self.opened is not None:
@@ -212,6 +213,7 @@ class Window(QObject):
     def _let_go(self) -> None:
         """Let go of a database that is put aside."""
         if self.reader is not None:
+            self.side.shelving.end()
             self.reader.close()
             self.reader = None
 

@@ -77,6 +77,10 @@ class Shelving(QObject):
         self._display = display
         self.refresh()
 
+    def end(self) -> None:
+        """The catalogue closes: what is painted once more on the way out reads nothing."""
+        self._display = None
+
     def keep_in(self, desk: TileDesk) -> None:
         """The store can be written."""
         self._desk = desk
@@ -145,7 +149,8 @@ class Shelving(QObject):
             return self._favourites[at] if at < len(self._favourites) else None
         number, within = divmod(at, PAGE)
         if number not in self._pages:
-            assert self._display is not None
+            if self._display is None:
+                return None
             self._pages[number] = self._display.goods(self.here, start=number * PAGE, count=PAGE)
         page = self._pages[number]
         return page[within] if within < len(page) else None
