@@ -55,10 +55,6 @@ if TYPE_CHECKING:
 # Promotions almost reached that the side panel has room for.
 HINTS: Final = 2
 
-# Of one receipt, as the wire and the engine have it (a test holds them equal). What comes after it is refused
-# here, before it is painted: the lines behind it would be lost to the eye with it.
-LINES_MOST: Final = 2_000
-
 Done = Callable[[], None]
 Refuse = Callable[[Refusal], None]
 
@@ -226,11 +222,10 @@ class Till(QObject):
         times = ahead if ahead is not None and times == ONE else times
         item, wanted = goods.item, goods.times(times)
         why = ErrorCode.QUANTITY_NOT_WHOLE if wanted is None else why_not(wanted, self.cart.buyer)
+        if why is None and wanted is not None and not self.cart.has_room(self._line(wanted)):
+            why = ErrorCode.CART_FULL
         if wanted is None or why is not None:
             self._refuse(Refused(item.barcode or item.sku, why or ErrorCode.INVALID, name=item.name))
-            return
-        if len(self.cart.lines) >= LINES_MOST and not self._joins(wanted):
-            self._refuse(Refused(item.barcode or item.sku, ErrorCode.CART_FULL, name=item.name))
             return
         self._leave_change()
         self._put(wanted)
@@ -450,10 +445,6 @@ class Till(QObject):
 
     def _named(self, code: str) -> Goods | None:
         return None if self._catalogue is None else goods_of(self._catalogue, code)
-
-    def _joins(self, goods: Goods) -> bool:
-        """One more of what was added last makes no line of its own."""
-        return goods.label is None and self.cart.joins(self._line(goods))
 
     def _put(self, goods: Goods) -> None:
         item = goods.item

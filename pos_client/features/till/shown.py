@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from shared_models.rules.cart import CartLine, figures_of
 from shared_models.rules.cart_prices import CHOSEN, SOURCE_OF, Choose, Key, is_of, repriced
@@ -17,6 +18,9 @@ from shared_models.rules.tax import TaxRule, rule_for
 from shared_models.values.codes import TaxClass
 from shared_models.values.money import Money
 from shared_models.values.quantity import ONE, Quantity
+
+LINES_MOST: Final = 2_000
+"""Of one receipt, as the wire and the engine have it; a test holds them equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,12 @@ class ShownCart:
         news = low and key not in self.losses
         (self.losses.add if low else self.losses.discard)(key)
         return news
+
+    def has_room(self, line: CartLine) -> bool:
+        """Whether a receipt can still hold it. Asked before it is painted: what is refused only afterwards
+        takes the lines behind it from the screen too.
+        """
+        return len(self._lines) < LINES_MOST or self.joins(line)
 
     def joins(self, line: CartLine) -> bool:
         """Whether `line` is one more of what was added last, at the same price and without a discount."""

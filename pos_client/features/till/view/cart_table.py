@@ -14,7 +14,7 @@ from pos_client.desk.theme import paint
 from pos_client.desk.theme.fonts import font, metrics
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import BORDER, METRIC, SPACE, Colour, TextSize
-from pos_client.features.till.keys import Do, key_of
+from pos_client.features.till.keys import KEYS, Do
 from pos_client.features.till.shown import ShownCart
 from pos_client.features.till.state import Refused
 from pos_client.texts import DASH, _
@@ -343,9 +343,7 @@ class _Head(QWidget):
 
 def first_words() -> tuple[str, str]:
     """Title and sentence of a cart that is ready for its first item."""
-    return _("Scan the first item"), _(
-        "or type its name or code. {key} shows every key.", key=key_of(Do.HELP)
-    )
+    return _("Scan the first item"), _("or type its name or code. {key} shows every key.", key=KEYS[Do.HELP])
 
 
 def _cut(painter: QPainter, name: str, width: int) -> str:

@@ -3,8 +3,8 @@
 import pytest
 
 from pos_client.engine.cart_rows import LINES_MAX
-from pos_client.features.till import presenter
-from pos_client.features.till.presenter import LINES_MOST
+from pos_client.features.till import shown
+from pos_client.features.till.shown import LINES_MOST
 from pos_client.features.till.state import Sound, Stage
 from tests.factories.seller import GULA, KOPI, TEH, Seller
 
@@ -13,7 +13,7 @@ def test_what_does_not_fit_is_refused_before_it_is_painted(
     sari: Seller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert LINES_MOST == LINES_MAX
-    monkeypatch.setattr(presenter, "LINES_MOST", 2)
+    monkeypatch.setattr(shown, "LINES_MOST", 2)
     sari.scan(KOPI, TEH)
     # One more of the last is no new line.
     sari.scan(TEH)
