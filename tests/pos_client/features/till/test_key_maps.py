@@ -87,19 +87,19 @@ def test_a_key_that_is_changed_holds_at_once_everywhere_and_after_a_restart(
     panel = editor(sari)
     assert not panel.edits[Do.HELP].isEnabled()
     set_key(sari, panel, Do.SEARCH, "Ctrl+F")
-    set_key(sari, panel, Do.PAY, "F3")
+    set_key(sari, panel, Do.PAY, "F13")
     assert panel.preset.key() == OWN
     sari.press("Return")
     assert sari.panel is None
     view = sari.view
-    assert view.keys.buttons[Do.PAY].note() == "F3"
-    assert view.keys.buttons[Do.PAY].toolTip() == "Pay (F3)"
+    assert view.keys.buttons[Do.PAY].note() == "F13"
+    assert view.keys.buttons[Do.PAY].toolTip() == "Pay (F13)"
     sari.scan(UNKNOWN)
     assert "Ctrl+F" in sari.till.state.refused[0].advice()
     sari.scan(KOPI)
     sari.press("F9")
     assert sari.panel is None
-    sari.press("F3")
+    sari.press("F13")
     assert sari.panel is not None
     sari.press("Esc")
     sari.press("F1")
@@ -107,7 +107,7 @@ def test_a_key_that_is_changed_holds_at_once_everywhere_and_after_a_restart(
     sari.press("Esc")
     sari.window.destroy()
     with at_the_till(folder) as again:
-        assert again.window.side.keys[Do.PAY] == "F3"
+        assert again.window.side.keys[Do.PAY] == "F13"
         again.begin()
         sari_again = editor(again)
         sari_again.preset.set_key("default")
