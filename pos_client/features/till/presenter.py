@@ -232,7 +232,6 @@ class Till(QObject):
         self.sounded.emit(Sound.ADDED)
 
     def refuse(self, code: str, why: ErrorCode, *, name: str = "") -> None:
-        """Something touched cannot be sold: as loud as a code that cannot."""
         self._refuse(Refused(code, why, name=name))
 
     def dismiss(self) -> bool:
@@ -274,7 +273,6 @@ class Till(QObject):
         self.sounded.emit(Sound.ADDED)
 
     def set_quantity(self, qty: Quantity) -> None:
-        """So much of the chosen line, typed on the number pad."""
         line = self.chosen
         if line is not None and qty != line.qty:
             self.step(Quantity(qty - line.qty))
