@@ -62,7 +62,7 @@ class CloseView(QWidget):
         self._verdict = Label(ink="ink_muted", wrap=True)
         self._problem = StatusText("danger", "")
         self._problem.hide()
-        self.note_count = Button(lambda: _("Keep the count"), hint="F8", focus=False)
+        self.note_count = Button(lambda: _("Keep count"), hint="F8", focus=False)
         self.note_count.clicked.connect(self.keep_count)
         self.hand_over = Button(lambda: _("Hand over"), hint="F9", focus=False)
         self.hand_over.clicked.connect(self.give)
@@ -85,7 +85,7 @@ class CloseView(QWidget):
     def _head(self, settings_key: Words) -> QWidget:
         self._title = Label(size="figure", weight="strong")
         self._subtitle = ShyLabel(ink="ink_muted")
-        back = Button(lambda: _("Back to selling"), kind="quiet", icon="x", hint="Esc", focus=False)
+        back = Button(lambda: _("Back"), kind="quiet", icon="x", hint="Esc", focus=False)
         back.clicked.connect(self.left)
         self.settings = Button(lambda: _("Settings"), kind="quiet", hint=settings_key, focus=False)
         self.settings.clicked.connect(self.settings_wanted)
@@ -209,7 +209,7 @@ class CloseView(QWidget):
         places[target].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _counting(self) -> QWidget:
-        panel = Panel(lambda: _("Count the money in the drawer"))
+        panel = Panel(lambda: _("Count the drawer"))
         panel.add_to_head(self.note_count)
         panel.add_to_head(self.hand_over)
         for piece in DENOMINATIONS:
@@ -275,7 +275,7 @@ class CloseView(QWidget):
             self.expected.say("")
             return
         self._title.say(_("Close shift {number}", number=facts.number))
-        opened = _("{name}, opened {clock}", name=facts.cashier, clock=texts.clock(facts.opened_at))
+        opened = _("{name}, since {clock}", name=facts.cashier, clock=texts.clock(facts.opened_at))
         self._subtitle.say(opened)
         self._receipts.note.say(_span(facts.first_receipt, facts.last_receipt))
         if facts.blind:

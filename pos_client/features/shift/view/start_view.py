@@ -163,7 +163,7 @@ class SignInCard(Panel):
 
     def draw(self) -> None:
         locked = self._shift.locked is not None
-        self.title.say(_("The till is locked") if locked else _("Who is at the till?"))
+        self.title.say(lambda: _("The till is locked") if locked else _("Who is at the till?"))
         people = self._shift.people
         if self._shift.cashier is not None:
             self._last_user = self._shift.cashier.username
