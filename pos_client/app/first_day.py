@@ -32,7 +32,7 @@ class Ways:
 
 
 class FirstDays(QObject):
-    """Shown by itself when a new till begins to sell, and from its settings at any time."""
+    """Shown by itself on a new till until it has sold something, and from its settings at any time."""
 
     def __init__(self, shell: Shell, setup: Setup, till: Till, ways: Ways) -> None:
         super().__init__(shell)
@@ -46,7 +46,7 @@ class FirstDays(QObject):
         setup.products_kept.connect(self._came_back)
 
     def offer(self) -> None:
-        """By itself: where it was begun and is not over."""
+        """By itself: where it was begun and nothing is sold yet."""
         if self._shell.remember.get(FIRST_DAY) == FIRST_DAY_OPEN and self._shell.panel is None:
             self._setup.look_if_sold(self._offered)
 
@@ -56,7 +56,8 @@ class FirstDays(QObject):
 
     def _offered(self, sold: bool) -> None:  # noqa: FBT001 - an answer from the store lane
         first_day = self._state(sold=sold)
-        if first_day.ready:
+        # A till that sells has found its way: what is left to do waits in its settings.
+        if first_day.ready or sold:
             self._shell.remember.put(FIRST_DAY, OVER)
         elif self._shell.panel is None and not self._till.cart.lines:
             self._show(first_day)

@@ -51,7 +51,7 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
     ErrorCode.BARCODE_UNUSABLE: (N_("No scanner sends such a code. Scan it once more."),),
     ErrorCode.STORE_CODE_LAYOUT: (N_("Labels cannot be read by this pattern."),),
     ErrorCode.QRIS_INVALID: (N_("This is no static QRIS code that can be shown."),),
-    ErrorCode.CUSTOMER_NEEDED: (N_("Choose a customer first: F3"),),
+    ErrorCode.CUSTOMER_NEEDED: (N_("Choose a customer first (F3)."),),
     ErrorCode.POINTS_REFUSED: (
         N_("Points cannot pay this: at most {most} points."),
         N_("Points cannot pay this."),
@@ -112,6 +112,9 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
     ErrorCode.SHIFT_ALREADY_OPEN: (N_("A shift is open already."),),
     ErrorCode.SHIFT_OF_ANOTHER: (
         N_("The drawer is {name}'s. They count it and hand it over, or a supervisor closes the shift."),
+        N_(
+            "The drawer is somebody else's. They count it and hand it over, or a supervisor closes the shift."
+        ),
     ),
     ErrorCode.CARTS_STILL_OPEN: (N_("There is still a cart with goods. Pay, hold or clear it first."),),
     ErrorCode.RECEIPT_UNKNOWN: (

@@ -12,18 +12,18 @@ import pytest
 from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
-from backoffice_server.features.parties.tables import customer
+from backoffice_server.features.catalog.tables import category
 from backoffice_server.kernel import engines
 from backoffice_server.kernel.database import Database
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
 from tests.databases import Databases
 
-COUNT = select(func.count()).select_from(customer)
+COUNT = select(func.count()).select_from(category)
 
 
 def add(unit: Any, number: int) -> None:
-    unit.insert(customer, [(UUID(int=number), f"C{number}", "Ani", None)])
+    unit.insert(category, [(UUID(int=number), f"C{number}", "Beku")])
 
 
 def count(database: Database) -> int:
@@ -81,7 +81,7 @@ def test_a_reader_sees_one_snapshot(database: Database) -> None:
 
 def test_a_reader_cannot_write(database: Database) -> None:
     with database.read() as unit, pytest.raises(DBAPIError):
-        unit.connection.execute(customer.insert().values(customer_id=UUID(int=1), code="C", name="Ani"))
+        unit.connection.execute(category.insert().values(category_id=UUID(int=1), code="C", name="Beku"))
 
 
 def test_a_unit_knows_one_moment_and_its_own_ids(migrated_url: str) -> None:
@@ -97,9 +97,7 @@ def test_writers_queue(database: Database) -> None:
         for step in range(10):
             with database.write() as unit:
                 highest = unit.connection.execute(COUNT).scalar_one()
-                unit.insert(
-                    customer, [(UUID(int=number * 100 + step + 1), f"{number}-{highest}", "Ani", None)]
-                )
+                unit.insert(category, [(UUID(int=number * 100 + step + 1), f"{number}-{highest}", "Beku")])
 
     threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
     for thread in threads:

@@ -342,7 +342,7 @@ def an_event(unit: Unit) -> None:
 
 
 def a_payment(unit: Unit) -> None:
-    unit.insert(sale_payment, [(BRANCH, 1, 1, "cash", 5_000)])
+    unit.insert(sale_payment, [(BRANCH, 1, 1, "cash", 5_000, None)])
 
 
 def a_movement(unit: Unit) -> None:
