@@ -89,13 +89,14 @@ class Behind(QObject):
         self.practice = Practice(self._side, lambda: self.opened, reader, self.bench.job_told.emit)
         self._wire()
         self._side.opened(opened, has_printer=has_printer(reader))
-        self._customer = Customer(self._side.till, self._side.paying, self.bench.peripherals)
+        self._customer = Customer(self._side, self.bench.peripherals)
         self.bench.use()
         opened.black_box.listen(self._box_told.emit)
         self._start_sync()
         self._clock.start()
         self.idle = IdleLock(self._side, edges.mono_ms)
         window.stirred.connect(self.idle.stir)
+        self.bench.peripherals.scanned.connect(self.idle.stir)
 
     def stop_sending(self) -> None:
         """Before the store lane ends: no more asking."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
@@ -16,12 +16,13 @@ from pos_client.devices.pole_display import (
     total_message,
 )
 from pos_client.features.display.state import Scene, Shown, ShownLine
-from pos_client.features.till.paying import Paying
-from pos_client.features.till.presenter import Till
 from pos_client.features.till.state import Stage
 from pos_client.texts import _
 from shared_models.rules.cart import CartLine
 from shared_models.values.money import Money
+
+if TYPE_CHECKING:
+    from pos_client.app.till_side import TillSide
 
 IN_SIGHT: Final = 30
 """No screen shows more lines above or below the one that changed; a cart may hold a thousand."""
@@ -30,8 +31,10 @@ IN_SIGHT: Final = 30
 class Customer(QObject):
     """Tells the customer's screen and the pole display, whenever the till shows something new."""
 
-    def __init__(self, till: Till, paying: Paying, peripherals: Peripherals) -> None:
+    def __init__(self, side: TillSide, peripherals: Peripherals) -> None:
+        till, paying = side.till, side.paying
         super().__init__(till)
+        self._side = side
         self._till = till
         self._paying = paying
         self._peripherals = peripherals
@@ -53,6 +56,9 @@ class Customer(QObject):
 
     def shown(self) -> Shown:
         till, paying = self._till, self._paying
+        if self._side.practising:
+            # Nothing of it is sold to anybody.
+            return Shown(Scene.IDLE, self.shop)
         paid, pay = paying.paid, paying.pay
         if paid is not None and till.state.stage is Stage.PAID:
             received = Money(paid.cash + paid.qris)
@@ -77,6 +83,8 @@ class Customer(QObject):
     def message(self) -> PoleMessage:
         """The same in two lines of twenty signs."""
         till, paying = self._till, self._paying
+        if self._side.practising:
+            return idle_message(self.shop, _("Welcome"))
         if paying.paid is not None and till.state.stage is Stage.PAID:
             paid = paying.paid
             return change_message(paid=Money(paid.cash + paid.qris), change=paid.change)

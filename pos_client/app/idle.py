@@ -26,6 +26,7 @@ class IdleLock(QObject):
         self._mono_ms = mono_ms
         self._since = mono_ms()
         self._pointer = QCursor.pos()
+        self._due = False
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -38,7 +39,9 @@ class IdleLock(QObject):
         self._timer.stop()
 
     def look(self) -> None:
-        """Lock if it is time. The admin tab has a sign-in of its own and is left alone."""
+        """Lock if it is time. The admin tab has a sign-in of its own and is left alone; a till that should
+        have been locked meanwhile is, as soon as somebody comes back to it.
+        """
         pointer = QCursor.pos()
         if pointer != self._pointer:
             self._pointer = pointer
@@ -46,5 +49,8 @@ class IdleLock(QObject):
         standing = self._side.standing
         minutes = 0 if standing is None or standing.identity is None else standing.identity.lock_after_min
         idle = self._mono_ms() - self._since
-        if minutes and idle >= minutes * MINUTE_MS and self._side.shell.face is Face.TILL:
+        self._due = bool(minutes) and (self._due or idle >= minutes * MINUTE_MS)
+        if self._due and self._side.shell.face is Face.TILL:
+            # While somebody pays it is put off.
+            self._due = self._side.paying.pay is not None
             self._side.others.lock()

@@ -131,12 +131,8 @@ def open_till(options: Options) -> Opened:
 
 def _end_training(store: Store) -> None:
     """The program went down while somebody practised: the copy goes, and the journal says so."""
-    if not training.was_training(store.folder):
-        return
-    training.forget_training(store.folder)
-    with store.write() as unit:
-        if identity(unit) is not None:
-            training.end_training(unit, actor=None, receipts=None)
+    if training.was_training(store.folder):
+        training.leave_training(store, actor=None, receipts=None)
 
 
 def pictures_folder(store: Store, named: str) -> Path:

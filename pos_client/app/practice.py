@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -13,8 +14,6 @@ from pos_client.app.opening import Meeting, Opened
 from pos_client.app.printing import Printing, chosen
 from pos_client.desk.problems import problem_text
 from pos_client.engine import training
-from pos_client.features.attendance.actions import AttendanceDesk
-from pos_client.features.queue.actions import QueueDesk
 from pos_client.features.receipts.actions import ReceiptDesk
 from pos_client.features.shift.actions import ShiftDesk
 from pos_client.features.till.tile_desk import TileDesk
@@ -36,10 +35,11 @@ Told = Callable[[int, bool], None]
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """The copy somebody practises on, and the till it is a copy of."""
+    """The copy somebody practises on, and the till it is a copy of, with the number of its open shift."""
 
     live: Opened
     copy: Opened
+    number: int | None
 
 
 class Practice(QObject):
@@ -94,7 +94,12 @@ class Practice(QObject):
             self._side.work_on(begun.live, number)
             self._side.standing_wanted.emit()
 
-        self._side.background.store(lambda: _end(begun, actor), then=ended)
+        def failed(problem: BaseException) -> None:
+            """Whatever went wrong with the copy, the till itself sells."""
+            ended(begun.number)
+            self._side.till.troubled.emit(problem)
+
+        self._side.background.store(lambda: _end(begun, actor), then=ended, fail=failed)
 
     def close(self) -> None:
         """The window goes: what is queued for the disk is still written."""
@@ -110,7 +115,8 @@ class Practice(QObject):
         printing.use(chosen(self._reader))
         self._printing = printing
         self._side.shell.say_banner(lambda: _("Training: nothing is sold. {key} ends it.", key="Ctrl+T"))
-        self._side.work_on(begun.copy, self._side.shift.number)
+        self._side.work_on(begun.copy, begun.number, practising=True)
+        self._side.standing_wanted.emit()
 
     def _who(self) -> None:
         """Nobody comes back to a till that looks as if it sold, and does not."""
@@ -144,30 +150,28 @@ def _begin(live: Opened, actor: StaffId, approver: StaffId | None) -> Begun:
         edge = Edge(now=edges.now, new_id=edges.new_id, mono_ms=edges.mono_ms, boot=edges.boot())
         store = Store(folder, edge, ballast_bytes=BALLAST)
     except BaseException:
-        training.forget_training(live.store.folder)
-        with live.store.write() as unit:
-            training.end_training(unit, actor=actor, receipts=0)
+        training.leave_training(live.store, actor=actor, receipts=0)
         raise
+    # Whoever comes, goes or draws a number does so in earnest, also while somebody practises.
     copy = replace(
         live,
         store=store,
         desk=ShiftDesk(store),
-        receipts=ReceiptDesk(store),
-        attendance=AttendanceDesk(store),
-        queue=QueueDesk(store),
+        receipts=ReceiptDesk(store, mark=MARK),
         tiles=TileDesk(store),
         unfinished=(),
         meeting=Meeting(),
     )
-    return Begun(live, copy)
+    return Begun(live, copy, live.desk.under_way())
 
 
 def _end(begun: Begun, actor: StaffId | None) -> int | None:
     """Number of the shift that is open at the till itself."""
-    with begun.copy.store.write() as unit:
-        receipts = training.receipts_practised(unit)
-    begun.copy.store.close()
-    training.forget_training(begun.live.store.folder)
-    with begun.live.store.write() as unit:
-        training.end_training(unit, actor=actor, receipts=receipts)
+    receipts: int | None = None
+    try:
+        with closing(begun.copy.store), closing(begun.copy.store.reader()) as rows:
+            receipts = training.receipts_practised(rows)
+    finally:
+        # Whatever became of the copy.
+        training.leave_training(begun.live.store, actor=actor, receipts=receipts)
     return begun.live.desk.under_way()

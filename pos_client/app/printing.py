@@ -6,16 +6,17 @@ from typing import Final, NamedTuple
 
 from pos_client.devices.cash_drawer import DrawerSettings
 from pos_client.devices.chosen import drawer_of, make_drawer, make_printers, printer_for, printers_of
-from pos_client.devices.documents import Align, Cut, Document, Text
+from pos_client.devices.documents import Document
 from pos_client.devices.print_room import PrintRoom, RoleHeard
 from pos_client.devices.roles import RolePrinter
 from pos_client.devices.status import Condition, PrinterStatus, refusal_of
 from pos_client.engine.print_jobs import PrinterRole, PrintJob
+from pos_client.printing.marks import marked
 from pos_client.printing.worklist import StoreJobs
 from pos_client.settings import RECEIPT_LANGUAGE
 from pos_client.store import Rows, Store
 from pos_client.store.preferences import setting
-from pos_client.texts import Language, said_in
+from pos_client.texts import Language
 from shared_models.values.moments import utc_ms
 from shared_models.values.refusals import Refusal
 
@@ -49,13 +50,8 @@ class ToldJobs(StoreJobs):
         paper = super().document(job)
         if not self._mark:
             return paper
-        items = paper.without_drawer().items
-        if not items:
-            return Document(())
         language: Language = "en" if setting(self._rows(), RECEIPT_LANGUAGE) == "en" else "id"
-        mark = Text(said_in(language, self._mark), Align.CENTRE, bold=True)
-        body = tuple(item for item in items if not isinstance(item, Cut))
-        return Document((mark, *body, mark, Cut()))
+        return marked(paper, self._mark, language)
 
     def mark_printed(self, job: PrintJob) -> None:
         super().mark_printed(job)

@@ -205,6 +205,12 @@ class TillScreens(QObject):
             self._shell.toast("ok", _("The X report goes to the printer"))
 
     def open_queue(self) -> None:
+        """Numbers are those of real customers, so not while somebody practises."""
+        if self._side.practising:
+            self._shell.toast(
+                "info", lambda: _("End the training first: queue numbers are those of real customers.")
+            )
+            return
         panel = QueuePanel(self.queue)
         panel.display_wanted.connect(self.open_display)
         self.open_panel(panel, place="right")
@@ -235,7 +241,7 @@ class TillScreens(QObject):
         self._for_whoever_may(self._show_settings)
 
     def _for_whoever_may(self, then: Callable[[], None]) -> None:
-        if self._shell.banner:
+        if self._side.practising:
             self._shell.toast(
                 "info", lambda: _("End the training first: settings are those of the till itself.")
             )

@@ -78,6 +78,7 @@ class TillSide(QObject):
         self.weighing = Weighing(self.till)
         self.standing: Standing | None = None
         self.server = ""
+        self.practising = False
         self._opened: Opened | None = None
         self._catalogue: Catalogue | None = None
         self._selling: tuple[object, ...] = ()
@@ -208,7 +209,8 @@ class TillSide(QObject):
             if not self.shell.windowTitle():
                 self.shell.setWindowTitle(standing.identity.branch_name)
             self.paying.round_by(standing.identity.rounding)
-            self.paying.offer_qris(standing.identity.qris)
+            # A code that is shown can be paid, whatever the till thinks of it.
+            self.paying.offer_qris(None if self.practising else standing.identity.qris)
             self.paying.offer_ways(ways_of(standing.identity.payment_methods))
             self.till.new_day(standing.taxes)
         if first:
@@ -218,12 +220,14 @@ class TillSide(QObject):
         self.go_on()
         self.standing_changed.emit()
 
-    def work_on(self, opened: Opened, number: int | None) -> None:
+    def work_on(self, opened: Opened, number: int | None, *, practising: bool = False) -> None:
         """On the till's own store, or on a copy to practise with; whoever is signed in stays."""
         self.till.pause()
+        self.practising = practising
+        if practising:
+            self.paying.offer_qris(None)
         self._opened, self._selling = opened, ()
         self.shelving.keep_in(opened.tiles)
-        self.others.queue.begin(opened.queue, self._who)
         self.shift.begin(opened.desk, self.shift.people, number)
 
     def go_on(self) -> None:

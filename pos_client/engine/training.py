@@ -4,6 +4,7 @@ Nothing of it can be sent: the copy belongs to no back office, its stream is non
 and what it writes is signed with a key made for this practice and thrown away with it.
 """
 
+import logging
 import shutil
 import sqlite3
 from contextlib import closing
@@ -14,7 +15,7 @@ from pos_client.engine.carts import has_open_cart
 from pos_client.engine.guards import note_approval
 from pos_client.engine.shift_rows import open_shift_id
 from pos_client.engine.staff import approval
-from pos_client.engine.till import today
+from pos_client.engine.till import identity, today
 from pos_client.store import Rows, Store, StoreUnit
 from pos_client.store.journal import Draft, append
 from pos_client.store.store import DATABASE
@@ -23,6 +24,7 @@ from shared_models.values.ids import StaffId
 from shared_models.values.refusals import Refusal
 from shared_models.wire.shifts import ApprovalGiven, TrainingEnded, TrainingStarted
 
+log = logging.getLogger(__name__)
 FOLDER: Final = "training"
 SERIES: Final = "TEST"
 """Stands in every number that is printed while practising; no till's series is ever called so."""
@@ -55,6 +57,28 @@ def end_training(unit: StoreUnit, *, actor: StaffId | None, receipts: int | None
     shift = None if row is None else open_shift_id(unit)
     told = TrainingEnded(receipts=receipts)
     append(unit, Draft("training.ended", told, bdate=today(unit), shift=shift, actor=actor))
+
+
+def leave_training(store: Store, *, actor: StaffId | None, receipts: int | None) -> None:
+    """Note the end and throw the copy away. A full disk keeps nobody from selling: the note is tried once
+    more when the copy has made room; where even that does not help, the journal does without it.
+    """
+    noted = _noted(store, actor, receipts)
+    forget_training(store.folder)
+    if not noted and not _noted(store, actor, receipts):
+        log.warning("the disk is full: the journal does not say that the training ended")
+
+
+def _noted(store: Store, actor: StaffId | None, receipts: int | None) -> bool:
+    try:
+        with store.write() as unit:
+            if identity(unit) is not None:
+                end_training(unit, actor=actor, receipts=receipts)
+    except Refusal as full:
+        if full.code is not ErrorCode.DISK_FULL:
+            raise
+        return False
+    return True
 
 
 def copy_for_training(store: Store, *, chance: bytes) -> Path:
@@ -99,7 +123,9 @@ def _alone(place: Path) -> sqlite3.Connection:
 
 
 def _make_harmless(copy: sqlite3.Connection, chance: bytes) -> None:
-    """A shop of its own, a stream of its own that begins its numbers anew, and no unfinished paper."""
+    """A shop of its own, a stream of its own that begins its numbers anew, no unfinished paper, and no code
+    that a customer could pay by.
+    """
     assert len(chance) >= KEY_BYTES + 16
     key, name = chance[:KEY_BYTES], chance[KEY_BYTES : KEY_BYTES + 16]
     copy.execute("UPDATE till SET stand_alone = 1, credential = NULL")
@@ -110,3 +136,4 @@ def _make_harmless(copy: sqlite3.Connection, chance: bytes) -> None:
     )
     copy.execute("UPDATE print_job SET state = 'dropped' WHERE state NOT IN ('done', 'dropped')")
     copy.execute("DELETE FROM setting WHERE key = 'server.url'")
+    copy.execute("UPDATE replica SET body = json_set(body, '$.qris', NULL) WHERE entity = 'branch'")

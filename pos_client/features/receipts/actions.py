@@ -18,6 +18,7 @@ from pos_client.features.receipts.state import (
     ShownReceipt,
     WayBack,
 )
+from pos_client.printing.marks import marked
 from pos_client.printing.preview import render_text
 from pos_client.printing.receipts import read_receipt_qr, receipt_document
 from pos_client.printing.seen import seen_at_till
@@ -39,10 +40,11 @@ RECENT = 60
 
 
 class ReceiptDesk:
-    """Finding, printing again, taking back."""
+    """Finding, printing again, taking back. `mark` (a msgid): stands on every paper that is shown."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, mark: str = "") -> None:
         self._store = store
+        self._mark = mark
 
     def recent(self) -> tuple[ReceiptRow, ...]:
         """Newest first."""
@@ -67,11 +69,11 @@ class ReceiptDesk:
         printed, check_code = read_receipt_qr(number) or (number, "")
         with self._store.write() as unit:
             found = receipts.find_receipt(unit, number=printed, check_code=check_code)
-            return _shown(unit, found)
+            return self._shown(unit, found)
 
     def show(self, sale: SaleId) -> ShownReceipt:
         with self._store.write() as unit:
-            return _shown(unit, receipts.receipt_of(unit, sale))
+            return self._shown(unit, receipts.receipt_of(unit, sale))
 
     def reprint(
         self, sale: SaleId, *, actor: StaffId, approver: StaffId | None, as_gift: bool = False
@@ -128,24 +130,25 @@ class ReceiptDesk:
             )
             return _paid_out(unit, finished)
 
-
-def _shown(unit: StoreUnit, stored: StoredReceipt) -> ShownReceipt:
-    till = this_till(unit)
-    head = head_of(unit, till)
-    slip = receipt_slip(stored, till, language=head.language)
-    paper = receipt_document(slip, head, with_code=True)
-    is_return = stored.kind is ReceiptKind.RETURN
-    lines = () if is_return else tuple(_back_line(line, stored) for line in stored.receipt.lines)
-    return ShownReceipt(
-        sale=stored.sale,
-        number=stored.receipt_no,
-        is_return=is_return,
-        slip=tuple(render_text(paper, receipt_columns(unit))),
-        lines=lines,
-        seen=seen_at_till(unit, paper),
-        paper=paper,
-        ways=() if is_return else _ways(unit, stored),
-    )
+    def _shown(self, unit: StoreUnit, stored: StoredReceipt) -> ShownReceipt:
+        till = this_till(unit)
+        head = head_of(unit, till)
+        slip = receipt_slip(stored, till, language=head.language)
+        paper = receipt_document(slip, head, with_code=True)
+        if self._mark:
+            paper = marked(paper, self._mark, head.language)
+        is_return = stored.kind is ReceiptKind.RETURN
+        lines = () if is_return else tuple(_back_line(line, stored) for line in stored.receipt.lines)
+        return ShownReceipt(
+            sale=stored.sale,
+            number=stored.receipt_no,
+            is_return=is_return,
+            slip=tuple(render_text(paper, receipt_columns(unit))),
+            lines=lines,
+            seen=seen_at_till(unit, paper),
+            paper=paper,
+            ways=() if is_return else _ways(unit, stored),
+        )
 
 
 def _ways(unit: StoreUnit, stored: StoredReceipt) -> tuple[WayBack, ...]:

@@ -10,13 +10,22 @@ from pos_client.app.printing import ToldJobs
 from pos_client.desk.till.approval import ApprovalPanel
 from pos_client.devices.documents import Drawer
 from pos_client.engine.print_jobs import PrinterRole, next_job
-from pos_client.engine.training import FOLDER
+from pos_client.engine.training import FOLDER, end_training, leave_training
+from pos_client.features.attendance.actions import AttendanceDesk
+from pos_client.features.devices.state import Device
+from pos_client.features.display.state import Scene
 from pos_client.features.till.state import Stage
 from pos_client.printing.preview import render_text
-from tests.factories.seller import BERAS, BUDI_PIN, GULA, KOPI, SARI_PIN, Seller, at_the_till
+from shared_models.values.codes import ErrorCode
+from shared_models.values.refusals import Refusal
+from tests.conftest import ExpectLog
+from tests.factories.device_page import set_up
+from tests.factories.seller import BERAS, BUDI_PIN, GULA, KOPI, RATNA_PIN, SARI_PIN, Seller, at_the_till
+from tests.pos_client.features.display.test_display import QRIS, screen_of
+from tests.pos_client.features.shift.test_people import set_branch
 
-# Settings, devices and joining a back office are those of the till itself.
-NOT_COPIED = {"setup", "devices", "black_box"}
+# Settings, devices and joining a back office are those of the till itself; people and numbers are real ones.
+NOT_COPIED = {"setup", "devices", "black_box", "attendance", "queue"}
 
 
 def kinds(seller: Seller) -> list[str]:
@@ -126,3 +135,103 @@ def test_a_window_that_is_closed_ends_it(folder: Path, qapp: QApplication) -> No
     with at_the_till(folder) as seller:
         assert kinds(seller)[-1] == "training.ended"
         assert kinds(seller).count("training.ended") == 1
+
+
+def test_no_customer_is_shown_anything_to_pay(sari: Seller) -> None:
+    set_up(sari, Device.DISPLAY, screen="window")
+    set_branch(sari, qris=QRIS)
+    sari.window.side.standing_wanted.emit()
+    paying = sari.window.side.paying
+    sari.until(lambda: paying.offers_qris)
+    practise(sari)
+    assert not paying.offers_qris
+    sari.scan(KOPI)
+    sari.settle()
+    sari.press("Return", "F9")
+    assert screen_of(sari).shown.scene is Scene.IDLE
+    assert paying.pay is not None
+    assert paying.pay.qris is None
+    sari.window.side.standing_wanted.emit()
+    sari.settle()
+    assert not paying.offers_qris
+    sari.press("Return")
+    sari.until(lambda: sari.stage() is Stage.PAID)
+    assert screen_of(sari).shown.scene is Scene.IDLE
+    sari.press("Ctrl+T")
+    sari.until(lambda: paying.offers_qris)
+    sari.scan(KOPI)
+    assert screen_of(sari).shown.scene is Scene.LINES
+
+
+def test_a_receipt_that_is_shown_or_put_on_a_page_is_marked_too(sari: Seller) -> None:
+    copy = practise(sari)
+    number = sari.sell(KOPI)
+    shown = copy.receipts.find(number)
+    for paper in (shown.slip, render_text(shown.paper, 32)):
+        lines = [line.strip() for line in paper if line.strip()]
+        assert lines[0] == lines[-1] == "*** LATIHAN: BUKAN STRUK ***"
+
+
+def test_who_comes_meanwhile_is_noted_and_no_number_is_given_out(sari: Seller) -> None:
+    copy = practise(sari)
+    sari.press("Ctrl+Q")
+    assert sari.panel is None
+    desk: AttendanceDesk = sari.window.side.attendance
+    person = desk.who(RATNA_PIN)
+    desk.note(person.id, person.following[0])
+    assert kinds(sari)[-1] == "attendance.noted"
+    assert desk is not copy.attendance or copy.attendance.who(RATNA_PIN).last is person.following[0]
+
+
+def fill_disk(seller: Seller) -> None:
+    """The page limit plays the disk: not one more note goes into the journal."""
+    assert seller.window.opened is not None
+    store = seller.window.opened.store
+    with store.write() as unit:
+        unit.execute(f"PRAGMA max_page_count = {unit.execute('PRAGMA page_count').fetchone()[0]}")
+    full = False
+    while not full:
+        try:
+            with store.write() as unit:
+                end_training(unit, actor=None, receipts=0)
+        except Refusal as refusal:
+            full = refusal.code is ErrorCode.DISK_FULL
+
+
+def test_a_full_disk_at_the_end_leaves_a_till_that_is_itself(sari: Seller, expect_log: ExpectLog) -> None:
+    expect_log("does not say that the training ended")
+    copy = practise(sari)
+    assert sari.window.opened is not None
+    fill_disk(sari)
+    before = kinds(sari)
+    sari.press("Ctrl+T")
+    sari.until(lambda: not sari.window.shell.banner)
+    sari.settle()
+    assert not copy.store.folder.exists()
+    assert kinds(sari) == before
+    with sari.window.opened.store.write() as unit:
+        unit.execute("PRAGMA max_page_count = 1000000")
+    assert sari.sell(KOPI) == "BDG1-K1A-000001"
+
+
+def test_a_copy_that_is_broken_leaves_a_till_that_is_itself(sari: Seller, expect_log: ExpectLog) -> None:
+    expect_log("unexpected, reference")
+    copy = practise(sari)
+    with copy.store.write() as unit:
+        unit.execute("ALTER TABLE stream RENAME COLUMN last_receipt TO gone")
+    sari.press("Ctrl+T")
+    sari.until(lambda: not sari.window.shell.banner)
+    sari.settle()
+    assert kinds(sari)[-1] == "training.ended"
+    assert sari.sell(KOPI) == "BDG1-K1A-000001"
+
+
+def test_a_full_disk_does_not_keep_a_till_from_starting(sari: Seller, expect_log: ExpectLog) -> None:
+    """What a start does with the copy it finds."""
+    expect_log("does not say that the training ended")
+    assert sari.window.opened is not None
+    store = sari.window.opened.store
+    (store.folder / FOLDER).mkdir()
+    fill_disk(sari)
+    leave_training(store, actor=None, receipts=None)
+    assert not (store.folder / FOLDER).exists()

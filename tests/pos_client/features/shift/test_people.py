@@ -192,6 +192,35 @@ def test_a_till_nobody_touches_locks_itself(sari: Seller) -> None:
     assert sari.lines() == [("KOPI", 1000)]
 
 
+def test_a_till_that_was_left_for_the_admin_side_is_locked_at_the_first_look_back(sari: Seller) -> None:
+    set_branch(sari, lock_after_min=1)
+    sari.window.side.standing_wanted.emit()
+    sari.settle()
+    assert sari.window.behind is not None
+    idle, shell = sari.window.behind.idle, sari.window.shell
+    shell.open("setup")
+    idle._since -= 60_000
+    idle.look()
+    idle.stir()
+    idle.look()
+    assert sari.window.side.shift.may_sell
+    sari.window.side.back_to_till()
+    idle.look()
+    assert sari.here == "start"
+
+
+def test_the_serial_scanner_says_that_somebody_is_there(sari: Seller) -> None:
+    set_branch(sari, lock_after_min=1)
+    sari.window.side.standing_wanted.emit()
+    sari.settle()
+    assert sari.window.behind is not None
+    idle = sari.window.behind.idle
+    idle._since -= 60_000
+    sari.window.behind.bench.peripherals.scanned.emit("8991002100011")
+    idle.look()
+    assert sari.here == "till"
+
+
 def test_past_the_free_ones_a_supervisor_lets_a_line_out(sari: Seller) -> None:
     set_branch(sari, free_voids=1)
     sari.scan(BERAS, GULA, KOPI)
