@@ -139,6 +139,27 @@ def presets() -> dict[str, dict[Do, str]]:
     return {DEFAULT: ours, SULTAN: ours | {Do(name): str(key) for name, key in changed.items()}}
 
 
+_ALIASES: Final = {
+    "delete": "del",
+    "insert": "ins",
+    "escape": "esc",
+    "pageup": "pgup",
+    "pagedown": "pgdown",
+    "control": "ctrl",
+}
+
+
+def same_key(key: str) -> str:
+    """One spelling for every way to write a key (`Ctrl+K`, `ctrl+k`; `Del`, `Delete`), to compare by."""
+    ends_in_plus = key.endswith("+")
+    parts = [part.strip().casefold() for part in key.removesuffix("+").split("+")]
+    *modifiers, last = [_ALIASES.get(part, part) for part in parts if part] + ["+"] * ends_in_plus or [""]
+    return "+".join([*sorted(modifiers), last])
+
+
+_TAKEN: Final = frozenset(same_key(key) for key in TAKEN)
+
+
 def conflicts(keys: Mapping[Do, str]) -> dict[Do, str]:
     """What keeps a map from being used, by action: `taken` by the program, `letter` that is typed, `twice`.
 
@@ -147,7 +168,7 @@ def conflicts(keys: Mapping[Do, str]) -> dict[Do, str]:
     users: defaultdict[str, list[Do]] = defaultdict(list)
     for do, key in keys.items():
         if key:
-            users[key].append(do)
+            users[same_key(key)].append(do)
     found: dict[Do, str] = {}
     for key, doing in users.items():
         why = _unfit(key) or ("twice" if len(doing) > 1 else "")
@@ -156,10 +177,11 @@ def conflicts(keys: Mapping[Do, str]) -> dict[Do, str]:
 
 
 def _unfit(key: str) -> str:
-    if key in TAKEN:
+    """Of a key as `same_key` spells it."""
+    if key in _TAKEN:
         return "taken"
     # One mark is something a person types into the line; so is it with Shift.
-    return "letter" if len(key.removeprefix("Shift+")) == 1 else ""
+    return "letter" if len(key.removeprefix("shift+")) == 1 else ""
 
 
 class KeyTable(Mapping[Do, str]):
@@ -197,10 +219,12 @@ def remembered(raw: object) -> dict[Do, str] | None:
     """
     if not isinstance(raw, dict):
         return None
-    kept = {Do(name): str(key) for name, key in raw.items() if name in set(Do)}
-    for do, key in load_keys().items():
+    usual = load_keys()
+    kept = {Do(name): key for name, key in raw.items() if name in set(Do) and isinstance(key, str)}
+    kept |= {do: usual[do] for do in FIXED}
+    for do, key in usual.items():
         if do not in kept:
-            kept[do] = "" if key in kept.values() else key
+            kept[do] = "" if same_key(key) in map(same_key, kept.values()) else key
     return None if conflicts(kept) else kept
 
 

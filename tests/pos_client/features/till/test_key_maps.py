@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pos_client.features.devices.state import Device
 from pos_client.features.till.keys import (
     KEYS,
     OWN,
+    REMEMBERED_KEYS,
     SULTAN,
     Do,
     KeyTable,
@@ -157,3 +159,40 @@ def test_every_map_is_drawn_on_the_bar(sari: Seller, qapp: QApplication) -> None
     sari.scan(KOPI)
     sari.press("Ctrl+N")
     assert sari.panel is not None
+
+
+def test_a_key_counts_once_however_it_is_spelled() -> None:
+    usual = load_keys()
+    assert conflicts(usual | {Do.NOTE: "ctrl+k"}) == {Do.NOTE: "taken"}
+    assert conflicts(usual | {Do.NOTE: "shift+x"}) == {Do.NOTE: "letter"}
+    assert conflicts(usual | {Do.NOTE: "Ctrl+Shift+F9", Do.QUEUE: "shift+ctrl+f9"}) == {
+        Do.NOTE: "twice",
+        Do.QUEUE: "twice",
+    }
+    assert conflicts({Do.REMOVE: "Del", Do.NOTE: "Delete"}) == {Do.REMOVE: "twice", Do.NOTE: "twice"}
+    assert conflicts({Do.REMOVE: "Ctrl++", Do.NOTE: "Shift++"}) == {Do.NOTE: "letter"}
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"help": "F9", "pay": "F1"},
+        {"help": ""},
+        {"pay": 9},
+        {"pay": "f10", "cash_moves": "F10"},
+        {"note": "ctrl+k"},
+        ["F1"],
+        "F1",
+    ],
+)
+def test_no_map_on_the_disk_keeps_a_till_from_starting(
+    folder: Path, qapp: QApplication, kept: object
+) -> None:
+    found = remembered(kept)
+    if found is not None:
+        KeyTable(load_keys()).use(found)
+        assert found == load_keys()
+    (folder / "window.json").write_text(json.dumps({REMEMBERED_KEYS: kept, "language": "en"}), "utf-8")
+    with at_the_till(folder) as seller:
+        seller.begin()
+        assert dict(KEYS) == load_keys()
