@@ -37,6 +37,9 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
         N_("The back office made a mistake. Nothing is lost."),
     ),
     ErrorCode.OTHER_COMPANY: (N_("That belongs to another company."),),
+    ErrorCode.LAST_OWNER: (
+        N_("The shop's last owner keeps the role and the access. Add another owner first."),
+    ),
     ErrorCode.RESNAPSHOT: (N_("This till fetches its catalogue anew."),),
     ErrorCode.ENROLMENT_CODE_UNKNOWN: (N_("This code is not known. Check it letter by letter."),),
     ErrorCode.ENROLMENT_CODE_USED: (N_("This code was used already. Ask the back office for a new one."),),

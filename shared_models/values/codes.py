@@ -261,6 +261,7 @@ class ErrorCode(StrEnum):
     SERVER_UNREACHABLE = "server_unreachable"
     SERVER_FAULT = "server_fault"
     OTHER_COMPANY = "other_company"
+    LAST_OWNER = "last_owner"  # nobody else could sign in and let them in again
     RESNAPSHOT = "resnapshot"
     # enrolment
     ENROLMENT_CODE_UNKNOWN = "enrolment_code_unknown"

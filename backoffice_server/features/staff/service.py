@@ -159,8 +159,19 @@ def _refuse_unknown(unit: Unit, person: StaffId) -> None:
         raise Refusal(ErrorCode.NOT_FOUND, what="staff")
 
 
+def _is_last_owner(unit: Unit, person: StaffId) -> bool:
+    """Whether nobody else could sign in and change staff."""
+    owners = select(staff.c.staff_id).where(
+        staff.c.role == Role.OWNER.value, staff.c.active, staff.c.password_hash.is_not(None)
+    )
+    return [StaffId(row.staff_id) for row in unit.connection.execute(owners)] == [person]
+
+
 def _faults(unit: Unit, person: StaffId, request: SaveStaff) -> list[Fault]:
     faults = []
+    stays = request.role is Role.OWNER and request.active
+    if not stays and _is_last_owner(unit, person):
+        faults.append(Fault("active" if request.role is Role.OWNER else "role", ErrorCode.LAST_OWNER))
     taken = queries.by_username(unit, request.username)
     if taken is not None and taken.staff_id != person:
         faults.append(Fault("username", ErrorCode.CONFLICT))

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from backoffice_server.kernel import append_only, types
+from shared_models.rules.customers import phone_key
 
 revision = "0011"
 down_revision = "0010"
@@ -52,6 +53,7 @@ def _customers() -> None:
     )
     for name, kind, default in said:
         op.add_column("customer", sa.Column(name, kind, nullable=False, server_default=default))
+    _give_phone_keys()
     op.create_index("ix_customer_card", "customer", ["card"])
     op.create_index("ix_customer_phone_key", "customer", ["phone_key"])
     op.create_table(
@@ -61,6 +63,21 @@ def _customers() -> None:
         sa.CheckConstraint("one = 1", name=op.f("ck_customer_terms_one_row")),
         sa.PrimaryKeyConstraint("one", name=op.f("pk_customer_terms")),
     )
+
+
+def _give_phone_keys() -> None:
+    """Customers of an older build are found by their phone number as well."""
+    customer = sa.table(
+        "customer",
+        sa.column("customer_id", types.Id()),
+        sa.column("phone", sa.Text()),
+        sa.column("phone_key", sa.Text()),
+    )
+    known = sa.select(customer.c.customer_id, customer.c.phone).where(customer.c.phone.is_not(None))
+    told = sa.update(customer).where(customer.c.customer_id == sa.bindparam("who"))
+    keys = [{"who": row.customer_id, "key": phone_key(row.phone)} for row in op.get_bind().execute(known)]
+    if keys:
+        op.get_bind().execute(told.values(phone_key=sa.bindparam("key")), keys)
 
 
 def _points() -> None:

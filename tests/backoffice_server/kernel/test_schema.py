@@ -7,14 +7,18 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, bindparam, create_engine, inspect, text
 
 from backoffice_server import schema
+from backoffice_server.kernel import types
 from backoffice_server.kernel.database import Database
 from backoffice_server.kernel.engines import url_of
-from backoffice_server.kernel.migrations import migrate
+from backoffice_server.kernel.migrations import LOCATION, migrate
 from backoffice_server.kernel.unfit import Unfit
 from tests.databases import Backend, Databases
 
@@ -97,3 +101,33 @@ def test_processes_that_start_at_once_migrate_once(databases: Databases, tmp_pat
         thread.join()
     databases.drop(url)
     assert sorted(done) == [False, False, True]
+
+
+def test_customers_of_an_older_build_are_found_by_their_phone(
+    databases: Databases, backend: Backend, tmp_path: Path
+) -> None:
+    url = databases.fresh(backend, tmp_path)
+    with Database(url) as database:
+        _bring_to(database, "0010")
+        old = (("M1", "+62 812-5550"), ("M2", None), ("M3", "-"))
+        with database.engine.begin() as connection:
+            for number, (code, phone) in enumerate(old):
+                connection.execute(
+                    text(
+                        "INSERT INTO customer (customer_id, code, name, phone) VALUES (:id, :code, '', :tel)"
+                    ).bindparams(bindparam("id", type_=types.Id())),
+                    {"id": UUID(int=number), "code": code, "tel": phone},
+                )
+        assert migrate(database)
+        with database.engine.connect() as connection:
+            keys = connection.execute(text("SELECT phone_key FROM customer ORDER BY code")).scalars().all()
+    databases.drop(url)
+    assert keys == ["08125550", "", ""]
+
+
+def _bring_to(database: Database, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", LOCATION)
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from sqlalchemy import func, select
 
 from backoffice_server.features.staff.service import FREE_TRIES, note_failure, pause_s
@@ -94,3 +95,20 @@ def test_a_dismissed_clerk_is_out_at_once(door: Door, shop: Shop) -> None:
     assert door.client.get("/api/branches", headers=clerk).status_code == 401
     kept = select(func.length(staff.c.password_hash)).where(staff.c.username == "dewi")
     assert shop.scalar(kept) > 0
+
+
+@pytest.mark.parametrize(("change", "field"), [({"role": "clerk"}, "role"), ({"active": False}, "active")])
+def test_the_last_owner_stays_one(door: Door, shop: Shop, change: dict[str, object], field: str) -> None:
+    """Nobody else could sign in and let them in again."""
+    who, ratna = door.sign_in(), f"/api/staff/{shop.person('ratna')}"
+    wanted = {"username": "ratna", "name": "Ratna", "role": "owner", **change}
+    refused = door.client.put(ratna, json=wanted, headers=who).json()
+    assert [(fault["field"], fault["code"]) for fault in refused["facts"]["faults"]] == [
+        (field, "last_owner")
+    ]
+    other = {"username": "wira", "name": "Wira", "role": "owner"}
+    (second := door.client.post("/api/staff", json=other, headers=who)).raise_for_status()
+    assert door.client.put(ratna, json=wanted, headers=who).status_code == 422
+    login = {**other, "password": PASSWORD}
+    door.client.put(f"/api/staff/{second.json()['id']}", json=login, headers=who).raise_for_status()
+    assert door.client.put(ratna, json=wanted, headers=who).status_code == 200
