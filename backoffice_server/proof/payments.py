@@ -89,20 +89,20 @@ def _below_zero(unit: Unit) -> Iterator[str]:
 
 
 def _repeated(unit: Unit) -> Iterator[str]:
-    """Of payments with one reference all but one are flagged, once they were carried up."""
+    """Of payments by one method with one reference all but one are flagged, once they were carried up."""
     own = payment_reference.c
     query = (
-        select(own.reference, own.branch_id, posting.c.document_id)
+        select(own.method, own.reference, own.branch_id, posting.c.document_id)
         .join(posting, and_(posting.c.branch_id == own.branch_id, posting.c.posting_no == own.posting_no))
         .join(
             carried_up,
             and_(carried_up.c.branch_id == own.branch_id, own.posting_no <= carried_up.c.posting_no),
         )
     )
-    documents: dict[str, set[tuple[Any, Any]]] = {}
-    for reference, branch, document in unit.connection.execute(query):
-        documents.setdefault(reference, set()).add((branch, document))
+    documents: dict[tuple[str, str], set[tuple[Any, Any]]] = {}
+    for method, reference, branch, document in unit.connection.execute(query):
+        documents.setdefault((method, reference), set()).add((branch, document))
     marked = {subject for _, subject in subjects_of(unit, ReviewCode.REFERENCE_REPEATED)}
-    for reference, found in documents.items():
+    for (method, reference), found in documents.items():
         if len(found) > 1 and reference not in marked:
-            yield f"reference {reference}: {len(found)} receipts"
+            yield f"{method} reference {reference}: {len(found)} receipts"

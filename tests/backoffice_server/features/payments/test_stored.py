@@ -145,6 +145,17 @@ def test_one_payment_at_two_tills_is_flagged(warung: Warung) -> None:
     assert faults(warung) == []
 
 
+def test_one_number_of_two_methods_is_two_payments(warung: Warung) -> None:
+    first, second = warung.stocked().opened("K1"), warung.opened("K2")
+    sells(first, 20_000, [tender(TenderMethod.QRIS, 20_000, reference=RRN)])
+    sells(second, 20_000, [tender(TenderMethod.E_WALLET, 20_000, reference=RRN)])
+    warung.push(first.push())
+    warung.push(second.push())
+    carried(warung)
+    assert flags(warung, ReviewCode.REFERENCE_REPEATED) == []
+    assert faults(warung) == []
+
+
 def test_nothing_is_carried_up_twice(warung: Warung) -> None:
     till = warung.opened()
     till.paid(tenders=[cash(50_000)], loads=[load(50_000)])
