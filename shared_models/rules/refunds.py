@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from shared_models.rules.payments import STORED
 from shared_models.rules.receipt import Receipt, Tender
 from shared_models.values.codes import TenderMethod
 from shared_models.values.money import ZERO, Money
@@ -24,16 +25,15 @@ def way_of(tender: Tender) -> Way:
 def refundable(sale: Receipt, refunds: Iterable[Receipt]) -> tuple[Tender, ...]:
     """What each way the sale was paid by can still take back, in the order it was paid.
 
-    Change, donations and what was loaded onto cards are taken off the cash first, then off the last payments.
+    Change, donations and what was loaded onto cards are taken off the cash first, then off other money, the
+    last payment before the others, then off stored value, what is owed, and points.
     """
     left: dict[Way, Tender] = {}
     for tender in sale.tenders:
         known = left.get(way_of(tender))
         amount = tender.amount + (ZERO if known is None else known.amount)
         left[way_of(tender)] = replace(tender, amount=Money(amount))
-    # Cash pays for what was set aside, else whatever was paid last.
-    others = [one for one in reversed(left) if one[0] is not TenderMethod.CASH]
-    order = [*(one for one in left if one[0] is TenderMethod.CASH), *others]
+    order = sorted([*reversed(left)], key=lambda way: _place(way[0]))
     _take(left, order, sale.change + sum([amount for _, amount in sale.set_aside]))
     for refund in refunds:
         for tender in refund.tenders:
@@ -69,6 +69,15 @@ def unpaid_cash(ways: Sequence[Tender], tenders: Sequence[Tender]) -> Money:
     paid = sum([way.amount for way in ways if way.method is TenderMethod.CASH])
     out = sum([tender.amount for tender in tenders if tender.method is TenderMethod.CASH])
     return Money(max(out - paid, 0))
+
+
+def _place(method: TenderMethod) -> int:
+    """Among the ways that pay for what was set aside: what is no money goes back as what it was."""
+    if method is TenderMethod.CASH:
+        return 0
+    if method in STORED:
+        return 2
+    return {TenderMethod.CREDIT_SALE: 3, TenderMethod.LOYALTY_POINT: 4}.get(method, 1)
 
 
 def _with_cash(shared: list[Tender], rest: Money) -> list[Tender]:

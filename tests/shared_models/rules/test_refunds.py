@@ -1,5 +1,6 @@
 """Money goes back the way it came, never more of it than came."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,25 @@ def test_change_and_donation_are_taken_off_the_cash() -> None:
 def test_what_loaded_a_card_is_not_refunded_with_the_goods() -> None:
     loaded = Load(PutAside.GIFT_CARD_SOLD, "KH-1", Money(20_000))
     assert refundable(sale(GOPAY, loads=(loaded,)), ())[0].amount == 10_000
+
+
+@pytest.mark.parametrize(
+    ("lasting", "spent"),
+    [
+        (TenderMethod.LOYALTY_POINT, QRIS),
+        (TenderMethod.CREDIT_SALE, TenderMethod.CARD),
+        (TenderMethod.GIFT_CARD, QRIS),
+        (TenderMethod.CREDIT_SALE, TenderMethod.STORE_CREDIT),
+        (TenderMethod.LOYALTY_POINT, TenderMethod.CREDIT_SALE),
+        (QRIS, CASH),
+    ],
+)
+def test_what_is_no_money_goes_back_as_what_it_was(lasting: TenderMethod, spent: TenderMethod) -> None:
+    """A card was loaded with the money, whichever way was paid last."""
+    loaded = Load(PutAside.GIFT_CARD_SOLD, "KH-1", Money(20_000))
+    kept, gone = Tender(lasting, Money(20_000)), Tender(spent, Money(20_000))
+    for paid in ((kept, gone), (gone, kept)):
+        assert refundable(sale(*paid, loads=(loaded,)), ()) == (kept,)
 
 
 def test_the_chosen_way_goes_first_and_the_rest_follows() -> None:
