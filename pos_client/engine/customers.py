@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pos_client.engine.till import today
 from pos_client.store import Rows, StoreUnit
-from pos_client.store.journal import Appended, Draft, append
+from pos_client.store.journal import Draft, append
 from pos_client.store.replica import customer_terms
 from pos_client.store.store import Row
 from shared_models.rules.credit import CreditAccount, OfflineCredit, PaymentTerm, term_of
@@ -163,21 +163,27 @@ def add(unit: StoreUnit, *, name: str, phone: str, actor: StaffId) -> Member:
     number = phone.strip() or None
     payload = CustomerAdded(customer=made, code=code, name=said, phone=number)
     append(unit, Draft("customer.added", payload, bdate=today(unit), shift=None, actor=actor))
-    unit.execute(
-        "INSERT INTO own_customer (customer, code, name, phone, phone_key) VALUES (?, ?, ?, ?, ?)",
-        (made.bytes, code, said, number, key),
-    )
+    note_added(unit, payload)
     return Member(made, code, said, number)
 
 
+def note_added(unit: StoreUnit, added: CustomerAdded) -> None:
+    """Whoever was added here is known here, until the back office tells of him. Said twice, he is one."""
+    unit.execute(
+        "INSERT OR IGNORE INTO own_customer (customer, code, name, phone, phone_key)"
+        " SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM customer WHERE customer = ?1)",
+        (added.customer.bytes, added.code, added.name, added.phone, phone_key(added.phone)),
+    )
+
+
 def note_moves(
-    unit: StoreUnit, customer: CustomerId, appended: Appended, *, points: int, taken: int, owed: int
+    unit: StoreUnit, customer: CustomerId, *, position: int, points: int, taken: int, owed: int
 ) -> None:
     """What a sale or return of this till changed, until the back office tells of it."""
     if points or taken or owed:
         unit.execute(
             "INSERT INTO customer_move (position, customer, points, taken, owed) VALUES (?, ?, ?, ?, ?)",
-            (appended.position, customer.bytes, points, taken, owed),
+            (position, customer.bytes, points, taken, owed),
         )
 
 

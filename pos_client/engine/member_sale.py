@@ -9,7 +9,6 @@ from pos_client.engine.customers import Member, Standing, note_moves, standing_o
 from pos_client.engine.staff import approval
 from pos_client.engine.till import today
 from pos_client.store import StoreUnit
-from pos_client.store.journal import Appended
 from shared_models.rules.credit import credit_faults
 from shared_models.rules.points import PointsRule, redemption_faults
 from shared_models.rules.points_receipt import earned_on, paid_by, taken_back_with
@@ -64,21 +63,28 @@ def member_words(
     return MemberWords(owner.id, points, said)
 
 
-def note_sold(unit: StoreUnit, words: MemberWords, receipt: Receipt, appended: Appended) -> None:
+def note_sold(unit: StoreUnit, words: MemberWords, receipt: Receipt, *, position: int) -> None:
     """Count the sale on what this till knows of its customer."""
     if words.customer is not None:
         points = words.points
         earned, redeemed = (0, 0) if points is None else (points.earned, points.redeemed)
         owed = paid_by(receipt, CREDIT)
-        note_moves(unit, words.customer, appended, points=earned - redeemed, taken=redeemed, owed=owed)
+        note_moves(
+            unit,
+            words.customer,
+            position=position,
+            points=earned - redeemed,
+            taken=redeemed,
+            owed=owed,
+        )
 
 
-def note_back(unit: StoreUnit, member: MemberBack, receipt: Receipt, appended: Appended) -> None:
+def note_back(unit: StoreUnit, member: MemberBack, receipt: Receipt, *, position: int) -> None:
     """Count a return on what this till knows of the customer."""
     words = member.points
     back, given = (0, 0) if words is None else (words.taken_back, words.given_back)
     owed = -paid_by(receipt, CREDIT)
-    note_moves(unit, member.customer, appended, points=given - back, taken=-given, owed=owed)
+    note_moves(unit, member.customer, position=position, points=given - back, taken=-given, owed=owed)
 
 
 def returned_points(

@@ -10,6 +10,8 @@ from typing import get_args
 from uuid import UUID
 
 from pos_client.engine import cart_rows
+from pos_client.engine.customers import note_added
+from pos_client.engine.member_sale import MemberBack, MemberWords, note_back, note_sold
 from pos_client.engine.offers import note_uses
 from pos_client.engine.references import restore_references
 from pos_client.engine.sale_rows import NewSale, add_pending, moves_of, note_returned, write_lost_sale
@@ -28,6 +30,7 @@ from pos_client.store.streams import Stream, is_authentic, note_hole, position_o
 from shared_models.values.ids import CartId, CustomerId, SaleId, ShiftId, StaffId
 from shared_models.values.moments import utc_ms
 from shared_models.wire.chain import event_hash
+from shared_models.wire.customers import CustomerAdded
 from shared_models.wire.envelope import Event, UnknownEvent, decode, decode_envelope
 from shared_models.wire.queue import TicketPayload, step_of
 from shared_models.wire.sales import SaleCompleted, SaleReturned
@@ -70,9 +73,8 @@ def take_back(
         _insert(unit, position, item, event)
         if rows_too:
             _project(unit, event, Appended(position=position, seq=seq, hash=hash_, size=len(data)))
-        if not all_acked and isinstance(event.p, SaleCompleted | SaleReturned):
-            # Own moves are those behind `acked`, whoever wrote them down: they go when it passes them.
-            add_pending(unit, moves_of(event.p.to_receipt()))
+        if not all_acked:
+            _own_still(unit, event.p, position)
     unit.memory.clear()
     unit.execute(
         "UPDATE stream SET head_seq = ?, head_hash = ?, acked = ? WHERE stream_no = ?",
@@ -148,6 +150,25 @@ def _sale(
     if isinstance(payload, SaleReturned) and new.original is not None:
         back = [(line.of_line, line.qty) for line in payload.lines if line.of_line is not None]
         note_returned(unit, new.original, back)
+
+
+def _own_still(unit: StoreUnit, payload: object, position: int) -> None:
+    """What the back office may not have heard of. Own moves are those behind `acked`, whoever wrote them down:
+    they go when it passes them.
+    """
+    if isinstance(payload, CustomerAdded):
+        note_added(unit, payload)
+    if not isinstance(payload, SaleCompleted | SaleReturned):
+        return
+    receipt = payload.to_receipt()
+    add_pending(unit, moves_of(receipt))
+    if payload.customer is None:
+        return
+    customer = CustomerId(payload.customer)
+    if isinstance(payload, SaleCompleted):
+        note_sold(unit, MemberWords(customer, payload.points, payload.credit), receipt, position=position)
+    else:
+        note_back(unit, MemberBack(customer, payload.points), receipt, position=position)
 
 
 def _sold_cart(unit: StoreUnit, payload: SaleCompleted | SaleReturned, *, at: int) -> CartId | None:

@@ -153,13 +153,14 @@ def receipt_against(
         raise Refusal(ErrorCode.RETURN_TOO_MUCH) from too_much
     total = Money(sum(line.amount for line in lines))
     ways, rule = ways_back(unit, stored), this_till(unit).rounding
-    by_cash = any(one.method is TenderMethod.CASH for one in refund_tenders(total, ways, first=by))
+    # Of a mixed refund only the cash is rounded, once it is known.
+    all_cash = all(one.method is TenderMethod.CASH for one in refund_tenders(total, ways, first=by))
     rounding = refund_rounding(
         stored.receipt,
         total,
         refunded_before=refunded_before(unit, stored.sale),
         last=completes(stored.receipt, back, before),
-        rule=rule if by_cash else NO_ROUNDING,
+        rule=rule if all_cash else NO_ROUNDING,
     )
     tenders = refund_tenders(Money(total + rounding), ways, first=by)
     return _in_whole_coins(_paid_out(lines, total, rounding, tenders), rule)
@@ -237,7 +238,7 @@ def _write(
     )  # fmt: skip
     write_sale(unit, new, appended)
     if member is not None:
-        note_back(unit, member, receipt, appended)
+        note_back(unit, member, receipt, position=appended.position)
     note_moves(unit, receipt, position=appended.position)
     count_receipt(unit, shift, sums_of(receipt), number)
     return FinishedReturn(

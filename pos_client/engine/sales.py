@@ -117,6 +117,8 @@ def complete_sale(
 
 
 def _paid(unit: StoreUnit, prepared: Prepared, tenders: Sequence[Tender], aside: Aside) -> Receipt:
+    if len(aside.loads) > MAX_TENDERS:
+        raise Refusal(ErrorCode.TENDER_TOO_LARGE, total=prepared.total)
     settlement = _settled(unit, prepared.total, tenders, loaded=aside.loaded)
     if settlement.missing:
         raise Refusal(ErrorCode.TENDER_TOO_SMALL, missing=settlement.missing)
@@ -166,7 +168,7 @@ def _write(
     )
     write_sale(unit, new, appended, prepared.moved)
     note_uses(unit, cart.used_vouchers, sale=sale, customer=words.customer)
-    note_sold(unit, words, receipt, appended)
+    note_sold(unit, words, receipt, position=appended.position)
     note_moves(unit, receipt, position=appended.position)
     count_values(unit, shift, prepared.sums_with(receipt), number)
     cash = bool(receipt.cash)

@@ -10,9 +10,11 @@ import pytest
 
 from pos_client.engine import carts, customers, receipts, returns, sales
 from pos_client.engine.customers import Member, Standing
+from pos_client.engine.recovery import take_back
 from pos_client.store.customer_tables import put_customers, put_standings
 from pos_client.store.journal import current_stream, events_after
 from pos_client.store.replica import keep
+from pos_client.store.streams import stream_at
 from shared_models.rules.receipt import Tender
 from shared_models.rules.returns import LineBack
 from shared_models.values.codes import ErrorCode, TenderMethod
@@ -25,7 +27,8 @@ from shared_models.wire.envelope import decode
 from shared_models.wire.replica import CustomerRow, CustomerStandingRow
 from shared_models.wire.sales import SaleCompleted, SaleReturned
 from shared_models.wire.sync import Entity
-from tests.factories.tills import Shop, ring_up
+from tests.factories.tills import Clock, Shop, ring_up
+from tests.pos_client.engine.test_recovery import lost_after
 
 ANI: Final = CustomerId(UUID(int=0xA1))
 TERMS: Final = CustomerTerms(
@@ -223,3 +226,33 @@ def test_a_return_goes_back_the_way_it_was_paid(club: Shop) -> None:
     assert (told.customer, told.points.taken_back, told.points.given_back) == (ANI, 15, 200)
     assert {(one.method, one.amount) for one in told.tenders} == set(parts)
     assert (standing(club).points, standing(club).owed, standing(club).taken) == (300, 0, 0)
+
+
+def test_a_rebuilt_till_counts_what_it_has_not_sent(club: Shop, clock: Clock) -> None:
+    """Points and credit of before, and whoever was added: the till stays as careful as it was."""
+    made: list[sales.FinishedSale] = []
+
+    def work() -> None:
+        parts = ((TenderMethod.CREDIT_SALE, 18_000), (TenderMethod.LOYALTY_POINT, 500))
+        made.append(sell(club, rung_up(club, "KOPI"), *parts))
+        with club.store.write() as unit:
+            customers.add(unit, name="Pak Joko", phone="0813-1", actor=club.sari)
+
+    before = standing(club)
+    lost = lost_after(club, clock, work)
+    assert (standing(club), found(club, "joko")) == (before, [])
+    with club.store.write() as unit:
+        assert take_back(unit, stream_at(unit, 1), lost, unsent=True) == 2
+    assert made[0].member is not None
+    now = standing(club)
+    assert (now.points, now.taken, now.owed) == (made[0].member.points, 50, 18_000)
+    assert found(club, "joko") == ["Pak Joko"]
+
+
+def test_what_the_back_office_holds_of_a_rebuilt_till_is_not_counted_again(club: Shop, clock: Clock) -> None:
+    lost = lost_after(
+        club, clock, lambda: sell(club, rung_up(club, "KOPI"), (TenderMethod.CREDIT_SALE, 18_500))
+    )
+    with club.store.write() as unit:
+        assert take_back(unit, stream_at(unit, 1), lost) == 1
+    assert standing(club).owed == 0

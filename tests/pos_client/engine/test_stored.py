@@ -9,12 +9,15 @@ import pytest
 from pos_client.engine import carts, returns, sales, shifts
 from pos_client.engine.stored import look_up
 from pos_client.store import StoreUnit
+from pos_client.store.journal import events_after
 from shared_models.rules.receipt import Load, Tender
 from shared_models.rules.returns import LineBack
 from shared_models.values.codes import CashDirection, CashReason, ErrorCode, PutAside, TenderMethod
 from shared_models.values.money import Money
 from shared_models.values.quantity import whole
 from shared_models.values.refusals import Refusal
+from shared_models.wire.envelope import decode
+from shared_models.wire.sales import MAX_TENDERS, SaleCompleted
 from tests.factories.tills import Shop, cash
 
 CARD = "4111 1111 1111 1111"
@@ -82,6 +85,43 @@ def test_money_goes_back_the_way_it_came(open_shop: Shop) -> None:
         )
     assert back.receipt.tenders == (wallet,)
     assert back.pieces == {}
+
+
+def test_of_a_mixed_refund_only_the_cash_is_rounded(open_shop: Shop) -> None:
+    gula = open_shop.item("GULA")
+    wallet = Tender(TenderMethod.E_WALLET, Money(20_123), "GP-1", "gopay")
+    with open_shop.store.write() as unit:
+        cart = carts.open_cart(unit, actor=open_shop.sari)
+        cart = carts.add_line(unit, cart=cart.id, item=gula, qty=whole(3))
+        sale = sales.complete_sale(unit, cart=cart.id, actor=open_shop.sari, tenders=(*cash(32_200), wallet))
+    backs = []
+    for count in (2, 1):
+        with open_shop.store.write() as unit:
+            backs.append(
+                returns.return_lines(
+                    unit, original=sale.sale, back=[LineBack(1, whole(count))], reason="rusak",
+                    actor=open_shop.budi, by=wallet,
+                )
+            )  # fmt: skip
+    first = {one.method: one.amount for one in backs[0].receipt.tenders}
+    assert first == {TenderMethod.E_WALLET: 20_123, TenderMethod.CASH: 14_800}
+    assert all(back.receipt.cash % 100 == 0 for back in backs)
+    assert sum(back.refund for back in backs) == sale.receipt.due
+
+
+@pytest.mark.parametrize("count", [MAX_TENDERS, MAX_TENDERS + 1])
+def test_no_more_cards_go_on_a_receipt_than_its_event_takes(open_shop: Shop, count: int) -> None:
+    loads = tuple(Load(PutAside.GIFT_CARD_SOLD, f"KH-{place:04}", Money(1_000)) for place in range(count))
+    if count > MAX_TENDERS:
+        why = refused(lambda: sold(open_shop, *cash(100_000), loads=loads))
+        assert why.code is ErrorCode.TENDER_TOO_LARGE
+        return
+    done = sold(open_shop, *cash(100_000), loads=loads)
+    with open_shop.store.write() as unit:
+        (stored,) = events_after(unit, 1, done.event_seq - 1, limit=1)
+    payload = decode(stored.body.encode()).p
+    assert isinstance(payload, SaleCompleted)
+    assert payload.to_receipt().loads == loads
 
 
 def test_a_store_credit_goes_by_its_receipts_number_and_pays_later(open_shop: Shop) -> None:
