@@ -153,8 +153,8 @@ def _sale(
 
 
 def _own_still(unit: StoreUnit, payload: object, position: int) -> None:
-    """What the back office may not have heard of. Own moves are those behind `acked`, whoever wrote them down:
-    they go when it passes them.
+    """What the back office may not have heard of. Own moves are those behind `acked`, whoever wrote them
+    down: they go when it passes them.
     """
     if isinstance(payload, CustomerAdded):
         note_added(unit, payload)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from pos_client import texts
 from pos_client.desk.background import Background
 from pos_client.engine.sales import Aside
 from pos_client.engine.stored import printed_number
@@ -33,6 +34,7 @@ from shared_models.rules.tender import pieces_of, settle, suggested_amounts
 from shared_models.values.codes import ErrorCode, TenderMethod
 from shared_models.values.money import ZERO, Money
 from shared_models.values.refusals import Refusal
+from shared_models.wire.sales import MAX_TENDERS
 
 if TYPE_CHECKING:
     from pos_client.engine.sales import SoldTo
@@ -58,7 +60,7 @@ class Paying(QObject):
         self._rounding = NO_ROUNDING
         self._qris: Qris | None = None
         self._ways: tuple[Way, ...] = ()
-        self._paid_by: dict[str, Part] = {}
+        self._paid_by: dict[_Told, Part] = {}
         self._wanted: tuple[tuple[Part, ...], bool, Money] | None = None
         self.has_printer = False
         self.pay: PayState | None = None
@@ -99,7 +101,11 @@ class Paying(QObject):
         way = next((one for one in self._offered if one.code == code), None)
         if pay is None or way is None:
             return
-        shown = replace(self._state(pay, mode=Mode.WAY, asked=pay.asked), way=way)
+        shown = self._state(pay, mode=Mode.WAY, asked=pay.asked)
+        if shown.mode is not Mode.WAY:
+            self._show(shown)
+            return
+        shown = replace(shown, way=way)
         member = self._till.state.member
         if way.method is TenderMethod.LOYALTY_POINT and member is not None:
             shown = replace(shown, asked=member.payable(shown.asked))
@@ -161,6 +167,8 @@ class Paying(QObject):
         if pay is None:
             return
         problem = load_problem(number, amount)
+        if not problem and len(pay.loads) >= MAX_TENDERS:
+            problem = _("No more cards and vouchers go on this receipt: sell the others after it.")
         if problem:
             self._problem(pay, problem)
             return
@@ -171,10 +179,7 @@ class Paying(QObject):
         pay = self._open
         if pay is not None:
             loads = (*pay.loads[:place], *pay.loads[place + 1 :])
-            if loads or self._till.cart.lines:
-                self._show(self._state(replace(pay, loads=loads)))
-            else:
-                self.leave()
+            self._go_on(replace(pay, loads=loads))
 
     def leave(self) -> None:
         """Back to the cart; what was taken in parts was only counted, so it goes back to the customer."""
@@ -196,7 +201,7 @@ class Paying(QObject):
         """Give one part back; the others stay taken."""
         pay = self._open
         if pay is not None:
-            self._show(self._state(replace(pay, parts=(*pay.parts[:place], *pay.parts[place + 1 :]))))
+            self._go_on(replace(pay, parts=(*pay.parts[:place], *pay.parts[place + 1 :])))
 
     def finish(self, amount: Money, *, with_receipt: bool, donation: Money = ZERO) -> None:
         """Enough has been handed over: sell. The screen goes on when the sale is durable, never before.
@@ -205,6 +210,9 @@ class Paying(QObject):
         """
         pay = self._open
         if pay is None or amount < pay.left:
+            return
+        if _too_much(pay):
+            self._problem(pay, _too_much(pay))
             return
         paid = pay if not amount else _with(pay, Part(Tender(TenderMethod.CASH, amount)))
         self._sell(paid.parts, with_receipt=with_receipt, donation=donation)
@@ -233,7 +241,7 @@ class Paying(QObject):
         self._wanted = (parts, with_receipt, donation)
         assert pay is not None
         self._show(replace(pay, busy=True, problem=""))
-        self._paid_by = {part.tender.kind or part.tender.method.value: part for part in parts}
+        self._paid_by = {_told(part.tender): part for part in parts}
         payment = Payment(_tenders(parts), Aside(pay.loads, donation), approver)
         counter, epoch, total = self._till.counter, self._till.epoch, pay.total
         self._background.store(
@@ -260,11 +268,20 @@ class Paying(QObject):
         self.pay = self._state(empty, mode=mode)
         self.opened.emit()
 
+    def _go_on(self, pay: PayState) -> None:
+        """With what is left of it; where nothing is, back to the cart."""
+        if pay.loads or pay.parts or self._till.cart.lines:
+            self._show(self._state(pay))
+        else:
+            self.leave()
+
     def _state(self, pay: PayState, *, mode: Mode = Mode.CASH, asked: Money = ZERO) -> PayState:
         """What is to pay now, of `pay` with its parts and loads."""
         total, exact = self._till.cart.total, mode in {Mode.QRIS, Mode.WAY}
-        others = [part.tender for part in pay.parts if part.tender.method is not TenderMethod.CASH]
-        rounding = ZERO if exact else settle(total, others, self._rounding, loads=pay.loaded).rounding
+        pay = replace(pay, total=total)
+        others, problem = _others_of(pay), _too_much(pay)
+        unrounded = exact or bool(problem)
+        rounding = ZERO if unrounded else settle(total, others, self._rounding, loads=pay.loaded).rounding
         fresh = PayState(
             total=total,
             rounding=rounding,
@@ -274,19 +291,22 @@ class Paying(QObject):
             ways=self._offered,
             loads=pay.loads,
             offers_qris=self.offers_qris,
+            problem=problem,
         )
         if exact and fresh.rest <= 0:
             return self._state(pay)
         asked = asked if 0 < asked < fresh.rest else fresh.rest
         due = _qris_due(self._qris, asked) if mode is Mode.QRIS and self._qris is not None else None
-        return replace(fresh, suggestions=suggested_amounts(fresh.left, count=4), asked=asked, qris=due)
+        return replace(
+            fresh, suggestions=suggested_amounts(Money(max(fresh.left, ZERO)), count=4), asked=asked, qris=due
+        )
 
     def _look_up(self, pay: PayState, method: TenderMethod, number: str) -> None:
         counter = self._till.counter
         self._background.store(
             lambda: counter.held_value(method, number),
             then=lambda held: self._looked_up(pay, held),
-            fail=self._refused,
+            fail=lambda problem: self._not_looked_up(pay, problem),
         )
 
     def _looked_up(self, asked: PayState, held: Held) -> None:
@@ -296,6 +316,11 @@ class Paying(QObject):
         problem = "" if held.usable else _("There is nothing on it that can be spent here now")
         amount = Money(min(pay.rest, held.usable))
         self._show(replace(pay, held=held, asked=amount, problem=problem))
+
+    def _not_looked_up(self, asked: PayState, problem: BaseException) -> None:
+        pay = self._open
+        if pay is not None and pay.way == asked.way:
+            self._refused(problem)
 
     def _problem(self, pay: PayState, words: str) -> None:
         self._show(replace(pay, problem=words))
@@ -314,8 +339,7 @@ class Paying(QObject):
             self.leave()
             return
         mode = self.pay.mode if self.pay.mode is Mode.QRIS else Mode.CASH
-        fresh = self._state(self.pay, mode=mode)
-        self._show(fresh if fresh.left > 0 else self._state(replace(self.pay, parts=()), mode=mode))
+        self._show(self._state(self.pay, mode=mode))
 
     def _sold(self, sold: Sold) -> None:
         saved, pieces = self._till.state.saved, self._till.state.pieces
@@ -364,7 +388,7 @@ class Paying(QObject):
         """What was paid by neither cash nor QRIS, and what was loaded."""
         own = {TenderMethod.CASH, TenderMethod.QRIS}
         paid = [
-            (self._paid_by[tender.kind or tender.method.value].title(), tender.amount)
+            (self._paid_by[_told(tender)].title(), tender.amount)
             for tender in receipt.tenders
             if tender.method not in own
         ]
@@ -379,8 +403,28 @@ class Paying(QObject):
         self.changed.emit()
 
 
+_Told = tuple[TenderMethod, str | None, str, str | None]
+
+
+def _told(tender: Tender) -> _Told:
+    """What tells one payment of a receipt from another on the screen, as typed and as stored."""
+    return tender.method, tender.kind, printed_number(tender.number or ""), tender.last4
+
+
 def _with(pay: PayState, part: Part) -> PayState:
     return replace(pay, parts=(*pay.parts, part))
+
+
+def _others_of(pay: PayState) -> list[Tender]:
+    return [part.tender for part in pay.parts if part.tender.method is not TenderMethod.CASH]
+
+
+def _too_much(pay: PayState) -> str:
+    """The sum shrank under what was paid by other ways than cash: no cash is given back for them."""
+    more = sum(tender.amount for tender in _others_of(pay)) - pay.total - pay.loaded
+    if more <= 0:
+        return ""
+    return _("{more} more was paid than is due: give a part back", more=texts.rupiah(Money(more)))
 
 
 def _less(typed: Money, pay: PayState) -> Money:

@@ -82,7 +82,7 @@ class PayPanel(Surface):
             state.loads,
         )
         if not kept:
-            self._fill_in(state.left)
+            self._fill_in(_owed(state))
             self._draw_suggestions(state)
             self._draw_parts(state)
         self.qris.setVisible(state.offers_qris)
@@ -154,7 +154,7 @@ class PayPanel(Surface):
         self.amount.selectAll()
 
     def _amounts(self) -> tuple[Money, ...]:
-        return (self._state.left, *self._state.suggestions) if self._state else ()
+        return (_owed(self._state), *self._state.suggestions) if self._state else ()
 
     def _draw_suggestions(self, state: PayState) -> None:
         amounts = self._amounts()
@@ -225,3 +225,8 @@ class PayPanel(Surface):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _owed(state: PayState) -> Money:
+    """Nothing, when more was taken than is due by now."""
+    return Money(max(state.left, ZERO))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pos_client.features.till.state import Stage
+from pos_client.features.till.state import Sound, Stage
 from pos_client.features.till.view.load_panel import LoadPanel
 from pos_client.features.till.view.pay_panel import PayPanel
 from pos_client.features.till.view.way_panel import WayPanel
 from pos_client.features.till.view.ways_panel import WaysPanel
+from shared_models.values.codes import PutAside
+from shared_models.values.money import Money
+from shared_models.wire.sales import MAX_TENDERS
 from tests.factories.seller import KOPI, TEH, Seller
 
 CARD = "4111 1111 1111 1111"
@@ -130,3 +133,109 @@ def test_change_is_given_away_only_when_the_customer_says_so(sari: Seller) -> No
     sari.until(lambda: sari.stage() is Stage.PAID)
     assert '"change":0' in body(sari)
     assert '"donation":800' in body(sari)
+
+
+def load(sari: Seller, number: str, amount: str) -> None:
+    sari.press("Shift+F9")
+    sari.type(number)
+    sari.press("Return")
+    sari.type(amount)
+    sari.press("Return")
+
+
+def pay_part(sari: Seller, name: str, amount: int, reference: str) -> None:
+    sari.type(str(amount))
+    choose(sari, name)
+    sari.type(reference)
+    sari.press("Return")
+
+
+def test_a_sum_that_shrinks_keeps_what_was_paid(sari: Seller) -> None:
+    """No cash is given back for a wallet: the part is given back, or more is bought."""
+    sari.scan(KOPI)
+    load(sari, "KH-0001", "50000")
+    pay_part(sari, "DANA", 40_000, "D1")
+    paying = sari.window.side.paying
+    assert paying.pay is not None
+    assert paying.pay.left == 28_500
+    paying.unload(0)
+    assert [part.amount for part in paying.pay.parts] == [40_000]
+    assert "21.500" in problem(sari)
+    assert isinstance(sari.panel, PayPanel)
+    assert sari.panel.amount.text() == "0"
+    sari.press("Return")
+    assert sari.rows("SELECT count(*) FROM sale") == [(0,)]
+    sari.scan(TEH)
+    assert [part.amount for part in paying.pay.parts] == [40_000]
+    paying.undo_part(0)
+    assert problem(sari) == ""
+    sari.press("Return")
+    sari.until(lambda: sari.stage() is Stage.PAID)
+
+
+def test_what_was_paid_to_the_rupiah_is_finished_with_nothing_more(sari: Seller) -> None:
+    sari.scan(KOPI)
+    load(sari, "KH-0001", "50000")
+    pay_part(sari, "DANA", 18_500, "D1")
+    paying = sari.window.side.paying
+    paying.unload(0)
+    assert paying.pay is not None
+    assert (paying.pay.left, problem(sari)) == (0, "")
+    sari.press("Return")
+    sari.until(lambda: sari.stage() is Stage.PAID)
+    assert '"tenders":[{"method":"e_wallet","amount":18500,"reference":"D1","kind":"dana"}]' in body(sari)
+
+
+def test_a_wallet_that_paid_for_a_card_alone_is_not_forgotten_with_it(sari: Seller) -> None:
+    load(sari, "KH-0001", "50000")
+    pay_part(sari, "DANA", 10_000, "D1")
+    paying = sari.window.side.paying
+    paying.unload(0)
+    assert "10.000" in problem(sari)
+    paying.undo_part(0)
+    assert paying.pay is None
+
+
+def test_a_receipt_takes_no_more_cards_than_it_can_say(sari: Seller) -> None:
+    sari.press("Shift+F9")
+    paying = sari.window.side.paying
+    for place in range(MAX_TENDERS):
+        paying.load(PutAside.GIFT_CARD_SOLD, f"KH-{place:04}", Money(1_000))
+        assert problem(sari) == ""
+    paying.load(PutAside.GIFT_CARD_SOLD, "KH-9999", Money(1_000))
+    assert "No more cards" in problem(sari)
+    assert paying.pay is not None
+    assert len(paying.pay.loads) == MAX_TENDERS
+
+
+def test_two_cards_stand_under_their_own_numbers(sari: Seller) -> None:
+    for number in ("KH-0001", "KH-0002"):
+        load(sari, number, "10000")
+        sari.press("Return")
+        sari.until(lambda: sari.stage() is Stage.PAID)
+    sari.scan(KOPI)
+    sari.press("Return")
+    for number in ("kh-0001", "kh-0002"):
+        choose(sari, "Gift card")
+        sari.type(number)
+        sari.press("Return", "Return")
+    sari.until(lambda: sari.stage() is Stage.PAID)
+    paid = sari.window.side.paying.paid
+    assert paid is not None
+    assert [(title[-7:].upper(), amount) for title, amount in paid.others] == [
+        ("KH-0001", 10_000),
+        ("KH-0002", 8_500),
+    ]
+
+
+def test_a_card_that_is_not_found_after_the_panel_was_left_troubles_nobody(sari: Seller) -> None:
+    sari.scan(KOPI)
+    sari.press("Return")
+    choose(sari, "Gift card")
+    sari.type("KH-9999")
+    sari.hands.press("Return")
+    sari.hands.press("Esc")
+    sari.hands.press("Esc")
+    sari.settle()
+    assert sari.window.side.paying.pay is None
+    assert Sound.REFUSED not in sari.heard
