@@ -173,14 +173,13 @@ def test_a_receipt_that_is_shown_or_put_on_a_page_is_marked_too(sari: Seller) ->
 
 
 def test_who_comes_meanwhile_is_noted_and_no_number_is_given_out(sari: Seller) -> None:
-    copy = practise(sari)
+    practise(sari)
     sari.press("Ctrl+Q")
     assert sari.panel is None
     desk: AttendanceDesk = sari.window.side.attendance
     person = desk.who(RATNA_PIN)
     desk.note(person.id, person.following[0])
     assert kinds(sari)[-1] == "attendance.noted"
-    assert desk is not copy.attendance or copy.attendance.who(RATNA_PIN).last is person.following[0]
 
 
 def fill_disk(seller: Seller) -> None:
