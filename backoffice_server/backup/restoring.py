@@ -32,6 +32,8 @@ from shared_models.values.moments import Now
 from shared_models.values.refusals import Refusal
 
 _BESIDE: Final = ("", "-wal", "-shm")
+# A tenth of a second each: how long sessions of a server that is gone may still be seen.
+LOOKS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +146,14 @@ class _PostgresPlace:
             return found.fetchone() is not None
 
     def refuse_in_use(self) -> None:
+        """A server that has just stopped leaves its sessions behind for a moment: they are waited out."""
+        used = "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
         with copying.connected(self._main) as connection:
-            used = "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
-            if connection.execute(used, (self._name,)).fetchone() is not None:
-                raise Refusal(ErrorCode.SERVER_RUNNING)
+            for _look in range(LOOKS):
+                if connection.execute(used, (self._name,)).fetchone() is None:
+                    return
+                connection.execute("SELECT pg_sleep(0.1)")
+        raise Refusal(ErrorCode.SERVER_RUNNING)
 
     def _aside_name(self) -> str:
         return f"{self._name[:40]}_before_{_stamp(self._edge.now()).replace('-', '_').lower()}"
