@@ -7,6 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from pos_client.desk.office import Office, Question
+from pos_client.desk.office.editing import Editor, Saving
 from pos_client.desk.table.columns import Row
 from pos_client.devices.escpos_page import Mark
 from pos_client.features.branches import actions
@@ -61,32 +62,24 @@ def _row(branch: BranchRow) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
-class EditorState:
-    """`row` None: nothing is open. `faults` by field of the form, `tries` to save that failed."""
+class EditorState(Saving[Fault]):
+    """`row` None: nothing is open."""
 
     row: BranchRow | None = None
     draft: Draft = EMPTY
-    busy: bool = False
-    tries: int = 0
-    faults: tuple[Fault, ...] = ()
-    refusal: Refusal | None = None
 
     @property
     def unsaved(self) -> bool:
         return self.row is not None and self.draft != draft_of(self.row)
 
 
-class BranchEditor(QObject):
-    """`redrawn`: the form shows another draft. `changed`: only states around it. `stored` after saving."""
+class BranchEditor(Editor[EditorState]):
+    """One branch in its form. `stored` after saving."""
 
-    redrawn = Signal()
-    changed = Signal()
     stored = Signal(object)
 
     def __init__(self, office: Office) -> None:
-        super().__init__()
-        self.office = office
-        self.state = EditorState()
+        super().__init__(office, EditorState())
         self._wanted: UUID | None = None
         self._question = Question(office, self)
 
@@ -125,12 +118,9 @@ class BranchEditor(QObject):
         before = state.row
         if before is None or state.busy or not self.allowed:
             return
-        faults = faults_in(state.draft)
-        if faults:
-            self._set(replace(state, faults=tuple(faults), refusal=None, tries=state.tries + 1))
+        if not self._sound(faults_in(state.draft)):
             return
         row = row_of(state.draft, before)
-        self._set(replace(state, busy=True, faults=(), refusal=None))
         self._question.ask(
             lambda api: actions.save_branch(api, before=before, row=row),
             then=self._stored,
@@ -160,15 +150,3 @@ class BranchEditor(QObject):
         office.branches = tuple(row if known.id == row.id else known for known in office.branches)
         office.branch_changed.emit()
         self.stored.emit(row)
-
-    def _refused(self, refusal: Refusal) -> None:
-        self._set(replace(self.state, busy=False, refusal=refusal, tries=self.state.tries + 1))
-
-    def _show(self, state: EditorState) -> None:
-        self.state = state
-        self.redrawn.emit()
-        self.changed.emit()
-
-    def _set(self, state: EditorState) -> None:
-        self.state = state
-        self.changed.emit()

@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
+from typing_extensions import override
 
 from pos_client.desk.office import Office, Question, Wishes, paged
+from pos_client.desk.office.editing import Editor, Saving
 from pos_client.desk.table.columns import Row
 from pos_client.desk.table.source import Source
 from pos_client.features.customers import actions
@@ -81,35 +83,27 @@ def _row(line: CustomerLine) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
-class EditorState:
-    """`customer` None while `open`: a new one. `faults` by field of the form, `tries` to save that failed."""
+class EditorState(Saving[Fault]):
+    """`customer` None while `open`: a new one."""
 
     open: bool = False
     customer: UUID | None = None
     saved: Draft = NEW
     draft: Draft = NEW
     standing: CustomerStanding | None = None
-    busy: bool = False
-    tries: int = 0
-    faults: tuple[Fault, ...] = ()
-    refusal: Refusal | None = None
 
     @property
     def unsaved(self) -> bool:
         return self.open and self.draft != self.saved
 
 
-class CustomerEditor(QObject):
-    """`redrawn`: the form shows another customer. `changed`: only states around it. `stored` after saving."""
+class CustomerEditor(Editor[EditorState]):
+    """One customer in the form. `stored` after saving."""
 
-    redrawn = Signal()
-    changed = Signal()
     stored = Signal(object)
 
     def __init__(self, office: Office) -> None:
-        super().__init__()
-        self.office = office
-        self.state = EditorState()
+        super().__init__(office, EditorState())
         self._save = Question(office, self)
         self._look = Question(office, self)
 
@@ -136,12 +130,9 @@ class CustomerEditor(QObject):
         state = self.state
         if not state.open or state.busy:
             return
-        faults = faults_in(state.draft)
-        if faults:
-            self._set(replace(state, faults=tuple(faults), refusal=None, tries=state.tries + 1))
+        if not self._sound(faults_in(state.draft)):
             return
         row = row_of(state.draft, state.customer or self.office.new_id())
-        self._set(replace(state, busy=True, faults=(), refusal=None))
         self._save.ask(lambda api: actions.save_customer(api, row), then=self._stored, refused=self._refused)
 
     def _stands(self, standing: CustomerStanding) -> None:
@@ -152,19 +143,11 @@ class CustomerEditor(QObject):
         self.open(row)
         self.stored.emit(row)
 
-    def _refused(self, refusal: Refusal) -> None:
-        self._set(replace(self.state, busy=False, refusal=refusal, tries=self.state.tries + 1))
-
+    @override
     def _show(self, state: EditorState) -> None:
         self._save.forget()
         self._look.forget()
-        self.state = state
-        self.redrawn.emit()
-        self.changed.emit()
-
-    def _set(self, state: EditorState) -> None:
-        self.state = state
-        self.changed.emit()
+        super()._show(state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,32 +223,24 @@ class Points(QObject):
 
 
 @dataclass(frozen=True, slots=True)
-class TermsState:
+class TermsState(Saving[Fault]):
     """`saved` None: not fetched yet."""
 
     saved: TermsDraft | None = None
     draft: TermsDraft = NOTHING_SAID
-    busy: bool = False
-    tries: int = 0
-    faults: tuple[Fault, ...] = ()
-    refusal: Refusal | None = None
 
     @property
     def unsaved(self) -> bool:
         return self.saved is not None and self.draft != self.saved
 
 
-class Terms(QObject):
+class Terms(Editor[TermsState]):
     """How points are given and used, and what a till may give on account alone."""
 
-    redrawn = Signal()
-    changed = Signal()
     stored = Signal()
 
     def __init__(self, office: Office) -> None:
-        super().__init__()
-        self.office = office
-        self.state = TermsState()
+        super().__init__(office, TermsState())
         self._question = Question(office, self)
 
     @property
@@ -285,29 +260,17 @@ class Terms(QObject):
         state = self.state
         if state.saved is None or state.busy or not self.allowed:
             return
-        faults = terms_faults(state.draft)
-        if faults:
-            self._set(replace(state, faults=tuple(faults), refusal=None, tries=state.tries + 1))
+        if not self._sound(terms_faults(state.draft)):
             return
         wanted = terms_of(state.draft)
-        self._set(replace(state, busy=True, faults=(), refusal=None))
         self._question.ask(
             lambda api: actions.save_terms(api, wanted), then=self._stored, refused=self._refused
         )
 
     def _fetched(self, terms: CustomerTerms) -> None:
         draft = terms_draft(terms)
-        self.state = TermsState(saved=draft, draft=draft)
-        self.redrawn.emit()
-        self.changed.emit()
+        self._show(TermsState(saved=draft, draft=draft))
 
     def _stored(self, terms: CustomerTerms) -> None:
         self._fetched(terms)
         self.stored.emit()
-
-    def _refused(self, refusal: Refusal) -> None:
-        self._set(replace(self.state, busy=False, refusal=refusal, tries=self.state.tries + 1))
-
-    def _set(self, state: TermsState) -> None:
-        self.state = state
-        self.changed.emit()

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
+from typing_extensions import override
 
 from pos_client.desk.office import Office, Question, Wishes, paged
+from pos_client.desk.office.editing import Editor, Saving
 from pos_client.desk.price_levels import level_names
 from pos_client.desk.table.columns import Row
 from pos_client.desk.table.source import Source
@@ -142,8 +144,8 @@ def _row(line: ProductLine) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
-class EditorState:
-    """`product` None while `open`: a new one. `faults` by field of the form, `tries` to save that failed."""
+class EditorState(Saving[Fault]):
+    """`product` None while `open`: a new one."""
 
     open: bool = False
     product: UUID | None = None
@@ -151,27 +153,19 @@ class EditorState:
     saved: Draft = NEW
     draft: Draft = NEW
     prices: tuple[PriceLine, ...] = ()
-    busy: bool = False
-    tries: int = 0
-    faults: tuple[Fault, ...] = ()
-    refusal: Refusal | None = None
 
     @property
     def unsaved(self) -> bool:
         return self.open and self.draft != self.saved
 
 
-class ProductEditor(QObject):
-    """`redrawn`: the form shows another draft. `changed`: only states around it. `stored` after saving."""
+class ProductEditor(Editor[EditorState]):
+    """One product in its form. `stored` after saving."""
 
-    redrawn = Signal()
-    changed = Signal()
     stored = Signal(object)
 
     def __init__(self, office: Office) -> None:
-        super().__init__()
-        self.office = office
-        self.state = EditorState()
+        super().__init__(office, EditorState())
         self._own_levels: dict[str, str] = {}
         self._question = Question(office, self)
         self._levels = Question(office, self)
@@ -209,8 +203,7 @@ class ProductEditor(QObject):
     def edit(self, draft: Draft) -> None:
         """What a person typed."""
         if draft != self.state.draft:
-            self.state = replace(self.state, draft=draft)
-            self.changed.emit()
+            self._set(replace(self.state, draft=draft))
 
     def reshape(self, draft: Draft) -> None:
         """A unit more or less: the form is drawn anew."""
@@ -220,12 +213,9 @@ class ProductEditor(QObject):
         state = self.state
         if not state.open or state.busy:
             return
-        faults = faults_in(state.draft, self.office.today())
-        if faults:
-            self._set(replace(state, faults=tuple(faults), refusal=None, tries=state.tries + 1))
+        if not self._sound(faults_in(state.draft, self.office.today())):
             return
         request = request_of(state.draft, version=state.version, saved=state.saved)
-        self._set(replace(state, busy=True, faults=(), refusal=None))
         self._question.ask(
             lambda api: actions.save_product(api, product=state.product, request=request),
             then=self._stored,
@@ -249,16 +239,8 @@ class ProductEditor(QObject):
         self._fetched(document)
         self.stored.emit(document)
 
-    def _refused(self, refusal: Refusal) -> None:
-        away = refusal.code is ErrorCode.SERVER_UNREACHABLE
-        shown = refusal if self.state.open or not away else None
-        self._set(replace(self.state, busy=False, refusal=shown, tries=self.state.tries + 1))
-
-    def _show(self, state: EditorState) -> None:
-        self.state = state
-        self.redrawn.emit()
-        self.changed.emit()
-
-    def _set(self, state: EditorState) -> None:
-        self.state = state
-        self.changed.emit()
+    @override
+    def _refused(self, refusal: Refusal | None) -> None:
+        """While nothing is open, the list says that the server is away."""
+        away = refusal is not None and refusal.code is ErrorCode.SERVER_UNREACHABLE
+        super()._refused(refusal if self.state.open or not away else None)

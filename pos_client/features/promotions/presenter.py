@@ -6,6 +6,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from pos_client.desk.office import Office, Question
+from pos_client.desk.office.editing import Editor, Saving
 from pos_client.desk.table.columns import Row
 from pos_client.features.promotions import actions
 from pos_client.features.promotions.actions import Opened
@@ -70,20 +71,14 @@ def _row(one: PromotionLine) -> Row:
 
 
 @dataclass(frozen=True, slots=True)
-class EditorState:
-    """`opened` None: nothing is there yet. `faults` found here, `tries` to save that failed. `exact`: the
-    form can show all there is to the promotion.
-    """
+class EditorState(Saving[Fault]):
+    """`opened` None: nothing is there yet. `exact`: the form can show all there is to the promotion."""
 
     promotion: UUID = NOTHING
     opened: Opened | None = None
     saved: Draft = EMPTY
     draft: Draft = EMPTY
     exact: bool = True
-    busy: bool = False
-    tries: int = 0
-    faults: tuple[Fault, ...] = ()
-    refusal: Refusal | None = None
 
     @property
     def unsaved(self) -> bool:
@@ -95,17 +90,13 @@ class EditorState:
         return 0 if row is None else row.promotion.version
 
 
-class PromotionEditor(QObject):
-    """`redrawn`: the form shows another draft. `changed`: only states around it. `stored` after saving."""
+class PromotionEditor(Editor[EditorState]):
+    """One promotion in its form. `stored` after saving."""
 
-    redrawn = Signal()
-    changed = Signal()
     stored = Signal()
 
     def __init__(self, office: Office) -> None:
-        super().__init__()
-        self.office = office
-        self.state = EditorState()
+        super().__init__(office, EditorState())
         self._question = Question(office, self)
 
     @property
@@ -127,12 +118,9 @@ class PromotionEditor(QObject):
         state = self.state
         if state.opened is None or state.busy or not self.allowed or not state.exact:
             return
-        faults = self.faults()
-        if faults:
-            self._set(replace(state, faults=tuple(faults), refusal=None, tries=state.tries + 1))
+        if not self._sound(self.faults()):
             return
         today = self.office.today()
-        self._set(replace(state, busy=True, faults=(), refusal=None))
         self._question.ask(
             lambda api: actions.save_promotion(
                 api, state.promotion, state.draft, version=state.version, today=today
@@ -191,15 +179,3 @@ class PromotionEditor(QObject):
     def _stored(self, opened: Opened) -> None:
         self._fetched(opened)
         self.stored.emit()
-
-    def _refused(self, refusal: Refusal) -> None:
-        self._set(replace(self.state, busy=False, refusal=refusal, tries=self.state.tries + 1))
-
-    def _show(self, state: EditorState) -> None:
-        self.state = state
-        self.redrawn.emit()
-        self.changed.emit()
-
-    def _set(self, state: EditorState) -> None:
-        self.state = state
-        self.changed.emit()
