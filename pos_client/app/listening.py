@@ -67,7 +67,7 @@ def scanner_of(reader: Reader | None) -> ScannerSettings:
 
 def listen(settings: ScannerSettings, side: TillSide, *, at_ms: Callable[[QKeyEvent], int]) -> ScanFilter:
     """Hear scans from now on, whatever has the focus."""
-    scans = ScanFilter(side.till.knows, at_ms=at_ms, settings=settings)
+    scans = ScanFilter(side.till.lookup.knows, at_ms=at_ms, settings=settings)
     scans.scanned.connect(side.scanned)
     application = QApplication.instance()
     assert isinstance(application, QApplication)

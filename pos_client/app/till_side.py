@@ -180,7 +180,7 @@ class TillSide(QObject):
         """The catalogue can be read: codes are resolved from now on, tiles are drawn."""
         self._catalogue = catalogue
         self.shelving.begin(display)
-        self.till.look_up_in(catalogue)
+        self.till.lookup.read_from(catalogue)
         self.searching.begin(catalogue)
 
     def opened(self, opened: Opened, *, has_printer: bool) -> None:

@@ -48,7 +48,7 @@ def main(data: Path, code: str) -> None:
     def has(what: str) -> None:
         missing.discard(what)
         if not missing:
-            assert window.side.till.find(code) is not None
+            assert window.side.till.lookup.find(code) is not None
             window.shell.grab()
             say("usable")
 

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from pos_client.desk.background import Background
-from pos_client.desk.price_levels import level_names
-from pos_client.engine.goods import Goods, goods_of
+from pos_client.engine.goods import Goods
 from pos_client.engine.grammar import Code, NextQuantity, Pay, Search, Step, Unclear, read
-from pos_client.features.till.price_sheet import PriceEntry, entries
+from pos_client.features.till.lookup import Lookup, line_of
 from pos_client.features.till.shown import ShownCart, TaxBook, with_quantity
 from pos_client.features.till.state import (
     Explained,
@@ -36,11 +35,10 @@ from pos_client.features.till.steps import (
     why_not,
 )
 from shared_models.rules.cart import CartLine
-from shared_models.rules.cart_prices import CHOSEN, SOURCE_OF, Key, key_of
-from shared_models.rules.label_prices import sold_by_label
-from shared_models.rules.price_choice import RETAIL, WALK_IN, Buyer, ChosenPrice, LevelCode
-from shared_models.values.codes import ErrorCode, PriceSource
-from shared_models.values.ids import CartId, CustomerId, ProductId, StaffId
+from shared_models.rules.cart_prices import CHOSEN, key_of
+from shared_models.rules.price_choice import RETAIL, WALK_IN, LevelCode
+from shared_models.values.codes import ErrorCode
+from shared_models.values.ids import CartId, CustomerId, StaffId
 from shared_models.values.money import Money
 from shared_models.values.quantity import ONE, Quantity
 from shared_models.values.refusals import Refusal
@@ -77,7 +75,7 @@ class Till(QObject):
         super().__init__(parent)
         self._background = background
         self._counter: Counter | None = None
-        self._catalogue: Catalogue | None = None
+        self.lookup = Lookup()
         self._kept: list[tuple[str, Callable[[], None]]] = []
         self._times: Quantity | None = None
         self._under_way = 0
@@ -101,13 +99,10 @@ class Till(QObject):
     def selling(self) -> bool:
         return self.state.stage not in {Stage.STARTING, Stage.CLOSED}
 
-    def look_up_in(self, catalogue: Catalogue) -> None:
-        """Codes can be resolved before anything can be sold."""
-        self._catalogue = catalogue
-
     def begin(self, counter: Counter, catalogue: Catalogue, taxes: TaxBook, cart: Cart | None) -> None:
         """Sell from now on; `cart` is what was open when the till went down."""
-        self._counter, self._catalogue = counter, catalogue
+        self._counter = counter
+        self.lookup.read_from(catalogue)
         self._epoch = counter.epoch
         self.cart = ShownCart(taxes)
         self._set(stage=Stage.SELLING, refused=(), last=None)
@@ -171,36 +166,11 @@ class Till(QObject):
         self._kept.append((code, again))
         self.kept_changed.emit()
 
-    def knows(self, code: str) -> bool:
-        """Whether a code is in the catalogue: one keyed read."""
-        return self._named(code) is not None
-
-    def find(self, code: str) -> CatalogueItem | None:
-        """What a code names, whatever its label says of weight or price."""
-        found = self._named(code)
-        return None if found is None else found.item
-
-    def first_named(self, words: str) -> CatalogueItem | None:
-        """What a search by name would show first; a code finds nothing here."""
-        if self._catalogue is None or not any(mark.isalpha() for mark in words):
-            return None
-        return next(iter(self._catalogue.search(words)), None)
-
-    def prices_of(self, item: CatalogueItem) -> tuple[PriceEntry, ...]:
-        """Every price of an article, for whoever stands here."""
-        assert self._catalogue is not None
-        units = self._catalogue.of_product(item.product)
-        return entries(units, self.levels(), self.cart.buyer)
-
-    def levels(self) -> dict[str, str]:
-        """Price levels a cart may be at, by code."""
-        return level_names({} if self._catalogue is None else self._catalogue.levels())
-
     @property
     def level_name(self) -> str:
         """The level the cart is at, "" for the list."""
         level = self.cart.buyer.level
-        return "" if level == RETAIL else self.levels().get(level, level)
+        return "" if level == RETAIL else self.lookup.level_name(level)
 
     @property
     def times(self) -> Quantity | None:
@@ -222,7 +192,7 @@ class Till(QObject):
         times = ahead if ahead is not None and times == ONE else times
         item, wanted = goods.item, goods.times(times)
         why = ErrorCode.QUANTITY_NOT_WHOLE if wanted is None else why_not(wanted, self.cart.buyer)
-        if why is None and wanted is not None and not self.cart.has_room(self._line(wanted)):
+        if why is None and wanted is not None and not self.cart.has_room(line_of(wanted, self.cart)):
             why = ErrorCode.CART_FULL
         if wanted is None or why is not None:
             self._refuse(Refused(item.barcode or item.sku, why or ErrorCode.INVALID, name=item.name))
@@ -391,7 +361,7 @@ class Till(QObject):
     def _weigh_all(self) -> None:
         """After the cart came from the store: what is marked was told of before."""
         for key in {key_of(line) for line in self.cart.lines}:
-            item = self._unit_of(key)
+            item = self.lookup.unit(key)
             if item is not None:
                 self.cart.weigh(key, item.cost)
 
@@ -415,14 +385,14 @@ class Till(QObject):
             self.pay_wanted.emit()
 
     def _goods(self, code: str, qty: Quantity, chosen: CatalogueItem | None) -> None:
-        goods = self._named(code) or (None if chosen is None else Goods(chosen))
+        goods = self.lookup.goods(code) or (None if chosen is None else Goods(chosen))
         if goods is not None:
             self._add(goods, qty)
         elif self.counter.is_voucher(code):
             self._voucher(code)
         elif self.counter.is_receipt_number(code):
             self.receipt_scanned.emit(code)
-        elif (member := self._catalogue_member(code)) is not None:
+        elif (member := self.lookup.member(code)) is not None:
             self.choose_member(member, lambda: self.sounded.emit(Sound.ADDED))
         else:
             self._refuse(Refused(code, ErrorCode.UNKNOWN_CODE))
@@ -437,16 +407,9 @@ class Till(QObject):
         entered = partial(self.sounded.emit, Sound.ADDED)
         self._await(lambda: self.counter.enter_voucher(code), entered, refused, stay=True)
 
-    def _catalogue_member(self, code: str) -> CustomerId | None:
-        """Whose card was scanned: one keyed read, as for goods."""
-        return None if self._catalogue is None else self._catalogue.member(code)
-
-    def _named(self, code: str) -> Goods | None:
-        return None if self._catalogue is None else goods_of(self._catalogue, code)
-
     def _put(self, goods: Goods) -> None:
         item = goods.item
-        line = self._line(goods)
+        line = line_of(goods, self.cart)
         if goods.label is None and self.cart.joins(line):
             place = len(self.cart.lines) - 1
             before = self.cart.lines[place]
@@ -460,27 +423,11 @@ class Till(QObject):
         self._set(last=last_of(goods.item))
         self._lines(place)
 
-    def _line(self, goods: Goods) -> CartLine:
-        """One more line, at the price for what it holds alone."""
-        item, number = goods.item, len(self.cart.lines) + 1
-        if goods.label is not None:
-            assert item.price is not None
-            qty, price = sold_by_label(goods.label, list_price=item.price)
-            source = PriceSource.LABEL
-            return CartLine(number, item.item, qty, price, source, item.price, category=item.category)
-        chosen = item.chosen(goods.qty, self.cart.buyer)
-        assert chosen is not None
-        source = SOURCE_OF[chosen.basis]
-        return CartLine(
-            *(number, item.item, goods.qty, chosen.price, source, chosen.list_price),
-            category=item.category,
-        )
-
     def _reprice(self, moved: CartLine) -> None:
         """The lines of what has more or less in the cart now."""
         if moved.price_source in CHOSEN:
-            self.cart.reprice(key_of(moved), self._choose)
-            item = self._unit_of(key_of(moved))
+            self.cart.reprice(key_of(moved), self.lookup.choose)
+            item = self.lookup.unit(key_of(moved))
             if item is not None:
                 self._weigh(item)
 
@@ -488,16 +435,6 @@ class Till(QObject):
         """Say once that something sells for less than it cost."""
         if self.cart.weigh((item.product, item.unit), item.cost):
             self.sold_low.emit(item.name)
-
-    def _choose(self, key: Key, qty: Quantity, buyer: Buyer) -> ChosenPrice | None:
-        item = self._unit_of(key)
-        return None if item is None else item.chosen(qty, buyer)
-
-    def _unit_of(self, key: Key) -> CatalogueItem | None:
-        if self._catalogue is None:
-            return None
-        units = self._catalogue.of_product(ProductId(key[0]))
-        return next((unit for unit in units if unit.unit == key[1]), None)
 
     def _refuse(self, refused: Refused) -> None:
         """A loud row, and a sound. The same code again counts up instead of a second row."""
@@ -528,13 +465,9 @@ class Till(QObject):
         return Explained(
             reasons=() if line is None else line.promotions,
             vouchers=promoted.vouchers,
-            proposals=tuple((one, self._name_of(one.product)) for one in promoted.proposals[:HINTS]),
+            proposals=tuple((one, self.lookup.name_of(one.product)) for one in promoted.proposals[:HINTS]),
             almost=promoted.almost[:HINTS],
         )
-
-    def _name_of(self, product: ProductId) -> str:
-        found = () if self._catalogue is None else self._catalogue.of_product(product)
-        return found[0].name if found else ""
 
     def _set(self, **facts: object) -> None:
         self.state = replace(self.state, **facts)  # type: ignore[arg-type] # names are checked by replace itself

@@ -48,7 +48,7 @@ class Weighing(QObject):
     def _set(self, grams: int) -> None:
         """Of the chosen line, if that is goods by weight; else of what comes next."""
         line = self._till.chosen
-        item = None if line is None else self._till.find(line.item.sku)
+        item = None if line is None else self._till.lookup.find(line.item.sku)
         qty = None if item is None else _quantity_of_item(item, grams)
         if line is None or not qty or self._till.times is not None:
             self._till.take_ahead(Quantity(grams))
@@ -56,7 +56,7 @@ class Weighing(QObject):
             self._till.step(Quantity(qty - line.qty))
 
     def _add(self, typed: str, chosen: CatalogueItem | None, grams: int) -> bool:
-        item = self._till.find(typed) or chosen or self._till.first_named(typed)
+        item = self._till.lookup.find(typed) or chosen or self._till.lookup.first_named(typed)
         if item is None:
             self._till.enter(typed)
             return True

@@ -33,7 +33,7 @@ def test_codes_are_known_before_the_store_is_open(folder: Path, qtbot: QtBot) ->
 
     def listening() -> None:
         till = window.side.till
-        heard.append((window.opened is None, till.knows(KOPI), till.knows(UNKNOWN)))
+        heard.append((window.opened is None, till.lookup.knows(KOPI), till.lookup.knows(UNKNOWN)))
 
     window.listening.connect(listening)
     with qtbot.waitSignal(window.listening, timeout=PATIENCE_MS):

@@ -67,7 +67,7 @@ class Panels(QObject):
         if self._price is not None:
             self._ask_price(code)
             return True
-        if self._customer is not None and not self._till.knows(code):
+        if self._customer is not None and not self._till.lookup.knows(code):
             self._scan_member(self._customer, code)
             return True
         if self._paying_panel is None:
@@ -148,7 +148,7 @@ class Panels(QObject):
         """Whose prices the cart has."""
         from pos_client.features.till.view.level_panel import LevelPanel  # noqa: PLC0415 - when first opened
 
-        panel = LevelPanel(self._till.levels(), self._till.cart.buyer.level)
+        panel = LevelPanel(self._till.lookup.levels(), self._till.cart.buyer.level)
         panel.left.connect(self.close)
         panel.chosen.connect(lambda level: self._set_level(panel, LevelCode(level)))
         self._open(panel, METRIC.confirm_panel)
@@ -242,7 +242,7 @@ class Panels(QObject):
         self._approvals().run(what, attempt, lambda refusal: _say(panel, refusal))
 
     def _ask_price(self, code: str) -> None:
-        item = self._till.find(code) or self._till.first_named(code)
+        item = self._till.lookup.find(code) or self._till.lookup.first_named(code)
         if item is not None:
             self._show_price(item)
         elif self._price is not None:
@@ -252,7 +252,9 @@ class Panels(QObject):
     def _show_price(self, item: CatalogueItem) -> None:
         if self._price is not None:
             self._checked = item
-            self._price.show_price(last_of(item), item.price, self._till.prices_of(item))
+            self._price.show_price(
+                last_of(item), item.price, self._till.lookup.prices_of(item, self._till.cart.buyer)
+            )
 
     def _add_checked(self) -> None:
         item = self._checked
@@ -278,7 +280,7 @@ class Panels(QObject):
         def attempt(approver: StaffId | None, refused: Refuse) -> None:
             self._till.set_level(level, approver=approver, then=self.close, fail=refused)
 
-        name = self._till.levels().get(level, level)
+        name = self._till.lookup.level_name(level)
         what = _("Sell at the prices of {level}", level=name)
         self._approvals().run(what, attempt, lambda refusal: _say(panel, refusal))
 

@@ -75,7 +75,7 @@ class TilesFace(QObject):
         line = self._till.chosen
         if line is None:
             return
-        known = self._till.find(line.item.sku)
+        known = self._till.lookup.find(line.item.sku)
         decimals = 0 if known is None else known.decimals
         panel = QuantityPanel(line.item.name, line.item.unit, decimals=decimals, qty=line.qty)
         self._open(panel)

@@ -25,7 +25,7 @@ TERMS = VoucherTermsRow(codes=("HEMAT",), uses_max=1)
 @pytest.fixture
 def offering(sari: Seller) -> Seller:
     """Two bags of coffee bring a third, a tenth off sugar, and a code worth 500."""
-    found = sari.window.side.till
+    found = sari.window.side.till.lookup
     kopi, gula = (item.product for code in (KOPI, GULA) if (item := found.find(code)) is not None)
     assert sari.window.opened is not None
     with sari.window.opened.store.write() as unit:
