@@ -116,12 +116,28 @@ class Shell(QWidget):
 
     def open(self, key: str, **facts: object) -> None:
         """Go to a screen. A page that would lose what was typed is asked first."""
-        self._leaving(lambda: self._go(_Visit(key, facts)))
+        self.leaving(lambda: self._go(_Visit(key, facts)))
 
     def back(self) -> None:
         """Go to the screen before this one."""
         if len(self._visits) > 1:
-            self._leaving(self._go_back)
+            self.leaving(self._go_back)
+
+    def leaving(self, go: Callable[[], None]) -> None:
+        """Go on, once a person has agreed to lose what is typed in the page shown."""
+        page = self._pages.get(self.here)
+        if not isinstance(page, Page) or not page.unsaved():
+            go()
+            return
+        from pos_client.desk.shell.dialogs import Question  # noqa: PLC0415 - as search
+
+        question = Question(
+            title=_("Leave without saving?"),
+            text=_("What was changed here has not been saved."),
+            accept=_("Leave"),
+            refuse=_("Stay"),
+        )
+        self.ask(question, go)
 
     def show_face(self, face: Face) -> None:
         """Go to the screen last shown on a face, or to its first."""
@@ -249,21 +265,6 @@ class Shell(QWidget):
         self.place.shown.connect(self._show_place)
         self.place.branch_chosen.connect(self.branch_chosen)
         self.place.sign_out_wanted.connect(self.sign_out_wanted)
-
-    def _leaving(self, go: Callable[[], None]) -> None:
-        page = self._pages.get(self.here)
-        if not isinstance(page, Page) or not page.unsaved():
-            go()
-            return
-        from pos_client.desk.shell.dialogs import Question  # noqa: PLC0415 - as search
-
-        question = Question(
-            title=_("Leave without saving?"),
-            text=_("What was changed here has not been saved."),
-            accept=_("Leave"),
-            refuse=_("Stay"),
-        )
-        self.ask(question, go)
 
     def _go(self, visit: _Visit) -> None:
         if not self._visits or self._visits[-1] != visit:

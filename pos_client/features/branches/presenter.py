@@ -4,47 +4,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
+from typing_extensions import override
 
 from pos_client.desk.office import Office, Question
 from pos_client.desk.office.editing import Editor, Saving
+from pos_client.desk.office.listed import Listed
 from pos_client.desk.table.columns import Row
 from pos_client.devices.escpos_page import Mark
 from pos_client.features.branches import actions
 from pos_client.features.branches.shown import merchant_words
 from pos_client.features.branches.state import EMPTY, Draft, Fault, draft_of, faults_in, row_of
+from pos_client.remote.api import Api
 from shared_models.values.codes import Permission
-from shared_models.values.refusals import Refusal
 from shared_models.wire.replica import BranchRow
 
 
-class Branches(QObject):
-    """`changed`: rows or refusal."""
-
-    changed = Signal()
-
-    def __init__(self, office: Office) -> None:
-        super().__init__()
-        self.office = office
-        self.refusal: Refusal | None = None
-        self.found: tuple[BranchRow, ...] | None = None
-        self._question = Question(office, self)
-
-    def load(self) -> None:
-        self._question.ask(actions.list_branches, then=self._told, refused=self._refused)
+class Branches(Listed[tuple[BranchRow, ...]]):
+    @override
+    def fetch(self, api: Api) -> tuple[BranchRow, ...]:
+        return actions.list_branches(api)
 
     def rows(self) -> list[Row]:
         person = self.office.person
         seen = {ref.id for ref in person.branches} if person is not None else set()
         return [_row(one) for one in self.found or () if one.id in seen]
-
-    def _told(self, found: tuple[BranchRow, ...]) -> None:
-        self.found, self.refusal = found, None
-        self.changed.emit()
-
-    def _refused(self, refusal: Refusal) -> None:
-        self.refusal = refusal
-        self.changed.emit()
 
 
 def _row(branch: BranchRow) -> Row:

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from pos_client.desk.office import Office, Question, Wishes, paged
 from pos_client.desk.office.editing import Editor, Saving
+from pos_client.desk.office.listed import Listed
 from pos_client.desk.price_levels import level_names
 from pos_client.desk.table.columns import Row
 from pos_client.desk.table.source import Source
@@ -79,21 +80,14 @@ class ProductList(QObject):
         self.categories_came.emit()
 
 
-class PriceLevels(QObject):
-    """The price levels, those every shop has first. `changed`: rows or refusal, `stored` after saving."""
+class PriceLevels(Listed[tuple[PriceLevelRow, ...]]):
+    """The price levels, those every shop has first. `stored` after saving."""
 
-    changed = Signal()
     stored = Signal(str)
 
-    def __init__(self, office: Office) -> None:
-        super().__init__()
-        self.office = office
-        self.own: tuple[PriceLevelRow, ...] = ()
-        self.refusal: Refusal | None = None
-        self._question = Question(office, self)
-
-    def load(self) -> None:
-        self._question.ask(actions.price_levels, then=self._told, refused=self._refused)
+    @override
+    def fetch(self, api: Api) -> tuple[PriceLevelRow, ...]:
+        return actions.price_levels(api)
 
     def rows(self) -> list[Row]:
         given = level_names({})
@@ -104,7 +98,7 @@ class PriceLevels(QObject):
             ),
             *(
                 {"id": row.code, "code": row.code, "name": row.name, "own": True, "active": row.active}
-                for row in self.own
+                for row in self.found or ()
             ),
         ]
 
@@ -117,14 +111,6 @@ class PriceLevels(QObject):
             self.load()
 
         self._question.ask(lambda api: api.save_price_level(row), then=stored, refused=self._refused)
-
-    def _told(self, own: tuple[PriceLevelRow, ...]) -> None:
-        self.own, self.refusal = own, None
-        self.changed.emit()
-
-    def _refused(self, refusal: Refusal) -> None:
-        self.refusal = refusal
-        self.changed.emit()
 
 
 def _row(line: ProductLine) -> Row:

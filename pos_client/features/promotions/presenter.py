@@ -3,10 +3,12 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
+from typing_extensions import override
 
 from pos_client.desk.office import Office, Question
 from pos_client.desk.office.editing import Editor, Saving
+from pos_client.desk.office.listed import Listed
 from pos_client.desk.table.columns import Row
 from pos_client.features.promotions import actions
 from pos_client.features.promotions.actions import Opened
@@ -20,41 +22,24 @@ from pos_client.features.promotions.state import (
     goods_named,
     request_of,
 )
+from pos_client.remote.api import Api
 from pos_client.texts import _
 from shared_models.rules.promotions.model import Promotion
 from shared_models.values.codes import Permission
-from shared_models.values.refusals import Fault, Refusal
+from shared_models.values.refusals import Fault
 from shared_models.wire.promotions import PromotionLine, SavePromotion, sound
 
 # Any product: whether a draft is sound does not depend on which.
 SOME_PRODUCT = UUID(int=1)
 
 
-class Promotions(QObject):
-    """`changed`: rows or refusal."""
-
-    changed = Signal()
-
-    def __init__(self, office: Office) -> None:
-        super().__init__()
-        self.office = office
-        self.refusal: Refusal | None = None
-        self.found: tuple[PromotionLine, ...] | None = None
-        self._question = Question(office, self)
-
-    def load(self) -> None:
-        self._question.ask(actions.list_promotions, then=self._told, refused=self._refused)
+class Promotions(Listed[tuple[PromotionLine, ...]]):
+    @override
+    def fetch(self, api: Api) -> tuple[PromotionLine, ...]:
+        return actions.list_promotions(api)
 
     def rows(self) -> list[Row]:
         return [_row(one) for one in self.found or ()]
-
-    def _told(self, found: tuple[PromotionLine, ...]) -> None:
-        self.found, self.refusal = found, None
-        self.changed.emit()
-
-    def _refused(self, refusal: Refusal) -> None:
-        self.refusal = refusal
-        self.changed.emit()
 
 
 def _row(one: PromotionLine) -> Row:

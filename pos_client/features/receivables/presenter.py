@@ -4,10 +4,13 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
+from typing_extensions import override
 
 from pos_client.desk.office import Office, Question
+from pos_client.desk.office.listed import Listed
 from pos_client.desk.table.columns import Row
 from pos_client.features.receivables import actions
+from pos_client.remote.api import Api
 from shared_models.values.money import Money
 from shared_models.values.refusals import Refusal
 from shared_models.wire.customers import (
@@ -20,34 +23,15 @@ from shared_models.wire.customers import (
 )
 
 
-class Owed(QObject):
-    """`changed`: who owes what has come, or a refusal."""
+class Owed(Listed[Receivables]):
+    """Who owes what in the chosen branch."""
 
-    changed = Signal()
-
-    def __init__(self, office: Office) -> None:
-        super().__init__()
-        self.office = office
-        self.found: Receivables | None = None
-        self.refusal: Refusal | None = None
-        self._question = Question(office, self)
-
-    def load(self) -> None:
-        branch = self.office.branch
-        self._question.ask(
-            lambda api: actions.receivables(api, branch), then=self._came, refused=self._refused
-        )
+    @override
+    def fetch(self, api: Api) -> Receivables:
+        return actions.receivables(api, self.office.branch)
 
     def rows(self) -> list[Row]:
         return [_row(line) for line in self.found.rows] if self.found is not None else []
-
-    def _came(self, found: Receivables) -> None:
-        self.found, self.refusal = found, None
-        self.changed.emit()
-
-    def _refused(self, refusal: Refusal) -> None:
-        self.refusal = refusal
-        self.changed.emit()
 
 
 def _row(line: ReceivableLine) -> Row:

@@ -1,6 +1,5 @@
 """The list of customers and, in the same frame, the form of one of them."""
 
-from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -9,7 +8,7 @@ from typing_extensions import override
 
 from pos_client.desk.office import OfficePage
 from pos_client.desk.office.exports import export_button
-from pos_client.desk.shell import Question, Shell
+from pos_client.desk.shell import Shell
 from pos_client.desk.table.columns import Column, Row
 from pos_client.desk.table.page import Action, TablePage
 from pos_client.desk.theme.tokens import Tone
@@ -126,7 +125,7 @@ class CustomersView(OfficePage):
 
     def _new(self) -> None:
         if self.office.may(Permission.ADMIN_CATALOG):
-            self._guarded(self._editor.start)
+            self._shell.leaving(self._editor.start)
 
     def _clicked(self, _index: QModelIndex) -> None:
         row = self.table.current()
@@ -136,23 +135,10 @@ class CustomersView(OfficePage):
     def _open_row(self, row: Row) -> None:
         customer = row.get("customer")
         if isinstance(customer, CustomerRow) and customer.id != self._editor.state.customer:
-            self._guarded(lambda: self._editor.open(customer))
+            self._shell.leaving(lambda: self._editor.open(customer))
 
     def _open_points(self, row: Row) -> None:
         self._shell.open("customer-points", customer=row["customer"])
-
-    def _guarded(self, go: Callable[[], None]) -> None:
-        """Go on, after asking where something typed would be lost."""
-        if not self._editor.state.unsaved:
-            go()
-            return
-        question = Question(
-            title=_("Leave without saving?"),
-            text=_("What was changed here has not been saved."),
-            accept=_("Leave"),
-            refuse=_("Stay"),
-        )
-        self._shell.ask(question, go)
 
     def _redraw_panel(self) -> None:
         if not self._editor.state.open:
@@ -160,7 +146,7 @@ class CustomersView(OfficePage):
             self.whole.close_side()
             return
         panel = CustomerPanel(self._editor, allowed=self.office.may(Permission.ADMIN_CATALOG))
-        panel.close_wanted.connect(lambda: self._guarded(self._editor.close))
+        panel.close_wanted.connect(lambda: self._shell.leaving(self._editor.close))
         panel.points_wanted.connect(lambda row: self._shell.open("customer-points", customer=row))
         self.panel = panel
         self.whole.open_side(panel)

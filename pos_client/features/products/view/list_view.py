@@ -1,6 +1,5 @@
 """The product list and, in the same frame, the form of one product."""
 
-from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from typing_extensions import override
 from pos_client.desk.office import OfficePage
 from pos_client.desk.office.exports import export_button
 from pos_client.desk.problems import problem_text
-from pos_client.desk.shell import Question, Shell
+from pos_client.desk.shell import Shell
 from pos_client.desk.table.columns import Column, Row
 from pos_client.desk.table.page import Action, TablePage
 from pos_client.desk.theme.look import look
@@ -186,7 +185,7 @@ class ProductsView(OfficePage):
 
     def _new(self) -> None:
         if self.office.may(Permission.ADMIN_CATALOG):
-            self._guarded(self._editor.start)
+            self._shell.leaving(self._editor.start)
 
     def _clicked(self, _index: QModelIndex) -> None:
         row = self.table.current()
@@ -196,23 +195,10 @@ class ProductsView(OfficePage):
     def _open_row(self, row: Row) -> None:
         product = row.get("product")
         if isinstance(product, UUID) and product != self._editor.state.product:
-            self._guarded(lambda: self._editor.open(product))
+            self._shell.leaving(lambda: self._editor.open(product))
 
     def _open_card(self, row: Row) -> None:
         self._shell.open("stock-card", product=row["product"], branch=self.office.branch)
-
-    def _guarded(self, go: Callable[[], None]) -> None:
-        """Go on, after asking where something typed would be lost."""
-        if not self._editor.state.unsaved:
-            go()
-            return
-        question = Question(
-            title=_("Leave without saving?"),
-            text=_("What was changed here has not been saved."),
-            accept=_("Leave"),
-            refuse=_("Stay"),
-        )
-        self._shell.ask(question, go)
 
     # drawing
 
@@ -235,7 +221,7 @@ class ProductsView(OfficePage):
             self._products.categories,
             allowed=self.office.may(Permission.ADMIN_CATALOG),
         )
-        panel.close_wanted.connect(lambda: self._guarded(self._editor.close))
+        panel.close_wanted.connect(lambda: self._shell.leaving(self._editor.close))
         self.panel = panel
         self.whole.open_side(panel)
         panel.start()
