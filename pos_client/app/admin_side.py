@@ -13,6 +13,7 @@ from pos_client.features.home import view as home
 from pos_client.features.incidents import view as incidents
 from pos_client.features.ledger import view as ledger
 from pos_client.features.movers import view as movers
+from pos_client.features.payments import view as payments
 from pos_client.features.products import view as products
 from pos_client.features.promotions import view as promotions
 from pos_client.features.queue_desk import view as queue_desk
@@ -44,6 +45,7 @@ SCREENS: tuple[Slice, ...] = (
     ledger.screens,
     staff.screens,
     branches.screens,
+    payments.screens,
     tills.screens,
     incidents.screens,
 )

@@ -171,10 +171,10 @@ def _write(
     note_sold(unit, words, receipt, position=appended.position)
     note_moves(unit, receipt, position=appended.position)
     count_values(unit, shift, prepared.sums_with(receipt), number)
-    cash = bool(receipt.cash)
+    drawer = _opens_drawer(unit, receipt)
     job = None
-    if print_receipt or cash:
-        job = add_job(unit, PrintKind.RECEIPT, sale=sale, paper=print_receipt, drawer=cash)
+    if print_receipt or drawer:
+        job = add_job(unit, PrintKind.RECEIPT, sale=sale, paper=print_receipt, drawer=drawer)
     if setting(unit, ORDER_SLIPS):
         add_job(unit, PrintKind.ORDER, sale=sale)
     return FinishedSale(
@@ -187,6 +187,12 @@ def _write(
         print_job=job,
         member=_sold_to(unit, cart.customer, words),
     )
+
+
+def _opens_drawer(unit: StoreUnit, receipt: Receipt) -> bool:
+    """Cash goes in; so may the paper that a way to pay comes with."""
+    opening = {row.code for row in this_till(unit).payment_methods if row.opens_drawer}
+    return bool(receipt.cash) or any((one.kind or one.method.value) in opening for one in receipt.tenders)
 
 
 def _sold_to(unit: StoreUnit, owner: Member | None, words: MemberWords) -> SoldTo | None:

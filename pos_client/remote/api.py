@@ -25,6 +25,7 @@ from shared_models.wire.documents import SaleDocument, SalesPage
 from shared_models.wire.incidents import Incident, Incidents, ReceiptsPage
 from shared_models.wire.ledger import AccountEntries, Entry
 from shared_models.wire.paging import Page
+from shared_models.wire.payments import ClearingAccount, OrderMethods
 from shared_models.wire.promotions import PromotionLine, PromotionRow, SavePromotion
 from shared_models.wire.queue import (
     CallNext,
@@ -34,7 +35,7 @@ from shared_models.wire.queue import (
     StepTicket,
     TicketRow,
 )
-from shared_models.wire.replica import BranchRow, CustomerRow, PriceLevelRow, RegisterRow
+from shared_models.wire.replica import BranchRow, CustomerRow, PaymentMethodRow, PriceLevelRow, RegisterRow
 from shared_models.wire.reports import Home, ReportName, ReportTable
 from shared_models.wire.reviews import (
     AcceptReviews,
@@ -216,6 +217,23 @@ class Api:
 
     def receive_payment(self, request: ReceivePayment) -> CustomerBooked:
         return self.client.call("POST", "/api/receivables/payments", CustomerBooked, body=request)
+
+    # payments
+
+    def payment_methods(self) -> tuple[PaymentMethodRow, ...]:
+        """In the order tills offer them."""
+        return self._get("/api/payment-methods", tuple[PaymentMethodRow, ...])
+
+    def clearing_accounts(self) -> tuple[ClearingAccount, ...]:
+        return self._get("/api/payment-methods/accounts", tuple[ClearingAccount, ...])
+
+    def save_payment_method(self, row: PaymentMethodRow) -> PaymentMethodRow:
+        path = f"/api/payment-methods/{row.code}"
+        return self.client.call("PUT", path, PaymentMethodRow, body=row)
+
+    def order_payment_methods(self, request: OrderMethods) -> tuple[PaymentMethodRow, ...]:
+        reply = tuple[PaymentMethodRow, ...]
+        return self.client.call("PUT", "/api/payment-methods", reply, body=request)
 
     # stock
 

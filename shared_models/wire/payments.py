@@ -1,10 +1,10 @@
 """Ways to pay: those a shop begins with, what the back office keeps of them, and cards and vouchers."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from shared_models.values.codes import TenderMethod
 from shared_models.values.money import Money
@@ -52,6 +52,16 @@ def all_methods(kept: Iterable[PaymentMethodRow]) -> tuple[PaymentMethodRow, ...
 def methods_in(rows: Iterable[PaymentMethodRow], branch: UUID) -> tuple[PaymentMethodRow, ...]:
     """What a branch takes."""
     return tuple(row for row in rows if row.active and (not row.branches or branch in row.branches))
+
+
+ADDABLE: Final = (TenderMethod.CARD, TenderMethod.E_WALLET, TenderMethod.BANK_TRANSFER)
+"""Kinds a shop may have several ways to pay of; of the others there is one, under its own code."""
+
+
+class OrderMethods(ApiModel):
+    """Every way to pay by its code, in the order tills offer them."""
+
+    codes: Annotated[tuple[Code, ...], Field(max_length=200)]
 
 
 class StoredMoveRow(ApiModel):

@@ -1,6 +1,7 @@
 """Rows of the till's replica: what a till must know to sell alone (carried by ChangeRow.row)."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -11,7 +12,19 @@ from shared_models.values.codes import Permission, ProductKind, Role, RoundingMo
 from shared_models.values.moments import Zone
 from shared_models.values.money import ZERO
 from shared_models.values.quantity import Quantity
-from shared_models.wire.base import Amount, ApiModel, Code, Count, Int, Milli, Name, Ordinal, Positive, Text
+from shared_models.wire.base import (
+    LATER,
+    Amount,
+    ApiModel,
+    Code,
+    Count,
+    Int,
+    Milli,
+    Name,
+    Ordinal,
+    Positive,
+    Text,
+)
 
 DEFAULT_TERM = "30 days"
 
@@ -198,7 +211,8 @@ class PaymentMethodRow(ApiModel):
     """A way to pay, as the shop calls it; key = code.
 
     `branches` empty: everywhere. `offline_cap`: of a card or voucher, what one till may take of it before the
-    back office has heard of the last payment; null: all that it knows to be on it.
+    back office has heard of the last payment; null: all that it knows to be on it. `opens_drawer`: for the
+    paper that comes with it; cash opens it anyway.
     """
 
     code: Code
@@ -210,6 +224,7 @@ class PaymentMethodRow(ApiModel):
     position: Count = 0
     branches: tuple[UUID, ...] = ()
     offline_cap: Positive | None = None
+    opens_drawer: Annotated[bool, LATER] = False
 
 
 class StoredValueRow(ApiModel):

@@ -37,6 +37,7 @@ from pos_client.features.home.view import screens as home
 from pos_client.features.incidents.view import screens as incidents
 from pos_client.features.ledger import view as ledger
 from pos_client.features.movers.view import screens as movers
+from pos_client.features.payments.view import screens as payments
 from pos_client.features.products import view as products
 from pos_client.features.promotions.view import screens as promotions
 from pos_client.features.queue_desk.view import screens as queue_desk
@@ -247,6 +248,7 @@ def all_screens(office: Office) -> list[Screen]:
         *receivables(office),
         *ledger.screens(office),
         *branches(office),
+        *payments(office),
         *queue_desk(office),
         *staff(office),
         *registers(office),

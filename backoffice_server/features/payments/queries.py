@@ -96,6 +96,7 @@ def _method(row: Any) -> PaymentMethodRow:
         position=row.position,
         branches=tuple(UUID(one) for one in json.loads(row.branches)),
         offline_cap=row.offline_cap,
+        opens_drawer=row.opens_drawer,
     )
 
 

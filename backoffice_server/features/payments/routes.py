@@ -8,7 +8,7 @@ from backoffice_server.features.payments import queries, service
 from backoffice_server.kernel.web import Clerk, ReadUnit, SignedInStaff, WriteUnit, needs
 from shared_models.values.codes import Permission, TenderMethod
 from shared_models.wire.paging import PAGE_ROWS_MAX, Page
-from shared_models.wire.payments import ClearingAccount, StoredValueDetail, StoredValueListed
+from shared_models.wire.payments import ClearingAccount, OrderMethods, StoredValueDetail, StoredValueListed
 from shared_models.wire.replica import PaymentMethodRow
 
 router = APIRouter(prefix="/api", tags=["payments"])
@@ -32,6 +32,13 @@ def save_payment_method(
     _: Annotated[SignedInStaff, needs(Permission.ADMIN_TILLS)],
 ) -> PaymentMethodRow:
     return service.save_method(unit, code=code, row=row)
+
+
+@router.put("/payment-methods")
+def order_payment_methods(
+    request: OrderMethods, unit: WriteUnit, _: Annotated[SignedInStaff, needs(Permission.ADMIN_TILLS)]
+) -> tuple[PaymentMethodRow, ...]:
+    return service.order_methods(unit, request.codes)
 
 
 @router.get("/stored-values")

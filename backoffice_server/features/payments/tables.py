@@ -19,6 +19,7 @@ payment_method = Table(
     Column("position", Integer, nullable=False),
     Column("branches", Words, nullable=False),
     Column("offline_cap", Money, nullable=True),
+    Column("opens_drawer", Flag, nullable=False),
 )
 
 # `amount` > 0 loads, < 0 spends. `line` counts the moves of a posting.

@@ -7,6 +7,7 @@ import pytest
 from pos_client.engine import carts, print_jobs, receipts, sales, shifts
 from pos_client.engine.carts import add_line, open_cart
 from pos_client.store.journal import current_stream, events_after
+from pos_client.store.replica import keep
 from shared_models.rules.receipt import Tender
 from shared_models.values.codes import ErrorCode, PriceSource, TenderMethod
 from shared_models.values.ids import CartId
@@ -14,7 +15,9 @@ from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity, whole
 from shared_models.values.refusals import Refusal
 from shared_models.wire.envelope import decode
+from shared_models.wire.replica import PaymentMethodRow
 from shared_models.wire.sales import SaleCompleted
+from shared_models.wire.sync import Entity
 from tests.factories.tills import Shop, cash, pay, ring_up
 
 
@@ -203,3 +206,22 @@ def test_weighed_goods_sell_by_the_gram(open_shop: Shop) -> None:
         cart = open_cart(unit, actor=open_shop.sari)
         cart = add_line(unit, cart=cart.id, item=item, qty=Quantity(1_255))
     assert cart.total == 52_710
+
+
+def test_a_way_to_pay_may_open_the_drawer_for_its_paper(open_shop: Shop) -> None:
+    slip = PaymentMethodRow(
+        code="debit", name="Debit", name_en="Debit", method=TenderMethod.CARD, opens_drawer=True
+    )
+    with open_shop.store.write() as unit:
+        keep(unit, Entity.PAYMENT_METHOD, "debit", slip)
+    opened = {}
+    for kind in ("debit", "credit"):
+        cart = ring_up(open_shop, "KOPI")
+        paid = Tender(TenderMethod.CARD, cart.total, "123456", kind)
+        with open_shop.store.write() as unit:
+            done = sales.complete_sale(unit, cart=cart.id, actor=open_shop.sari, tenders=[paid])
+            assert done.print_job is not None
+            job = print_jobs.job_at(unit, done.print_job)
+            assert job is not None
+            opened[kind] = job.drawer
+    assert opened == {"debit": True, "credit": False}

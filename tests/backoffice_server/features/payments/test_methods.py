@@ -60,6 +60,28 @@ def test_what_kind_it_is_stays_and_cash_is_always_taken(door: Door) -> None:
     rows = {row["code"]: row for row in door.get("/api/payment-methods", who)}
     assert faults(put(door, "gopay", rows["gopay"] | {"method": "card"}, who)) == [("method", "conflict")]
     assert faults(put(door, "cash", rows["cash"] | {"active": False}, who)) == [("active", "invalid")]
-    assert faults(put(door, "cash2", rows["cash"] | {"code": "cash2"}, who)) == [("method", "invalid")]
+    second = rows["cash"] | {"code": "cash2", "name": "Tunai 2", "name_en": "Cash 2"}
+    assert faults(put(door, "cash2", second, who)) == [("method", "invalid")]
     assert faults(put(door, "x", rows["gopay"], who))[0] == ("code", "invalid")
     assert put(door, "linkaja", LINKAJA, door.sign_in("sari"))["code"] == "not_allowed"
+
+
+def test_two_ways_are_told_apart_by_their_names(door: Door) -> None:
+    who = door.sign_in("dewi")
+    again = LINKAJA | {"name": "gopay ", "name_en": "Link"}
+    assert faults(put(door, "linkaja", again, who)) == [("name", "conflict")]
+    credit = LINKAJA | {"method": "credit_sale"}
+    assert faults(put(door, "linkaja", credit, who)) == [("method", "invalid")]
+
+
+def test_ways_are_put_in_order_all_at_once(door: Door, shop: Shop) -> None:
+    till = enrolled(door, shop)
+    cursor = till.snapshot().cursor
+    who = door.sign_in("dewi")
+    codes = [row["code"] for row in door.get("/api/payment-methods", who)]
+    moved = [*codes[1:3], codes[0], *codes[3:]]
+    reply = door.client.put("/api/payment-methods", json={"codes": moved}, headers=who).json()
+    assert [row["code"] for row in reply] == moved
+    assert {change.key for change in till.changes(cursor).rows} == set(moved[:3])
+    reply = door.client.put("/api/payment-methods", json={"codes": moved[1:]}, headers=who).json()
+    assert reply["code"] == "conflict"
