@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 
 from fastapi import APIRouter, FastAPI
@@ -19,6 +20,7 @@ from backoffice_server.features.points import routes as points
 from backoffice_server.features.promotions import routes as promotions
 from backoffice_server.features.queue import display as queue_display
 from backoffice_server.features.queue import routes as queue
+from backoffice_server.features.queue.watching import Displays
 from backoffice_server.features.receivables import routes as receivables
 from backoffice_server.features.reviews import routes as reviews
 from backoffice_server.features.reviews.resolving import Corrections
@@ -103,6 +105,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.customers_by_code = customer_queries.by_code
     app.state.corrections = CORRECTIONS
     app.state.bus = bus_for(database)
+    app.state.queue_displays = Displays(app.state.bus, partial(queue_display.look_at, database))
     app.state.nightly = Nightly(database)
     app.state.backups = Schedule(database, settings)
     problems.install(app)

@@ -73,6 +73,8 @@ RECEIPT_LANGUAGE: Final = Setting("receipt.language", "id", choices=("id", "en")
 RECEIPT_LOGO: Final = Setting("receipt.logo", "")
 SCANNER_PREFIX: Final = Setting("scanner.prefix", "")
 SCANNER_SUFFIX: Final = Setting("scanner.suffix", "")
+LABEL_SIZE: Final = Setting("labels.size", "40x30", choices=("40x30", "50x30", "roll58", "33x15"))
+LABELS_BEGUN: Final = Setting("labels.begun", default=False)
 
 ALL: Final = (
     SERVER_URL,
@@ -95,4 +97,6 @@ ALL: Final = (
     RECEIPT_LOGO,
     SCANNER_PREFIX,
     SCANNER_SUFFIX,
+    LABEL_SIZE,
+    LABELS_BEGUN,
 )

@@ -13,7 +13,7 @@ from pos_client.app import edges
 from pos_client.app.bench import Bench
 from pos_client.app.customer import Customer
 from pos_client.app.idle import IdleLock
-from pos_client.app.listening import scanner_of
+from pos_client.app.listening import hear_line, scanner_of
 from pos_client.app.opening import (
     Opened,
     Standing,
@@ -259,7 +259,7 @@ class Behind(QObject):
         self._window.sync_told.connect(self._sync_says)
         self.bench.changed.connect(self._show_states)
         self.bench.job_told.connect(lambda job, well: side.paying.printed(job, well=well))
-        self.bench.peripherals.scanned.connect(side.scanned)
+        self.bench.peripherals.scanned.connect(lambda code: hear_line(code, side))
         self.bench.peripherals.screen_shown.connect(self._window.shell.activateWindow)
         side.others.devices.saved.connect(self._devices_set_up)
         self._box_told.connect(self._box_says)

@@ -13,6 +13,7 @@ from pos_client.app.peripherals import Peripherals, beside
 from pos_client.app.printing import Printing, chosen
 from pos_client.desk.background import Background
 from pos_client.desk.problems import problem_text
+from pos_client.desk.widgets.label_picture import label_document
 from pos_client.devices.cash_drawer import DrawerWay
 from pos_client.devices.roles import RolePrinter
 from pos_client.devices.scale import Scale
@@ -20,6 +21,7 @@ from pos_client.devices.status import PLAIN, PRINTS, Condition, PrinterStatus, c
 from pos_client.engine.print_jobs import PrinterRole
 from pos_client.features.devices.presenter import Devices
 from pos_client.features.devices.state import ROLES, Device, Stand
+from pos_client.printing.label_paper import trial_labels
 from pos_client.printing.slips import OPEN_DRAWER
 from pos_client.printing.trial import trial_page
 from pos_client.settings import PAGE_PRINTER
@@ -113,8 +115,7 @@ class Bench(QObject):
 
     def stop(self) -> None:
         self._stopped = True
-        self.peripherals.stop()
-        self.printing.stop()
+        self.peripherals.stop(self.printing.stop)
 
     # inside -----------------------------------------------------------------------------------------------
 
@@ -128,7 +129,10 @@ class Bench(QObject):
             self.test(device)
 
     def _test_printer(self, device: Device) -> None:
-        page = trial_page(self._reader, edges.now(), ROLES[device])
+        if device is Device.LABEL:
+            page = trial_labels(self._reader, edges.now(), label_document)
+        else:
+            page = trial_page(self._reader, edges.now(), ROLES[device])
         if page is None:
             self._devices.say("warn", _(PLAIN[Condition.NONE]))
         else:

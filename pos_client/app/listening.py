@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from pos_client.app import edges
 from pos_client.app.till_side import TillSide
-from pos_client.desk.till.scan_filter import ScanFilter
+from pos_client.desk.till.scan_filter import ScanFilter, typed_into_reference
 from pos_client.devices.scanner import ScannerSettings
 from pos_client.settings import SCANNER_PREFIX, SCANNER_SUFFIX
 from pos_client.store.catalogue import Catalogue
@@ -63,6 +63,12 @@ def scanner_of(reader: Reader | None) -> ScannerSettings:
     if reader is None:
         return ScannerSettings()
     return ScannerSettings(setting(reader, SCANNER_PREFIX), setting(reader, SCANNER_SUFFIX))
+
+
+def hear_line(code: str, side: TillSide) -> None:
+    """A code from a serial scanner: what a keyboard's scan would do with the same focus."""
+    if not typed_into_reference(code):
+        side.scanned(code)
 
 
 def listen(settings: ScannerSettings, side: TillSide, *, at_ms: Callable[[QKeyEvent], int]) -> ScanFilter:

@@ -23,6 +23,7 @@ from pos_client.engine.staff import StaffMember, name_of
 from pos_client.engine.till import TillIdentity, identity
 from pos_client.features.attendance.actions import AttendanceDesk
 from pos_client.features.devices.actions import DeviceDesk
+from pos_client.features.labels.actions import LabelDesk
 from pos_client.features.queue.actions import QueueDesk
 from pos_client.features.receipts.actions import ReceiptDesk
 from pos_client.features.setup.actions import SetupDesk
@@ -80,6 +81,7 @@ class Opened:
     setup: SetupDesk
     queue: QueueDesk
     devices: DeviceDesk
+    labels: LabelDesk
     server: str
     sound: bool
     tiles: TileDesk
@@ -119,6 +121,7 @@ def open_till(options: Options) -> Opened:
             setup=SetupDesk(store, edges.chance),
             queue=QueueDesk(store),
             devices=DeviceDesk(store),
+            labels=LabelDesk(store),
             server=options.server or setting(rows, SERVER_URL),
             sound=setting(rows, SOUND),
             tiles=TileDesk(store),

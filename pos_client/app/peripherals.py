@@ -16,6 +16,7 @@ from pos_client import texts
 from pos_client.app import edges
 from pos_client.desk.background import Background
 from pos_client.devices.chosen import pole_of, scale_of, scanner_line_of
+from pos_client.devices.ending import end_together
 from pos_client.devices.faults import Trouble
 from pos_client.devices.pole_display import PoleDisplay, PoleMessage, PoleSettings
 from pos_client.devices.scale import LineScale, NoScale, Scale
@@ -116,9 +117,9 @@ class Peripherals(QObject):
         if self._pole is not None:
             self._pole.show(message)
 
-    def stop(self) -> None:
-        """The window closes."""
-        _end(self._lines)
+    def stop(self, also: Callable[[], None]) -> None:
+        """The window closes. `also`: what else ends meanwhile."""
+        end_together((also, *(line.stop for line in self._lines)))
         self._lines = []
         if self.screen is not None:
             self.screen.close()
@@ -238,8 +239,7 @@ def _screen(name: str) -> QScreen | None:
 
 
 def _end(lines: list[Line]) -> None:
-    for line in lines:
-        line.stop()
+    end_together(line.stop for line in lines)
 
 
 def _line_stand(trouble: Trouble | None) -> Stand:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from pos_client.desk.widgets.label_picture import label_document
 from pos_client.devices.cash_drawer import DrawerSettings
 from pos_client.devices.chosen import drawer_of, make_drawer, make_printers, printer_for, printers_of
 from pos_client.devices.documents import Document
@@ -41,7 +42,7 @@ class ToldJobs(StoreJobs):
     """Says what became of each job, in the queue's thread."""
 
     def __init__(self, store: Store, roles: frozenset[PrinterRole], told: Told, mark: str = "") -> None:
-        super().__init__(store, roles)
+        super().__init__(store, roles, draw_labels=label_document)
         self._told = told
         self._mark = mark
 

@@ -85,6 +85,22 @@ def _devices() -> Help:
     )
 
 
+def _labels() -> Help:
+    return Help(
+        (
+            _("What costs something else than its label says stands here, ticked, until it is printed."),
+            _("Scan or type goods, or take a whole category, to print others. + and - count the copies."),
+        ),
+        (
+            ("F2", _("Price changes")),
+            ("F4", _("Tick all")),
+            ("F8", _("Clear the list")),
+            ("F9", _("Print labels")),
+            ("Esc", _("Back to selling")),
+        ),
+    )
+
+
 def _setup() -> Help:
     return Help(
         (
@@ -111,6 +127,7 @@ HELPS: Final[Mapping[str, Callable[[], Help]]] = {
     "till-receipts": _receipts,
     "return": _return,
     "devices": _devices,
+    "labels": _labels,
     "setup": _setup,
     "fetching": _fetching,
 }

@@ -26,6 +26,8 @@ from pos_client.features.attendance.view import AttendancePanel, noted_words
 from pos_client.features.devices.presenter import Devices
 from pos_client.features.devices.state import Device
 from pos_client.features.devices.view import DevicesView, PaperQueuePanel
+from pos_client.features.labels.presenter import Labels
+from pos_client.features.labels.view import LabelsView
 from pos_client.features.queue.presenter import TillQueue
 from pos_client.features.queue.view import QueueDisplay, QueuePanel
 from pos_client.features.receipts.presenter import Receipts
@@ -74,6 +76,7 @@ RETURN: Final = "return"
 SETUP: Final = "setup"
 FETCHING: Final = "fetching"
 DEVICES: Final = "devices"
+LABELS: Final = "labels"
 LAST_USER: Final = "till.last_user"
 
 
@@ -96,6 +99,8 @@ class TillScreens(QObject):
         self._display: QueueDisplay | None = None
         side.shell.closing.connect(self.close_display)
         self.devices = Devices(side.background)
+        self.labels = Labels(side.background)
+        self.labels.printed.connect(lambda _count: self.printing_wanted.emit())
         # Whoever holds the printers says how they are.
         self.condition_of: Callable[[PrinterRole], Condition | None] = lambda _role: None
         self.receipts.page_wanted.connect(self._put_on_page)
@@ -123,13 +128,14 @@ class TillScreens(QObject):
             SETUP: self._build_setup,
             FETCHING: FetchingView,
             DEVICES: self._build_devices,
+            LABELS: self._build_labels,
         }
         return made[key]()
 
     def take_scan(self, code: str) -> bool:
-        """Receipts and returns take codes themselves."""
+        """Receipts, returns and labels take codes themselves."""
         page = self._shell.page(self._shell.here)
-        if isinstance(page, ReceiptsView | ReturnView):
+        if isinstance(page, ReceiptsView | ReturnView | LabelsView):
             page.scanned(code)
             return True
         return False
@@ -454,6 +460,23 @@ class TillScreens(QObject):
         view = DevicesView(self._shell, self.devices, _more_options)
         view.left.connect(self._leave_devices)
         view.queue_wanted.connect(self.open_paper_queue)
+        return view
+
+    def open_labels(self) -> None:
+        """Shelves are those of the shop, so not while somebody practises."""
+        if self._side.practising:
+            self._shell.toast(
+                "info", lambda: _("End the training first: labels are for the shop's own shelves.")
+            )
+            return
+        self._shell.open(LABELS)
+        page = self._shell.page(LABELS)
+        assert isinstance(page, LabelsView)
+        page.enter()
+
+    def _build_labels(self) -> QWidget:
+        view = LabelsView(self.labels)
+        view.left.connect(self._side.back_to_till)
         return view
 
     def _leave_devices(self) -> None:

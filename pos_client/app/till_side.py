@@ -52,6 +52,7 @@ OTHERS: Final[dict[str, tuple[str, Face]]] = {
     "till-receipts": (N_("Receipts"), Face.TILL),
     "return": (N_("Return"), Face.TILL),
     "devices": (N_("Devices"), Face.TILL),
+    "labels": (N_("Labels"), Face.TILL),
     "setup": (N_("First start"), Face.PLAIN),
     "fetching": (N_("Price list"), Face.PLAIN),
 }
@@ -127,6 +128,7 @@ class TillSide(QObject):
             others.queue,
             others.devices,
             others.attendance,
+            others.labels,
         ):
             part.troubled.connect(self._trouble)
         others.shift.changed.connect(self.go_on)
@@ -193,6 +195,7 @@ class TillSide(QObject):
         self.use_pictures(opened)
         self.others.queue.begin(opened.queue, self._who)
         self.others.devices.begin(opened.devices)
+        self.others.labels.begin(opened.labels)
         self.standing_wanted.emit()
 
     def stands(self, standing: Standing) -> None:
@@ -324,6 +327,7 @@ class TillSide(QObject):
             Do.QUEUE: self.others.open_queue,
             Do.WEIGH: self._weigh,
             Do.ATTENDANCE: self.others.open_attendance,
+            Do.LABELS: self.others.open_labels,
             Do.TRAINING: self.others.training_wanted.emit,
         }
         ways[do]()

@@ -1,9 +1,11 @@
 """All printers of a till, each with its own queue and thread: one without paper holds up no other."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Generic
 
 from pos_client.devices.documents import Document
+from pos_client.devices.ending import end_together
 from pos_client.devices.print_queue import Job, JobSource, PrintQueue, PrintWorker
 from pos_client.devices.printer import Printer
 from pos_client.devices.roles import roles_of, served_by
@@ -71,6 +73,5 @@ class PrintRoom(Generic[Job]):
             worker.print_now(document, then)
 
     def stop(self, timeout_s: float = 5) -> None:
-        """End after the jobs in hand; what still waits stays in the store."""
-        for worker in self._workers.values():
-            worker.stop(timeout_s)
+        """End after the jobs in hand, all printers at once; what still waits stays in the store."""
+        end_together(partial(worker.stop, timeout_s) for worker in self._workers.values())

@@ -25,6 +25,7 @@ class PrintKind(StrEnum):
     Z_REPORT = "z_report"
     TICKET = "ticket"  # of the queue: `data` names it
     ORDER = "order"
+    LABEL = "label"  # `data` holds the labels as they stood when they were asked for
 
 
 class PrinterRole(StrEnum):
@@ -64,7 +65,7 @@ class PrintJob:
     role: PrinterRole = PrinterRole.RECEIPT
 
 
-_ROLES: Final = {PrintKind.ORDER: PrinterRole.KITCHEN}
+_ROLES: Final = {PrintKind.ORDER: PrinterRole.KITCHEN, PrintKind.LABEL: PrinterRole.LABEL}
 EVERY_ROLE: Final = frozenset(PrinterRole)
 _SELECT: Final = (
     "SELECT job, kind, sale, shift, copy_no, paper, drawer, state, fault, made_at, data, role FROM print_job"
@@ -107,6 +108,13 @@ def add_ticket_job(unit: StoreUnit, ticket: UUID) -> int:
     """The slip with a queue number, once this transaction is committed. The number of its job."""
     job = add_job(unit, PrintKind.TICKET)
     unit.execute("UPDATE print_job SET data = ? WHERE job = ?", (str(ticket), job))
+    return job
+
+
+def add_label_job(unit: StoreUnit, labels: str) -> int:
+    """Labels as `printing.labels` writes them, once this transaction is committed. The number of the job."""
+    job = add_job(unit, PrintKind.LABEL)
+    unit.execute("UPDATE print_job SET data = ? WHERE job = ?", (labels, job))
     return job
 
 

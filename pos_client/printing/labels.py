@@ -3,6 +3,7 @@
 Texts are broken here, never by the printer: ZPL's own text block prints what is too long over its last line.
 """
 
+import json
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +13,10 @@ from typing import Final
 from pos_client import texts
 from pos_client.devices.documents import Document, Ready
 from pos_client.printing.codes import QUIET_MODULES, bars
+from pos_client.store.label_prices import Priced
 from shared_models.rules.barcodes import check_digit_ok, make_ean13
 from shared_models.values.money import Money
+from shared_models.values.quantity import ONE
 
 DOTS_PER_MM: Final = 8
 COPIES_MAX: Final = 999
@@ -70,9 +73,19 @@ SHELF: Final = LabelSize(
     width_mm=40, height_mm=30, margin=8, name=Place(8, 24, 2), price=Place(62, 56),
     unit_price=Place(122, 20), on=Place(214, 18), bars_at=(146, 44),
 )  # fmt: skip
+WIDE_SHELF: Final = LabelSize(
+    width_mm=50, height_mm=30, margin=8, name=Place(8, 26, 2), price=Place(66, 64),
+    unit_price=Place(134, 22), on=Place(214, 18), bars_at=(160, 32),
+)  # fmt: skip
+# What a roll of 58 mm can be printed on, so that a receipt printer makes shelf labels too.
+ROLL: Final = LabelSize(
+    width_mm=48, height_mm=32, margin=8, name=Place(8, 28, 2), price=Place(72, 64),
+    unit_price=Place(140, 22), on=Place(232, 18), bars_at=(168, 42),
+)  # fmt: skip
 PRODUCT: Final = LabelSize(
     width_mm=33, height_mm=15, margin=6, name=Place(6, 18), price=Place(26, 28), bars_at=(58, 36)
 )
+LABEL_SIZES: Final = {"40x30": SHELF, "50x30": WIDE_SHELF, "roll58": ROLL, "33x15": PRODUCT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,47 @@ def trial_label(shop: str, on: date) -> Label:
     return Label(name=shop, price=Money(98_400), barcode=make_ean13(TRIAL_BODY), on=on)
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Labels of one size as they go to the printer, each with its number of copies."""
+
+    size: str
+    labels: tuple[tuple[Label, int], ...]
+
+    def to_text(self) -> str:
+        """For a print job: JSON. A label says what was true when it was asked for."""
+        rows = [
+            [one.name, one.price, one.barcode, one.on.toordinal(), one.unit_price, copies]
+            for one, copies in self.labels
+        ]
+        return json.dumps({"size": self.size, "labels": rows}, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_batch(text: str) -> Batch:
+    """What `Batch.to_text` wrote. ValueError for anything else."""
+    told = json.loads(text)
+    labels = [
+        (Label(name, Money(price), barcode, date.fromordinal(on), unit_price), int(copies))
+        for name, price, barcode, on, unit_price, copies in told["labels"]
+    ]
+    if told["size"] not in LABEL_SIZES:
+        raise ValueError(told["size"])
+    return Batch(told["size"], tuple(labels))
+
+
+def label_of(priced: Priced, on: date) -> Label:
+    """The label of goods at the price of a day, with the price of one base unit where that is another."""
+    other = priced.factor != ONE
+    per = f"{texts.rupiah(priced.per_base_unit())}/{priced.base_unit}" if other else f"/{priced.unit}"
+    return Label(priced.name, priced.price, priced.barcode, on, per)
+
+
+def zpl_batch(batch: Batch) -> Document:
+    """For a printer that speaks ZPL: it makes the copies itself."""
+    size = LABEL_SIZES[batch.size]
+    return Document(tuple(Ready(zpl(label, size, copies=copies).encode()) for label, copies in batch.labels))
+
+
 def placed(label: Label, size: LabelSize) -> Iterator[Words | Bars]:
     """Everything on a label; what does not fit is shortened, a code that cannot be scanned is left out."""
     fields = (
@@ -122,11 +176,6 @@ def zpl(label: Label, size: LabelSize, *, copies: int = 1) -> str:
     assert 1 <= copies <= COPIES_MAX
     body = "\n".join(map(_zpl_field, placed(label, size)))
     return f"^XA^CI28^LH0,0^PW{size.width}^LL{size.height}\n{body}\n^PQ{copies}^XZ\n"
-
-
-def zpl_document(labels: tuple[Label, ...], size: LabelSize, *, copies: int = 1) -> Document:
-    """Labels for a printer that speaks ZPL."""
-    return Document(tuple(Ready(zpl(label, size, copies=copies).encode()) for label in labels))
 
 
 def zpl_escaped(text: str) -> str:

@@ -20,6 +20,8 @@ from pos_client.engine.shift_story import shift_story
 from pos_client.engine.shifts import shift_report
 from pos_client.engine.till import identity
 from pos_client.printing.drawer_slips import drawer_slip
+from pos_client.printing.label_paper import DrawLabels, draw_none, label_paper
+from pos_client.printing.labels import read_batch
 from pos_client.printing.letterhead import Letterhead
 from pos_client.printing.orders import order_document
 from pos_client.printing.receipts import ReceiptSlip, gift_document, receipt_document
@@ -34,9 +36,16 @@ from shared_models.values.refusals import Refusal
 class StoreJobs:
     """The jobs of some roles. Belongs to the print queue's thread."""
 
-    def __init__(self, store: Store, roles: Collection[PrinterRole] = EVERY_ROLE) -> None:
+    def __init__(
+        self,
+        store: Store,
+        roles: Collection[PrinterRole] = EVERY_ROLE,
+        *,
+        draw_labels: DrawLabels = draw_none,
+    ) -> None:
         self._store = store
         self._roles = roles
+        self._draw_labels = draw_labels
         self._reader: Reader | None = None
 
     def next_job(self) -> PrintJob | None:
@@ -46,6 +55,8 @@ class StoreJobs:
         drawer = (Drawer(),) if job.drawer else ()
         if not job.paper:
             return Document(drawer)
+        if job.kind is PrintKind.LABEL and job.data is not None:
+            return label_paper(self._rows(), read_batch(job.data), self._draw_labels)
         paper = paper_of(self._rows(), job, now=self._store.now()).without_drawer()
         return Document((*drawer, *paper.items))
 

@@ -34,14 +34,14 @@ _LAST: Final = "\U0010ffff"
 
 # The rule of rules/pricing.py. Of the same place and first day, what ends first was introduced last: the rows
 # that a later one covers were never written.
-_PRICE: Final = (
+PRICE_ON_DAY: Final = (
     "(SELECT price FROM product_price q WHERE q.product_no = u.product_no AND q.unit_no = u.unit_no"
     " AND q.valid_from <= ? AND (q.valid_to IS NULL OR q.valid_to >= ?)"
     " ORDER BY q.valid_from DESC, q.own DESC, q.valid_to IS NULL, q.valid_to LIMIT 1)"
 )
 _ITEM: Final = (
     "SELECT p.product, p.sku, u.codes, p.name, p.kind, p.tax_class, u.unit, u.factor, u.decimals, "
-    + _PRICE
+    + PRICE_ON_DAY
     + ", p.category, s.qty, n.qty, p.cost, p.product_no, u.unit_no"
 )
 _OFFERS: Final = (

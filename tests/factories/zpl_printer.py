@@ -1,11 +1,53 @@
 """A label printer on a real TCP port: takes ZPL, answers ~HS, and may be out of labels."""
 
+import re
 import socket
 import socketserver
 import threading
-from typing import Self
+from dataclasses import dataclass
+from typing import Final, Self
+
+from pos_client.printing.labels import Bars, Words
+from shared_models.rules.barcodes import check_digit
 
 WAIT_S = 20
+_SIZE: Final = re.compile(r"\^PW(\d+)\^LL(\d+)")
+_WORDS: Final = re.compile(r"\^FO(\d+),(\d+)\^A0N,(\d+),\d+\^FH\^FD(.*?)\^FS")
+_BARS: Final = re.compile(r"\^FO(\d+),(\d+)\^BY(\d)\^(B[E8UC])N,(\d+)[^^]*\^FH\^FD(.*?)\^FS")
+_KINDS: Final = {"BE": "ean13", "B8": "ean8", "BU": "upc_a", "BC": "code128"}
+
+
+@dataclass(frozen=True)
+class SeenLabel:
+    """What the printer makes of a label: where everything stands, and how often it comes out."""
+
+    width: int
+    height: int
+    parts: tuple[Words | Bars, ...]
+    copies: int
+
+
+def read_label(zpl: str) -> SeenLabel:
+    """A label of ours, read back from its commands."""
+    size, copies = _SIZE.search(zpl), re.search(r"\^PQ(\d+)", zpl)
+    assert size is not None
+    assert copies is not None
+    words = [Words(int(x), int(y), int(high), _plain(text)) for x, y, high, text in _WORDS.findall(zpl)]
+    bars = [
+        Bars(int(x), int(y), int(module), int(high), _KINDS[kind], _whole(_KINDS[kind], _plain(text)))
+        for x, y, module, kind, high, text in _BARS.findall(zpl)
+    ]
+    return SeenLabel(int(size[1]), int(size[2]), (*words, *bars), int(copies[1]))
+
+
+def _plain(field: str) -> str:
+    raw = re.sub(rb"_([0-9A-F]{2})", lambda found: bytes([int(found[1], 16)]), field.encode())
+    return raw.decode()
+
+
+def _whole(kind: str, code: str) -> str:
+    """With the check digit that the printer adds; in Code 128 `>0` is the sign itself."""
+    return code.replace(">0", ">") if kind == "code128" else code + check_digit(code)
 
 
 class ZplEmulator(socketserver.ThreadingTCPServer):

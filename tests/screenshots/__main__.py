@@ -23,12 +23,19 @@ from tests.screenshots import (
     first_scenes,
     sync_scenes,
     till_scenes,
+    touch_scenes,
     trouble_scenes,
 )
 from tests.screenshots.office import ROOT, Office
-from tests.screenshots.stage import Stage, draw, stage_of
+from tests.screenshots.stage import SIZES, TOUCH_SIZES, Stage, draw, stage_of
 
-SCENES: Final = (*till_scenes.SCENES, *device_scenes.SCENES, *sync_scenes.SCENES, *admin_scenes.SCENES)
+SCENES: Final = (
+    *till_scenes.SCENES,
+    *device_scenes.SCENES,
+    *touch_scenes.SCENES,
+    *sync_scenes.SCENES,
+    *admin_scenes.SCENES,
+)
 
 
 def main() -> int:
@@ -96,7 +103,8 @@ def draw_all(stage: Stage, names: tuple[str, ...], target: Path) -> None:
         for scene in scenes:
             look().use_theme("light")
             scene.enter(stage)
-            draw(stage.window, scene.name, language, target)
+            sizes = TOUCH_SIZES if scene.touch else SIZES
+            draw(stage.window, scene.name, language, target, sizes)
             look().use_theme("light")
             scene.leave(stage)
             print(f"{language} {scene.name}", file=sys.stderr, flush=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ from tests.screenshots.office import Office
 from tests.screenshots.other_tills import OtherTills
 
 SIZES: Final = (QSize(1366, 768), QSize(1920, 1080))
+TOUCH_SIZES: Final = (QSize(1366, 768), QSize(1024, 768))
 # A panel slides in 120 ms; a chart and a table have arrived by then.
 SETTLED_MS: Final = 180
 PATIENCE_S: Final = 60
@@ -98,11 +99,14 @@ class Stage(Day):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A screen in a state worth seeing. `leave` puts things back for the next one."""
+    """A screen in a state worth seeing. `leave` puts things back for the next one. `touch`: for fingers, so
+    drawn on a small touch screen too.
+    """
 
     name: str
     enter: Callable[[Stage], None]
     leave: Callable[[Stage], None] = lambda _stage: None
+    touch: bool = False
 
 
 def stage_of(application: QApplication, folder: Path, office: Office) -> Stage:
@@ -118,11 +122,11 @@ def stage_of(application: QApplication, folder: Path, office: Office) -> Stage:
     return Stage(application, options, office, clock)
 
 
-def draw(window: Window, name: str, language: Language, target: Path) -> None:
+def draw(window: Window, name: str, language: Language, target: Path, sizes: Sequence[QSize] = SIZES) -> None:
     """One scene in every theme and size."""
     for theme in THEMES:
         look().use_theme(theme)
-        for size in SIZES:
+        for size in sizes:
             window.shell.resize(size)
             rest(SETTLED_MS)
             folder = target / f"{size.width()}x{size.height()}" / f"{language}-{theme}"

@@ -2,34 +2,26 @@
 sees numbers and counters; nothing else can be asked here.
 """
 
-import asyncio
 from collections.abc import AsyncIterable
-from functools import partial
+from contextlib import aclosing
 from html import escape
 from pathlib import Path
 from string import Template
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse
 
 from backoffice_server.features.queue import queries
+from backoffice_server.features.queue.watching import Displays
 from backoffice_server.kernel.database import Database
-from backoffice_server.kernel.live import Bus, Listener
 from backoffice_server.kernel.web import ReadUnit
 from backoffice_server.texts import N_, Language, said_in
-from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import BranchId
-from shared_models.values.refusals import Refusal
 from shared_models.wire.queue import ShownQueue
 
 router = APIRouter(prefix="/queue", tags=["queue"])
 FOLDER: Final = Path(__file__).parent / "page"
-# Above this many open pages and tills in one process a further page is sent away: it comes back by itself.
-LISTENERS_MAX: Final = 1_000
-# Without a hint it looks anyway: a new day has no calls.
-LOOK_AGAIN_S: Final = 60
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'self'",
     "Referrer-Policy": "no-referrer",  # the address is the key
@@ -82,31 +74,14 @@ def page(
 
 @router.get("/{address}/live", response_class=EventSourceResponse)  # noqa: FAST003 - same
 async def live(branch: ShownBranch, request: Request) -> AsyncIterable[ShownQueue]:
-    bus: Bus = request.app.state.bus
-    if len(bus) >= LISTENERS_MAX:
-        raise Refusal(ErrorCode.SERVER_BUSY)
-    listener, look = Listener(), partial(_look, request.app.state.database, branch)
-    bus.add(listener)
-    try:
-        told = await run_in_threadpool(look)
-        yield told
-        while not listener.closed:
-            if await _may_have_changed(listener, branch) and (now := await run_in_threadpool(look)) != told:
-                told = now
-                yield now
-    finally:
-        bus.remove(listener)
+    displays: Displays = request.app.state.queue_displays
+    async with aclosing(displays.watch(branch)) as changes:
+        async for shown in changes:
+            yield shown
 
 
-async def _may_have_changed(listener: Listener, branch: BranchId) -> bool:
-    try:
-        hints = await asyncio.wait_for(listener.take(), LOOK_AGAIN_S)
-    except TimeoutError:
-        return True
-    return any(hint.scope == "branch" and hint.branch == branch for hint in hints)
-
-
-def _look(database: Database, branch: BranchId) -> ShownQueue:
+def look_at(database: Database, branch: BranchId) -> ShownQueue:
+    """What a branch shows at this moment."""
     with database.read() as unit:
         return queries.shown(unit, branch)
 

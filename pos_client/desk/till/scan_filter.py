@@ -125,6 +125,20 @@ class ScanFilter(QObject):
         self._recogniser.forget()
 
 
+def typed_into_reference(code: str) -> bool:
+    """A code from a line goes where a keyboard's would: into the reference field that has the focus, with
+    Enter behind it. False where no such field has it.
+    """
+    field = QApplication.focusWidget()
+    if not isinstance(field, QLineEdit) or not field.property(REFERENCE):
+        return False
+    field.insert(code)
+    field.textEdited.emit(field.text())
+    enter = (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r")
+    QApplication.sendEvent(field, QKeyEvent(QEvent.Type.KeyPress, *enter))
+    return True
+
+
 def _seen(field: QWidget | None) -> _Before:
     if not isinstance(field, QLineEdit):
         return _Before(None)

@@ -122,7 +122,7 @@ _PINS: Final = (("2", N_("Pin 2")), ("5", N_("Pin 5")))
 FIELDS: Final[Mapping[Device, tuple[Field, ...]]] = {
     Device.RECEIPT: (_ADDRESS, *_PAPER),
     Device.KITCHEN: (_ADDRESS, *_PAPER),
-    Device.LABEL: (_ADDRESS, _LANGUAGE, _PAPER[0]),
+    Device.LABEL: (_ADDRESS, _LANGUAGE, *_PAPER[:2]),
     Device.PAGE: (Field("name", N_("Printer of this computer"), (("", N_("None: save a PDF file")),)),),
     Device.DRAWER: (
         Field(
@@ -225,6 +225,7 @@ _KINDS: Final[Mapping[PrintKind, str]] = {
     PrintKind.Z_REPORT: N_("Z report"),
     PrintKind.TICKET: N_("Queue number"),
     PrintKind.ORDER: N_("Order"),
+    PrintKind.LABEL: N_("Labels"),
 }
 
 

@@ -46,6 +46,7 @@ class Do(StrEnum):
     QUEUE = "queue"
     ATTENDANCE = "attendance"
     TRAINING = "training"
+    LABELS = "labels"
 
 
 # The word under a key on the screen, and the sentence beside it on the printed card.
@@ -76,6 +77,7 @@ WORD: Final[Mapping[Do, str]] = {
     Do.QUEUE: N_("Queue numbers"),
     Do.ATTENDANCE: N_("Come in, go home, breaks"),
     Do.TRAINING: N_("Practise, or end it"),
+    Do.LABELS: N_("Labels for shelves and goods"),
 }
 
 # Three groups, as on the keyboard; what is not built is not shown.

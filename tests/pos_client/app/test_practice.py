@@ -25,7 +25,7 @@ from tests.pos_client.features.display.test_display import QRIS, screen_of
 from tests.pos_client.features.shift.test_people import set_branch
 
 # Settings, devices and joining a back office are those of the till itself; people and numbers are real ones.
-NOT_COPIED = {"setup", "devices", "black_box", "attendance", "queue"}
+NOT_COPIED = {"setup", "devices", "black_box", "attendance", "queue", "labels"}
 
 
 def kinds(seller: Seller) -> list[str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -9,19 +10,26 @@ from hypothesis import strategies as st
 
 from pos_client.devices.documents import Ready
 from pos_client.printing.labels import (
+    LABEL_SIZES,
     PRODUCT,
     SHELF,
     Bars,
+    Batch,
     Label,
     LabelSize,
     Words,
+    label_of,
     placed,
+    read_batch,
     trial_label,
     zpl,
-    zpl_document,
+    zpl_batch,
 )
+from pos_client.store.label_prices import Priced
 from shared_models.rules.barcodes import make_ean13
+from shared_models.values.ids import ProductId
 from shared_models.values.money import Money
+from shared_models.values.quantity import Quantity
 
 COFFEE = Label(
     name="Kopi Tubruk bubuk halus pilihan 250 g",
@@ -47,7 +55,7 @@ PRODUCT_ZPL = """\
 ^FO37,58^BY2^BEN,36,Y,N^FH^FD899123456789^FS
 ^PQ12^XZ
 """
-SIZES = st.sampled_from([SHELF, PRODUCT])
+SIZES = st.sampled_from(list(LABEL_SIZES.values()))
 
 
 def bars_of(code: str, size: LabelSize = SHELF) -> Bars | None:
@@ -61,10 +69,11 @@ def test_a_shelf_label() -> None:
 
 def test_a_dozen_product_labels() -> None:
     assert zpl(COFFEE, PRODUCT, copies=12) == PRODUCT_ZPL
-    assert zpl_document((COFFEE, COFFEE), PRODUCT, copies=12).items == (Ready(PRODUCT_ZPL.encode()),) * 2
+    batch = Batch("33x15", ((COFFEE, 12), (COFFEE, 12)))
+    assert zpl_batch(batch).items == (Ready(PRODUCT_ZPL.encode()),) * 2
 
 
-@pytest.mark.parametrize("size", [SHELF, PRODUCT])
+@pytest.mark.parametrize("size", LABEL_SIZES.values(), ids=LABEL_SIZES)
 def test_the_test_label_has_all_that_a_label_has(size: LabelSize) -> None:
     made = zpl(trial_label("Toko Melati", date(2026, 11, 22)), size)
     assert "^FDToko Melati^FS" in made
@@ -131,3 +140,23 @@ def test_a_long_code_gets_thin_bars_and_one_too_long_is_left_out() -> None:
     assert thin is not None
     assert (wide.module, thin.module) == (2, 1)
     assert [bars_of(code) for code in ("X" * 40, "", "kopí")] == [None] * 3
+
+
+def priced(factor: int, price: int, unit: str) -> Priced:
+    return Priced(
+        product=ProductId(UUID(int=1)), name="Teh", sku="TEH", barcode="TEH", unit=unit,
+        factor=Quantity(factor), base_unit="pcs", price=Money(price),
+    )  # fmt: skip
+
+
+def test_a_carton_says_what_one_piece_of_it_costs_and_goods_say_their_unit() -> None:
+    day = date(2026, 11, 22)
+    assert label_of(priced(24_000, 100_000, "dus"), day).unit_price == "Rp4.167/pcs"
+    assert label_of(priced(1_000, 4_500, "kg"), day).unit_price == "/kg"
+
+
+def test_a_batch_is_kept_as_it_was_asked_for() -> None:
+    batch = Batch("50x30", ((COFFEE, 3), (replace(COFFEE, name='Teh "hijau"', barcode=""), 1)))
+    assert read_batch(batch.to_text()) == batch
+    with pytest.raises(ValueError, match="A3"):
+        read_batch(batch.to_text().replace("50x30", "A3"))

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 import httpx2
+import pytest
 
+from backoffice_server.features.queue import watching
 from backoffice_server.features.queue.display import FOLDER
-from shared_models.wire.queue import ShownQueue
+from backoffice_server.features.queue.watching import Displays
+from backoffice_server.kernel.live import Bus
+from shared_models.values.codes import ErrorCode
+from shared_models.values.ids import BranchId
+from shared_models.values.refusals import Refusal
+from shared_models.wire.queue import ShownQueue, ShownService
+from shared_models.wire.sync import LiveHint
 from tests.backoffice_server.features.queue.test_desk import CS, KASIR, issue, place
 from tests.backoffice_server.sync.test_live import served, sign_in
+from tests.conftest import ExpectLog
 from tests.factories.shop import Door, Shop
 
 TOKENS: Final = Path(__file__).parents[4] / "pos_client" / "desk" / "theme" / "tokens.json"
@@ -80,3 +91,84 @@ def test_a_call_is_on_the_page_at_once(shop: Shop) -> None:
             client.post(f"{place(shop)}/next", json={"counter": "Meja 1"})
             (call,) = heard(lines).calls
             assert (call.number, call.counter, call.order) == ("A-K1-001", "Meja 1", 1)
+
+
+class Counted:
+    """Reads as the server does, and counts."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+        self.waiting = 0
+
+    def __call__(self, branch: BranchId) -> ShownQueue:
+        self.reads += 1
+        services = (ShownService(code="A", name_id="Kasir", name_en="Till", waiting=self.waiting),)
+        return ShownQueue(branch=str(branch), calls=(), services=services)
+
+
+HERE, THERE = BranchId(UUID(int=1)), BranchId(UUID(int=2))
+
+
+def hint(branch: BranchId) -> list[LiveHint]:
+    return [LiveHint(scope="branch", branch=branch, seq=1)]
+
+
+def test_a_change_is_read_once_however_many_pages_show_it() -> None:
+    async def story() -> None:
+        bus, look = Bus(), Counted()
+        displays = Displays(bus, look)
+        pages = [displays.watch(HERE) for _ in range(50)]
+        for page in pages:
+            assert (await anext(page)).services[0].waiting == 0
+        assert look.reads == 1
+        look.waiting = 3
+        bus.publish(hint(THERE))
+        bus.publish(hint(HERE))
+        for page in pages:
+            assert (await anext(page)).services[0].waiting == 3
+        assert look.reads == 2
+        assert len(bus) == 1
+        for page in pages:
+            await page.aclose()
+        assert len(bus) == 0
+
+    asyncio.run(story())
+
+
+def test_too_many_pages_are_sent_away_and_no_till_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "PAGES_MAX", 2)
+
+    async def story() -> None:
+        displays = Displays(Bus(), Counted())
+        pages = [displays.watch(branch) for branch in (HERE, THERE, HERE)]
+        for page in pages[:2]:
+            await anext(page)
+        with pytest.raises(Refusal) as refused:
+            await anext(pages[2])
+        assert refused.value.code is ErrorCode.SERVER_BUSY
+        await pages[0].aclose()
+        again = displays.watch(HERE)
+        await anext(again)
+        await again.aclose()
+        await pages[1].aclose()
+
+    asyncio.run(story())
+
+
+def test_pages_end_when_the_server_stops_and_when_it_cannot_read(expect_log: ExpectLog) -> None:
+    async def stopped() -> None:
+        bus = Bus()
+        page = Displays(bus, Counted()).watch(HERE)
+        await anext(page)
+        bus.close_all()
+        assert [shown async for shown in page] == []
+
+    def torn(_branch: BranchId) -> ShownQueue:
+        raise OSError
+
+    async def unread() -> None:
+        assert [shown async for shown in Displays(Bus(), torn).watch(HERE)] == []
+
+    asyncio.run(stopped())
+    expect_log("queue display")
+    asyncio.run(unread())

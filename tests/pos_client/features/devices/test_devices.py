@@ -13,6 +13,9 @@ from pos_client.devices.escpos_page import Picture
 from pos_client.features.devices.state import Device
 from pos_client.features.devices.view import DevicesView, PaperQueuePanel
 from pos_client.features.devices.view.preview_panel import PreviewPanel
+from pos_client.features.till.state import Stage
+from pos_client.features.till.view.load_panel import LoadPanel
+from pos_client.features.till.view.ways_panel import WaysPanel
 from tests.factories.device_page import devices_page, fill, set_up
 from tests.factories.pole_emulator import PoleEmulator
 from tests.factories.printer_emulator import Nature, PrinterEmulator
@@ -298,6 +301,27 @@ def test_a_serial_scanner_scans_like_the_keyboard(sari: Seller) -> None:
         sari.until(lambda: sari.lines() == [("KOPI", 1_000)])
         sari.scan(KOPI)
         assert sari.lines() == [("KOPI", 2_000)]
+
+
+def test_a_serial_scanner_reads_a_gift_card_into_its_field_and_a_reference_into_its_own(sari: Seller) -> None:
+    """As the keyboard kind does: the code and Enter go to the field that has the focus, not to the cart."""
+    with LineScanner(None) as scanner:
+        set_up(sari, Device.SCANNER, address=scanner.address)
+        sari.until(lambda: scanner.connections == 1)
+        sari.press("Shift+F9")
+        scanner.scan("KH-0001")
+        sari.until(lambda: isinstance(sari.panel, LoadPanel) and sari.panel.number.text() == "KH-0001")
+        sari.press("Esc", "Esc")
+        sari.scan(KOPI)
+        sari.press("Return", "F6")
+        assert isinstance(sari.panel, WaysPanel)
+        names = [entry.accessibleName() for entry in sari.panel.rows]
+        sari.type(str(names.index("GoPay") + 1))
+        scanner.scan(KOPI)
+        sari.until(lambda: sari.stage() is Stage.PAID)
+    rows = sari.rows("SELECT body FROM event WHERE type = 'sale.completed'")
+    assert f'"reference":"{KOPI}"' in str(rows[0][0])
+    assert str(rows[0][0]).count('"sku"') == 1
 
 
 def test_a_scanner_with_a_prefix_of_its_own_is_heard(sari: Seller) -> None:
