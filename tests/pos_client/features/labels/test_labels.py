@@ -36,8 +36,7 @@ def dearer(seller: Seller, code: str, price: int) -> None:
     """A new price came from the back office."""
     opened = seller.window.opened
     assert opened is not None
-    item = seller.window.side.till.find(code)
-    assert item is not None
+    (item,) = seller.window.side.searching.look_up(code)
     row: ProductRow = product_row(Clock(at=edges.now()), item.sku, code, item.name, price)
     with opened.store.write() as unit:
         branch = seller.window.side.standing
