@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from sqlalchemy import text
 
 from backoffice_server.backup.schedule import Schedule
+from backoffice_server.features.attendance import routes as attendance
 from backoffice_server.features.branches import routes as branches
 from backoffice_server.features.catalog import routes as catalog
 from backoffice_server.features.incidents import routes as incidents
@@ -56,6 +57,7 @@ from shared_models.wire.sync import PushRequest
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     branches.router,
     staff.router,
+    attendance.router,
     taxes.router,
     catalog.router,
     parties.router,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from backoffice_server.kernel.master_secret import MasterSecret
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.proof import (
+    attendance,
     cash,
     derived,
     documents,
@@ -34,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     shifts.shift_counts_agree,
     shifts.shifts_agree,
     queue.queue_holds,
+    attendance.attendance_holds,
     guards.feed_is_dense,
     guards.tables_are_guarded,
     reviews.broken_rules_are_reviewed,

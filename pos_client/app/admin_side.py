@@ -7,6 +7,7 @@ from pos_client.desk.background import Background
 from pos_client.desk.office import Office, bind
 from pos_client.desk.screens import Screen
 from pos_client.desk.shell import Shell
+from pos_client.features.attendance_desk import view as attendance_desk
 from pos_client.features.branches import view as branches
 from pos_client.features.customers import view as customers
 from pos_client.features.home import view as home
@@ -44,6 +45,7 @@ SCREENS: tuple[Slice, ...] = (
     receivables.screens,
     ledger.screens,
     staff.screens,
+    attendance_desk.screens,
     branches.screens,
     payments.screens,
     tills.screens,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pos_client.remote.client import Client, Params
 from shared_models.values.codes import ReviewCode, StreamPurpose
+from shared_models.wire.attendance import Attendance, AttendanceNote, CorrectAttendance
 from shared_models.wire.catalog import Category, ImportPreview, ProductDocument, ProductLine, SaveProduct
 from shared_models.wire.customers import (
     CorrectPoints,
@@ -119,6 +120,13 @@ class Api:
         if person is None:
             return self.client.call("POST", "/api/staff", StaffMember, body=request)
         return self.client.call("PUT", f"/api/staff/{person}", StaffMember, body=request)
+
+    def attendance(self, span: Span) -> Attendance:
+        """Working days of a period, in one branch or all."""
+        return self._get("/api/attendance", Attendance, span.params())
+
+    def correct_attendance(self, request: CorrectAttendance) -> AttendanceNote:
+        return self.client.call("POST", "/api/attendance/corrections", AttendanceNote, body=request)
 
     def branches(self) -> tuple[BranchRow, ...]:
         return self._get("/api/branches", tuple[BranchRow, ...])

@@ -31,6 +31,7 @@ from pos_client.desk.screens import Screen
 from pos_client.desk.shell import Shell
 from pos_client.desk.shell.search import SearchPanel
 from pos_client.desk.widgets.choices import Choice
+from pos_client.features.attendance_desk.view import screens as attendance_desk
 from pos_client.features.branches.view import screens as branches
 from pos_client.features.customers.view import screens as customers
 from pos_client.features.home.view import screens as home
@@ -251,6 +252,7 @@ def all_screens(office: Office) -> list[Screen]:
         *payments(office),
         *queue_desk(office),
         *staff(office),
+        *attendance_desk(office),
         *registers(office),
         *incidents(office),
     ]

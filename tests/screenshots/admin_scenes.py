@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pos_client.desk.office.reviews import review_text
+from pos_client.desk.widgets.dates import last_days
 from pos_client.features.promotions.state import Draft
 from shared_models.rules.promotions.model import PromotionKind
 from shared_models.values.codes import ReviewCode
@@ -282,6 +283,28 @@ def customer_closed(stage: Stage) -> None:
     stage.window.background.wait_idle()
 
 
+def working_days(stage: Stage) -> None:
+    """Today and the days before; one of them lacks a note."""
+    opened("attendance")(stage)
+    page: Any = stage.window.shell.page("attendance")
+    page.period._choose(last_days(7, page.office.today()))
+    stage.window.background.wait_idle()
+    stage.rest(ANSWERED_MS)
+
+
+def working_day(stage: Stage) -> None:
+    working_days(stage)
+    page: Any = stage.window.shell.page("attendance")
+    row = next(row for row in page_rows(page) if row["missing"])
+    page.table.opened.emit(row)
+    stage.rest(ANSWERED_MS)
+
+
+def no_working_day(stage: Stage) -> None:
+    page: Any = stage.window.shell.page("attendance")
+    page._editor.close()
+
+
 SCENES: Final = (
     Scene("admin-01-home", opened("home")),
     Scene("admin-02-sales", opened("sales")),
@@ -326,6 +349,8 @@ SCENES: Final = (
     Scene("admin-17e-payment-methods", opened("payment-methods")),
     Scene("admin-17f-payment-method", opened_from("payment-methods", id="gift_card")),
     Scene("admin-17g-card", opened_from("payment-methods", id="debit")),
+    Scene("admin-17h-attendance", working_days),
+    Scene("admin-17i-working-day", working_day, no_working_day),
     Scene("admin-20-queue", queue_open),
     Scene("admin-18-promotion", promotion_tried, not_typed),
     Scene("admin-18b-promotions", opened("promotions")),

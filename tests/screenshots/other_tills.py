@@ -16,10 +16,12 @@ from shared_models.rules.cart import CartLine
 from shared_models.rules.receipt import Item
 from shared_models.rules.returns import LineBack
 from shared_models.rules.rounding import CashRounding
-from shared_models.values.codes import CashDirection, CashReason, RoundingMode
+from shared_models.values.codes import AttendanceKind, CashDirection, CashReason, RoundingMode
 from shared_models.values.ids import ProductId
+from shared_models.values.moments import Zone, zone_of
 from shared_models.values.money import Money
 from shared_models.values.quantity import ONE, whole
+from shared_models.wire.attendance import AttendanceNoted
 from shared_models.wire.catalog import ProductLine
 from shared_models.wire.enrolment import EnrolRequest
 from shared_models.wire.sync import Entity, TillStatus
@@ -73,6 +75,7 @@ class OtherTills:
         writer = till.writer
         writer.opened()
         writer.shift_opened()
+        self._working_days(writer)
         first = self._sell(till, "teh sekarsari 350", "beras")
         self._sell(till, "mi goreng", qty=900)
         cheap = self._found("minyak goreng")
@@ -90,6 +93,26 @@ class OtherTills:
         writer.shift_opened()
         till.push()
         self._damaged(till)
+
+    def _working_days(self, writer: TillWriter) -> None:
+        """Whole days, one that nobody ended, and one that is still under way."""
+        now, people = writer.at, [one.id for one in self._owner.staff()]
+        early = timedelta(days=1, hours=5)
+        told = [
+            (people[0], early, AttendanceKind.IN),
+            (people[0], timedelta(days=1), AttendanceKind.BREAK_START),
+            (people[0], timedelta(hours=23), AttendanceKind.BREAK_END),
+            (people[0], timedelta(hours=20), AttendanceKind.OUT),
+            (people[1], early, AttendanceKind.IN),
+            (people[1], timedelta(hours=22), AttendanceKind.BREAK_START),
+            (people[2], timedelta(hours=5), AttendanceKind.IN),
+            (people[2], timedelta(hours=1), AttendanceKind.BREAK_START),
+        ]
+        for person, ago, kind in told:
+            writer.at = now - ago
+            bdate = writer.at.astimezone(zone_of(Zone.WIB)).date()
+            writer.write("attendance.noted", AttendanceNoted(kind=kind), actor=person, bdate=bdate)
+        writer.at = now
 
     def _impossible(self, writer: TillWriter, sold: Sold) -> None:
         writer.sold(replace(sold.receipt, total=Money(sold.receipt.total + 1_000)))

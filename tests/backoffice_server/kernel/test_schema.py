@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -123,6 +124,45 @@ def test_customers_of_an_older_build_are_found_by_their_phone(
             keys = connection.execute(text("SELECT phone_key FROM customer ORDER BY code")).scalars().all()
     databases.drop(url)
     assert keys == ["08125550", "", ""]
+
+
+def test_what_tills_noted_before_there_was_a_table_is_taken_from_the_log(
+    databases: Databases, backend: Backend, tmp_path: Path
+) -> None:
+    url = databases.fresh(backend, tmp_path)
+    told = (
+        '{"id":"00000000-0000-0000-0000-0000000000e1","actor":null,"at":"2026-11-20T08:00:00+07:00",'
+        '"bdate":"2026-11-20","skew_ms":200000,"p":{"kind":"in","note":null}}'
+    )
+    ids = {"branch_id": UUID(int=1), "stream_id": UUID(int=2), "seq": 1, "hash": b"h" * 32}
+    with Database(url) as database:
+        _bring_to(database, "0013")
+        before = {table: schema.metadata.tables[table] for table in ("event", "event_outcome", "stream")}
+        stream = {
+            **{name: ids[name] for name in ("branch_id", "stream_id")},
+            **dict.fromkeys(("device_id", "register_id"), UUID(int=3)),
+            **dict.fromkeys(("head_seq", "waiting", "under_review"), 0),
+            **dict.fromkeys(("token", "token_before", "app", "purpose"), ""),
+            **dict.fromkeys(("first_contact", "last_contact"), datetime(2026, 11, 20, tzinfo=UTC)),
+            "head_hash": b"",
+        }
+        with database.engine.begin() as connection:
+            connection.execute(before["stream"].insert(), stream)
+            event = ids | {"mac": b"", "type": "attendance.noted", "bytes": told.encode()}
+            received = {"received_at": datetime(2026, 11, 20, 1, tzinfo=UTC)}
+            connection.execute(before["event"].insert(), event | received)
+            connection.execute(before["event_outcome"].insert(), ids | {"n": 1, "outcome": "noted"})
+        assert migrate(database)
+        with database.engine.connect() as connection:
+            (row,) = connection.execute(schema.metadata.tables["attendance_note"].select()).all()
+    databases.drop(url)
+    assert (row.kind, row.bdate.isoformat(), row.clock_wrong, row.skew_ms) == (
+        "in",
+        "2026-11-20",
+        True,
+        200_000,
+    )
+    assert (row.stream_id, row.register_id, row.hash) == (UUID(int=2), UUID(int=3), b"h" * 32)
 
 
 def _bring_to(database: Database, revision: str) -> None:

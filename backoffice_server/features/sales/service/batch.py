@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from backoffice_server.features.attendance.service import TillNote, note_at_tills
 from backoffice_server.features.ledger import service as ledger
 from backoffice_server.features.ledger.service import JournalDocument
 from backoffice_server.features.payments.tables import payment_reference, stored_move
@@ -50,6 +51,7 @@ class Batch:
     cash: list[Row] = field(default_factory=list)
     closings: list[Row] = field(default_factory=list)
     tickets: list[Noted] = field(default_factory=list)
+    attendance: list[TillNote] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
     posting_days: dict[date, date] = field(default_factory=dict)
     right_rules: dict[date, dict[TaxClass, TaxRule | None]] = field(default_factory=dict)
@@ -112,6 +114,7 @@ class Batch:
         unit.insert(payment_reference, self.references)
         unit.insert(cash_movement, self.cash)
         unit.insert(shift_closing, self.closings)
+        note_at_tills(unit, place.branch, self.attendance)
         write_figures(unit, place.branch, self.state.products.values())
         self.state.shifts.write(unit, place.branch)
         for step, origin in note_steps(unit, place.branch, self.tickets):

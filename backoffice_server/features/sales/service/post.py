@@ -5,6 +5,7 @@ from typing import Final
 
 from backoffice_server.features.catalog.placeholders import add_placeholders
 from backoffice_server.features.ledger import service as ledger
+from backoffice_server.features.sales.service.attendance import apply_attendance
 from backoffice_server.features.sales.service.batch import Batch
 from backoffice_server.features.sales.service.customers import apply_added
 from backoffice_server.features.sales.service.facts import Applied, Source, TillEvent
@@ -29,6 +30,7 @@ POSTED_BY: Final[dict[str, Callable[[Batch, TillEvent], Applied]]] = {
     "cash.moved": apply_cash,
 }
 NOTED_BY: Final[dict[str, Callable[[Batch, TillEvent], Applied]]] = {
+    "attendance.noted": apply_attendance,
     "customer.added": apply_added,
     "product.proposed": apply_proposed,
     "ticket.issued": apply_ticket,

@@ -1,0 +1,1 @@
+"""Working days: what people noted at tills, and what a clerk added."""
