@@ -66,7 +66,7 @@ def _measured(folder: Path) -> tuple[list[float], list[float], list[float], list
             (floor, floor_cpu, lambda row=number: bare.add(row), bare.view.viewport()),
         ]
         for samples, cpu, do, where in turns if number % 2 else reversed(turns):
-            wall_ms, cpu_ms = _until_painted(do, where)
+            wall_ms, cpu_ms = until_painted(do, where)
             samples.append(wall_ms)
             cpu.append(cpu_ms)
             window.background.wait_idle(PATIENCE_MS)
@@ -76,7 +76,7 @@ def _measured(folder: Path) -> tuple[list[float], list[float], list[float], list
     return ours, floor, ours_cpu, floor_cpu
 
 
-def _until_painted(do: Callable[[], None], where: QWidget) -> tuple[float, float]:
+def until_painted(do: Callable[[], None], where: QWidget) -> tuple[float, float]:
     """Milliseconds until `where` has been painted after `do`, on the wall and of this thread's CPU."""
     from PySide6.QtCore import QEvent, QObject
     from PySide6.QtWidgets import QApplication

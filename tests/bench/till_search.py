@@ -93,7 +93,7 @@ def _scans(
         empty = _empty_cart(unit, shop)
     random, ours, floor = Random(9), list[float](), list[float]()
     for _ in range(SCANS):
-        code = _barcode(random.randint(1, size))
+        code = barcode(random.randint(1, size))
         ours.append(_timed(partial(_line_of, catalogue, empty, code)) * 1000)
         floor.append(_timed(partial(_bare_lookup, bare, code)) * 1000)
     return ours, floor
@@ -168,41 +168,42 @@ def _fill(shop: Shop, bare: sqlite3.Connection, size: int) -> None:
     for first in range(1, size + 1, PAGE):
         numbers = range(first, min(first + PAGE, size + 1))
         with shop.store.write() as unit:
-            _fill_till(unit, numbers)
+            fill_till(unit, numbers)
         bare.execute("BEGIN")
-        rows = [(n, _barcode(n), _sku(n), _name(n), _price(n)) for n in numbers]
+        rows = [(n, barcode(n), _sku(n), _name(n), _price(n)) for n in numbers]
         bare.executemany("INSERT INTO product VALUES (?, ?, ?, ?, ?)", rows)
         bare.executemany("INSERT INTO search (rowid, name) VALUES (?, ?)", [(row[0], row[3]) for row in rows])
         bare.execute("COMMIT")
 
 
-def _fill_till(unit: StoreUnit, numbers: range) -> None:
+def fill_till(unit: StoreUnit, numbers: range) -> None:
+    """Products of these numbers, as the till keeps them."""
     many = unit.execute_many
     many(
         "INSERT INTO product VALUES (?, ?, 1, ?, ?, 'goods', 'taxable', NULL, 1, NULL)",
-        [(n, _id(n), _sku(n), _name(n)) for n in numbers],
+        [(n, product_id(n), _sku(n), _name(n)) for n in numbers],
     )
-    many("INSERT INTO product_unit VALUES (?, 0, 'pcs', 1000, 0, ?)", [(n, _barcode(n)) for n in numbers])
+    many("INSERT INTO product_unit VALUES (?, 0, 'pcs', 1000, 0, ?)", [(n, barcode(n)) for n in numbers])
     many("INSERT INTO product_code VALUES (?, ?, 0, ?)", list(_codes(numbers)))
     many(
         "INSERT INTO product_price VALUES (?, 0, ?, 0, ?, NULL, ?)",
-        [(n, DAY, _id(n), _price(n)) for n in numbers],
+        [(n, DAY, product_id(n), _price(n)) for n in numbers],
     )
-    many("INSERT INTO stock VALUES (?, 1, 5000)", [(_id(n),) for n in numbers])
+    many("INSERT INTO stock VALUES (?, 1, 5000)", [(product_id(n),) for n in numbers])
     many("INSERT INTO product_search (rowid, name) VALUES (?, ?)", [(n, _name(n)) for n in numbers])
 
 
 def _codes(numbers: range) -> Iterator[tuple[str, int, int]]:
     for number in numbers:
         yield _sku(number), number, 1
-        yield _barcode(number), number, 0
+        yield barcode(number), number, 0
 
 
-def _id(number: int) -> bytes:
+def product_id(number: int) -> bytes:
     return number.to_bytes(16, "big")
 
 
-def _barcode(number: int) -> str:
+def barcode(number: int) -> str:
     return f"899{number * 7919 % 10**10:010}"
 
 
