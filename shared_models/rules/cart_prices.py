@@ -57,7 +57,8 @@ def key_of(line: PricedLine) -> Key:
 
 def is_of(line: PricedLine, key: Key) -> bool:
     """Whether a line is of this unit."""
-    return line.item.product == key[0] and line.item.unit == key[1]
+    # Asked of every line of a cart with every scan; the numbers of two ids are compared without their Python.
+    return line.item.product.int == key[0].int and line.item.unit == key[1]
 
 
 def counted_for_tiers(lines: Iterable[PricedLine]) -> Counter[Key]:

@@ -11,6 +11,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -54,8 +55,10 @@ SETTLED_MS: Final = 100.0
 def run() -> list[Figure]:
     from PySide6.QtWidgets import QApplication
 
+    from pos_client.app.run import new_application
+
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QApplication.instance() or QApplication(["bench"])
+    application = QApplication.instance() or new_application()
     with tempfile.TemporaryDirectory(prefix="bench-large-") as name:
         _stock(Path(name))
         window = opened_window(name)
@@ -86,10 +89,10 @@ def _measured(window: Window, lines: int, codes: Iterator[str]) -> Iterator[Figu
             _empty(window)
         code = next(codes)
         began = time.perf_counter_ns()
-        painted.append(until_painted(lambda scanned=code: window.side.scanned(scanned), table.viewport())[0])
+        painted.append(until_painted(partial(window.side.scanned, code), table.viewport())[0])
         window.background.wait_idle(PATIENCE_MS)
         settled.append((time.perf_counter_ns() - began) / 1e6)
-        floor.append(until_painted(lambda row=number: bare.add(row), bare.view.viewport())[0])
+        floor.append(until_painted(partial(bare.add, number), bare.view.viewport())[0])
     bare.close()
     case = f"till: 100k products, {PROMOTIONS} promotions, {lines} lines: scan to"
     note = f"p99 {percentile(painted, 99):.1f} (floor {percentile(floor, 99):.1f})"

@@ -48,10 +48,11 @@ def run() -> list[Figure]:
 def _measured(folder: Path) -> tuple[list[float], list[float], list[float], list[float]]:
     from PySide6.QtWidgets import QApplication
 
+    from pos_client.app.run import new_application
     from pos_client.features.till.view.cart_table import CartTable
     from tests.bench.floors.bare_table import BareTable
 
-    application = QApplication.instance() or QApplication(["bench"])
+    application = QApplication.instance() or new_application()
     codes = stock(folder)
     window = opened_window(folder)
     bare = BareTable(window.shell.width(), window.shell.height())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -35,7 +35,7 @@ from pos_client.features.till.steps import (
     why_not,
 )
 from shared_models.rules.cart import CartLine
-from shared_models.rules.cart_prices import CHOSEN, key_of
+from shared_models.rules.cart_prices import CHOSEN, Key, key_of
 from shared_models.rules.price_choice import RETAIL, WALK_IN, LevelCode
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import CartId, CustomerId, StaffId
@@ -349,18 +349,17 @@ class Till(QObject):
             self.cart.show((), Money(0))
             self.cart.buyer = WALK_IN
         else:
-            self.cart.show(cart.lines, cart.discount, cart.promoted)
+            self._weigh_all(self.cart.show(cart.lines, cart.discount, cart.promoted))
             self.cart.buyer = cart.buyer
-            self._weigh_all()
         self._show_member(None if cart is None or cart.customer is None else cart.customer.id)
         if self.cart.lines:
             self._leave_change()
         last = len(self.cart.lines) - 1
         self._lines(min(self.state.current, last) if stay else last)
 
-    def _weigh_all(self) -> None:
+    def _weigh_all(self, units: Iterable[Key]) -> None:
         """After the cart came from the store: what is marked was told of before."""
-        for key in {key_of(line) for line in self.cart.lines}:
+        for key in units:
             item = self.lookup.unit(key)
             if item is not None:
                 self.cart.weigh(key, item.cost)

@@ -5,13 +5,13 @@ waiting for its commit, and with a total that costs the same at the two-hundredt
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from shared_models.rules.cart import CartLine, figures_of
-from shared_models.rules.cart_prices import CHOSEN, SOURCE_OF, Choose, Key, is_of, repriced
+from shared_models.rules.cart_prices import CHOSEN, SOURCE_OF, Choose, Key, is_of, key_of, repriced
 from shared_models.rules.price_choice import WALK_IN, ChosenPrice, below_cost
 from shared_models.rules.promoted import NOTHING, Promoted
 from shared_models.rules.tax import TaxRule, rule_for
@@ -114,20 +114,33 @@ class ShownCart:
         """Take `amount` off the whole cart."""
         self._cart_discount = amount
 
-    def show(self, lines: Iterable[CartLine], cart_discount: Money, promoted: Promoted = NOTHING) -> None:
-        """Follow the engine's cart: at start, after a recall, after a step that was refused."""
-        self._lines, self._net_of = [], Counter()
-        self._net = self._gross = self._pieces = 0
-        self.losses = set()
-        for line in lines:
+    def show(self, lines: Sequence[CartLine], cart_discount: Money, promoted: Promoted = NOTHING) -> set[Key]:
+        """Follow the engine's cart; gives the units that came, went or have another price.
+
+        Only what differs is counted anew: with promotions a cart of a thousand lines follows every scan.
+        """
+        news = set[Key]()
+        while len(self._lines) > len(lines):
+            news.add(key_of(self.remove(len(self._lines) - 1)))
+        for place, (own, line) in enumerate(zip(self._lines, lines, strict=False)):
+            if own is not line:
+                self.change(place, line)
+                if own.price != line.price or own.item is not line.item:
+                    news |= {key_of(own), key_of(line)}
+        for line in lines[len(self._lines) :]:
             self.add(line)
+            news.add(key_of(line))
+        if not lines:
+            self.losses.clear()
         self._cart_discount = cart_discount
         self._promoted = promoted
+        return news
 
     def shows(self, lines: Sequence[CartLine], total: Money, promoted: Promoted) -> bool:
         """Whether the screen says what the engine's cart says."""
         return (len(self._lines), self.total, self._promoted) == (len(lines), total, promoted) and all(
-            own.promotions == line.promotions for own, line in zip(self._lines, lines, strict=True)
+            own is line or own.promotions == line.promotions
+            for own, line in zip(self._lines, lines, strict=True)
         )
 
     def weigh(self, key: Key, cost: Money | None) -> bool:

@@ -34,7 +34,10 @@ class Pool:
 class Pools:
     """All pools in canonical order, found by product and category. Places in the order stand for pools."""
 
-    __slots__ = ("_by_category", "_by_product", "_normal", "all", "pools", "prices", "units")
+    __slots__ = (
+        *("_by_category", "_by_product", "_categories", "_normal", "_products", "all", "pools", "prices"),
+        "units",
+    )
 
     def __init__(self, lines: Sequence[BasketLine]) -> None:
         self.pools = _pooled(lines)
@@ -48,15 +51,16 @@ class Pools:
             self._by_product.setdefault(pool.product, []).append(place)
             if pool.category is not None:
                 self._by_category.setdefault(pool.category, []).append(place)
+        self._products, self._categories = frozenset(self._by_product), frozenset(self._by_category)
 
     def within(self, scope: Scope, *, also_by_hand: bool) -> tuple[int, ...]:
         """Places of the pools in `scope`, ascending."""
         if scope.whole:
             found: Iterable[int] = self.all if also_by_hand else self._normal
         else:
-            named = _looked_up(self._by_product, scope.products) if scope.products else set()
+            named = _looked_up(self._by_product, self._products, scope.products)
             if scope.categories:
-                named |= _looked_up(self._by_category, scope.categories)
+                named |= _looked_up(self._by_category, self._categories, scope.categories)
             if not named:
                 return ()
             found = sorted(named)
@@ -82,12 +86,11 @@ def _narrow(scope: Scope) -> bool:
     return bool(scope.units or scope.except_products or scope.except_categories)
 
 
-def _looked_up(places: dict[Key, list[int]], wanted: frozenset[Key]) -> set[int]:
-    # A promotion may name thousands of products, a cart holds few.
-    keys = wanted if len(wanted) <= len(places) else [key for key in places if key in wanted]
+def _looked_up(places: dict[Key, list[int]], there: frozenset[Key], wanted: frozenset[Key]) -> set[int]:
+    # A promotion may name thousands of products, a cart hold thousands: two sets meet without hashing anew.
     found: set[int] = set()
-    for key in keys:
-        found.update(places.get(key, ()))
+    for key in wanted & there:
+        found.update(places[key])
     return found
 
 
