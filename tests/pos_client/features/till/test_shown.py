@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pos_client.features.till.shown import ShownCart, TaxBook, pieces_in, with_quantity
 from shared_models.rules.cart import CartLine, figures_of
+from shared_models.rules.cart_prices import key_of
 from shared_models.rules.receipt import Item
 from shared_models.rules.tax import TaxRounding, TaxRule
 from shared_models.values.codes import PriceSource, ProductKind, TaxClass
@@ -65,3 +66,21 @@ def test_the_running_total_is_the_engines(
 def test_weighed_goods_count_as_one() -> None:
     assert pieces_in(Quantity(250)) == 1
     assert pieces_in(Quantity(3_000)) == 3
+
+
+@given(before=st.lists(lines(), max_size=8), after=st.lists(lines(), max_size=8), kept=st.integers(0, 8))
+def test_following_a_cart_tells_only_what_differs(
+    before: list[CartLine], after: list[CartLine], kept: int
+) -> None:
+    """Else the catalogue was asked of every line with every scan: 1,200 lines took a quarter of a second."""
+    cart = ShownCart(TaxBook(DAY, (rule(inclusive=True),)))
+    cart.show(before, Money(0))
+    same = before[:kept]
+    news = cart.show([*same, *after], Money(0))
+    gone = {key_of(line) for line in before[len(same) :]}
+    assert news <= gone | {key_of(line) for line in after}
+    assert list(cart.lines) == [*same, *after]
+    plain = ShownCart(TaxBook(DAY, (rule(inclusive=True),)))
+    plain.show([*same, *after], Money(0))
+    assert (cart.total, cart.saved, cart.pieces) == (plain.total, plain.saved, plain.pieces)
+    assert cart.show([*same, *after], Money(0)) == set()
