@@ -11,6 +11,7 @@ from backoffice_server.kernel.feed import COMPANY_SCOPE, feed_row
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync import cursor as cursors
 from backoffice_server.sync import rows as feed_rows
+from backoffice_server.sync.counted import counted_of
 from backoffice_server.sync.cursor import Cursor, Place
 from backoffice_server.sync.levels import moved_after
 from backoffice_server.sync.standings import standings_after
@@ -20,8 +21,11 @@ from shared_models.wire.sync import ChangesReply
 ROWS_MAX: Final = 2_000
 
 
-def changes(unit: Unit, *, branch: BranchId, cursor: str) -> bytes:
-    """JSON of a ChangesReply. RESNAPSHOT when the cursor comes from another life of the database."""
+def changes(unit: Unit, *, branch: BranchId, cursor: str, device: UUID | None = None) -> bytes:
+    """JSON of a ChangesReply. RESNAPSHOT when the cursor comes from another life of the database.
+
+    `device`: of the till that asks.
+    """
     company = branches.identity(unit)
     at = cursors.decode(cursor)
     cursors.refuse_foreign(unit, at, epoch=company.epoch, branch=branch)
@@ -45,6 +49,7 @@ def changes(unit: Unit, *, branch: BranchId, cursor: str) -> bytes:
         company_seq=company_place.seq,
         branch_seq=branch_place.seq,
         more=more or more_levels,
+        counted=counted_of(unit, device),
     )
     return feed_rows.reply(head, [*of_company, *of_branch, *levels])
 

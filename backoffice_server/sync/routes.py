@@ -21,12 +21,12 @@ LEVEL: Final = 4
 
 @router.get("/sync/changes", response_model=ChangesReply)
 def pull_changes(request: Request, cursor: str, unit: ReadUnit, till: ActiveTill) -> Response:
-    return _packed(request, changes(unit, branch=till.branch, cursor=cursor))
+    return _packed(request, changes(unit, branch=till.branch, cursor=cursor, device=till.device))
 
 
 @router.get("/sync/snapshot", response_model=SnapshotReply)
 def pull_snapshot(request: Request, unit: ReadUnit, till: ActiveTill, after: str | None = None) -> Response:
-    return _packed(request, snapshot(unit, branch=till.branch, after=after))
+    return _packed(request, snapshot(unit, branch=till.branch, after=after, device=till.device))
 
 
 @router.get("/sync/streams/{stream}/events")

@@ -13,6 +13,7 @@ from backoffice_server.kernel.feed import COMPANY_SCOPE, feed_row
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync import cursor as cursors
 from backoffice_server.sync import rows as feed_rows
+from backoffice_server.sync.counted import counted_of
 from backoffice_server.sync.cursor import Cursor
 from backoffice_server.sync.levels import LevelRow, levels_page
 from backoffice_server.sync.standings import standings_count, standings_page
@@ -25,8 +26,11 @@ ROWS_MAX: Final = 5_000
 _BEHIND: Final = frozenset({Entity.STOCK.value, Entity.CUSTOMER_STANDING.value})
 
 
-def snapshot(unit: Unit, *, branch: BranchId, after: str | None) -> bytes:
-    """JSON of a SnapshotReply. RESNAPSHOT (begin again) when the database was restored between two pages."""
+def snapshot(unit: Unit, *, branch: BranchId, after: str | None, device: UUID | None = None) -> bytes:
+    """JSON of a SnapshotReply. RESNAPSHOT (begin again) when the database was restored between two pages.
+
+    `device`: of the till that asks.
+    """
     company = branches.identity(unit)
     if after:
         begun, total, key = _resumed(after)
@@ -54,6 +58,7 @@ def snapshot(unit: Unit, *, branch: BranchId, after: str | None) -> bytes:
         company_seq=begun.of_company.seq,
         branch_seq=begun.of_branch.seq,
         total=total,
+        counted=counted_of(unit, device),
     )
     return feed_rows.reply(head, rows[:ROWS_MAX])
 

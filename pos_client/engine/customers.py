@@ -11,6 +11,7 @@ from pos_client.store import Rows, StoreUnit
 from pos_client.store.journal import Draft, append
 from pos_client.store.replica import customer_terms
 from pos_client.store.store import Row
+from pos_client.store.told import OF_CUSTOMER
 from shared_models.rules.credit import CreditAccount, OfflineCredit, PaymentTerm, term_of
 from shared_models.rules.customers import has_birthday, phone_key
 from shared_models.rules.points import PointsRule, most_redeemable
@@ -114,13 +115,14 @@ def member_of(rows: Rows, customer: CustomerId, name: str = "") -> Member:
 def standing_of(rows: Rows, customer: CustomerId) -> Standing:
     """What a member has and owes now, as far as this till knows."""
     found = rows.execute(
-        "SELECT points, owed, oldest_due FROM customer_standing WHERE customer = ?", (customer.bytes,)
-    ).fetchone()
-    points, owed, due = (0, 0, None) if found is None else found
-    own = rows.execute(
-        "SELECT coalesce(sum(points), 0), coalesce(sum(taken), 0), coalesce(sum(owed), 0)"
-        " FROM customer_move WHERE customer = ?",
+        "SELECT points, owed, oldest_due, counted FROM customer_standing WHERE customer = ?",
         (customer.bytes,),
+    ).fetchone()
+    points, owed, due, counted = (0, 0, None, None) if found is None else found
+    own = rows.execute(
+        "SELECT coalesce(sum(m.points), 0), coalesce(sum(m.taken), 0), coalesce(sum(m.owed), 0)"
+        + OF_CUSTOMER,
+        (customer.bytes, counted),
     ).fetchone()
     terms = terms_of(rows)
     return Standing(
@@ -182,7 +184,7 @@ def note_moves(
     """What a sale or return of this till changed, until the back office tells of it."""
     if points or taken or owed:
         unit.execute(
-            "INSERT INTO customer_move (position, customer, points, taken, owed) VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO customer_move (position, customer, points, taken, owed) VALUES (?, ?, ?, ?, ?)",
             (position, customer.bytes, points, taken, owed),
         )
 

@@ -27,6 +27,7 @@ from pos_client.engine.ticket_rows import note_step
 from pos_client.store import StoreUnit
 from pos_client.store.journal import Appended
 from pos_client.store.streams import Stream, is_authentic, note_hole, position_of
+from pos_client.store.told import Told, settle
 from shared_models.values.ids import CartId, CustomerId, SaleId, ShiftId, StaffId
 from shared_models.values.moments import utc_ms
 from shared_models.wire.chain import event_hash
@@ -73,13 +74,17 @@ def take_back(
         _insert(unit, position, item, event)
         if rows_too:
             _project(unit, event, Appended(position=position, seq=seq, hash=hash_, size=len(data)))
+        _own_moves(unit, event.p, position)
         if not all_acked:
-            _own_still(unit, event.p, position)
+            _own_still(unit, event.p)
     unit.memory.clear()
     unit.execute(
         "UPDATE stream SET head_seq = ?, head_hash = ?, acked = ? WHERE stream_no = ?",
         (seq, prev, seq if all_acked else stream.acked, stream.stream_no),
     )
+    if all_acked:
+        # What the back office told of balances since then counts it.
+        settle(unit, Told({stream.stream_no: seq}, {stream.stream_no: seq}))
     return count
 
 
@@ -142,7 +147,6 @@ def _sale(
     )
     write_lost_sale(unit, new, appended, at=utc_ms(event.at))
     count_receipt(unit, new.shift, sums_of_payload(payload), new.receipt_no)
-    note_moves(unit, new.receipt, position=appended.position)
     if isinstance(payload, SaleCompleted):
         restore_references(unit, new.receipt.tenders, receipt_no=new.receipt_no)
         customer = None if payload.customer is None else CustomerId(payload.customer)
@@ -152,16 +156,22 @@ def _sale(
         note_returned(unit, new.original, back)
 
 
-def _own_still(unit: StoreUnit, payload: object, position: int) -> None:
-    """What the back office may not have heard of. Own moves are those behind `acked`, whoever wrote them
+def _own_still(unit: StoreUnit, payload: object) -> None:
+    """What the back office may not have heard of. Own goods are those moved behind `acked`, whoever wrote it
     down: they go when it passes them.
     """
     if isinstance(payload, CustomerAdded):
         note_added(unit, payload)
+    if isinstance(payload, SaleCompleted | SaleReturned):
+        add_pending(unit, moves_of(payload.to_receipt()))
+
+
+def _own_moves(unit: StoreUnit, payload: object, position: int) -> None:
+    """What it moved on cards and of customers counts for as long as the back office does not count it."""
     if not isinstance(payload, SaleCompleted | SaleReturned):
         return
     receipt = payload.to_receipt()
-    add_pending(unit, moves_of(receipt))
+    note_moves(unit, receipt, position=position)
     if payload.customer is None:
         return
     customer = CustomerId(payload.customer)

@@ -11,6 +11,7 @@ from datetime import date
 from pos_client.engine.till import this_till, today
 from pos_client.store import Rows, StoreUnit
 from pos_client.store.replica import payment_methods, stored_value
+from pos_client.store.told import OF_VALUE
 from shared_models.rules.payments import STORED, stored_moves
 from shared_models.rules.receipt import Receipt, Tender
 from shared_models.rules.stored_value import StoredFault, StoredKind, StoredValue, spend_faults
@@ -24,11 +25,6 @@ _WHY = {
     StoredFault.OVER_OFFLINE_CAP: ErrorCode.STORED_VALUE_OFFLINE,
     StoredFault.NOT_POSITIVE: ErrorCode.TENDER_TOO_SMALL,
 }
-# Own moves that the back office has not acknowledged.
-_UNSENT = (
-    "SELECT m.amount FROM stored_move m JOIN stream s ON s.stream_no = (m.position >> 40)"
-    " WHERE m.method = ? AND m.number = ? AND (m.position & 1099511627775) > s.acked"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +46,18 @@ class Held:
 
 def look_up(rows: Rows, *, method: TenderMethod, number: str, stand_alone: bool) -> Held | None:
     """None: neither the back office nor this till ever loaded it."""
-    known = stored_value(rows, method, number)
-    unsent = [amount for (amount,) in rows.execute(_UNSENT, (method.value, number))]
-    if known is None and not unsent:
+    known, counted = stored_value(rows, method, number)
+    own = rows.execute("SELECT m.amount" + OF_VALUE, (method.value, number, counted))
+    untold = [amount for (amount,) in own]
+    if known is None and not untold:
         return None
     told = ZERO if known is None else known.balance
     cap = None if stand_alone else _cap(rows, method)
-    spent = -sum(amount for amount in unsent if amount < 0)
+    spent = -sum(amount for amount in untold if amount < 0)
     return Held(
         method=method,
         number=number,
-        balance=Money(told + sum(unsent)),
+        balance=Money(told + sum(untold)),
         offline_left=None if cap is None else Money(max(cap - spent, 0)),
         expires_on=None if known is None else known.expires_on,
     )

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from pos_client.store.store import StoreUnit, Value
+from pos_client.store.told import NOTHING_TOLD, Told, counted_text
 from shared_models.rules.customers import phone_key
 from shared_models.wire.replica import CustomerRow, CustomerStandingRow
 
@@ -19,14 +20,11 @@ _PUT: Final = (
     " search = excluded.search WHERE excluded.version >= version"
 )
 _PUT_STANDING: Final = (
-    "INSERT INTO {}customer_standing (customer, version, points, owed, oldest_due) VALUES (?, ?, ?, ?, ?)"
+    "INSERT INTO {}customer_standing (customer, version, points, owed, oldest_due, counted)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (customer) DO UPDATE SET version = excluded.version, points = excluded.points,"
-    " owed = excluded.owed, oldest_due = excluded.oldest_due WHERE excluded.version >= version"
-)
-# Of an event's position the upper bits are its stream's number, the lower 40 its seq.
-_TOLD: Final = (
-    "DELETE FROM customer_move WHERE EXISTS (SELECT 1 FROM stream s WHERE s.stream_no = (position >> 40)"
-    " AND s.acked >= (position & 1099511627775))"
+    " owed = excluded.owed, oldest_due = excluded.oldest_due, counted = excluded.counted"
+    " WHERE excluded.version >= version"
 )
 
 
@@ -43,23 +41,19 @@ def drop_customer(unit: StoreUnit, version: int, customer: UUID) -> None:
 
 
 def put_standings(
-    unit: StoreUnit, rows: Iterable[tuple[int, CustomerStandingRow]], *, prefix: str = ""
+    unit: StoreUnit,
+    rows: Iterable[tuple[int, CustomerStandingRow]],
+    *,
+    told: Told = NOTHING_TOLD,
+    prefix: str = "",
 ) -> None:
-    """(version, standing) pairs. What they tell of is no longer this till's own to count."""
-    told: list[tuple[Value, ...]] = []
+    """(version, standing) pairs. `told`: what of this till's own receipts they count."""
+    counted = counted_text(told.standings)
     values: list[tuple[Value, ...]] = []
     for version, row in rows:
         due = None if row.oldest_due is None else row.oldest_due.toordinal()
-        values.append((row.customer.bytes, version, row.points, row.owed, due))
-        told.append((row.customer.bytes,))
+        values.append((row.customer.bytes, version, row.points, row.owed, due, counted))
     unit.execute_many(_PUT_STANDING.replace("{}", prefix), values)
-    if not prefix:
-        unit.execute_many(f"{_TOLD} AND customer = ?", told)
-
-
-def forget_told_moves(unit: StoreUnit) -> None:
-    """A snapshot tells of everything the back office holds."""
-    unit.execute(_TOLD)
 
 
 def _values(version: int, row: CustomerRow) -> tuple[Value, ...]:

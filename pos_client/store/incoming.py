@@ -17,13 +17,20 @@ from pydantic import ValidationError
 from pos_client.store.catalogue_tables import CatalogueTables
 from pos_client.store.customer_tables import (
     drop_customer,
-    forget_told_moves,
     put_customers,
     put_standings,
 )
 from pos_client.store.replica import Kept, put_row
 from pos_client.store.store import StoreUnit
 from pos_client.store.sync_state import forget_page, set_cursor
+from pos_client.store.told import (
+    NOTHING_TOLD,
+    Told,
+    counted_text,
+    note_first_page,
+    settle,
+    settle_first_page,
+)
 from shared_models.wire.replica import CustomerRow, CustomerStandingRow, ProductRow, StockRow
 from shared_models.wire.sync import ChangeRow, ChangesReply, Entity, SnapshotReply
 
@@ -44,11 +51,16 @@ _TABLES: Final = (
 _OWN_TABLES: Final = frozenset({Entity.PRODUCT, Entity.STOCK, Entity.CUSTOMER, Entity.CUSTOMER_STANDING})
 
 
-def apply_changes(unit: StoreUnit, reply: ChangesReply, *, branch: UUID) -> None:
-    """Newer versions win row by row, so a reply applied twice changes nothing."""
+def apply_changes(unit: StoreUnit, reply: ChangesReply, *, branch: UUID, told: Told = NOTHING_TOLD) -> None:
+    """Newer versions win row by row, so a reply applied twice changes nothing.
+
+    `told`: what it counts of this till's own receipts; with the last reply that holds for every balance.
+    """
     tables = CatalogueTables(unit, branch=branch)
     for change in reply.rows:
-        _apply(unit, tables, change)
+        _apply(unit, tables, change, told)
+    if not reply.more:
+        settle(unit, told, branch=branch.bytes)
     set_cursor(
         unit,
         cursor=reply.cursor,
@@ -68,10 +80,12 @@ def begin_snapshot(unit: StoreUnit) -> None:
     unit.execute("UPDATE sync_state SET page = ''")
 
 
-def apply_page(unit: StoreUnit, reply: SnapshotReply, *, branch: UUID) -> None:
+def apply_page(unit: StoreUnit, reply: SnapshotReply, *, branch: UUID, told: Told = NOTHING_TOLD) -> None:
     """One page into the tables beside. Each page's cursor goes on from where the first one began and vouches
     for what was read up to then: the last one counts.
     """
+    if unit.execute("SELECT page FROM sync_state").fetchone()[0] == "":
+        note_first_page(unit, told)
     products = [
         (change.version, row)
         for change in reply.rows
@@ -82,10 +96,10 @@ def apply_page(unit: StoreUnit, reply: SnapshotReply, *, branch: UUID) -> None:
     tables.put_stock(_levels(reply.rows))
     put_customers(unit, _rows(reply.rows, Entity.CUSTOMER, CustomerRow), prefix="next_")
     standings = _rows(reply.rows, Entity.CUSTOMER_STANDING, CustomerStandingRow)
-    put_standings(unit, standings, prefix="next_")
+    put_standings(unit, standings, told=told, prefix="next_")
     for change in reply.rows:
         if change.entity not in _OWN_TABLES:
-            put_row(unit, change, table="next_replica")
+            put_row(unit, change, table="next_replica", counted=_counted(change, told))
     unit.execute(
         "UPDATE sync_state SET page = ?, page_epoch = ?, page_cursor = ?, page_company_seq = ?,"
         " page_branch_seq = ?",
@@ -101,8 +115,8 @@ def swap_snapshot(unit: StoreUnit) -> None:
     epoch, cursor, company_seq, branch_seq = unit.execute(
         "SELECT page_epoch, page_cursor, page_company_seq, page_branch_seq FROM sync_state"
     ).fetchone()
+    settle_first_page(unit)
     forget_page(unit)
-    forget_told_moves(unit)
     set_cursor(unit, cursor=cursor, epoch=UUID(bytes=epoch), company_seq=company_seq, branch_seq=branch_seq)
 
 
@@ -116,7 +130,7 @@ def drop_left_over(unit: StoreUnit, *, most: int | None = None) -> int:
     return len(there[:most])
 
 
-def _apply(unit: StoreUnit, tables: CatalogueTables, change: ChangeRow) -> None:
+def _apply(unit: StoreUnit, tables: CatalogueTables, change: ChangeRow, told: Told) -> None:
     match change.entity, change.row:
         case Entity.PRODUCT, None:
             tables.drop_product(change.version, UUID(change.key))
@@ -128,14 +142,19 @@ def _apply(unit: StoreUnit, tables: CatalogueTables, change: ChangeRow) -> None:
         case Entity.STOCK, _:
             tables.put_stock(_levels([change]))
         case Entity.CUSTOMER | Entity.CUSTOMER_STANDING, _:
-            _apply_customer(unit, change)
+            _apply_customer(unit, change, told)
         case _:
-            put_row(unit, change)
+            put_row(unit, change, counted=_counted(change, told))
 
 
-def _apply_customer(unit: StoreUnit, change: ChangeRow) -> None:
+def _counted(change: ChangeRow, told: Told) -> str | None:
+    return counted_text(told.values) if change.entity is Entity.STORED_VALUE else None
+
+
+def _apply_customer(unit: StoreUnit, change: ChangeRow, told: Told) -> None:
     if change.entity is Entity.CUSTOMER_STANDING:
-        put_standings(unit, _rows([change], Entity.CUSTOMER_STANDING, CustomerStandingRow))
+        standings = _rows([change], Entity.CUSTOMER_STANDING, CustomerStandingRow)
+        put_standings(unit, standings, told=told)
     elif change.row is None:
         drop_customer(unit, change.version, UUID(change.key))
     else:

@@ -33,17 +33,21 @@ Kept = TypeVar("Kept", bound=ApiModel)
 CatalogueEntity = frozenset({Entity.PRODUCT, Entity.STOCK})
 
 
-def put_row(unit: StoreUnit, change: ChangeRow, *, table: str = "replica") -> None:
+def put_row(
+    unit: StoreUnit, change: ChangeRow, *, table: str = "replica", counted: str | None = None
+) -> None:
     """Keep the newest version of a row as it came, with what only a later build of the till reads; an older
     or repeated one changes nothing. A tombstone stays as one.
+
+    `counted`: of a balance, what it counts of this till's own receipts (told.py).
     """
     body = None if change.row is None else _json(change.row)
-    unit.execute(_PUT[table], (str(change.entity), change.key, change.version, body))
+    unit.execute(_PUT[table], (str(change.entity), change.key, change.version, body, counted))
 
 
 def keep(unit: StoreUnit, entity: Entity, key: str, row: ApiModel) -> None:
     """A row this till makes itself (stand-alone)."""
-    unit.execute(_PUT["replica"], (entity.value, key, 0, row.model_dump_json()))
+    unit.execute(_PUT["replica"], (entity.value, key, 0, row.model_dump_json(), None))
     unit.memory.clear()
 
 
@@ -116,9 +120,16 @@ def offered_methods(rows: Rows, branch: UUID) -> tuple[PaymentMethodRow, ...]:
     return methods_in(payment_methods(rows), branch)
 
 
-def stored_value(rows: Rows, method: TenderMethod, number: str) -> StoredValueRow | None:
-    """A voucher, card or store credit as the back office told of it last."""
-    return _one(rows, Entity.STORED_VALUE, f"{method.value}:{number}", StoredValueRow)
+def stored_value(rows: Rows, method: TenderMethod, number: str) -> tuple[StoredValueRow | None, str | None]:
+    """A voucher, card or store credit as the back office told of it last, and what of this till's own
+    receipts that counts (told.py).
+    """
+    key = f"{method.value}:{number}"
+    found = rows.execute(
+        "SELECT counted FROM replica WHERE entity = ? AND key = ?", (Entity.STORED_VALUE.value, key)
+    ).fetchone()
+    known = _one(rows, Entity.STORED_VALUE, key, StoredValueRow)
+    return known, None if found is None else found[0]
 
 
 def tax_rules(unit: StoreUnit) -> tuple[TaxRule, ...]:
@@ -172,9 +183,9 @@ def _json(row: dict[str, Any]) -> str:
 
 def _put_into(table: str) -> str:
     return (
-        f"INSERT INTO {table} (entity, key, version, body) VALUES (?, ?, ?, ?)"  # noqa: S608 - our own names
-        " ON CONFLICT (entity, key) DO UPDATE SET version = excluded.version, body = excluded.body"
-        " WHERE excluded.version >= version"
+        f"INSERT INTO {table} (entity, key, version, body, counted) VALUES (?, ?, ?, ?, ?)"  # noqa: S608 - our own names
+        " ON CONFLICT (entity, key) DO UPDATE SET version = excluded.version, body = excluded.body,"
+        " counted = excluded.counted WHERE excluded.version >= version"
     )
 
 

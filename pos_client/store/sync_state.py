@@ -117,7 +117,7 @@ def forget_page(unit: StoreUnit) -> None:
     """No snapshot is under way: nothing of one that was interrupted may reach the next."""
     unit.execute(
         "UPDATE sync_state SET page = NULL, page_epoch = NULL, page_cursor = NULL, page_company_seq = NULL,"
-        " page_branch_seq = NULL"
+        " page_branch_seq = NULL, page_told = NULL"
     )
 
 

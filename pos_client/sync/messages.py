@@ -1,6 +1,7 @@
 """What the sync engine asks for and is told. It never sends anything itself."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from shared_models.values.refusals import Refusal
@@ -25,16 +26,18 @@ class Push:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """Changes after a cursor."""
+    """Changes after a cursor. `acked`: of every stream here what was acknowledged when this was asked."""
 
     cursor: str
+    acked: Mapping[int, int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class NextPage:
-    """A page of a snapshot; `after` None is the first."""
+    """A page of a snapshot; `after` None is the first. `acked`: as in Pull."""
 
     after: str | None
+    acked: Mapping[int, int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pos_client.store.incoming import (
 )
 from pos_client.store.journal import current_stream
 from pos_client.store.sync_state import cursor, forget_cursor, set_revoked
+from pos_client.store.told import acked_now, settle, told_by
 from pos_client.sync.messages import NextPage, Pull
 from shared_models.wire.sync import ChangesReply, SnapshotReply
 
@@ -24,8 +25,8 @@ DROPPED_AT_ONCE: Final = 1
 def next_pull(rows: Rows) -> Pull | NextPage:
     place = cursor(rows)
     if place.cursor is not None:
-        return Pull(cursor=place.cursor)
-    return NextPage(after=place.page or None)
+        return Pull(cursor=place.cursor, acked=acked_now(rows))
+    return NextPage(after=place.page or None, acked=acked_now(rows))
 
 
 def take_changes(store: Store, asked: Pull, reply: ChangesReply) -> bool:
@@ -38,8 +39,11 @@ def take_changes(store: Store, asked: Pull, reply: ChangesReply) -> bool:
         if stream is None or stream.company != reply.company or cursor(unit).cursor != asked.cursor:
             return False
         set_revoked(unit, revoked=False)
+        told = told_by(unit, reply.counted, asked=asked.acked)
         if reply.rows or reply.cursor != asked.cursor:
-            apply_changes(unit, reply, branch=stream.branch)
+            apply_changes(unit, reply, branch=stream.branch, told=told)
+        elif not reply.more:
+            settle(unit, told, branch=stream.branch.bytes)
     return reply.more
 
 
@@ -61,7 +65,8 @@ def take_page(store: Store, asked: NextPage, reply: SnapshotReply) -> bool:
             # The server was restored between two pages: what was read before is of another history.
             forget_cursor(unit)
             return True
-        apply_page(unit, reply, branch=stream.branch)
+        told = told_by(unit, reply.counted, asked=asked.acked)
+        apply_page(unit, reply, branch=stream.branch, told=told)
         if reply.next is None:
             swap_snapshot(unit)
     if reply.next is None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from pos_client.store import Store
 from pos_client.store.journal import prune
+from pos_client.store.told import forget_moves
 
 FIRST_MS: Final = 60_000
 AGAIN_MS: Final = 60 * 60 * 1_000
@@ -29,5 +30,7 @@ class Tidying:
             if unit.execute("SELECT 1 FROM cart WHERE state = 'open'").fetchone() is not None:
                 return 0
             gone = prune(unit)
+            if gone:
+                forget_moves(unit)
         self.due_ms = now_ms if gone else now_ms + AGAIN_MS
         return gone

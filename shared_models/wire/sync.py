@@ -156,8 +156,22 @@ class ChangeRow(ApiModel):
     row: dict[str, object] | None
 
 
+class Counted(ApiModel):
+    """How far a stream of the asking till is counted in what a reply tells of customers: up to `seq`, which
+    has this `hash`. `values`: up to where vouchers and cards count it; they follow a moment later.
+    """
+
+    stream: UUID
+    seq: Count
+    hash: Label
+    values: Count
+
+
 class ChangesReply(ApiModel):
-    """Changes after a cursor, in commit order; rows and cursor are applied in one transaction."""
+    """Changes after a cursor, in commit order; rows and cursor are applied in one transaction.
+
+    `counted`: all streams of the asking till, as of the same moment as the rows; null: an older back office.
+    """
 
     company: UUID
     epoch: UUID
@@ -166,10 +180,14 @@ class ChangesReply(ApiModel):
     company_seq: Count
     branch_seq: Count
     more: bool
+    counted: tuple[Counted, ...] | None = None
 
 
 class SnapshotReply(ApiModel):
-    """One page of a snapshot, by key. `next` null: this was the last page; then `cursor` starts the pull."""
+    """One page of a snapshot, by key. `next` null: this was the last page; then `cursor` starts the pull.
+
+    `counted`: as in ChangesReply, of this page.
+    """
 
     company: UUID
     epoch: UUID
@@ -179,6 +197,7 @@ class SnapshotReply(ApiModel):
     company_seq: Count
     branch_seq: Count
     total: Count
+    counted: tuple[Counted, ...] | None = None
 
 
 class LiveHint(ApiModel):

@@ -205,10 +205,9 @@ class BackOffice:
             return received(self.database, till, request.request, items, imported=False)
         with self.database.read() as unit:
             if isinstance(request, Pull):
-                body = changes(unit, branch=till.branch, cursor=request.cursor)
+                body = changes(unit, branch=till.branch, cursor=request.cursor, device=till.device)
                 return ChangesReply.model_validate_json(body)
             if isinstance(request, NextPage):
-                return SnapshotReply.model_validate_json(
-                    snapshot(unit, branch=till.branch, after=request.after)
-                )
+                body = snapshot(unit, branch=till.branch, after=request.after, device=till.device)
+                return SnapshotReply.model_validate_json(body)
             return stream_events(unit, till, stream_id=request.stream, from_seq=request.first)

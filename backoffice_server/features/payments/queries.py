@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, select
 
 from backoffice_server.features.branches.tables import branch
 from backoffice_server.features.ledger.tables import account, posting
-from backoffice_server.features.payments.tables import payment_method, stored_move, stored_value
+from backoffice_server.features.payments.tables import carried_up, payment_method, stored_move, stored_value
 from backoffice_server.kernel import paging
 from backoffice_server.kernel.unit import Unit
 from shared_models.rules.posting import TENDER_ACCOUNT
@@ -38,6 +38,12 @@ def clearing_accounts(unit: Unit) -> tuple[ClearingAccount, ...]:
         ClearingAccount(method=method, account=code.value, name=names.get(code.value, code.value))
         for method, code in TENDER_ACCOUNT.items()
     )
+
+
+def carried_to(unit: Unit, branch_id: UUID) -> int:
+    """The branch's last posting that is counted in the balances of cards and vouchers."""
+    query = select(carried_up.c.posting_no).where(carried_up.c.branch_id == branch_id)
+    return int(unit.connection.execute(query).scalar() or 0)
 
 
 def stored_page(

@@ -216,7 +216,7 @@ def test_streams_of_another_company_are_never_sent(line: Line) -> None:
         unit.execute("UPDATE stream SET company = ?", (theirs.bytes,))
         unit.execute(
             "INSERT INTO stream SELECT 2, randomblob(16), ?, device, branch, register_id, kid, device_key,"
-            " purpose, because, 'B', 0, zeroblob(32), 0, 0, 0, NULL, 0, 0, NULL, 0, 0 FROM stream",
+            " purpose, because, 'B', 0, zeroblob(32), 0, 0, 0, NULL, 0, 0, NULL, 0, 0, 0, 0 FROM stream",
             (ours.bytes,),
         )
         unit.execute("UPDATE till SET stream_no = 2, company = ?", (ours.bytes,))

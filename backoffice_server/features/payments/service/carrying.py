@@ -6,12 +6,14 @@ the next, from the mark each branch carries.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy import Select, and_, exists, func, or_, select, tuple_
 
+from backoffice_server.features.branches.tables import branch as branch_table
 from backoffice_server.features.ledger.tables import posting
+from backoffice_server.features.payments import queries
 from backoffice_server.features.payments.tables import (
     carried_up,
     payment_reference,
@@ -26,6 +28,7 @@ from shared_models.values.money import Money
 from shared_models.wire.replica import StoredValueRow
 from shared_models.wire.sync import Entity
 
+_CARRIED: Final = (stored_move, payment_reference)
 Name = tuple[str, str]
 """Method and number, or method and reference."""
 
@@ -43,12 +46,12 @@ class _New(NamedTuple):
 
 def carry_due(unit: Unit, branch: BranchId) -> bool:
     """Whether something of the branch was not carried up yet."""
-    own = (table.c.branch_id == branch for table in (stored_move, payment_reference))
-    queries = (
-        _above(table, table.c.branch_id).where(where).limit(1)
-        for table, where in zip((stored_move, payment_reference), own, strict=True)
+    mark = queries.carried_to(unit, branch)
+    found = (
+        select(table.c.posting_no).where(table.c.branch_id == branch, table.c.posting_no > mark).limit(1)
+        for table in _CARRIED
     )
-    return any(unit.connection.execute(query).first() is not None for query in queries)
+    return any(unit.connection.execute(query).first() is not None for query in found)
 
 
 def carry_up(unit: Unit) -> list[Name]:
@@ -56,15 +59,16 @@ def carry_up(unit: Unit) -> list[Name]:
 
     Locks the branches that have something, in order, then the company.
     """
-    tables = (stored_move, payment_reference)
-    branches = {one for table in tables for one in unit.connection.execute(_above(table)).scalars()}
-    if not branches:
+    due = _due(unit)
+    if not due:
         return []
-    for branch in sorted(branches):
+    for branch in due:
         unit.lock_branch(BranchId(branch))
     unit.lock_company()
-    moves = _new(unit, stored_move, stored_move.c.number, stored_move.c.amount)
-    references = _new(unit, payment_reference, payment_reference.c.reference, payment_reference.c.line)
+    after = {branch: queries.carried_to(unit, branch) for branch in due}
+    moves = _new(unit, after, stored_move, stored_move.c.number, stored_move.c.amount)
+    own = payment_reference.c
+    references = _new(unit, after, payment_reference, own.reference, own.line)
     _flag(unit, ReviewCode.REFERENCE_REPEATED, _repeated(unit, references))
     marks: dict[UUID, int] = {}
     for one in (*moves, *references):
@@ -77,28 +81,40 @@ def carry_up(unit: Unit) -> list[Name]:
     return names
 
 
-def _above(table: Any, *columns: ColumnElement[Any]) -> Select[Any]:
-    """Branches, or other columns, of rows above their branch's mark."""
-    query = select(*columns) if columns else select(table.c.branch_id).distinct()
-    on = carried_up.c.branch_id == table.c.branch_id
-    return (
-        query.select_from(table)
-        .outerjoin(carried_up, on)
-        .where(table.c.posting_no > func.coalesce(carried_up.c.posting_no, 0))
+def _due(unit: Unit) -> list[UUID]:
+    """Branches with rows above their mark: asked branch by branch, so that each is one look into an index."""
+    own = branch_table.c.branch_id
+    mark = func.coalesce(carried_up.c.posting_no, 0)
+    above = (
+        exists()
+        .where(table.c.branch_id == own, table.c.posting_no > mark)
+        .correlate(branch_table, carried_up)
+        for table in _CARRIED
     )
-
-
-def _new(unit: Unit, table: Any, name: Any, amount: Any) -> list[_New]:
-    own = table.c
-    columns = (own.branch_id, own.posting_no, own.method, name, amount)
     query = (
-        _above(table, *columns, posting.c.document_kind, posting.c.document_id)
+        select(own)
+        .select_from(branch_table)
+        .outerjoin(carried_up, carried_up.c.branch_id == own)
+        .where(or_(*above))
+    )
+    return sorted(unit.connection.execute(query).scalars())
+
+
+def _new(unit: Unit, after: dict[UUID, int], table: Any, name: Any, amount: Any) -> list[_New]:
+    """`after`: the branches and up to which posting they were carried up before."""
+    own = table.c
+    query = (
+        select(own.branch_id, own.posting_no, own.method, name, amount)
+        .add_columns(posting.c.document_kind, posting.c.document_id)
         .join(posting, and_(posting.c.branch_id == own.branch_id, posting.c.posting_no == own.posting_no))
-        .order_by(own.branch_id, own.posting_no, own.line)
+        .order_by(own.posting_no, own.line)
     )
     return [
         _New(branch, no, (method, number), figure, kind, document)
-        for branch, no, method, number, figure, kind, document in unit.connection.execute(query)
+        for one, mark in after.items()
+        for branch, no, method, number, figure, kind, document in unit.connection.execute(
+            query.where(own.branch_id == one, own.posting_no > mark)
+        )
     ]
 
 
