@@ -18,7 +18,7 @@ from shared_models.wire.sync import Counted
 
 
 def counted_of(unit: Unit, device: UUID | None) -> tuple[Counted, ...] | None:
-    """Every stream of the device as far as it is held, which is as far as it is posted. None: no till asks."""
+    """Every stream of the device as far as it is held, and so posted. None: no till asks."""
     if device is None:
         return None
     own = stream.c
@@ -48,12 +48,12 @@ def _first_not_carried(unit: Unit, branches: set[UUID]) -> dict[UUID, int]:
         of_posting = and_(posting.c.branch_id == moves.branch_id, posting.c.posting_no == moves.posting_no)
         of_sale = and_(sold.branch_id == moves.branch_id, sold.sale_id == posting.c.document_id)
         query = (
-            select(sold.stream_id, func.min(sold.seq))
+            select(sold.stream_id, func.min(sold.seq).label("seq"))
             .select_from(stored_move)
             .join(posting, of_posting)
             .join(sale, of_sale)
             .where(moves.branch_id == branch, moves.posting_no > carried_to(unit, branch))
             .group_by(sold.stream_id)
         )
-        found |= {stream_id: seq for stream_id, seq in unit.connection.execute(query)}
+        found |= {row.stream_id: row.seq for row in unit.connection.execute(query)}
     return found

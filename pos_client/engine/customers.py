@@ -184,7 +184,8 @@ def note_moves(
     """What a sale or return of this till changed, until the back office tells of it."""
     if points or taken or owed:
         unit.execute(
-            "INSERT OR REPLACE INTO customer_move (position, customer, points, taken, owed) VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO customer_move (position, customer, points, taken, owed)"
+            " VALUES (?, ?, ?, ?, ?)",
             (position, customer.bytes, points, taken, owed),
         )
 
