@@ -269,4 +269,4 @@ class Told(RuleBasedStateMachine):
 
 
 TestTold = Told.TestCase
-TestTold.settings = settings(max_examples=100, stateful_step_count=40)
+TestTold.settings = settings(max_examples=40, stateful_step_count=30)
