@@ -26,7 +26,7 @@ from pos_client.sync.messages import NextPage, Pull
 from pos_client.sync.pulling import next_pull, start_over, take_changes, take_page
 from shared_models.values.codes import TenderMethod
 from shared_models.values.ids import CustomerId
-from shared_models.values.money import ZERO
+from shared_models.values.money import Money
 from shared_models.wire.replica import CustomerStandingRow, StoredValueRow
 from shared_models.wire.sync import ChangeRow, ChangesReply, Counted, Entity, SnapshotReply
 from tests.factories.tills import Clock, found_shop, new_store
@@ -243,7 +243,7 @@ class Told(RuleBasedStateMachine):
         office = self.office
         customer = CustomerStandingRow(customer=ANI, points=office.others + self._sum(office.held), owed=0)
         card = StoredValueRow(
-            method=CARD[0], number=CARD[1], balance=ZERO + office.others + self._sum(office.carried)
+            method=CARD[0], number=CARD[1], balance=Money(office.others + self._sum(office.carried))
         )
         rows: dict[str, tuple[Entity, str, Any]] = {
             "customer": (Entity.CUSTOMER_STANDING, str(ANI), customer),

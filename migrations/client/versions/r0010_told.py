@@ -7,8 +7,8 @@ others. `page_told`: what the first page of a snapshot counted.
 
 from alembic import op
 
-revision = "r0009"
-down_revision = "r0008"
+revision = "r0010"
+down_revision = "r0009"
 branch_labels = None
 depends_on = None
 
