@@ -263,7 +263,7 @@ class TillScreens(QObject):
         panel = SettingsPanel(self.setup, layout=self._side.layout)
         panel.laid_out.connect(self._lay_out)
         panel.dressed.connect(self.dress)
-        veil = self.open_panel(panel)
+        veil = self.open_panel(panel, width=METRIC.pay_panel)
 
         def read_prices() -> None:
             veil.close_panel()
@@ -415,9 +415,11 @@ class TillScreens(QObject):
         self._shell.remember.put(LAYOUT.key, layout)
         self._side.use_layout(layout)
 
-    def open_panel(self, panel: TillPanel, *, place: Spot = "center") -> Veil:
+    def open_panel(
+        self, panel: TillPanel, *, place: Spot = "center", width: int = METRIC.confirm_panel
+    ) -> Veil:
         """Over whatever is shown."""
-        veil = self._shell.open_panel(panel, place=place, width=METRIC.confirm_panel)
+        veil = self._shell.open_panel(panel, place=place, width=width)
         panel.left.connect(veil.close_panel)
         return veil
 

@@ -1,6 +1,7 @@
 """`make screenshots`: every screen in both languages, both themes and two sizes, into ./screenshots.
 
-`ARGS="till-05 --folder somewhere"` draws only the scenes whose names begin so.
+`ARGS="till-05 --folder somewhere"` draws only the scenes whose names begin so; words that are cut off
+anywhere are named, and fail it.
 """
 
 import argparse
@@ -15,6 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 from pos_client.desk.theme.look import look
+from pos_client.desk.theme.tokens import THEMES
 from pos_client.texts import LANGUAGES, compile_catalogues
 from tests.screenshots import (
     admin_scenes,
@@ -42,6 +44,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="screenshots")
     parser.add_argument("names", nargs="*", help="beginnings of scene names (all)")
     parser.add_argument("--folder", type=Path, default=ROOT / "screenshots")
+    parser.add_argument("--quick", action="store_true", help="Indonesian, dark, on the smaller screen only")
     chosen = parser.parse_args()
     compile_catalogues()
     application = QApplication(["screenshots"])
@@ -53,7 +56,7 @@ def main() -> int:
             device_scenes.draw_papers(chosen.folder)
         if wanted(device_scenes.CUSTOMER, names):
             device_scenes.draw_customer(chosen.folder)
-        faults = draw_shop(application, folder, names, chosen.folder)
+        faults = draw_shop(application, folder, names, chosen.folder, quick=chosen.quick)
         if (folder / "till").exists():
             draw_troubles(folder, names, chosen.folder)
     well = not wanted(fault_stories.NAME, names) or fault_stories.draw_stories(chosen.folder)
@@ -62,7 +65,9 @@ def main() -> int:
     return 0 if well and not faults else 1
 
 
-def draw_shop(application: QApplication, folder: Path, names: tuple[str, ...], target: Path) -> list[str]:
+def draw_shop(
+    application: QApplication, folder: Path, names: tuple[str, ...], target: Path, *, quick: bool
+) -> list[str]:
     """Every scene of the shop; what went wrong on the way."""
     if not any(wanted(name, names) for name in (*[one.name for one in SCENES], *trouble_scenes.NAMES)):
         return []
@@ -70,7 +75,7 @@ def draw_shop(application: QApplication, folder: Path, names: tuple[str, ...], t
     office.start()
     stage = stage_of(application, folder, office)
     try:
-        draw_all(stage, names, target)
+        draw_all(stage, names, target, quick=quick)
     finally:
         stage.close()
         office.stop()
@@ -90,7 +95,7 @@ def draw_first(folder: Path, names: tuple[str, ...], target: Path) -> None:
             first_scenes.draw_first_start(folder, language, target)
 
 
-def draw_all(stage: Stage, names: tuple[str, ...], target: Path) -> None:
+def draw_all(stage: Stage, names: tuple[str, ...], target: Path, *, quick: bool) -> None:
     """Every scene in both languages. Till and admin tab share one window, as they do in a shop."""
     chosen = {scene.name for scene in SCENES if wanted(scene.name, names)}
     for chain in (till_scenes.CHAIN, sync_scenes.CHAIN):
@@ -98,13 +103,16 @@ def draw_all(stage: Stage, names: tuple[str, ...], target: Path) -> None:
             chosen |= chain
     scenes = [scene for scene in SCENES if scene.name in chosen]
     stage.fill()
-    for language in LANGUAGES:
+    themes = THEMES[1:] if quick else THEMES
+    for language in LANGUAGES[:1] if quick else LANGUAGES:
         look().use_language(language)
         for scene in scenes:
             look().use_theme("light")
             scene.enter(stage)
-            sizes = TOUCH_SIZES if scene.touch else SIZES
-            draw(stage.window, scene.name, language, target, sizes)
+            sizes = TOUCH_SIZES if scene.touch else SIZES[:1] if quick else SIZES
+            for one in draw(stage.window, scene.name, language, target, themes=themes, sizes=sizes):
+                stage.faults.append(one)
+                print(f"cut: {one}", file=sys.stderr, flush=True)
             look().use_theme("light")
             scene.leave(stage)
             print(f"{language} {scene.name}", file=sys.stderr, flush=True)

@@ -18,9 +18,10 @@ from pos_client.app.demo_day import SEED, Day
 from pos_client.app.options import Options
 from pos_client.app.window import Window
 from pos_client.desk.theme.look import look
-from pos_client.desk.theme.tokens import THEMES
+from pos_client.desk.theme.tokens import THEMES, ThemeName
 from pos_client.features.till.state import Stage as TillStage
 from pos_client.texts import Language
+from tests.factories.cut import cut_words
 from tests.screenshots.office import Office
 from tests.screenshots.other_tills import OtherTills
 
@@ -122,17 +123,28 @@ def stage_of(application: QApplication, folder: Path, office: Office) -> Stage:
     return Stage(application, options, office, clock)
 
 
-def draw(window: Window, name: str, language: Language, target: Path, sizes: Sequence[QSize] = SIZES) -> None:
-    """One scene in every theme and size."""
-    for theme in THEMES:
+def draw(
+    window: Window,
+    name: str,
+    language: Language,
+    target: Path,
+    *,
+    themes: Sequence[ThemeName] = THEMES,
+    sizes: Sequence[QSize] = SIZES,
+) -> list[str]:
+    """One scene in every theme and size; the words that had too little room."""
+    cut: list[str] = []
+    for theme in themes:
         look().use_theme(theme)
         for size in sizes:
             window.shell.resize(size)
             rest(SETTLED_MS)
+            cut += [f"{language} {name} {size.width()}: {one}" for one in cut_words(window.shell)]
             folder = target / f"{size.width()}x{size.height()}" / f"{language}-{theme}"
             folder.mkdir(parents=True, exist_ok=True)
             window.shell.grab().save(str(folder / f"{name}.png"))
     window.shell.resize(SIZES[0])
+    return list(dict.fromkeys(cut))
 
 
 def rest(ms: int) -> None:

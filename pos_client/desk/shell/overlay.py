@@ -33,6 +33,7 @@ class Veil(QWidget):
         self._leave: Callable[[], None] = self.close_panel
         panel.setParent(self)
         host.installEventFilter(self)
+        panel.installEventFilter(self)
         self._slide = QVariantAnimation(self)
         self._slide.setDuration(TIMES.panel_slide)
         self._slide.valueChanged.connect(self._slid)
@@ -64,6 +65,7 @@ class Veil(QWidget):
             return
         self._closing = True
         self._host.removeEventFilter(self)
+        self.panel.removeEventFilter(self)
         self.hide()
         if self._before is not None and isValid(self._before) and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -73,8 +75,11 @@ class Veil(QWidget):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if watched is self._host and event.type() == QEvent.Type.Resize:
             self.setGeometry(self._host.rect())
+            self._lay_out()
+        elif watched is self.panel and event.type() == QEvent.Type.LayoutRequest and self.place != "right":
+            # What stands in it has grown or shrunk; at the right it has all the height there is.
             self._lay_out()
         return super().eventFilter(watched, event)
 
@@ -125,10 +130,16 @@ class Veil(QWidget):
         width = min(self._width, room.width())
         if self.place == "right":
             return QRect(room.right() + 1 - width + offset, room.top(), width, room.height())
-        height = min(self.panel.sizeHint().height(), room.height())
+        height = min(_wanted_height(self.panel, width), room.height())
         left = room.left() + (room.width() - width) // 2
         top = room.top() + (room.height() - height) // 2
         return QRect(left, METRIC.page_head if self.place == "top" else top, width, height)
+
+
+def _wanted_height(panel: QWidget, width: int) -> int:
+    """Wrapped words say how high they are only once they know how wide."""
+    wanted = panel.heightForWidth(width) if panel.hasHeightForWidth() else panel.sizeHint().height()
+    return max(wanted, panel.minimumHeight())
 
 
 def _stops(child: QWidget) -> bool:

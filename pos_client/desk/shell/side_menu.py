@@ -40,7 +40,7 @@ class MenuItem(Painted):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(METRIC.side_menu - 2 * SPACE.s, self.height())
+        return QSize(METRIC.side_menu - 2 * SPACE.s - BORDER.hair, self.height())
 
     @override
     def _fill(self) -> Colour | None:
@@ -82,7 +82,7 @@ class PlaceButton(Painted):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(METRIC.side_menu - 2 * SPACE.s, self.height())
+        return QSize(METRIC.side_menu - 2 * SPACE.s - BORDER.hair, self.height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

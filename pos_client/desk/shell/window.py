@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QStackedWidget, QWidget
 from typing_extensions import override
 
 from pos_client import texts
@@ -244,10 +244,9 @@ class Shell(QWidget):
         self._face_widgets = {**self._stages, Face.TILL: holding(box)}
         for widget in self._face_widgets.values():
             self._faces.addWidget(widget)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._banner)
-        outer.addWidget(self._faces)
+        outer = column(self._banner, self._faces, gap="none")
+        outer.setStretch(1, 1)
+        self.setLayout(outer)
         self._show_ways()
 
     def _show_ways(self) -> None:

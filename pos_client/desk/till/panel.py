@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 from typing_extensions import override
 
-from pos_client.desk.theme.tokens import BORDER, METRIC, SPACE
+from pos_client.desk.theme.tokens import BORDER, METRIC
 from pos_client.desk.widgets.buttons import IconButton
 from pos_client.desk.widgets.layouts import column, holding, row
 from pos_client.desk.widgets.panels import Divider, Surface
@@ -19,6 +19,37 @@ ENTER: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 # Place of the empty room below the body.
 SPACER: Final = 3
+
+
+class _Scrolled(QScrollArea):
+    """As high as what it holds, where there is room for that."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._content = content
+        self.setWidget(content)
+        content.installEventFilter(self)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return self._content.sizeHint()
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        content = self._content
+        return content.heightForWidth(width) if content.hasHeightForWidth() else content.sizeHint().height()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 class TillPanel(Surface):
@@ -37,9 +68,9 @@ class TillPanel(Surface):
         self.problem = Note("danger", "")
         self.problem.hide()
         self._foot = row(gap="s")
-        foot = column(self.problem, self._foot, gap="m")
-        foot.setContentsMargins(SPACE.xl, SPACE.l, SPACE.xl, SPACE.l)
-        self._outer = column(head, Divider(), self.body, None, Divider(), foot, gap="none")
+        foot = column(self.problem, self._foot, gap="m", edge=("xl", "l"))
+        self._foot_box = holding(column(Divider(), foot, gap="none"))
+        self._outer = column(head, Divider(), self.body, None, self._foot_box, gap="none")
         hair = BORDER.hair
         self._outer.setContentsMargins(hair, hair, hair, hair)
         self.setLayout(self._outer)
@@ -52,12 +83,7 @@ class TillPanel(Surface):
 
     def add_scrolled(self, item: QLayout) -> None:
         """What may be longer than the panel: it takes all the height there is."""
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(holding(item))
-        self.body.addWidget(scroll, 1)
+        self.body.addWidget(_Scrolled(holding(column(item, None, gap="none"))), 1)
         self._outer.setStretchFactor(self.body, 1)
         self._outer.setStretch(SPACER, 0)
 
@@ -66,10 +92,16 @@ class TillPanel(Surface):
             self._foot.addWidget(button)
         self._foot.setStretch(self._foot.count() - 1, 1)
 
+    def leave_no_foot(self) -> None:
+        """Its actions are gone; what is refused later on brings it back."""
+        self._foot_box.hide()
+
     def refuse(self, words: str) -> None:
         """Say in place why it was not done."""
         self.problem.say("danger", words)
         self.problem.setVisible(bool(words))
+        if words:
+            self._foot_box.show()
 
     def accept(self) -> None:
         """What Enter does."""

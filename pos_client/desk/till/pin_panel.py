@@ -41,6 +41,7 @@ class PinPanel(TillPanel):
         self.pin.clear()
         for part in (self._pin_title, self.pin, self.pad, self.done):
             part.hide()
+        self.leave_no_foot()
 
     def again(self, why: str) -> None:
         self.done.setEnabled(True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from pos_client.desk.theme.fonts import metrics
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC
 from pos_client.desk.widgets.choices import Choice, Tick
@@ -47,7 +48,12 @@ class FormField(QWidget):
         self._fault_box = holding(line)
         self._fault_box.hide()
         parts = (editor,) if isinstance(editor, Tick) else (label, editor)
-        self.setLayout(column(*parts, self._fault_box, None, gap="xs"))
+        self._parts = column(*parts, self._fault_box, None, gap="xs")
+        self.setLayout(self._parts)
+
+    def leave_title_room(self) -> None:
+        """A tick beside fields stands level with them, not with their titles."""
+        self._parts.insertSpacing(0, metrics("text", "medium").height())
 
     def title(self) -> str:
         return said(self._words)
@@ -90,8 +96,12 @@ class Form(QWidget):
     def add_row(self, *fields: tuple[str, Words, QWidget]) -> None:
         """Short fields side by side."""
         line = row(gap="l")
+        titled = not all(isinstance(editor, Tick) for _key, _words, editor in fields)
         for key, words, editor in fields:
-            line.addWidget(self._field(key, words, editor), 1)
+            field = self._field(key, words, editor)
+            if titled and isinstance(editor, Tick):
+                field.leave_title_room()
+            line.addWidget(field, 1)
         self._rows.addLayout(line)
 
     def show_faults(self, faults: Sequence[tuple[str, str]]) -> None:

@@ -1,7 +1,8 @@
 """Words of a widget: a finished text, or a function that words it anew when the language changes."""
 
+import re
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -13,6 +14,7 @@ from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import Colour, TextSize
 
 Words = str | Callable[[], str]
+_SIZE: Final = re.compile(r"(?<=\d) (?=[A-Za-z]{1,4}\b)|(?<=\bisi) (?=\d)")
 
 
 def said(words: Words) -> str:
@@ -90,6 +92,11 @@ class ShyLabel(CutLabel):
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
+
+
+def kept_together(name: str) -> str:
+    """A name that wraps, but never within "350 ml": that is one word to whoever reads it."""
+    return _SIZE.sub("\N{NO-BREAK SPACE}", name)
 
 
 def plane(widget: QWidget, tone: Colour) -> QWidget:

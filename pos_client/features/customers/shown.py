@@ -1,11 +1,12 @@
 """How the customer screens call things."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pos_client.desk.problems import fault_texts, problem_text
 from pos_client.features.customers.state import Fault
-from pos_client.texts import N_, _
+from pos_client.texts import N_, _, ngettext
 from shared_models.values.codes import ErrorCode
 
 KINDS: Final = {
@@ -15,6 +16,8 @@ KINDS: Final = {
     "given_back": N_("Given back"),
     "corrected": N_("Corrected"),
 }
+_STORED_TERM: Final = re.compile(r"([0-9]{1,3}) days")
+_TYPED_TERM: Final = re.compile(r"([0-9]{1,3})\s*(?:hari|days?)", re.IGNORECASE)
 _OWN: Final = {
     "birthday": N_("Type a day, for instance 17/08/1990."),
     "credit_term": N_("Write 30 days, EOM or EOM+10."),
@@ -38,6 +41,18 @@ def server_words(facts: Mapping[str, object]) -> list[tuple[str, str]]:
     """What the server finds wrong, by field."""
     told = [(field.rpartition(".")[2], words) for field, words in fault_texts(facts)]
     return [(field, _own(field, words)) for field, words in told]
+
+
+def term_words(term: str) -> str:
+    """The term `30 days` in the words of the screen; any other stands as it is."""
+    found = _STORED_TERM.fullmatch(term)
+    return ngettext("{n} day", "{n} days", int(found[1])) if found else term
+
+
+def term_typed(words: str) -> str:
+    """What stands in the field as it is stored: days are counted in the language of the screen, or in English."""
+    found = _TYPED_TERM.fullmatch(words.strip())
+    return f"{found[1]} days" if found else words
 
 
 def _own(field: str, words: str) -> str:

@@ -262,7 +262,7 @@ class HomeView(OfficePage):
         icon = Icon("circle-check", "ok") if show is None else Icon("flag", "danger")
         line = row(icon, Label(words), None, gap="m", edge=("l", "none"))
         if show is not None:
-            look_at = Button(lambda: _("Show"), kind="link")
+            look_at = Button(lambda: _("Show"), kind="link", size="compact")
             look_at.clicked.connect(show)
             line.addWidget(look_at)
         whole = holding(line)

@@ -454,6 +454,7 @@ class Till(QObject):
             cart_discount=self.cart.cart_discount,
             level=self.level_name,
             current=current,
+            last=self.state.last if self.cart.lines else None,
             explained=self._explained(current),
         )
         self.lines_changed.emit()

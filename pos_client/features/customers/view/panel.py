@@ -19,7 +19,7 @@ from pos_client.desk.widgets.panels import Divider, SidePanel
 from pos_client.desk.widgets.states import Note
 from pos_client.desk.widgets.words import Label
 from pos_client.features.customers.presenter import CustomerEditor
-from pos_client.features.customers.shown import fault_words, server_words
+from pos_client.features.customers.shown import fault_words, server_words, term_typed, term_words
 from pos_client.features.customers.state import NO_DAY, Draft, row_of
 from pos_client.texts import _, ngettext
 from shared_models.rules.price_choice import MEMBER, WHOLESALE
@@ -53,7 +53,7 @@ class CustomerForm(Form):
         self.level.set_key(draft.price_level)
         self.limit = MoneyEdit(prefix="Rp")
         self.limit.set_value(draft.credit_limit)
-        self.term = _text(draft.credit_term)
+        self.term = _text(term_words(draft.credit_term))
         self.active = Tick(lambda: _("Active"))
         self.active.setChecked(draft.active)
         self._lay_out()
@@ -89,7 +89,7 @@ class CustomerForm(Form):
             note=self.note.text(),
             price_level=self.level.key(),
             credit_limit=self.limit.value(),
-            credit_term=self.term.text(),
+            credit_term=term_typed(self.term.text()),
             active=self.active.isChecked(),
         )
 

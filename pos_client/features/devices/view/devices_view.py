@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QFileDialog, QLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QLayout, QScrollArea, QWidget
 from typing_extensions import override
 
 from pos_client.desk.shell import Shell
@@ -64,9 +64,8 @@ class DevicesView(QWidget):
         self._devices = devices
         self.rows = {device: DeviceRow(device) for device in Device}
         self.forms = {device: DeviceForm(device, options(device)) for device in Device}
-        self._stack = QStackedWidget()
-        for form in self.forms.values():
-            self._stack.addWidget(form)
+        # No stacked widget: each would be as long as the longest.
+        self._forms = holding(column(*self.forms.values(), gap="none"))
         self.note = Note("ok", "")
         self.note.hide()
         self._found = column(gap="none")
@@ -142,7 +141,7 @@ class DevicesView(QWidget):
 
     def _side(self) -> Panel:
         self._panel = Panel("")
-        content = column(self._stack, self._paper_keys, self._found, None, gap="m", edge=("l", "l"))
+        content = column(self._forms, self._paper_keys, self._found, None, gap="m", edge=("l", "l"))
         self._panel.add(_scrolled(content), stretch=1)
         actions = row(self.find_button, self.test_button, self.save_button)
         actions.setStretch(2, 1)
@@ -171,18 +170,22 @@ class DevicesView(QWidget):
         devices.found_changed.connect(self._draw_found)
         devices.queue_changed.connect(self._draw_queue)
         devices.said.connect(self._say)
-        look().language_changed.connect(self._draw)
+        look().language_changed.connect(self._draw_words)
 
     def _draw(self) -> None:
+        self._draw_words()
+        self.form.focus()
+
+    def _draw_words(self) -> None:
         device = self._devices.device
         self._panel.title.say(lambda: _(WORDS[device]))
-        self._stack.setCurrentWidget(self.form)
+        for one, form in self.forms.items():
+            form.setVisible(one is device)
         self.find_button.setVisible(device in FOUND_BY_LOOKING)
         self._paper_keys.setVisible(device is Device.RECEIPT)
         self.note.hide()
         self._draw_rows()
         self._draw_found()
-        self.form.focus()
 
     def _draw_rows(self) -> None:
         for device, entry in self.rows.items():

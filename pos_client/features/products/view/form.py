@@ -176,14 +176,15 @@ class ProductForm(Form):
         self.active = Tick(lambda: _("On sale"))
         self.active.setChecked(draft.active)
         self.add("name", lambda: _("Name"), self.name)
-        self.add_row(("sku", lambda: _("Code"), self.sku), ("category", lambda: _("Category"), self.category))
+        self.add_row(("sku", lambda: _("Code"), self.sku), ("kind", lambda: _("Kind"), self.kind))
+        self.add("category", lambda: _("Category"), self.category)
         self.units = [self._unit(place, unit, draft.units[0].unit) for place, unit in enumerate(draft.units)]
         # A shop with one branch has one price.
         self.own = BranchFields(self, draft, branches) if len(branches) > 1 else None
         self.price_from = DayEdit(draft.price_from or today)
         self.add("price_from", lambda: _("Changed prices hold from"), self.price_from)
         self.add_row(("cost", lambda: _("Cost"), self.cost), ("tax_class", lambda: _("PPN"), self.tax_class))
-        self.add_row(("kind", lambda: _("Kind"), self.kind), ("active", "", self.active))
+        self.add("active", "", self.active)
 
     def offer_categories(self, categories: Sequence[Category]) -> None:
         here = self.category.key() or (str(self._category) if self._category else "")

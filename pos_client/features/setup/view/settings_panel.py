@@ -87,7 +87,7 @@ class SettingsPanel(TillPanel):
         self.keys.clicked.connect(self.keys_wanted)
         self.first_day = Button(lambda: _("First day"), hint="F7", focus=False)
         self.first_day.clicked.connect(self.first_day_wanted)
-        rows = ((self.receipts, self.sync), (self.office,), (self.keys, self.first_day))
+        rows = ((self.receipts, self.sync, self.keys), (self.office, self.first_day))
         return column(*(row(*buttons, None) for buttons in rows), gap="s")
 
     def _wire(self) -> None:

@@ -10,6 +10,7 @@ from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.till.panel import TillPanel
 from pos_client.desk.till.pick_row import PickRow
 from pos_client.desk.widgets.buttons import Button
+from pos_client.desk.widgets.layouts import column
 from pos_client.desk.widgets.words import Label
 from pos_client.texts import _
 from shared_models.rules.price_choice import RETAIL
@@ -28,7 +29,7 @@ class LevelPanel(TillPanel):
         self.rows = [_LevelRow(name, height=METRIC.row_till) for name in (_("List price"), *levels.values())]
         for place, entry in enumerate(self.rows):
             entry.clicked.connect(self._taker(place))
-            self.add(entry)
+        self.add(column(*self.rows, gap="none"))
         self.use = Button(
             lambda: _("Use these prices"), kind="primary", size="tall", hint="Enter", focus=False
         )

@@ -13,7 +13,7 @@ from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.figures_edit import MoneyEdit
 from pos_client.desk.widgets.layouts import column, holding, row
 from pos_client.desk.widgets.panels import Divider
-from pos_client.desk.widgets.words import Label
+from pos_client.desk.widgets.words import Label, kept_together
 from pos_client.features.till.price_sheet import PriceEntry
 from pos_client.features.till.state import LastItem
 from pos_client.features.till.view.side import BigFigure, Picture
@@ -66,7 +66,8 @@ class PricePanel(TillPanel):
         self.add(self.field)
         facts = row(self._picture, column(self._name, self._code, self._stock, None, gap="xxs"), gap="l")
         facts.setStretch(1, 1)
-        self.add(facts)
+        self._facts = holding(facts)
+        self.add(self._facts)
         self.add(self.price)
         self._new = holding(
             column(
@@ -82,14 +83,14 @@ class PricePanel(TillPanel):
         self.add_scrolled(self._list)
         self.set_foot(self.add_button, self.new_button)
         self.setFocusProxy(self.field)
-        self._picture.hide()
+        self._facts.hide()
         self._show_new(shown=False)
 
     def show_price(self, item: LastItem, price: Money | None, entries: Sequence[PriceEntry]) -> None:
         self._shown = bool(price)
-        self._picture.show()
+        self._facts.show()
         self._picture.say(item.initials)
-        self._name.say(item.name)
+        self._name.say(kept_together(item.name))
         self._code.say(item.code)
         self._stock.say(item.stock_text())
         self.price.say(texts.rupiah(price) if price else _("no price"))
@@ -102,9 +103,7 @@ class PricePanel(TillPanel):
     def show_unknown(self, code: str, why: str) -> None:
         """Nobody knows it: `why` says what is odd about the code."""
         self._shown = False
-        self._picture.hide()
-        for label in (self._name, self._code, self._stock):
-            label.say("")
+        self._facts.hide()
         self.price.say("")
         self._draw_entries(())
         self._unknown = code

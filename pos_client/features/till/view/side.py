@@ -15,7 +15,7 @@ from pos_client.desk.theme.tokens import BORDER, METRIC, SIZES, SPACE, Colour
 from pos_client.desk.widgets.layouts import clear, column, holding, row
 from pos_client.desk.widgets.panels import Divider, Surface
 from pos_client.desk.widgets.states import StatusText
-from pos_client.desk.widgets.words import Label
+from pos_client.desk.widgets.words import Label, kept_together
 from pos_client.features.till.keys import Do, key_of
 from pos_client.features.till.state import LastItem, MemberState, PaidState, Printed, TillState
 from pos_client.features.till.view.line_keys import LineKeys
@@ -249,7 +249,7 @@ class _LastPanel(QWidget):
         if last is None:
             return
         self._picture.say(last.initials)
-        self._name.say(last.name)
+        self._name.say(kept_together(last.name))
         self._code.say(last.code)
         self._stock.say(last.stock_text())
         low = last.stock is not None and last.stock < 0

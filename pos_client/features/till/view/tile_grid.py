@@ -1,6 +1,5 @@
 """Goods as tiles: picture or letters, two lines of name, the price, and how many of it are in the cart."""
 
-import re
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
@@ -14,13 +13,12 @@ from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC, RADIUS, SPACE, TIMES, Colour
 from pos_client.desk.till.pictures import Pictures
 from pos_client.desk.widgets.finger import FingerScroll
+from pos_client.desk.widgets.words import kept_together
 from pos_client.features.till.shelving import Place, Shelving, Tile
 from pos_client.texts import _
 
 TINT: Final[tuple[Colour, ...]] = ("tint_1", "tint_2", "tint_3", "tint_4", "tint_5", "tint_6")
 NAME_LINES: Final = 2
-# "350 ml" is one word to whoever reads it.
-_SIZE: Final = re.compile(r"(?<=\d) (?=[A-Za-z]{1,4}\b)")
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft
 _CENTER: Final = Qt.AlignmentFlag.AlignHCenter
 
@@ -232,7 +230,7 @@ def _two_lines(painter: QPainter, box: QRect, name: str) -> None:
     """A name wraps at words; what is longer than two lines ends in dots."""
     measure = painter.fontMetrics()
     flags = int(Qt.TextFlag.TextWordWrap)
-    shown = name = _SIZE.sub("\N{NO-BREAK SPACE}", name)
+    shown = name = kept_together(name)
     while shown and measure.boundingRect(box, flags, shown).height() > box.height():
         shown = shown[: -2 if shown.endswith("…") else -1].rstrip() + "…"
     option = QTextOption(_LEFT)
