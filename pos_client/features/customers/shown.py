@@ -50,7 +50,7 @@ def term_words(term: str) -> str:
 
 
 def term_typed(words: str) -> str:
-    """What stands in the field as it is stored: days are counted in the language of the screen, or in English."""
+    """What stands in the field, as it is stored: days are days in any language of the screen."""
     found = _TYPED_TERM.fullmatch(words.strip())
     return f"{found[1]} days" if found else words
 

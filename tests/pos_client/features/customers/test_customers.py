@@ -6,12 +6,15 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import func, select
 
 from backoffice_server.features.parties import queries
 from backoffice_server.features.parties.service import save_customer
 from backoffice_server.features.points.tables import points_account
+from pos_client import texts
+from pos_client.features.customers.shown import term_typed, term_words
 from pos_client.features.customers.state import NO_DAY, Draft, TermsDraft, faults_in, terms_faults
 from shared_models.values.codes import ErrorCode
 from shared_models.values.money import Money
@@ -101,3 +104,12 @@ def test_the_terms_are_set_and_told_to_the_tills(office: Window, premises: Premi
     assert (terms.points.spend, terms.points.offline_cap) == (1_000, 500)
     assert terms.credit_offline_cap == Money(250_000)
     assert not page.unsaved()
+
+
+@pytest.mark.parametrize("stored", ["30 days", "30", "EOM", "EOM+10", "nonsense"])
+def test_a_term_speaks_the_language_of_the_screen_and_is_stored_as_it_was(stored: str) -> None:
+    for language, days in (("id", "30 hari"), ("en", "30 days")):
+        texts.use(language)
+        assert term_words("30 days") == days
+        assert term_typed(term_words(stored)) == stored
+    assert term_typed("14 hari") == "14 days"

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
+from pos_client.desk.theme.look import look
 from pos_client.devices import detect, network
 from pos_client.devices.escpos_page import Picture
 from pos_client.features.devices.state import Device
@@ -76,6 +77,17 @@ def test_every_role_has_its_own_printer_and_its_own_test_page(sari: Seller, pape
         kitchen.wait_until(lambda: len(kitchen.slips) == 2)
         assert number in kitchen.slips[1]
         assert "1 x Kopi" in kitchen.slips[1]
+
+
+def test_another_language_does_not_call_the_focus_back_to_a_page_that_is_left(sari: Seller) -> None:
+    """Scans and keys would go into a field nobody sees."""
+    devices_page(sari)
+    sari.press("Esc")
+    look().use_language("id")
+    sari.scan(KOPI)
+    assert len(sari.lines()) == 1
+    sari.press("F8")
+    assert sari.panel is not None
 
 
 def test_an_address_no_device_can_have_is_refused_at_its_field(sari: Seller) -> None:

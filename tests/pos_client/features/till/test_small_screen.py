@@ -2,12 +2,13 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QSize
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
 
 from pos_client import texts
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import METRIC
-from pos_client.desk.widgets.buttons import Painted
+from pos_client.desk.till.panel import TillPanel
+from tests.factories.cut import cut_words
 from tests.factories.seller import KOPI, Seller
 
 SMALLEST = QSize(METRIC.window_min_width, METRIC.window_min_height)
@@ -25,22 +26,24 @@ def test_nothing_is_squeezed(sari: Seller, language: texts.Language) -> None:
         asked, given = area.minimumSizeHint(), area.size()
         assert asked.width() <= given.width(), name
         assert asked.height() <= given.height(), name
-        assert (name, _squeezed(area)) == (name, [])
+        assert (name, cut_words(area)) == (name, [])
 
 
-def _squeezed(area: QWidget) -> list[str]:
-    """Words that need more room than they have."""
-    buttons = [
-        button.accessibleName()
-        for button in area.findChildren(Painted)
-        if button.isVisible() and button.width() < button.sizeHint().width()
-    ]
-    labels = [
-        label.text()
-        for label in area.findChildren(QLabel)
-        if label.isVisible() and not label.wordWrap() and label.width() < label.sizeHint().width()
-    ]
-    return buttons + labels
+def test_a_panel_grows_with_what_it_says(sari: Seller) -> None:
+    """A refusal of several lines must not press its neighbours together."""
+    shell = sari.window.shell
+    shell.resize(SMALLEST)
+    sari.press("F5")
+    panel = shell.panel
+    assert isinstance(panel, TillPanel)
+    before = panel.height()
+    panel.refuse("Somebody else has the drawer in hand, and says so at great length. " * 4)
+    sari.until(lambda: panel.height() > before)
+    assert cut_words(shell) == []
+    middle = panel.geometry().center().y()
+    assert abs(middle - panel.parentWidget().rect().center().y()) <= 1
+    panel.refuse("")
+    sari.until(lambda: panel.height() == before)
 
 
 def test_every_note_of_the_change_is_on_the_screen(sari: Seller) -> None:
