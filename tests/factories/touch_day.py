@@ -118,6 +118,55 @@ class Touch(Keyboard):
     def the_rest(self) -> None:
         self._touch(self.seller.panel.pay_button)
 
+    @override
+    def by_qris(self, number: str) -> None:
+        self._pay()
+        self._touch(self.seller.panel.qris)
+        self.seller.scan(number)  # and its Enter takes the payment
+
+    @override
+    def by_way(self, name: str, reference: str = "") -> None:
+        self._choose_way(name)
+        if reference:
+            self.seller.scan(reference)
+        else:
+            self._touch(self.seller.panel.done)
+
+    @override
+    def by_card_number(self, name: str, number: str) -> None:
+        self._choose_way(name)
+        self.seller.scan(number)
+        self.seller.until(self._card_is_known)
+        self._touch(self.seller.panel.done)
+
+    @override
+    def _choose_way(self, name: str) -> None:
+        self._pay()
+        self._touch(self.seller.panel.others)
+        self.seller.until(lambda: any(row.isVisible() for row in self._rows(name)))
+        (entry,) = self._rows(name)
+        self._touch(entry)
+
+    def _rows(self, name: str) -> list[QAbstractButton]:
+        return [one for one in self.seller.panel.rows if one.accessibleName() == name]
+
+    @override
+    def sell_card(self, number: str, amount: int) -> None:
+        self._more(Do.GIFT_CARD)
+        self.seller.scan(number)
+        self.seller.enter(str(amount))
+
+    @override
+    def give_change_away(self) -> None:
+        self._pay()
+        self._touch(self.seller.panel.suggested[1])
+        self._touch(self.seller.panel.donate)
+        self._touch(self.seller.panel.pay_button)
+
+    @override
+    def enter_code(self, code: str) -> None:
+        self.seller.scan(code)
+
     # what comes back
 
     @override

@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from pos_client.app.hands import Hands
 from pos_client.features.till.state import Stage
+from pos_client.features.till.ways import KEYS
 from shared_models.rules.tender import DENOMINATIONS
 from tests.factories.seller import Seller
 
@@ -116,62 +117,62 @@ class Day:
 
     def exact(self) -> None:
         """The usual one: scan, two keys."""
-        self._basket()
-        self._paid(self.hand.exactly)
+        self.basket()
+        self.paid(self.hand.exactly)
 
     def with_a_note(self) -> None:
-        self._basket()
-        self._paid(self.hand.with_a_note)
+        self.basket()
+        self.paid(self.hand.with_a_note)
 
     def without_paper(self) -> None:
-        self._basket()
-        self._paid(self.hand.without_paper)
+        self.basket()
+        self.paid(self.hand.without_paper)
 
     def in_two_parts(self) -> None:
         self.hand.ring_up(self.goods.dear)
         self.hand.part(10_000)
-        self._paid(self.hand.the_rest)
+        self.paid(self.hand.the_rest)
 
     def weighed_and_counted(self) -> None:
         self.hand.weigh(self.goods.weighed, self.chance.randrange(100, 999))
         self.hand.count(self._piece(), self.chance.randrange(2, 13))
         self.hand.one_more()
         self.hand.one_less()
-        self._paid(self.hand.exactly)
+        self.paid(self.hand.exactly)
 
     def after_a_change_of_mind(self) -> None:
         """A line goes out again before it is paid."""
         self.hand.ring_up(*self.goods.pieces[:2], self.goods.dear)
         self.hand.drop()
-        self._paid(self.hand.exactly)
+        self.paid(self.hand.exactly)
 
     def discounted(self) -> None:
         """Beyond what a cashier may give: a supervisor allows it in place."""
         self.hand.ring_up(self.goods.dear)
         self.hand.discount(5_000)
         self._allowed()
-        self._paid(self.hand.exactly)
+        self.paid(self.hand.exactly)
 
     def held_and_recalled(self) -> None:
         """Somebody forgot their purse; the next one pays meanwhile."""
-        self._basket()
+        self.basket()
         self.hand.hold()
         self.exact()
         self.hand.recall()
-        self._paid(self.hand.exactly)
+        self.paid(self.hand.exactly)
 
     def given_up(self) -> None:
-        self._basket()
+        self.basket()
         self.hand.give_up()
         self._allowed()
         self.seller.until(lambda: self.seller.lines() == [])
 
     def joined(self) -> None:
         """Somebody becomes a customer, and buys."""
-        self._basket()
+        self.basket()
         self.joined_count += 1
         self.hand.new_customer(f"Ibu Wati {self.joined_count}", f"08131234{self.joined_count:04}")
-        self._paid(self.hand.exactly)
+        self.paid(self.hand.exactly)
 
     def called_from_the_queue(self) -> None:
         """A number is given out, called and served."""
@@ -182,7 +183,7 @@ class Day:
     def brought_back(self) -> None:
         """One of what the newest receipt sold, with a supervisor."""
         self.hand.ring_up(self.goods.dear)
-        self._paid(self.hand.exactly)
+        self.paid(self.hand.exactly)
         self.hand.bring_back_one()
         self._returned()
 
@@ -217,10 +218,10 @@ class Day:
     def _piece(self) -> str:
         return self.chance.choice(self.goods.pieces)
 
-    def _basket(self) -> None:
+    def basket(self) -> None:
         self.hand.ring_up(*[self._piece() for _ in range(self.chance.randrange(1, 5))])
 
-    def _paid(self, pay: Callable[[], None]) -> None:
+    def paid(self, pay: Callable[[], None]) -> None:
         pay()
         self.seller.until(lambda: self.seller.stage() is Stage.PAID)
         self.sold += 1
@@ -307,6 +308,47 @@ class Keyboard:
     def the_rest(self) -> None:
         self.seller.press("Return")
 
+    def by_qris(self, number: str) -> None:
+        """The amount is in the code; its number is typed when the money is in."""
+        self.seller.press("Return", "F9")
+        self.seller.type(number)
+        self.seller.press("Return")
+
+    def by_way(self, name: str, reference: str = "") -> None:
+        """All of the rest that this way can pay."""
+        self._choose_way(name)
+        self.seller.type(reference)
+        self.seller.press("Return")
+
+    def by_card_number(self, name: str, number: str) -> None:
+        """What is on a card of the shop: its number first, then what it can pay."""
+        self._choose_way(name)
+        self.seller.type(number)
+        self.seller.press("Return")
+        self.seller.until(self._card_is_known)
+        self.seller.press("Return")
+
+    def _card_is_known(self) -> bool:
+        pay = self.seller.window.side.paying.pay
+        return pay is not None and pay.held is not None
+
+    def _choose_way(self, name: str) -> None:
+        self.seller.press("Return", "F6")
+        names = [entry.accessibleName() for entry in self.seller.panel.rows]
+        self.seller.type(KEYS[names.index(name)])
+
+    def sell_card(self, number: str, amount: int) -> None:
+        self.seller.press("Shift+F9")
+        self.seller.type(number)
+        self.seller.press("Return")
+        self.seller.enter(str(amount))
+
+    def give_change_away(self) -> None:
+        self.seller.press("Return", "Alt+1", "Alt+D", "Return")
+
+    def enter_code(self, code: str) -> None:
+        self.seller.enter(code)
+
     def bring_back_one(self) -> None:
         self.seller.press("F6", "F9")
         self.seller.type("1")
@@ -339,8 +381,8 @@ class Keyboard:
 
 
 KINDS: Final[Kinds] = {
-    Day.exact: 44,
-    Day.with_a_note: 14,
+    Day.exact: 21,
+    Day.with_a_note: 12,
     Day.without_paper: 6,
     Day.in_two_parts: 6,
     Day.weighed_and_counted: 10,

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPropertyAnimation, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QAbstractScrollArea
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar
 from typing_extensions import override
 
 from pos_client.desk.theme.tokens import TIMES
@@ -20,7 +20,7 @@ class FingerScroll(QObject):
 
     def __init__(self, area: QAbstractScrollArea) -> None:
         super().__init__(area)
-        self._bar = area.verticalScrollBar()
+        self._area = area
         self._from: tuple[int, int] | None = None
         self._moving = False
         self._last = 0
@@ -31,6 +31,12 @@ class FingerScroll(QObject):
     @property
     def moving(self) -> bool:
         return self._moving
+
+    @property
+    def _bar(self) -> QScrollBar:
+        # Asked for anew each time: what Python holds of a part that Qt made can lose it while the part lives,
+        # and an error in an event filter ends the program.
+        return self._area.verticalScrollBar()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -8,7 +8,13 @@ from typing import Final
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.factories.seller import BERAS, BUDI_PIN, GULA, KOPI, SARI_PIN, TEH, TELUR, at_the_till
+from pos_client.store.customer_tables import put_customers
+from pos_client.store.replica import keep
+from shared_models.wire.replica import BranchRow
+from shared_models.wire.sync import Entity
+from tests.factories.day_ways import MEMBER, OFFERS, QRIS, TERMS, WAYS
+from tests.factories.promotions import give_promotions
+from tests.factories.seller import BERAS, BUDI_PIN, GULA, KOPI, SARI_PIN, TEH, TELUR, Seller, at_the_till
 from tests.factories.touch_day import Touch
 from tests.factories.trading_day import KINDS, CountingHands, Day, Goods, People, events
 
@@ -20,8 +26,8 @@ TILES: Final = Goods(
 )
 PEOPLE: Final = People(cashier="Sari", cashier_pin=SARI_PIN, supervisor_pin=BUDI_PIN)
 # A new customer's name wants a keyboard; as many plain receipts stand for it.
-BY_TOUCH: Final = {**KINDS, Day.joined: 0, Day.exact: KINDS[Day.exact] + KINDS[Day.joined]}
-STROKES_PER_RECEIPT_MAX: Final = 9  # returns, weights and discounts included
+BY_TOUCH: Final = {**KINDS, **WAYS, Day.joined: 0, Day.exact: KINDS[Day.exact] + KINDS[Day.joined]}
+STROKES_PER_RECEIPT_MAX: Final = 11  # returns, weights and twelve digits of each reference included
 TOUCHES_PER_RECEIPT_MAX: Final = 12  # each thing bought is a touch
 
 
@@ -31,8 +37,9 @@ def test_a_day_by_keys_alone(folder: Path, qapp: QApplication, capsys: pytest.Ca
         seller.until(lambda: seller.here == "start")
         day = Day(seller, GOODS, PEOPLE)
         day.open_with(200_000)
+        give_club(seller)
         hands.strokes = 0
-        day.trade()
+        day.trade(KINDS | WAYS)
         strokes = hands.strokes / day.receipts
         _agrees(day)
         with capsys.disabled():
@@ -46,6 +53,7 @@ def test_the_same_day_by_touch(folder: Path, qapp: QApplication, capsys: pytest.
         touch = Touch(seller)
         day = Day(seller, TILES, PEOPLE, hand=touch)
         day.open_with(200_000)
+        give_club(seller)
         touch.fingers.spread()
         day.trade(BY_TOUCH)
         touches = touch.touches / day.receipts
@@ -53,6 +61,22 @@ def test_the_same_day_by_touch(folder: Path, qapp: QApplication, capsys: pytest.
         with capsys.disabled():
             print(f" {day.receipts} receipts, {touches:.1f} touches each", end="")
         assert touches < TOUCHES_PER_RECEIPT_MAX
+
+
+def give_club(seller: Seller) -> None:
+    """What a back office would have sent: the customer, points, offers, and a QRIS code of the branch."""
+    opened = seller.window.opened
+    assert opened is not None
+    with opened.store.write() as unit:
+        put_customers(unit, [(1, MEMBER)])
+        keep(unit, Entity.CUSTOMER_TERMS, "all", TERMS)
+        give_promotions(unit, *OFFERS)
+        key, body = unit.execute("SELECT key, body FROM replica WHERE entity = 'branch'").fetchone()
+        branch = BranchRow.model_validate_json(body).model_copy(update={"qris": QRIS})
+        unit.execute("UPDATE replica SET body = ? WHERE key = ?", (branch.model_dump_json(), key))
+        unit.memory.clear()
+    seller.window.side.standing_wanted.emit()
+    seller.until(lambda: seller.window.side.paying.offers_qris)
 
 
 def _agrees(day: Day) -> None:

@@ -12,8 +12,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
 
+from backoffice_server.features.branches.queries import branch_row
+from backoffice_server.features.branches.service import save_branch
 from backoffice_server.features.ledger.tables import journal_line
+from backoffice_server.features.parties.service import save_customer, save_terms
 from backoffice_server.features.parties.tables import customer
+from backoffice_server.features.promotions.service import save_promotion
 from backoffice_server.features.queue.service import save_service
 from backoffice_server.features.queue.tables import ticket
 from backoffice_server.features.reviews.tables import review
@@ -24,6 +28,7 @@ from shared_models.rules.accounts import Account
 from shared_models.values.codes import ReviewCode, TicketState
 from shared_models.wire.queue import QueueServiceRow
 from tests.databases import Backend, Databases
+from tests.factories.day_ways import MEMBER, OFFERS, QRIS, TERMS, WAYS
 from tests.factories.live_till import PINS, LiveTill
 from tests.factories.seller import Seller, at_the_till
 from tests.factories.shop import GULA_CODE, TEH_CODE, TEH_DOZEN_CODE
@@ -48,6 +53,7 @@ def test_a_day_without_the_back_office_arrives_whole(
 ) -> None:
     folder = tmp_path / "k1"
     _open_a_queue(office)
+    _make_club(office)
     LiveTill(folder, office.address).enrol(office.enrolment_code("K1")).close()
     office.stop()
     people = People(cashier="Sari", cashier_pin=_pin("sari"), supervisor_pin=_pin("budi"))
@@ -55,7 +61,7 @@ def test_a_day_without_the_back_office_arrives_whole(
         seller.until(lambda: seller.here == "start")
         day = Day(seller, GOODS, people)
         day.open_with(FLOAT)
-        day.trade()
+        day.trade(KINDS | WAYS)
         day.close_counted()
         told = {str(one["sale"]): one["total"] for one in events(seller, "sale.completed")}
         brought = {str(one["sale"]): one["total"] for one in events(seller, "sale.returned")}
@@ -73,7 +79,7 @@ def test_a_day_without_the_back_office_arrives_whole(
     served = office.rows(select(ticket.c.number).where(ticket.c.state == TicketState.SERVED))
     assert len(served) == KINDS[Day.called_from_the_queue]
     names = {row.name for row in office.rows(select(customer.c.name))}
-    assert names == {f"Ibu Wati {n}" for n in range(1, KINDS[Day.joined] + 1)}
+    assert names == {MEMBER.name} | {f"Ibu Wati {n}" for n in range(1, KINDS[Day.joined] + 1)}
     found = Counter(row.code for row in office.rows(select(review.c.code)))
     assert set(found) == EXPECTED
 
@@ -83,6 +89,18 @@ def _open_a_queue(office: OfficeHere) -> None:
     with office.database.write() as unit:
         service = QueueServiceRow(id=UUID(int=0xC1), code="A", name_id="Kasir", name_en="Till")
         save_service(unit, office.shop.branch("BDG1"), service)
+
+
+def _make_club(office: OfficeHere) -> None:
+    """A customer with points and credit, two offers, and a QRIS code of the branch."""
+    branch = office.shop.branch("BDG1")
+    with office.database.write() as unit:
+        save_customer(unit, row=MEMBER)
+        save_terms(unit, terms=TERMS)
+        for offer in OFFERS:
+            save_promotion(unit, promotion_id=offer.id, request=offer.promotion, by=None)
+        row = branch_row(unit, branch).model_copy(update={"qris": QRIS})
+        save_branch(unit, branch_id=branch, row=row)
 
 
 def _pin(login: str) -> str:
