@@ -35,7 +35,7 @@ class FingerScroll(QObject):
     @property
     def _bar(self) -> QScrollBar:
         # Asked for anew each time: what Python holds of a part that Qt made can lose it while the part lives,
-        # and an error in an event filter ends the program.
+        # and no touch would be heard after that.
         return self._area.verticalScrollBar()
 
     @override
