@@ -14,6 +14,7 @@ from backoffice_server.features.branches import routes as branches
 from backoffice_server.features.catalog import routes as catalog
 from backoffice_server.features.incidents import routes as incidents
 from backoffice_server.features.ledger import routes as ledger
+from backoffice_server.features.orders import routes as orders
 from backoffice_server.features.parties import queries as customer_queries
 from backoffice_server.features.parties import routes as parties
 from backoffice_server.features.payments import routes as payments
@@ -66,6 +67,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     points.router,
     receivables.router,
     payments.router,
+    orders.router,
     till_routes.router,
     tills.router,
     stock.router,

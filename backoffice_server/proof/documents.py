@@ -13,6 +13,7 @@ from backoffice_server.features.receivables.tables import receivable_move, recei
 from backoffice_server.features.sales.tables import (
     cash_movement,
     sale,
+    sale_deposit,
     sale_line,
     sale_payment,
     sale_promotion,
@@ -43,6 +44,7 @@ POSTED: Final = (
     sale_payment,
     sale_promotion,
     sale_voucher,
+    sale_deposit,
     stock_adjustment_line,
     points_move,
     receivable_move,
@@ -100,7 +102,7 @@ def promotions_are_in_the_discounts(unit: Unit) -> Iterable[Finding]:
 
 
 def tax_is_what_was_sold(unit: Unit) -> Iterable[Finding]:
-    """I12: the tax account's lines of receipts are the tax of the receipts."""
+    """I12: the tax account's lines are the tax of the receipts, and what is owed on deposits before them."""
     booked = (
         select(journal_line.c.branch_id, func.sum(-journal_line.c.amount).label("booked"))
         .where(journal_line.c.account == Account.OUTPUT_VAT.value)
@@ -108,10 +110,17 @@ def tax_is_what_was_sold(unit: Unit) -> Iterable[Finding]:
         .subquery()
     )
     sold = select(sale.c.branch_id, func.sum(sale.c.tax).label("sold")).group_by(sale.c.branch_id).subquery()
+    own = sale_deposit.c
+    ahead = (
+        select(own.branch_id, func.sum(own.vat + own.forfeited_vat).label("ahead"))
+        .group_by(own.branch_id)
+        .subquery()
+    )
     query = (
-        select(sold.c.branch_id, sold.c.sold, booked.c.booked)
+        select(sold.c.branch_id, sold.c.sold, ahead.c.ahead, booked.c.booked)
         .outerjoin(booked, booked.c.branch_id == sold.c.branch_id)
-        .where(sold.c.sold != func.coalesce(booked.c.booked, 0))
+        .outerjoin(ahead, ahead.c.branch_id == sold.c.branch_id)
+        .where(sold.c.sold + func.coalesce(ahead.c.ahead, 0) != func.coalesce(booked.c.booked, 0))
     )
     checked = count(unit, select(func.count()).select_from(sale).where(sale.c.tax != 0))
     yield from_rows(unit, "I12", "output tax = tax of the receipts", checked, query)
@@ -260,10 +269,17 @@ def _entry_differs() -> Select[Any]:
     owed = _owed_for_points()
     # Points keep part of a sale's revenue back, and what they pay is revenue as far as they released it.
     kept_back = func.coalesce(paid.c[POINTS], 0) + func.coalesce(owed.c.liability, 0)
+    # A deposit lies net of its VAT, which is owed beside the tax of the receipt.
+    vat, kept = (func.coalesce(sale_deposit.c[name], 0) for name in ("vat", "forfeited_vat"))
+    beside = {Account.CUSTOMER_DEPOSITS: vat, Account.OTHER_INCOME: kept}
     differs = or_(
-        *(func.coalesce(sums.c[one.name], 0) != func.coalesce(paid.c[one.name], 0) for one in PAYING),
+        *(
+            func.coalesce(sums.c[one.name], 0)
+            != func.coalesce(paid.c[one.name], 0) + beside.get(one, literal(0))
+            for one in PAYING
+        ),
         func.coalesce(sums.c.revenue, 0) != kept_back - sale.c.revenue,
-        func.coalesce(sums.c.tax, 0) != -sale.c.tax,
+        func.coalesce(sums.c.tax, 0) != -(sale.c.tax + vat + kept),
         func.coalesce(sums.c.rounding, 0) != -sale.c.rounding,
         func.coalesce(sums.c.cost, 0) != sale.c.cost,
         posting.c.bdate != sale.c.bdate,
@@ -275,6 +291,7 @@ def _entry_differs() -> Select[Any]:
         .outerjoin(sums, _same_posting(sums, sale))
         .outerjoin(paid, _same_posting(paid, sale))
         .outerjoin(owed, _same_posting(owed, sale))
+        .outerjoin(sale_deposit, _same_posting(sale_deposit, sale))
         .where(differs)
     )
 

@@ -1,7 +1,7 @@
 """I19: cards and vouchers hold what was loaded less what was spent, and the books owe just that."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import and_, func, select
 
@@ -12,19 +12,22 @@ from backoffice_server.features.payments.tables import (
     stored_move,
     stored_value,
 )
-from backoffice_server.features.sales.tables import sale_payment
+from backoffice_server.features.sales.tables import sale_deposit, sale_payment
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.proof.findings import Finding, count, finding
 from backoffice_server.proof.reviews import subjects_of
 from shared_models.rules.accounts import Account
 from shared_models.rules.payments import LOADED, STORED
-from shared_models.values.codes import ReviewCode
+from shared_models.values.codes import ReviewCode, TenderMethod
+
+DEPOSIT: Final = TenderMethod.CUSTOMER_DEPOSIT.value
 
 
 def stored_values_agree(unit: Unit) -> Iterable[Finding]:
     """Per branch against the ledger, per number against the company's balance; below zero is flagged."""
     moves = count(unit, select(func.count()).select_from(stored_move))
     yield finding("I19", "gift vouchers owed = loaded less spent", moves, _owed_off(unit))
+    yield finding("I19", "deposits owed = taken less used, net of their VAT", moves, _deposits_off(unit))
     yield finding("I19", "each receipt's cards are its payments by card", moves, _receipts_off(unit))
     values = count(unit, select(func.count()).select_from(stored_value))
     yield finding("I19", "balances of cards = their moves", values, _balances_off(unit))
@@ -35,10 +38,23 @@ def stored_values_agree(unit: Unit) -> Iterable[Finding]:
 
 def _owed_off(unit: Unit) -> Iterator[str]:
     owed = dict(_sums(unit, journal_line, journal_line.c.account == Account.GIFT_VOUCHERS.value))
-    held = dict(_sums(unit, stored_move))
+    held = dict(_sums(unit, stored_move, stored_move.c.method != DEPOSIT))
     for branch in owed.keys() | held.keys():
         if held.get(branch, 0) != -owed.get(branch, 0):
             yield f"branch {branch}: held {held.get(branch, 0)}, owed {-owed.get(branch, 0)}"
+
+
+def _deposits_off(unit: Unit) -> Iterator[str]:
+    account = journal_line.c.account == Account.CUSTOMER_DEPOSITS.value
+    owed = dict(_sums(unit, journal_line, account))
+    held = dict(_sums(unit, stored_move, stored_move.c.method == DEPOSIT))
+    own = sale_deposit.c
+    vat = select(own.branch_id, func.sum(own.vat)).group_by(own.branch_id)
+    taxed = {branch: int(amount) for branch, amount in unit.connection.execute(vat)}
+    for branch in owed.keys() | held.keys() | taxed.keys():
+        net = held.get(branch, 0) - taxed.get(branch, 0)
+        if net != -owed.get(branch, 0):
+            yield f"branch {branch}: held {net}, owed {-owed.get(branch, 0)}"
 
 
 def _sums(unit: Unit, table: Any, *where: Any) -> Iterator[tuple[Any, int]]:

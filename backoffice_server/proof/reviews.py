@@ -142,7 +142,8 @@ def _returns_alone() -> Select[Any]:
     return (
         select(sale.c.branch_id, sale.c.sale_id.label("document_id"))
         .outerjoin(sold, on)
-        .where(sale.c.kind == "return", or_(sold.c.sale_id.is_(None), later))
+        # Without lines it pays a deposit back: there never was a sale.
+        .where(sale.c.kind == "return", sale.c.line_count > 0, or_(sold.c.sale_id.is_(None), later))
     )
 
 

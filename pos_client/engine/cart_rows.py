@@ -16,6 +16,7 @@ from pos_client.store.store import Row
 from shared_models.rules import cart as rules
 from shared_models.rules import price_choice
 from shared_models.rules.cart import CartFigures, figures_of
+from shared_models.rules.orders import OrderKind
 from shared_models.rules.price_choice import RETAIL, LevelCode
 from shared_models.rules.promoted import NOTHING, Buyer, Promoted, promoted
 from shared_models.rules.promotions.outcome import VoucherState
@@ -81,6 +82,17 @@ class CartLine(rules.CartLine):
         return fixed + len(json.dumps(texts, ensure_ascii=False).encode())
 
 
+@dataclass(frozen=True, slots=True)
+class CartOrigin:
+    """An order or a quotation: its deposit pays, and brings the VAT that was owed on it."""
+
+    kind: OrderKind
+    id: UUID
+    number: str
+    deposit: Money = ZERO
+    deposit_vat: Money = ZERO
+
+
 @dataclass(frozen=True)
 class Cart:
     """A cart as committed (or as it will be with this transaction). Lines keep their number until they go."""
@@ -101,6 +113,8 @@ class Cart:
     level: LevelCode | None = None
     level_approver: UUID | None = None
     customer: Member | None = None
+    # The order or quotation its agreed prices come from.
+    origin: CartOrigin | None = None
     # Running sums, so that a scan costs the same in a long cart: bytes, and net by tax rule.
     size: int = 0
     nets: dict[TaxRule | None, int] = field(default_factory=dict, compare=False)
@@ -298,10 +312,32 @@ def write_customer(unit: StoreUnit, cart: Cart) -> None:
     )
 
 
+def write_origin(unit: StoreUnit, cart: CartId, origin: CartOrigin) -> None:
+    told = {
+        "kind": origin.kind.value,
+        "id": str(origin.id),
+        "number": origin.number,
+        "deposit": origin.deposit,
+        "deposit_vat": origin.deposit_vat,
+    }
+    unit.execute("UPDATE cart SET origin = ? WHERE cart = ?", (json.dumps(told), cart.bytes))
+
+
+def _origin(text: str) -> CartOrigin:
+    told = json.loads(text)
+    return CartOrigin(
+        kind=OrderKind(told["kind"]),
+        id=UUID(told["id"]),
+        number=told["number"],
+        deposit=Money(told["deposit"]),
+        deposit_vat=Money(told["deposit_vat"]),
+    )
+
+
 def _read(unit: StoreUnit, cart: CartId) -> Cart:
     found = unit.execute(
         "SELECT actor, opened_at, name, discount, discount_bp, discount_approver, vouchers, level,"
-        " level_approver, customer, customer_name FROM cart WHERE cart = ?",
+        " level_approver, customer, customer_name, origin FROM cart WHERE cart = ?",
         (cart.bytes,),
     ).fetchone()
     if found is None:
@@ -317,6 +353,7 @@ def _read(unit: StoreUnit, cart: CartId) -> Cart:
         level=found[7],
         level_approver=_id(found[8]),
         customer=None if found[9] is None else member_of(unit, CustomerId(UUID(bytes=found[9])), found[10]),
+        origin=None if found[11] is None else _origin(found[11]),
     )
     rows = unit.execute(_LINES, (cart.bytes,))
     filled = _filled(empty, [_line(row) for row in rows])

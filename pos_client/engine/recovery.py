@@ -13,6 +13,7 @@ from pos_client.engine import cart_rows
 from pos_client.engine.customers import note_added
 from pos_client.engine.member_sale import MemberBack, MemberWords, note_back, note_sold
 from pos_client.engine.offers import note_uses
+from pos_client.engine.order_rows import note_closed, note_order
 from pos_client.engine.references import restore_references
 from pos_client.engine.sale_rows import NewSale, add_pending, moves_of, note_returned, write_lost_sale
 from pos_client.engine.shift_rows import (
@@ -28,11 +29,19 @@ from pos_client.store import StoreUnit
 from pos_client.store.journal import Appended
 from pos_client.store.streams import Stream, is_authentic, note_hole, position_of
 from pos_client.store.told import Told, settle
+from shared_models.rules.orders import OrderState
 from shared_models.values.ids import CartId, CustomerId, SaleId, ShiftId, StaffId
 from shared_models.values.moments import utc_ms
 from shared_models.wire.chain import event_hash
 from shared_models.wire.customers import CustomerAdded
 from shared_models.wire.envelope import Event, UnknownEvent, decode, decode_envelope
+from shared_models.wire.orders import (
+    OrderCancelled,
+    OrderPlaced,
+    QuotationMade,
+    row_of_order,
+    row_of_quotation,
+)
 from shared_models.wire.queue import TicketPayload, step_of
 from shared_models.wire.sales import SaleCompleted, SaleReturned
 from shared_models.wire.shifts import CartCleared, ShiftClosed, ShiftOpened
@@ -118,6 +127,8 @@ def _project(unit: StoreUnit, event: Event | UnknownEvent, appended: Appended) -
         _opened(unit, event, payload, appended)
     elif isinstance(payload, ShiftClosed):
         _closed(unit, event, payload, appended)
+    elif isinstance(payload, OrderPlaced | QuotationMade | OrderCancelled):
+        _agreed(unit, event, payload, appended.position)
     elif isinstance(payload, get_args(TicketPayload)):
         note_step(unit, step_of(payload, at=event.at, bdate=event.bdate))
     elif shift is not None:
@@ -151,9 +162,28 @@ def _sale(
         restore_references(unit, new.receipt.tenders, receipt_no=new.receipt_no)
         customer = None if payload.customer is None else CustomerId(payload.customer)
         note_uses(unit, payload.vouchers, sale=new.sale, customer=customer)
+        sold = payload.quotation if payload.order is None else payload.order.order
+        if sold is not None:
+            state = OrderState.PICKED_UP
+            note_closed(unit, sold, state, receipt=new.receipt_no, position=appended.position)
     if isinstance(payload, SaleReturned) and new.original is not None:
         back = [(line.of_line, line.qty) for line in payload.lines if line.of_line is not None]
         note_returned(unit, new.original, back)
+
+
+def _agreed(
+    unit: StoreUnit,
+    event: Event | UnknownEvent,
+    payload: OrderPlaced | QuotationMade | OrderCancelled,
+    position: int,
+) -> None:
+    match payload:
+        case OrderPlaced():
+            note_order(unit, row_of_order(payload, event.at), position=position)
+        case QuotationMade():
+            note_order(unit, row_of_quotation(payload, event.at), position=position)
+        case OrderCancelled():
+            note_closed(unit, payload.order, OrderState.CANCELLED, receipt="", position=position)
 
 
 def _own_still(unit: StoreUnit, payload: object) -> None:

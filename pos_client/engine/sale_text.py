@@ -14,6 +14,7 @@ from pos_client.engine.member_sale import NOTHING, MemberWords
 from pos_client.engine.sale_rows import moves_of
 from pos_client.engine.shift_rows import sum_values
 from pos_client.store import StoreUnit
+from shared_models.rules.orders import OrderKind
 from shared_models.rules.receipt import Load, Receipt, ReceiptKind, ReceiptLine, Tender
 from shared_models.rules.shifts import ShiftSums, sums_of
 from shared_models.values.ids import SaleId
@@ -21,6 +22,7 @@ from shared_models.values.money import ZERO, Money
 from shared_models.wire.sales import (
     FIRST_METHODS,
     SoldLine,
+    SoldOrder,
     SoldTaxRule,
     UsedVoucher,
     paid_tender,
@@ -69,7 +71,13 @@ class Prepared:
             change=change,
             loads=loads,
             donation=donation,
+            deposit_vat=Money(sum([load.vat for load in loads]) - self._vat_before),
         )
+
+    @property
+    def _vat_before(self) -> Money:
+        """What was owed on the deposit of the order that is sold."""
+        return ZERO if self.cart.origin is None else self.cart.origin.deposit_vat
 
     def payload(self, sale: SaleId, receipt: Receipt, words: MemberWords = NOTHING) -> str:
         """The JSON of SaleCompleted, byte for byte (a test holds it)."""
@@ -81,8 +89,19 @@ class Prepared:
             f'{{"sale":"{sale}","lines":{self.lines_json},"tax_rules":{self.rules_json},'
             f'"total":{receipt.total},"rounding":{receipt.rounding},"tenders":[{tenders}],'
             f'"change":{receipt.change},"customer":{customer},"note":null,"cart":"{self.cart.id}"{self.later}'
-            f"{points}{credit}{_set_aside(receipt)}}}"
+            f"{points}{credit}{_set_aside(receipt)}{self._agreed}}}"
         )
+
+    @property
+    def _agreed(self) -> str:
+        """The order or the quotation that is sold."""
+        origin = self.cart.origin
+        if origin is None:
+            return ""
+        if origin.kind is OrderKind.QUOTATION:
+            return f',"quotation":"{origin.id}"'
+        sold = SoldOrder(order=origin.id, number=origin.number, deposit_vat=origin.deposit_vat)
+        return f',"order":{sold.model_dump_json()}'
 
     @property
     def later(self) -> str:
@@ -96,7 +115,8 @@ class Prepared:
 
     def version(self, receipt: Receipt, words: MemberWords = NOTHING) -> int:
         """The version of the event (a test holds it equal to what the model says)."""
-        if words.points is not None or words.credit is not None or receipt.set_aside:
+        said = (words.points, words.credit, self.cart.origin)
+        if receipt.set_aside or any(one is not None for one in said):
             return 2
         later = any(_is_later(tender) for tender in receipt.tenders)
         return 2 if later or self.later else self.lines_version

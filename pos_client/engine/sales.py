@@ -10,6 +10,7 @@ from pos_client.engine.carts import load_cart
 from pos_client.engine.customers import Member, points_now
 from pos_client.engine.member_sale import MemberWords, member_words, note_sold
 from pos_client.engine.offers import note_uses
+from pos_client.engine.order_rows import note_sold_order, with_deposit
 from pos_client.engine.print_jobs import PrintKind, add_job
 from pos_client.engine.receipts import stored_receipt
 from pos_client.engine.references import cleaned, refuse_card_number, take_references
@@ -111,12 +112,14 @@ def complete_sale(
     if not (known.lines or aside.loads):
         raise Refusal(ErrorCode.CART_EMPTY)
     prepared = prepare(unit, known)
-    receipt = _paid(unit, prepared, tenders, aside)
+    tenders = with_deposit(unit, known.origin, tenders)
+    receipt = paid_receipt(unit, prepared, tenders, aside)
     words = member_words(unit, known, receipt, actor=actor, approver=approver)
-    return _write(unit, prepared, receipt, words, actor=actor, print_receipt=print_receipt)
+    return write_sold(unit, prepared, receipt, words, actor=actor, print_receipt=print_receipt)
 
 
-def _paid(unit: StoreUnit, prepared: Prepared, tenders: Sequence[Tender], aside: Aside) -> Receipt:
+def paid_receipt(unit: StoreUnit, prepared: Prepared, tenders: Sequence[Tender], aside: Aside) -> Receipt:
+    """What is sold with its payment; refuses what `complete_sale` refuses of tenders."""
     if len(aside.loads) > MAX_TENDERS:
         raise Refusal(ErrorCode.TENDER_TOO_LARGE, total=prepared.total)
     settlement = _settled(unit, prepared.total, tenders, loaded=aside.loaded)
@@ -143,7 +146,7 @@ def _load(load: Load) -> Load:
     return replace(load, number=printed_number(load.number))
 
 
-def _write(
+def write_sold(
     unit: StoreUnit,
     prepared: Prepared,
     receipt: Receipt,
@@ -152,6 +155,7 @@ def _write(
     actor: StaffId,
     print_receipt: bool,
 ) -> FinishedSale:
+    """The sale with its event, its rows and its paper; the cart is gone."""
     cart, shift, bdate = prepared.cart, open_shift_id(unit), today(unit)
     # Not the cart's id: of a cloned disk both copies may hold the same open cart.
     sale = SaleId(unit.new_id())
@@ -175,7 +179,8 @@ def _write(
     job = None
     if print_receipt or drawer:
         job = add_job(unit, PrintKind.RECEIPT, sale=sale, paper=print_receipt, drawer=drawer)
-    if setting(unit, ORDER_SLIPS):
+    note_sold_order(unit, cart.origin, receipt_no=number, position=appended.position)
+    if receipt.lines and setting(unit, ORDER_SLIPS):
         add_job(unit, PrintKind.ORDER, sale=sale)
     return FinishedSale(
         sale=sale,

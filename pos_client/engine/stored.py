@@ -70,7 +70,8 @@ def demand_values(unit: StoreUnit, tenders: Iterable[Tender]) -> None:
     """
     spent: dict[tuple[TenderMethod, str], Money] = {}
     for tender in tenders:
-        if tender.method in STORED:
+        # A deposit is for its order to say: engine/orders.py.
+        if tender.method in STORED and tender.method is not TenderMethod.CUSTOMER_DEPOSIT:
             name = tender.method, tender.number or ""
             spent[name] = Money(spent.get(name, ZERO) + tender.amount)
     for (method, number), amount in spent.items():

@@ -11,10 +11,18 @@ TOLD_BY_REFERENCE: Final = frozenset({TenderMethod.QRIS, TenderMethod.E_WALLET})
 LONGEST: Final = 64
 """Of a reference; what is longer is kept with its receipt and compared with nothing."""
 # Value that customers hold with the shop, each under a number.
-STORED: Final = frozenset({TenderMethod.GIFT_VOUCHER, TenderMethod.GIFT_CARD, TenderMethod.STORE_CREDIT})
+STORED: Final = frozenset(
+    {
+        TenderMethod.GIFT_VOUCHER,
+        TenderMethod.GIFT_CARD,
+        TenderMethod.STORE_CREDIT,
+        TenderMethod.CUSTOMER_DEPOSIT,
+    }
+)
 LOADED: Final = {
     PutAside.GIFT_VOUCHER_SOLD: TenderMethod.GIFT_VOUCHER,
     PutAside.GIFT_CARD_SOLD: TenderMethod.GIFT_CARD,
+    PutAside.DEPOSIT_TAKEN: TenderMethod.CUSTOMER_DEPOSIT,
 }
 
 
@@ -50,14 +58,19 @@ def payments_of(receipt: Receipt) -> list[Payment]:
 
 
 def stored_moves(receipt: Receipt) -> list[StoredMove]:
-    """Of every voucher, card and credit the receipt touches; a return gives back onto it."""
+    """Of every voucher, card, credit and deposit the receipt touches.
+
+    A return gives back onto it; a deposit that is paid back it takes off.
+    """
     sign = -1 if receipt.kind is ReceiptKind.SALE else 1
     spent = [
         StoredMove(tender.method, tender.number, Money(sign * tender.amount))
         for tender in receipt.tenders
         if tender.method in STORED and tender.number is not None and tender.amount
     ]
-    loaded = [StoredMove(LOADED[load.sold], load.number, load.amount) for load in receipt.loads]
+    loaded = [
+        StoredMove(LOADED[load.sold], load.number, Money(-sign * load.amount)) for load in receipt.loads
+    ]
     return [*spent, *loaded]
 
 

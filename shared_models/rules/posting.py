@@ -27,11 +27,15 @@ TENDER_ACCOUNT: Final = {
     TenderMethod.GIFT_VOUCHER: Account.GIFT_VOUCHERS,
     TenderMethod.GIFT_CARD: Account.GIFT_VOUCHERS,
     TenderMethod.STORE_CREDIT: Account.GIFT_VOUCHERS,
+    # At what was paid; the VAT it was taxed with stands beside it.
+    TenderMethod.CUSTOMER_DEPOSIT: Account.CUSTOMER_DEPOSITS,
+    TenderMethod.FORFEITED_DEPOSIT: Account.OTHER_INCOME,
 }
 ASIDE_ACCOUNT: Final = {
     PutAside.DONATION: Account.CHANGE_DONATIONS,
     PutAside.GIFT_VOUCHER_SOLD: Account.GIFT_VOUCHERS,
     PutAside.GIFT_CARD_SOLD: Account.GIFT_VOUCHERS,
+    PutAside.DEPOSIT_TAKEN: Account.CUSTOMER_DEPOSITS,
 }
 PAYMENT_ACCOUNT: Final = dict[TenderMethod | PutAside, Account](
     (*TENDER_ACCOUNT.items(), *ASIDE_ACCOUNT.items())
@@ -147,7 +151,17 @@ def _return_entry(receipt: Receipt, costs: Mapping[int, LineCost]) -> tuple[Jour
 def _tender_lines(receipt: Receipt, *, sign: int) -> list[tuple[Account, int]]:
     lines = [(TENDER_ACCOUNT[tender.method], sign * tender.amount) for tender in receipt.tenders]
     aside = [(ASIDE_ACCOUNT[what], -sign * amount) for what, amount in receipt.set_aside]
-    return [*lines, *aside, (Account.TILL_CASH, -sign * receipt.change)]
+    return [*lines, *aside, *_deposit_vat(receipt), (Account.TILL_CASH, -sign * receipt.change)]
+
+
+def _deposit_vat(receipt: Receipt) -> list[tuple[Account, int]]:
+    """A deposit lies net of the VAT owed on it; of one that is forfeited the VAT stays owed."""
+    vat, kept = receipt.deposit_vat, receipt.forfeited_vat
+    return [
+        (Account.CUSTOMER_DEPOSITS, vat),
+        (Account.OUTPUT_VAT, -vat - kept),
+        (Account.OTHER_INCOME, kept),
+    ]
 
 
 def cash_moved_entry(direction: CashDirection, reason: CashReason, amount: Money) -> tuple[JournalLine, ...]:

@@ -15,8 +15,8 @@ from shared_models.values.ids import CustomerId
 from shared_models.values.money import ZERO, Money
 
 Line = TypeVar("Line", bound=CartLine)
-# Prices that a person typed.
-_TYPED: Final = frozenset({PriceSource.OVERRIDE, PriceSource.OPEN})
+# Prices that a person typed, or that were agreed with what promotions took off then.
+_TYPED: Final = frozenset({PriceSource.OVERRIDE, PriceSource.OPEN, PriceSource.AGREED})
 
 
 @dataclass(frozen=True, slots=True)

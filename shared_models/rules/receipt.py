@@ -118,16 +118,20 @@ class Tender:
     last4: str | None = None
 
 
-Loadable = Literal[PutAside.GIFT_VOUCHER_SOLD, PutAside.GIFT_CARD_SOLD]
+Loadable = Literal[PutAside.GIFT_VOUCHER_SOLD, PutAside.GIFT_CARD_SOLD, PutAside.DEPOSIT_TAKEN]
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A gift voucher or gift card that the receipt sells, or loads again."""
+    """A gift voucher or gift card that the receipt sells, or loads again, or a deposit on an order.
+
+    `vat`: of a deposit, owed from the day it is taken.
+    """
 
     sold: Loadable
     number: str
     amount: Money
+    vat: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,9 @@ class Receipt:
     change: Money
     loads: tuple[Load, ...] = ()
     donation: Money = ZERO
+    # VAT owed on deposits: taken here (> 0), used or paid back (< 0); and what stays owed of a forfeited one.
+    deposit_vat: Money = ZERO
+    forfeited_vat: Money = ZERO
     # Sums over the lines, derived once.
     gross: Money = field(init=False, repr=False, compare=False)
     discount: Money = field(init=False, repr=False, compare=False)

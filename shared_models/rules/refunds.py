@@ -30,6 +30,8 @@ def refundable(sale: Receipt, refunds: Iterable[Receipt]) -> tuple[Tender, ...]:
     """
     left: dict[Way, Tender] = {}
     for tender in sale.tenders:
+        if tender.method is TenderMethod.CUSTOMER_DEPOSIT:
+            continue  # its order is done: what it paid goes back as cash
         known = left.get(way_of(tender))
         amount = tender.amount + (ZERO if known is None else known.amount)
         left[way_of(tender)] = replace(tender, amount=Money(amount))

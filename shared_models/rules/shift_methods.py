@@ -56,4 +56,7 @@ def _paid(receipt: Receipt) -> Iterator[MethodTotal]:
         else:
             yield MethodTotal(method, sales=Money(amount), times=1)
     for what, amount in receipt.set_aside:
-        yield MethodTotal(what, refunds=amount, times=1)
+        if receipt.kind is ReceiptKind.RETURN:
+            yield MethodTotal(what, sales=amount, times=1)
+        else:
+            yield MethodTotal(what, refunds=amount, times=1)

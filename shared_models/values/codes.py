@@ -34,6 +34,7 @@ class PriceSource(StrEnum):
     TIER = "tier"  # of the list, from a quantity on
     LEVEL = "level"  # of the price level the sale was at
     CUSTOMER = "customer"  # the customer's own
+    AGREED = "agreed"  # in an order or a quotation
 
 
 class DiscountKind(StrEnum):
@@ -56,6 +57,8 @@ class TenderMethod(StrEnum):
     GIFT_VOUCHER = "gift_voucher"
     GIFT_CARD = "gift_card"
     STORE_CREDIT = "store_credit"
+    CUSTOMER_DEPOSIT = "customer_deposit"  # paid ahead on an order
+    FORFEITED_DEPOSIT = "forfeited_deposit"  # of an order cancelled: what the customer gives up
 
 
 class PutAside(StrEnum):
@@ -64,6 +67,7 @@ class PutAside(StrEnum):
     DONATION = "donation"  # change a customer gives away
     GIFT_VOUCHER_SOLD = "gift_voucher_sold"
     GIFT_CARD_SOLD = "gift_card_sold"  # sold or loaded again
+    DEPOSIT_TAKEN = "customer_deposit_taken"  # on an order
 
 
 class CashReason(StrEnum):
@@ -243,6 +247,7 @@ class ReviewCode(StrEnum):
     CREDIT_OVER_LIMIT = "credit_over_limit"
     REFERENCE_REPEATED = "reference_repeated"  # one payment taken for two receipts, at two tills
     STORED_VALUE_OVERDRAWN = "stored_value_overdrawn"  # more was spent of a card or voucher than was on it
+    ORDER_CLOSED_TWICE = "order_closed_twice"  # picked up or cancelled at two tills
 
 
 class ErrorCode(StrEnum):
@@ -310,6 +315,10 @@ class ErrorCode(StrEnum):
     STORED_VALUE_LAPSED = "stored_value_lapsed"  # facts: number, on
     STORED_VALUE_OFFLINE = "stored_value_offline"  # facts: number, left: what may be taken without asking
     DONATION_TOO_LARGE = "donation_too_large"
+    DEPOSIT_TOO_LARGE = "deposit_too_large"  # facts: total
+    ORDER_UNKNOWN = "order_unknown"  # facts: number
+    ORDER_CLOSED = "order_closed"  # facts: number, state
+    QUOTATION_LAPSED = "quotation_lapsed"  # facts: number, on
     NO_OPEN_SHIFT = "no_open_shift"
     SHIFT_ALREADY_OPEN = "shift_already_open"
     SHIFT_OF_ANOTHER = "shift_of_another"  # facts: name

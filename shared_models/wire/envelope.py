@@ -13,6 +13,7 @@ from shared_models.values.money import LARGEST_INTEGER
 from shared_models.wire.attendance import AttendanceNoted
 from shared_models.wire.base import Code, Count, Hash, Instant, Int, Ordinal, Version1, Version2, WireModel
 from shared_models.wire.customers import CustomerAdded
+from shared_models.wire.orders import OrderCancelled, OrderPlaced, QuotationMade
 from shared_models.wire.proposals import ProductProposed
 from shared_models.wire.queue import (
     TicketCalled,
@@ -233,6 +234,24 @@ class ProductProposedEvent(Envelope):
     p: ProductProposed
 
 
+class OrderPlacedEvent(Envelope):
+    type: Literal["order.placed"]
+    tv: Version1
+    p: OrderPlaced
+
+
+class OrderCancelledEvent(Envelope):
+    type: Literal["order.cancelled"]
+    tv: Version1
+    p: OrderCancelled
+
+
+class QuotationMadeEvent(Envelope):
+    type: Literal["quotation.made"]
+    tv: Version1
+    p: QuotationMade
+
+
 Event = Annotated[
     StreamOpenedEvent
     | ShiftOpenedEvent
@@ -256,7 +275,10 @@ Event = Annotated[
     | TicketTransferredEvent
     | TicketServedEvent
     | CustomerAddedEvent
-    | ProductProposedEvent,
+    | ProductProposedEvent
+    | OrderPlacedEvent
+    | OrderCancelledEvent
+    | QuotationMadeEvent,
     Field(discriminator="type"),
 ]
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
@@ -284,6 +306,9 @@ EVENT_TYPES: dict[str, type[Envelope]] = {
     "ticket.served": TicketServedEvent,
     "customer.added": CustomerAddedEvent,
     "product.proposed": ProductProposedEvent,
+    "order.placed": OrderPlacedEvent,
+    "order.cancelled": OrderCancelledEvent,
+    "quotation.made": QuotationMadeEvent,
 }
 KNOWN_VERSIONS: frozenset[tuple[str, int]] = frozenset(
     [*((kind, 1) for kind in EVENT_TYPES), ("sale.completed", 2), ("sale.returned", 2)]

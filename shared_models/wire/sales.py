@@ -7,7 +7,7 @@ office posts it; the rest it keeps until it is upgraded.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
@@ -26,7 +26,7 @@ from shared_models.rules.receipt import (
     Tender,
 )
 from shared_models.rules.tax import TaxRounding, TaxRule
-from shared_models.values.codes import PriceSource, ProductKind, TaxClass, TenderMethod
+from shared_models.values.codes import PriceSource, ProductKind, PutAside, TaxClass, TenderMethod
 from shared_models.values.ids import ProductId
 from shared_models.values.money import ZERO, Money
 from shared_models.wire.base import (
@@ -131,11 +131,15 @@ class PaidTender(WireModel):
 
 
 class SoldLoad(WireModel):
-    """A gift voucher or gift card sold, or loaded again; it is paid beside the goods and is no revenue."""
+    """A gift voucher or gift card sold, or loaded again; it is paid beside the goods and is no revenue.
+
+    Also a deposit on an order, under the order's number; `vat`: owed on it from now on.
+    """
 
     sold: Loadable
     number: Code
     amount: Positive
+    vat: Annotated[Positive | None, LATER] = None
 
 
 class UsedVoucher(WireModel):
@@ -181,6 +185,27 @@ class OnCredit(WireModel):
     approver: UUID | None = None
 
 
+class SoldOrder(WireModel):
+    """The order that is picked up. Its deposit is among the tenders; `deposit_vat`: what was owed on it."""
+
+    order: UUID
+    number: Code
+    deposit_vat: Positive
+
+
+class DepositBack(WireModel):
+    """The deposit of an order that is cancelled: paid back, or given up as tender `forfeited_deposit`.
+
+    `vat`: what was owed on all of it; `forfeited_vat`: the part that stays owed.
+    """
+
+    order: UUID
+    number: Code
+    amount: Positive
+    vat: Positive
+    forfeited_vat: Positive
+
+
 class SaleCompleted(WireModel):
     """A finished sale: the receipt, figure by figure.
 
@@ -206,6 +231,9 @@ class SaleCompleted(WireModel):
     loads: Annotated[tuple[SoldLoad, ...], LATER, Field(max_length=MAX_TENDERS)] = ()
     # Change the customer gave away; `change` is what was handed back.
     donation: Annotated[Positive | None, LATER] = None
+    # The order or the quotation that its agreed prices come from.
+    order: Annotated[SoldOrder | None, LATER] = None
+    quotation: Annotated[UUID | None, LATER] = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -231,9 +259,14 @@ class SaleCompleted(WireModel):
             rounding=Money(self.rounding),
             tenders=_tenders(self.tenders),
             change=self.change,
-            loads=tuple([Load(load.sold, load.number, load.amount) for load in self.loads]),
+            loads=tuple([Load(load.sold, load.number, load.amount, load.vat or ZERO) for load in self.loads]),
             donation=self.donation or ZERO,
+            deposit_vat=self._deposit_vat(),
         )
+
+    def _deposit_vat(self) -> Money:
+        taken = sum([load.vat or ZERO for load in self.loads])
+        return Money(taken if self.order is None else taken - self.order.deposit_vat)
 
 
 class OriginalSale(WireModel):
@@ -245,12 +278,15 @@ class OriginalSale(WireModel):
 
 
 class SaleReturned(WireModel):
-    """Goods taken back and money paid out. All figures are positive."""
+    """Goods taken back and money paid out. All figures are positive.
+
+    Without lines: the deposit of an order that is cancelled.
+    """
 
     sale: UUID
     original: OriginalSale | None
     reason: Text
-    lines: tuple[ReturnedLine, ...] = Field(min_length=1, max_length=MAX_LINES)
+    lines: tuple[ReturnedLine, ...] = Field(max_length=MAX_LINES)
     tax_rules: tuple[SoldTaxRule, ...] = Field(max_length=16)
     total: Positive
     rounding: Int
@@ -258,10 +294,13 @@ class SaleReturned(WireModel):
     change: int = Field(default=0, strict=True, ge=0, le=0)
     customer: UUID | None = None
     points: Annotated[ReturnedPoints | None, LATER] = None
+    deposit: Annotated[DepositBack | None, LATER] = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         _demand_rules(self.lines, self.tax_rules)
+        if not self.lines and self.deposit is None:
+            raise ValueError("nothing comes back")
         return self
 
     @property
@@ -279,7 +318,19 @@ class SaleReturned(WireModel):
             rounding=Money(self.rounding),
             tenders=_tenders(self.tenders),
             change=Money(0),
+            **self._deposit_back(),
         )
+
+    def _deposit_back(self) -> dict[str, Any]:
+        told = self.deposit
+        if told is None:
+            return {}
+        load = Load(PutAside.DEPOSIT_TAKEN, told.number, told.amount, told.vat)
+        return {
+            "loads": (load,),
+            "deposit_vat": Money(-told.vat),
+            "forfeited_vat": told.forfeited_vat,
+        }
 
 
 _LATER: Final[dict[type[WireModel], frozenset[str]]] = {
@@ -347,7 +398,10 @@ def paid_tender(tender: Tender) -> PaidTender:
 
 def sold_loads(receipt: Receipt) -> tuple[SoldLoad, ...]:
     """Wire shape of what a receipt loads."""
-    return tuple(SoldLoad(sold=load.sold, number=load.number, amount=load.amount) for load in receipt.loads)
+    return tuple(
+        SoldLoad(sold=load.sold, number=load.number, amount=load.amount, vat=load.vat or None)
+        for load in receipt.loads
+    )
 
 
 def _sold_line(line: ReceiptLine, rules: list[TaxRule]) -> SoldLine:

@@ -141,6 +141,7 @@ class Entity(StrEnum):
     TICKET = "ticket"
     PAYMENT_METHOD = "payment_method"
     STORED_VALUE = "stored_value"
+    ORDER = "order"
 
 
 class ChangeRow(ApiModel):

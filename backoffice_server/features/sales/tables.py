@@ -123,6 +123,21 @@ sale_promotion = append_only(
     )
 )
 
+# VAT owed on deposits: of those a receipt takes (> 0), or uses and pays back (< 0). `forfeited_vat`: what stays
+# owed of a deposit that was given up.
+sale_deposit = append_only(
+    Table(
+        "sale_deposit",
+        metadata,
+        Column("branch_id", Id, nullable=False),
+        Column("posting_no", Number, nullable=False),
+        Column("vat", Money, nullable=False),
+        Column("forfeited_vat", Money, nullable=False),
+        PrimaryKeyConstraint("branch_id", "posting_no"),
+        sqlite_with_rowid=False,
+    )
+)
+
 # A promotion's code that a sale used up. `over`: by what was posted then, more often than allowed.
 sale_voucher = append_only(
     Table(

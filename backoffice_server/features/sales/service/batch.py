@@ -8,6 +8,8 @@ from uuid import UUID
 from backoffice_server.features.attendance.service import TillNote, note_at_tills
 from backoffice_server.features.ledger import service as ledger
 from backoffice_server.features.ledger.service import JournalDocument
+from backoffice_server.features.orders import service as orders
+from backoffice_server.features.orders.service import Closing
 from backoffice_server.features.payments.tables import payment_reference, stored_move
 from backoffice_server.features.queue.service import Noted, note_steps
 from backoffice_server.features.reviews.service import Flag, raise_flags
@@ -18,6 +20,7 @@ from backoffice_server.features.sales.service.statistics import write_figures
 from backoffice_server.features.sales.tables import (
     cash_movement,
     sale,
+    sale_deposit,
     sale_line,
     sale_payment,
     sale_promotion,
@@ -28,6 +31,7 @@ from backoffice_server.kernel.unit import Unit
 from shared_models.rules.tax import TaxRule
 from shared_models.values.codes import ReviewCode, StreamPurpose, TaxClass
 from shared_models.values.refusals import Fact
+from shared_models.wire.orders import OrderRow
 
 Row = tuple[Any, ...]
 
@@ -50,6 +54,9 @@ class Batch:
     references: list[Row] = field(default_factory=list)
     cash: list[Row] = field(default_factory=list)
     closings: list[Row] = field(default_factory=list)
+    deposits: list[Row] = field(default_factory=list)
+    placed: list[OrderRow] = field(default_factory=list)
+    order_closings: list[Closing] = field(default_factory=list)
     tickets: list[Noted] = field(default_factory=list)
     attendance: list[TillNote] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
@@ -112,6 +119,7 @@ class Batch:
         unit.insert(sale_voucher, self.vouchers)
         unit.insert(stored_move, self.stored)
         unit.insert(payment_reference, self.references)
+        unit.insert(sale_deposit, self.deposits)
         unit.insert(cash_movement, self.cash)
         unit.insert(shift_closing, self.closings)
         note_at_tills(unit, place.branch, self.attendance)
@@ -120,4 +128,8 @@ class Batch:
         for step, origin in note_steps(unit, place.branch, self.tickets):
             subject = f"{step.number} {step.bdate}"
             self.flag(ReviewCode.DUPLICATE_TICKET_NUMBER, subject, "event", origin.document)
+        for closing in orders.note(unit, place.branch, self.placed, self.order_closings):
+            facts: dict[str, Fact] = {"receipt": closing.receipt}
+            code = ReviewCode.ORDER_CLOSED_TWICE
+            self.flag(code, closing.order, closing.kind, closing.document, facts=facts)
         raise_flags(unit, place.branch, self.flags)

@@ -51,6 +51,10 @@ class ReceiptHead:
     points: SoldPoints | None = None
     points_back: ReturnedPoints | None = None
     credit: OnCredit | None = None
+    # What it was sold from, and whether it only pays a deposit back.
+    order: UUID | None = None
+    quotation: UUID | None = None
+    deposit_back: bool = False
 
 
 @dataclass(slots=True)
@@ -137,5 +141,21 @@ def _told(event: SaleCompletedEvent | SaleReturnedEvent) -> ReceiptTold:
 def _head(event: SaleCompletedEvent | SaleReturnedEvent) -> ReceiptHead:
     told = event.p
     if isinstance(told, SaleReturned):
-        return ReceiptHead(told.sale, told.customer, None, told.original, points_back=told.points)
-    return ReceiptHead(told.sale, told.customer, told.price_level, None, told.points, credit=told.credit)
+        return ReceiptHead(
+            told.sale,
+            told.customer,
+            None,
+            told.original,
+            points_back=told.points,
+            deposit_back=told.deposit is not None and not told.lines,
+        )
+    return ReceiptHead(
+        told.sale,
+        told.customer,
+        told.price_level,
+        None,
+        told.points,
+        credit=told.credit,
+        order=None if told.order is None else told.order.order,
+        quotation=told.quotation,
+    )

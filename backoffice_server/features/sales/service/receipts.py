@@ -8,6 +8,7 @@ from backoffice_server.features.sales.service.batch import Batch
 from backoffice_server.features.sales.service.customers import member_lines
 from backoffice_server.features.sales.service.facts import Applied, ReceiptTold, TillEvent
 from backoffice_server.features.sales.service.flags import codes_of, flag_receipt
+from backoffice_server.features.sales.service.orders import note_closing
 from backoffice_server.features.sales.service.returned import Worth, worths
 from backoffice_server.features.sales.service.state import ProductFacts
 from backoffice_server.features.stock.book import Outcome, put_in, take_out
@@ -62,6 +63,7 @@ def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
         shift.posted += 1
         shift.add(sums_of(receipt))
     _vouchers(batch, no, item, event)
+    note_closing(batch, event)
     reviews = flag_receipt(batch, item, event, facts, outcomes)
     return Applied(EventOutcome.POSTED, no, reviews)
 
@@ -204,6 +206,8 @@ def _payments(batch: Batch, no: int, item: TillEvent) -> None:
         (branch, no, place, move.method.value, move.number, move.amount, item.event.at)
         for place, move in enumerate(stored_moves(receipt), 1)
     ]
+    if receipt.deposit_vat or receipt.forfeited_vat:
+        batch.deposits.append((branch, no, receipt.deposit_vat, receipt.forfeited_vat))
     batch.references += [
         (branch, no, place, method.value, reference)
         for place, (method, reference) in enumerate(told_references(receipt), 1)

@@ -28,7 +28,7 @@ def worths(batch: Batch, event: ReceiptTold, receipt: Receipt) -> dict[int, Wort
     kind, document = DocumentKind.RETURN, event.p.sale
     named = event.p.original
     original = None if named is None else batch.state.originals.get((named.branch, named.sale))
-    if original is None:
+    if original is None and not event.p.deposit_back:
         receipt_no = None if named is None else named.receipt
         batch.flag(ReviewCode.RETURN_WITHOUT_SALE, document, kind, document, facts={"receipt": receipt_no})
     found: dict[int, Worth] = {}

@@ -1,0 +1,1 @@
+"""Orders with a deposit and quotations: what tills agreed with customers, and what became of it."""

@@ -1,0 +1,101 @@
+"""Orders are as their events say, what closes one twice is flagged, and deposits are where they say."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import and_, func, select
+
+from backoffice_server.features.events.tables import event
+from backoffice_server.features.ledger.service import DocumentKind
+from backoffice_server.features.orders.tables import customer_order, order_closing
+from backoffice_server.features.payments.tables import stored_move
+from backoffice_server.features.sales.tables import sale
+from backoffice_server.kernel.unit import Unit
+from backoffice_server.proof.findings import Finding, count, finding
+from backoffice_server.proof.reviews import about
+from shared_models.rules.orders import OrderKind
+from shared_models.values.codes import ReviewCode, TenderMethod
+from shared_models.wire.envelope import OrderPlacedEvent, QuotationMadeEvent, decode
+from shared_models.wire.orders import row_of_order, row_of_quotation
+
+ORDER_TYPES = ("order.placed", "quotation.made")
+
+
+def orders_hold(unit: Unit) -> Iterable[Finding]:
+    """I14, I18 and I19 for orders and quotations."""
+    orders = count(unit, select(func.count()).select_from(customer_order))
+    closings = count(unit, select(func.count()).select_from(order_closing))
+    yield finding("I14", "orders and quotations are what their events say", orders, _differing(unit))
+    yield finding("I3", "what closed an order is there", closings, _closings_alone(unit))
+    yield finding("I19", "deposits of open orders are held as they were taken", orders, _deposits_off(unit))
+    rule = "orders closed twice are flagged"
+    yield about(unit, rule, ReviewCode.ORDER_CLOSED_TWICE, _closed_twice(unit))
+
+
+def _differing(unit: Unit) -> Iterator[str]:
+    kept = {
+        (row.branch_id, row.order_id): row.body for row in unit.connection.execute(select(customer_order))
+    }
+    query = select(event.c.branch_id, event.c.bytes).where(event.c.type.in_(ORDER_TYPES))
+    told: dict[tuple[Any, Any], set[str]] = {}
+    for branch, data in unit.connection.execute(query.order_by(event.c.stream_id, event.c.seq)):
+        match decode(data):
+            case OrderPlacedEvent() as placed:
+                row = row_of_order(placed.p, placed.at)
+            case QuotationMadeEvent() as made:
+                row = row_of_quotation(made.p, made.at)
+            case _:
+                continue
+        told.setdefault((branch, row.id), set()).add(row.model_dump_json())
+    for key in kept.keys() | told.keys():
+        if kept.get(key) not in told.get(key, set()):
+            yield f"order {key[1]}"
+
+
+def _closings_alone(unit: Unit) -> Iterator[str]:
+    own = order_closing.c
+    sold = and_(sale.c.branch_id == own.branch_id, sale.c.sale_id == own.document_id)
+    query = (
+        select(own.order_id, own.document_id)
+        .outerjoin(sale, sold)
+        .where(own.document_kind == DocumentKind.SALE.value, sale.c.sale_id.is_(None))
+    )
+    for row in unit.connection.execute(query):
+        yield f"order {row.order_id}: sale {row.document_id} is not posted"
+
+
+def _deposits_off(unit: Unit) -> Iterator[str]:
+    """Of orders that nothing closed: whatever branch took part, the balance is the deposit."""
+    own, moved = customer_order.c, stored_move.c
+    held = (
+        select(moved.number, func.sum(moved.amount).label("balance"))
+        .where(moved.method == TenderMethod.CUSTOMER_DEPOSIT.value)
+        .group_by(moved.number)
+        .subquery()
+    )
+    closed = select(order_closing.c.order_id).where(
+        order_closing.c.branch_id == own.branch_id, order_closing.c.order_id == own.order_id
+    )
+    query = (
+        select(own.number, own.deposit, held.c.balance)
+        .outerjoin(held, held.c.number == own.number)
+        .where(own.kind == OrderKind.ORDER.value, ~closed.exists())
+        .where(own.deposit != func.coalesce(held.c.balance, 0))
+    )
+    for row in unit.connection.execute(query):
+        yield f"order {row.number}: deposit {row.deposit}, held {row.balance}"
+
+
+def _closed_twice(unit: Unit) -> list[tuple[Any, Any]]:
+    own = order_closing.c
+    query = (
+        select(own.branch_id, own.order_id)
+        .join(
+            customer_order,
+            and_(customer_order.c.branch_id == own.branch_id, customer_order.c.order_id == own.order_id),
+        )
+        .where(customer_order.c.kind == OrderKind.ORDER.value)
+        .group_by(own.branch_id, own.order_id)
+        .having(func.count() > 1)
+    )
+    return [(row.branch_id, row.order_id) for row in unit.connection.execute(query)]
