@@ -110,6 +110,18 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
         N_("More of it can be taken when the back office has heard of the last payment."),
     ),
     ErrorCode.DONATION_TOO_LARGE: (N_("More than the change cannot be given away."),),
+    ErrorCode.DEPOSIT_TOO_LARGE: (
+        N_("A deposit is never more than {total}."),
+        N_("That is more than the order."),
+    ),
+    ErrorCode.ORDER_UNKNOWN: (
+        N_("No order or quotation {number} is known here. One of another till comes with the next contact."),
+        N_("No such order or quotation is known here."),
+    ),
+    ErrorCode.ORDER_CLOSED: (
+        N_("{number} was picked up or cancelled already."),
+        N_("It was picked up or cancelled already."),
+    ),
     ErrorCode.TENDER_TOO_LARGE: (N_("That is more than any change could be given for."),),
     ErrorCode.NO_OPEN_SHIFT: (N_("No shift is open. Open one first."),),
     ErrorCode.SHIFT_ALREADY_OPEN: (N_("A shift is open already."),),

@@ -9,6 +9,7 @@ from pos_client import texts
 from pos_client.devices.documents import Align, Cut, Document, Feed, Item, Pair, Rule, Size, Text
 from pos_client.engine.staff import name_of
 from pos_client.engine.till import TillIdentity
+from pos_client.printing.agreements import AgreementSlip, agreement_document
 from pos_client.printing.letterhead import Letterhead
 from pos_client.printing.slips import CashSlip, cash_document
 from pos_client.store import Rows
@@ -18,6 +19,13 @@ from shared_models.values.codes import ErrorCode
 from shared_models.values.moments import local
 from shared_models.values.refusals import Refusal
 from shared_models.wire.envelope import Event, UnknownEvent, decode
+from shared_models.wire.orders import (
+    OrderCancelled,
+    OrderPlaced,
+    QuotationMade,
+    row_of_order,
+    row_of_quotation,
+)
 from shared_models.wire.shifts import CashMoved, DrawerCounted, ShiftHanded
 
 
@@ -71,7 +79,45 @@ def drawer_slip(rows: Rows, position: int, till: TillIdentity, head: Letterhead)
             show_expected=not till.blind_close,
         )
         return count_document(counted, head)
+    if isinstance(event.p, OrderPlaced | QuotationMade):
+        return agreement_document(_agreement(rows, event, event.p, till, head), head)
+    if isinstance(event.p, OrderCancelled):
+        return _cancelled(event.p, local(event.at, till.zone), _name(rows, event.actor), head)
     raise Refusal(ErrorCode.NOT_FOUND)
+
+
+def _agreement(
+    rows: Rows,
+    event: Event | UnknownEvent,
+    told: OrderPlaced | QuotationMade,
+    till: TillIdentity,
+    head: Letterhead,
+) -> AgreementSlip:
+    row = row_of_order(told, event.at) if isinstance(told, OrderPlaced) else row_of_quotation(told, event.at)
+    return AgreementSlip(
+        row=row,
+        at=local(event.at, till.zone),
+        cashier=_name(rows, event.actor),
+        register=till.register_code,
+        receipt=told.receipt if isinstance(told, OrderPlaced) else None,
+        ways={row.code: row.name_en if head.language == "en" else row.name for row in till.payment_methods},
+    )
+
+
+def _cancelled(told: OrderCancelled, at: datetime, cashier: str, head: Letterhead) -> Document:
+    """An order without a deposit that is given up; one with a deposit has the receipt of its refund."""
+    say = head.say
+    return Document(
+        (
+            Text(head.shop, Align.CENTRE, bold=True),
+            Text(say(N_("ORDER CANCELLED")), Align.CENTRE, bold=True, size=Size.TALL),
+            Rule(),
+            Pair(say(N_("No {number}"), number=told.number), texts.day(at.date())),
+            Pair(say(N_("Cashier {name}"), name=cashier), texts.moment(at)),
+            Text(say(N_("Reason: {reason}"), reason=told.reason)),
+            Cut(),
+        )
+    )
 
 
 def count_document(slip: CountSlip, head: Letterhead) -> Document:

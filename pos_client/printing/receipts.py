@@ -44,16 +44,20 @@ TENDER_WORDS: Final = {
     TenderMethod.GIFT_VOUCHER: N_("Gift voucher"),
     TenderMethod.GIFT_CARD: N_("Gift card"),
     TenderMethod.STORE_CREDIT: N_("Store credit"),
+    TenderMethod.CUSTOMER_DEPOSIT: N_("Deposit paid before"),
+    TenderMethod.FORFEITED_DEPOSIT: N_("Forfeited"),
 }
 ASIDE_WORDS: Final = {
     PutAside.DONATION: N_("Your donation"),
     PutAside.GIFT_VOUCHER_SOLD: N_("Gift voucher"),
     PutAside.GIFT_CARD_SOLD: N_("Gift card"),
+    PutAside.DEPOSIT_TAKEN: N_("Deposit"),
 }
 _OF_SHIFTS: Final = {
     PutAside.DONATION: N_("Donations"),
     PutAside.GIFT_VOUCHER_SOLD: N_("Gift vouchers sold"),
     PutAside.GIFT_CARD_SOLD: N_("Gift cards loaded"),
+    PutAside.DEPOSIT_TAKEN: N_("Deposits taken"),
 }
 PAYMENT_WORDS: Final = dict[TenderMethod | PutAside, str]((*TENDER_WORDS.items(), *_OF_SHIFTS.items()))
 
@@ -197,7 +201,9 @@ def _number_items(slip: ReceiptSlip, say: Say) -> Iterator[Item]:
 
 
 def _return_items(slip: ReceiptSlip, say: Say) -> Iterator[Item]:
-    if slip.original:
+    if slip.receipt.loads and not slip.receipt.lines:
+        yield Text(say(N_("Order cancelled: its deposit")))
+    elif slip.original:
         yield Text(say(N_("Return of receipt {number}"), number=slip.original))
     else:
         yield Text(say(N_("Return without a receipt")))
@@ -233,7 +239,7 @@ def _total_items(receipt: Receipt, say: Say, ways: Mapping[str, str]) -> Iterato
         yield Pair(say(due), amount(receipt.due), bold=True)
     for load in receipt.loads:
         yield Pair(f"{say(ASIDE_WORDS[load.sold])} {load.number}", amount(load.amount))
-    if receipt.loads:
+    if receipt.loads and not returned:
         yield Pair(say(N_("TO PAY")), amount(receipt.to_pay), bold=True)
     for tender in receipt.tenders:
         yield from _tender_items(tender, say, ways)

@@ -318,7 +318,6 @@ class ErrorCode(StrEnum):
     DEPOSIT_TOO_LARGE = "deposit_too_large"  # facts: total
     ORDER_UNKNOWN = "order_unknown"  # facts: number
     ORDER_CLOSED = "order_closed"  # facts: number, state
-    QUOTATION_LAPSED = "quotation_lapsed"  # facts: number, on
     NO_OPEN_SHIFT = "no_open_shift"
     SHIFT_ALREADY_OPEN = "shift_already_open"
     SHIFT_OF_ANOTHER = "shift_of_another"  # facts: name

@@ -43,7 +43,7 @@ Lines = Annotated[tuple[AgreedLine, ...], Field(min_length=1, max_length=MAX_LIN
 
 
 class OrderPlaced(WireModel):
-    """Goods a customer will pick up. `paid`: how the deposit came, less the change; `receipt`: where it is."""
+    """Goods to be picked up. `paid`: how the deposit came, less the change; `receipt`: where it stands."""
 
     order: UUID
     number: Code

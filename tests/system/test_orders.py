@@ -1,4 +1,4 @@
-"""An order with a deposit between tills and back office: money ahead is a liability, taxed at once, used once."""
+"""An order with a deposit between tills and back office: money ahead is owed, taxed at once, used once."""
 
 from __future__ import annotations
 

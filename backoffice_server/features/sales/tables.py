@@ -123,8 +123,8 @@ sale_promotion = append_only(
     )
 )
 
-# VAT owed on deposits: of those a receipt takes (> 0), or uses and pays back (< 0). `forfeited_vat`: what stays
-# owed of a deposit that was given up.
+# VAT owed on deposits: of those a receipt takes (> 0), or uses and pays back (< 0). `forfeited_vat`: what
+# stays owed of a deposit that was given up.
 sale_deposit = append_only(
     Table(
         "sale_deposit",

@@ -33,6 +33,7 @@ REVIEWS: Final = {
     ReviewCode.DUPLICATE_TICKET_NUMBER: N_("A queue number was given out twice"),
     ReviewCode.REFERENCE_REPEATED: N_("One payment was taken for two receipts"),
     ReviewCode.STORED_VALUE_OVERDRAWN: N_("More was spent of a card than was on it"),
+    ReviewCode.ORDER_CLOSED_TWICE: N_("One order was closed twice"),
     ReviewCode.DEVICE_REINSTATED: N_("A till came back that a restored back office did not know"),
     ReviewCode.UNKNOWN_CUSTOMER: N_("A customer is not known here"),
     ReviewCode.CUSTOMER_ALIKE: N_("A new customer has a known phone number"),

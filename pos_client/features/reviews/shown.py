@@ -157,6 +157,11 @@ EXPLAINED: Final = {
         N_("The sale was booked. Two tills took it before each heard of the other, or it was never loaded."),
         N_("Look at its moves under gift cards. Let the customer pay the rest, or accept it."),
     ),
+    ReviewCode.ORDER_CLOSED_TWICE: Explained(
+        N_("One order was picked up or cancelled twice."),
+        N_("Both were booked. Two tills did it before each heard of the other: the deposit was used twice."),
+        N_("Ask who has the goods. Let the customer pay what the deposit did not cover, or accept it."),
+    ),
     ReviewCode.DEVICE_REINSTATED: Explained(
         N_("A till came back that the restored back office did not know."),
         N_("It showed the certificate this company had given it, so it goes on."),

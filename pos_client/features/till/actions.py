@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Final
 
-from pos_client.engine import carts, customers
+from pos_client.engine import carts, customers, orders
 from pos_client.engine.cart_rows import Cart
 from pos_client.engine.goods import Goods
 from pos_client.engine.guards import demand_stock
 from pos_client.engine.offers import offers
+from pos_client.engine.order_rows import open_orders
+from pos_client.engine.orders import OrderTerms
 from pos_client.engine.proposals import NewArticle, propose
 from pos_client.engine.sales import NOTHING_ASIDE, Aside, FinishedSale, complete_sale
 from pos_client.engine.staff import StaffMember, members
@@ -28,18 +30,24 @@ from shared_models.values.moments import from_utc_ms, local
 from shared_models.values.money import LARGEST_INTEGER, ZERO, Money
 from shared_models.values.quantity import ONE, Quantity
 from shared_models.values.refusals import Refusal
+from shared_models.wire.orders import OrderRow
 
 # As printed by this till and by others of the shop: `BDG1-K1A-000042`.
+ORDER_NUMBER: Final = re.compile(r"[A-Z0-9]+-[A-Z0-9]+-[PQ]\d{5,}")
 RECEIPT_NUMBER: Final = re.compile(r"[A-Z0-9]+-[A-Z0-9]+-\d{6,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """How a cart is paid, what else the money is for, and who allowed it where somebody must."""
+    """How a cart is paid, what else the money is for, and who allowed it where somebody must.
+
+    `order`: it is the deposit of the cart, which becomes an order.
+    """
 
     tenders: Sequence[Tender]
     aside: Aside = NOTHING_ASIDE
     approver: StaffId | None = None
+    order: OrderTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,18 +249,73 @@ class Counter:
             cart = self._known(unit)
             if cart.total != expected:
                 raise Refusal(ErrorCode.CART_CHANGED, expected=expected, found=cart.total)
-            finished = complete_sale(
-                unit,
-                cart=cart.id,
-                actor=self._cashier,
-                tenders=payment.tenders,
-                print_receipt=with_receipt,
-                aside=payment.aside,
-                approver=payment.approver,
-            )
+            finished = self._finish(unit, cart, payment, with_receipt=with_receipt)
             at = local(unit.now(), this_till(unit).zone)
         self._cart = None
         return Sold(finished=finished, at=at, prints=with_receipt)
+
+    def _finish(self, unit: StoreUnit, cart: Cart, payment: Payment, *, with_receipt: bool) -> FinishedSale:
+        if payment.order is not None:
+            terms, tenders = payment.order, payment.tenders
+            placed = orders.place_order(unit, cart=cart, actor=self._cashier, terms=terms, tenders=tenders)
+            assert placed.deposit is not None
+            return replace(placed.deposit, print_job=placed.print_job)
+        return complete_sale(
+            unit,
+            cart=cart.id,
+            actor=self._cashier,
+            tenders=payment.tenders,
+            print_receipt=with_receipt,
+            aside=payment.aside,
+            approver=payment.approver,
+        )
+
+    def list_orders(self, words: str) -> tuple[OrderRow, ...]:
+        """Open orders and quotations whose number, name or phone holds these words."""
+        with self._store.write() as unit:
+            return open_orders(unit, words)
+
+    def today(self) -> date:
+        with self._store.write() as unit:
+            return today(unit)
+
+    def place(self, terms: OrderTerms) -> OrderRow:
+        """The cart becomes an order that nothing is paid on yet."""
+        with self._store.write() as unit:
+            placed = orders.place_order(unit, cart=self._known(unit), actor=self._cashier, terms=terms)
+        self._cart = None
+        return placed.row
+
+    def quote(self, terms: OrderTerms) -> OrderRow:
+        """The cart's prices on paper."""
+        with self._store.write() as unit:
+            made = orders.make_quotation(unit, cart=self._known(unit), actor=self._cashier, terms=terms)
+        self._cart = None
+        return made.row
+
+    def take_up(self, number: str) -> Cart:
+        """An order or a quotation becomes the cart."""
+        with self._store.write() as unit:
+            cart, _row = orders.take_up(unit, number=number, actor=self._cashier)
+            return self._keep(cart)
+
+    def cancel_order(
+        self, number: str, reason: str, forfeited: Money, approver: StaffId | None
+    ) -> orders.Cancelled:
+        with self._store.write() as unit:
+            return orders.cancel_order(
+                unit,
+                number=number,
+                reason=reason,
+                forfeited=forfeited,
+                actor=self._cashier,
+                approver=approver,
+            )
+
+    @staticmethod
+    def is_order_number(code: str) -> bool:
+        """As printed on an order or a quotation of the shop."""
+        return ORDER_NUMBER.fullmatch(code.strip().upper()) is not None
 
     @staticmethod
     def is_receipt_number(code: str) -> bool:

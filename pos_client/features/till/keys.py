@@ -35,6 +35,7 @@ class Do(StrEnum):
     NOTE = "note"
     SHIFT = "shift"
     GIFT_CARD = "gift_card"
+    ORDERS = "orders"
     SETTINGS = "settings"
     WEIGH = "weigh"
     REMOVE = "remove"
@@ -66,6 +67,7 @@ WORD: Final[Mapping[Do, str]] = {
     Do.NOTE: N_("Remark and salesperson of a line"),
     Do.SHIFT: N_("Shift"),
     Do.GIFT_CARD: N_("Sell or load a gift card"),
+    Do.ORDERS: N_("Orders with deposit, quotations"),
     Do.SETTINGS: N_("Settings of this till"),
     Do.WEIGH: N_("Take the weight from the scale"),
     Do.REMOVE: N_("Remove the line"),

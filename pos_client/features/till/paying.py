@@ -31,12 +31,13 @@ from shared_models.rules.qris import Qris, dynamic, parse, rrn_of
 from shared_models.rules.receipt import Load, Loadable, Receipt, Tender
 from shared_models.rules.rounding import NO_ROUNDING, CashRounding
 from shared_models.rules.tender import pieces_of, settle, suggested_amounts
-from shared_models.values.codes import ErrorCode, TenderMethod
+from shared_models.values.codes import ErrorCode, PutAside, TenderMethod
 from shared_models.values.money import ZERO, Money
 from shared_models.values.refusals import Refusal
 from shared_models.wire.sales import MAX_TENDERS
 
 if TYPE_CHECKING:
+    from pos_client.engine.orders import OrderTerms
     from pos_client.engine.sales import SoldTo
     from pos_client.engine.stored import Held
     from pos_client.features.till.actions import Sold
@@ -157,9 +158,16 @@ class Paying(QObject):
     def begin_loading(self) -> None:
         """Sell a gift card or voucher, or load it again: with what is in the cart, or alone."""
         if self._open is not None:
-            self._show(self._state(self._open, mode=Mode.LOADING))
+            if self._open.order is None:
+                self._show(self._state(self._open, mode=Mode.LOADING))
         elif self.pay is None and self._till.selling:
             self._begin(Mode.LOADING)
+
+    def begin_deposit(self, terms: OrderTerms) -> None:
+        """Take the deposit of an order: the goods of the cart are laid aside, not sold."""
+        if self.pay is None and self._till.selling and self._till.cart.lines:
+            load = Load(PutAside.DEPOSIT_TAKEN, "", terms.deposit)
+            self._begin(Mode.CASH, order=terms, loads=(load,))
 
     def load(self, sold: Loadable, number: str, amount: Money) -> None:
         """Put it on the payment; it is paid together with the goods."""
@@ -177,7 +185,9 @@ class Paying(QObject):
 
     def unload(self, place: int) -> None:
         pay = self._open
-        if pay is not None:
+        if pay is not None and pay.order is not None:
+            self.leave()
+        elif pay is not None:
             loads = (*pay.loads[:place], *pay.loads[place + 1 :])
             self._go_on(replace(pay, loads=loads))
 
@@ -200,7 +210,7 @@ class Paying(QObject):
     def undo_part(self, place: int) -> None:
         """Give one part back; the others stay taken."""
         pay = self._open
-        if pay is not None:
+        if pay is not None and pay.parts[place].tender.method is not TenderMethod.CUSTOMER_DEPOSIT:
             self._go_on(replace(pay, parts=(*pay.parts[:place], *pay.parts[place + 1 :])))
 
     def finish(self, amount: Money, *, with_receipt: bool, donation: Money = ZERO) -> None:
@@ -242,8 +252,9 @@ class Paying(QObject):
         assert pay is not None
         self._show(replace(pay, busy=True, problem=""))
         self._paid_by = {_told(part.tender): part for part in parts}
-        payment = Payment(_tenders(parts), Aside(pay.loads, donation), approver)
-        counter, epoch, total = self._till.counter, self._till.epoch, pay.total
+        aside = Aside((), ZERO) if pay.order is not None else Aside(pay.loads, donation)
+        payment = Payment(_tenders(parts), aside, approver, pay.order)
+        counter, epoch, total = self._till.counter, self._till.epoch, self._till.cart.total
         self._background.store(
             lambda: counter.sell(epoch, payment=payment, expected=total, with_receipt=with_receipt),
             then=self._sold,
@@ -263,10 +274,18 @@ class Paying(QObject):
         """The payment, unless it is being written."""
         return None if self.pay is None or self.pay.busy else self.pay
 
-    def _begin(self, mode: Mode) -> None:
-        empty = PayState(total=self._till.cart.total, rounding=ZERO, parts=(), suggestions=())
+    def _begin(self, mode: Mode, *, order: OrderTerms | None = None, loads: tuple[Load, ...] = ()) -> None:
+        agreed = self._till.state.agreed
+        parts = () if agreed is None or order is not None else agreed.parts()
+        empty = PayState(
+            total=self._goods(order), rounding=ZERO, parts=parts, suggestions=(), loads=loads, order=order
+        )
         self.pay = self._state(empty, mode=mode)
         self.opened.emit()
+
+    def _goods(self, order: OrderTerms | None) -> Money:
+        """What the goods come to that are sold now: those of an order are not."""
+        return self._till.cart.total if order is None else ZERO
 
     def _go_on(self, pay: PayState) -> None:
         """With what is left of it; where nothing is, back to the cart."""
@@ -277,7 +296,7 @@ class Paying(QObject):
 
     def _state(self, pay: PayState, *, mode: Mode = Mode.CASH, asked: Money = ZERO) -> PayState:
         """What is to pay now, of `pay` with its parts and loads."""
-        total, exact = self._till.cart.total, mode in {Mode.QRIS, Mode.WAY}
+        total, exact = self._goods(pay.order), mode in {Mode.QRIS, Mode.WAY}
         pay = replace(pay, total=total)
         others, problem = _others_of(pay), _too_much(pay)
         unrounded = exact or bool(problem)
@@ -290,6 +309,7 @@ class Paying(QObject):
             mode=mode,
             ways=self._offered,
             loads=pay.loads,
+            order=pay.order,
             offers_qris=self.offers_qris,
             problem=problem,
         )
@@ -333,9 +353,9 @@ class Paying(QObject):
 
     def _cart_changed(self) -> None:
         """A scan while the panel is open adds to the cart: the new sum is filled in."""
-        if self.pay is None or self.pay.busy or self.pay.total == self._till.cart.total:
+        if self.pay is None or self.pay.busy or self.pay.total == self._goods(self.pay.order):
             return
-        if not (self._till.cart.lines or self.pay.loads):
+        if not self._till.cart.lines and (self.pay.order is not None or not self.pay.loads):
             self.leave()
             return
         mode = self.pay.mode if self.pay.mode is Mode.QRIS else Mode.CASH

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,6 +15,7 @@ from pos_client.engine.grammar import Code, NextQuantity, Pay, Search, Step, Unc
 from pos_client.features.till.lookup import Lookup, line_of
 from pos_client.features.till.shown import ShownCart, TaxBook, with_quantity
 from pos_client.features.till.state import (
+    AgreedState,
     Explained,
     HeldCart,
     MemberState,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 # Promotions almost reached that the side panel has room for.
 HINTS: Final = 2
 
+T = TypeVar("T")
 Done = Callable[[], None]
 Refuse = Callable[[Refusal], None]
 
@@ -67,6 +69,7 @@ class Till(QObject):
     began_next = Signal()
     sold_low = Signal(str)
     receipt_scanned = Signal(str)
+    order_scanned = Signal(str)
     troubled = Signal(object)
     kept_changed = Signal()
     approval_wanted = Signal(object)
@@ -123,7 +126,7 @@ class Till(QObject):
         self.cart.show((), Money(0))
         self.cart.buyer = WALK_IN
         self._times = None
-        self._set(stage=Stage.PAID, refused=(), last=None, member=None)
+        self._set(stage=Stage.PAID, refused=(), last=None, member=None, agreed=None)
         self._lines(-1)
 
     def new_day(self, taxes: TaxBook) -> None:
@@ -336,6 +339,15 @@ class Till(QObject):
         self._await(lambda: self.counter.recall(cart), then, self.troubled.emit)
         self._count_held()
 
+    def ask(
+        self,
+        do: Callable[[], T],
+        then: Callable[[T], None],
+        fail: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Something of the store, behind the steps before it."""
+        self._background.store(do, then=then, fail=fail or self.troubled.emit)
+
     def list_held(self, then: Callable[[Sequence[HeldCart]], None]) -> None:
         self._background.store(self.counter.held, then=then)
 
@@ -351,6 +363,7 @@ class Till(QObject):
         else:
             self._weigh_all(self.cart.show(cart.lines, cart.discount, cart.promoted))
             self.cart.buyer = cart.buyer
+        self._set(agreed=None if cart is None else _agreed(cart))
         self._show_member(None if cart is None or cart.customer is None else cart.customer.id)
         if self.cart.lines:
             self._leave_change()
@@ -391,6 +404,8 @@ class Till(QObject):
             self._voucher(code)
         elif self.counter.is_receipt_number(code):
             self.receipt_scanned.emit(code)
+        elif self.counter.is_order_number(code):
+            self.order_scanned.emit(code)
         elif (member := self.lookup.member(code)) is not None:
             self.choose_member(member, lambda: self.sounded.emit(Sound.ADDED))
         else:
@@ -530,3 +545,8 @@ class Till(QObject):
                 self.troubled.emit(problem)
 
         self._background.store(do, then=done, fail=failed)
+
+
+def _agreed(cart: Cart) -> AgreedState | None:
+    origin = cart.origin
+    return None if origin is None else AgreedState(origin.kind, origin.number, origin.deposit)

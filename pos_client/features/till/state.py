@@ -6,14 +6,16 @@ from enum import Enum
 from typing import Final
 
 from pos_client import texts
+from pos_client.engine.orders import OrderTerms
 from pos_client.engine.stored import Held
 from pos_client.features.till.keys import Do, key_of
 from pos_client.features.till.ways import Mode, Part, Way
 from pos_client.texts import N_, _
 from shared_models.rules.barcodes import CodeFault, judge
 from shared_models.rules.customers import phone_key
+from shared_models.rules.orders import OrderKind
 from shared_models.rules.promotions.outcome import Almost, Proposal, Unmet, VoucherOutcome
-from shared_models.rules.receipt import LinePromotion, Load
+from shared_models.rules.receipt import LinePromotion, Load, Tender
 from shared_models.values.codes import ErrorCode, TenderMethod
 from shared_models.values.ids import CartId, CustomerId
 from shared_models.values.money import ZERO, Money
@@ -196,6 +198,28 @@ class MemberState:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedState:
+    """The order or quotation the cart comes from. `deposit`: paid already."""
+
+    kind: OrderKind
+    number: str
+    deposit: Money = ZERO
+
+    def title(self) -> str:
+        if self.kind is OrderKind.QUOTATION:
+            return _("Quotation {number}", number=self.number)
+        return _("Order {number}", number=self.number)
+
+    def parts(self) -> tuple[Part, ...]:
+        """What the deposit pays."""
+        if not self.deposit:
+            return ()
+        way = Way("customer_deposit", TenderMethod.CUSTOMER_DEPOSIT, "Uang muka", "Deposit")
+        tender = Tender(TenderMethod.CUSTOMER_DEPOSIT, self.deposit, number=self.number)
+        return (Part(tender, way),)
+
+
+@dataclass(frozen=True, slots=True)
 class TillState:
     """Everything beside the lines themselves."""
 
@@ -213,6 +237,7 @@ class TillState:
     recorded: bool = True
     explained: Explained = Explained()
     member: MemberState | None = None
+    agreed: AgreedState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +254,8 @@ class QrisDue:
 class PayState:
     """The pay panel. `parts`: what was taken already of a split payment; `left`: what is still to pay.
 
+    `order`: its deposit is paid, the goods are not sold yet.
+
     `rest`: the same without cash rounding, to be paid by anything but cash. `asked`: how much of it is to be
     paid the way that was chosen (`qris`, `way`). `held`: the card or voucher whose number was typed.
     """
@@ -240,6 +267,7 @@ class PayState:
     mode: Mode = Mode.CASH
     ways: tuple[Way, ...] = ()
     loads: tuple[Load, ...] = ()
+    order: OrderTerms | None = None
     offers_qris: bool = False
     qris: QrisDue | None = None
     way: Way | None = None

@@ -126,5 +126,7 @@ def load_problem(number: str, amount: Money) -> str:
 
 
 def load_title(load: Load) -> str:
+    if load.sold is PutAside.DEPOSIT_TAKEN:
+        return _("Deposit")
     word = _("Gift card") if load.sold is PutAside.GIFT_CARD_SOLD else _("Gift voucher")
     return f"{word} {load.number}"

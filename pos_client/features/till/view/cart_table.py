@@ -296,6 +296,7 @@ def reason(line: CartLine, *, low: bool = False) -> str:
     why = {
         PriceSource.TIER: _("quantity price"),
         PriceSource.LEVEL: _("level price"),
+        PriceSource.AGREED: _("price agreed"),
         PriceSource.CUSTOMER: _("own price"),
         PriceSource.OVERRIDE: _("agreed price"),
     }.get(line.price_source, "")

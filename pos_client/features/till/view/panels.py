@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +13,7 @@ from pos_client import texts
 from pos_client.desk.shell import Shell, Veil
 from pos_client.desk.theme.tokens import METRIC
 from pos_client.features.till.keys import Do, key_of
+from pos_client.features.till.ordering import Ordering
 from pos_client.features.till.paying import Paying
 from pos_client.features.till.presenter import Refuse, Till
 from pos_client.features.till.state import HeldCart, Off, Refused
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from pos_client.features.till.view.customer_panel import CustomerPanel
     from pos_client.features.till.view.discount_panel import DiscountPanel
     from pos_client.features.till.view.level_panel import LevelPanel
+    from pos_client.features.till.view.order_panels import OrderPanels
     from pos_client.features.till.view.paying_panels import PayingPanel
     from pos_client.features.till.view.price_panel import PricePanel
     from pos_client.store.catalogue import CatalogueItem
@@ -48,6 +51,7 @@ class Panels(QObject):
         self._till = till
         self._paying = paying
         self._approvals = approvals
+        self._ordering = Ordering(till, paying)
         self._veil: Veil | None = None
         self.panel: QWidget | None = None
         self._paying_panel: PayingPanel | None = None
@@ -61,6 +65,7 @@ class Panels(QObject):
         paying.closed.connect(self._close_pay)
         till.approval_wanted.connect(self._ask_for)
         paying.approval_wanted.connect(self._allow_payment)
+        till.order_scanned.connect(self._take_up_order)
 
     def take_scan(self, code: str) -> bool:
         """Paying and price check go on when something is scanned; other panels give way to the cart."""
@@ -159,6 +164,13 @@ class Panels(QObject):
         if line is not None:
             self._till.list_sellers(lambda sellers: self._open_note(line, sellers))
 
+    @cached_property
+    def orders(self) -> OrderPanels:
+        """Orders and quotations, in panels of their own."""
+        from pos_client.features.till.view.order_panels import OrderPanels  # noqa: PLC0415 - when first opened
+
+        return OrderPanels(self._shell, self._ordering, self._approvals, show=self._open, close=self.close)
+
     # inside -----------------------------------------------------------------------------------------------
 
     def _open(self, panel: TillPanel | PayingPanel, width: int) -> None:
@@ -206,6 +218,9 @@ class Panels(QObject):
     def _close_pay(self) -> None:
         if self._paying_panel is not None:
             self.close()
+
+    def _take_up_order(self, number: str) -> None:
+        self.orders.take_up(number)
 
     def _open_hold(self, held: Sequence[HeldCart]) -> None:
         from pos_client.features.till.view.hold_panel import HoldPanel  # noqa: PLC0415 - when first opened

@@ -126,7 +126,8 @@ class TillSide(Surface):
         self._count.say(f"{lines}, {pieces}" if state.lines else "")
         off = state.cart_discount
         at_level = [_("{level} prices", level=state.level)] if state.level else []
-        self._discount.say(", ".join([*at_level, *([_("Discount on all")] if off else [])]))
+        agreed = [] if state.agreed is None else [state.agreed.title()]
+        self._discount.say(", ".join([*agreed, *at_level, *([_("Discount on all")] if off else [])]))
         self._saved.say(_("Saved {amount}", amount=texts.rupiah(state.saved)) if state.saved else "")
         self.why.draw(state.explained)
         self._member.draw(state.member)

@@ -155,20 +155,23 @@ class TillView(QWidget):
         match do:
             case Do.PRICE_CHECK:
                 self._panels.check_price(None if found is None else found.chosen)
-            case Do.HOLD:
-                self._panels.hold()
-            case Do.CUSTOMER:
-                self._panels.customer()
-            case Do.DISCOUNT:
-                self._panels.discount()
-            case Do.PRICE_LEVEL:
-                self._panels.price_level()
-            case Do.NOTE:
-                self._panels.note_line()
-            case Do.CLEAR:
-                self._panels.clear()
+            case Do.ORDERS:
+                self._panels.orders.open()
+            case _ if (panel := self._panel_of(do)) is not None:
+                panel()
             case _:
                 self.wanted.emit(do)
+
+    def _panel_of(self, do: Do) -> Callable[[], None] | None:
+        panels = self._panels
+        return {
+            Do.HOLD: panels.hold,
+            Do.CUSTOMER: panels.customer,
+            Do.DISCOUNT: panels.discount,
+            Do.PRICE_LEVEL: panels.price_level,
+            Do.NOTE: panels.note_line,
+            Do.CLEAR: panels.clear,
+        }.get(do)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
