@@ -14,6 +14,7 @@ from pos_client.features.home import view as home
 from pos_client.features.incidents import view as incidents
 from pos_client.features.ledger import view as ledger
 from pos_client.features.movers import view as movers
+from pos_client.features.orders import view as orders
 from pos_client.features.payments import view as payments
 from pos_client.features.products import view as products
 from pos_client.features.promotions import view as promotions
@@ -35,6 +36,7 @@ SCREENS: tuple[Slice, ...] = (
     lambda office: (signin.screen(office),),
     home.screens,
     sales.screens,
+    orders.screens,
     promotions.screens,
     queue_desk.screens,
     reviews.screens,

@@ -25,6 +25,7 @@ from shared_models.wire.customers import (
 from shared_models.wire.documents import SaleDocument, SalesPage
 from shared_models.wire.incidents import Incident, Incidents, ReceiptsPage
 from shared_models.wire.ledger import AccountEntries, Entry
+from shared_models.wire.orders import OrderDetail, OrdersPage
 from shared_models.wire.paging import Page
 from shared_models.wire.payments import ClearingAccount, OrderMethods
 from shared_models.wire.promotions import PromotionLine, PromotionRow, SavePromotion
@@ -216,6 +217,17 @@ class Api:
 
     def correct_points(self, request: CorrectPoints) -> CustomerBooked:
         return self.client.call("POST", "/api/points/corrections", CustomerBooked, body=request)
+
+    def orders(
+        self, sheet: Sheet, *, branch: UUID | None = None, which: Params | None = None, search: str = ""
+    ) -> OrdersPage:
+        """Orders and quotations, the youngest first; `which`: their kind and state, or those that are due."""
+        asked = {"branch": branch, "search": search}
+        place = {"after": sheet.after, "limit": sheet.limit}
+        return self._get("/api/orders", OrdersPage, asked | dict(which or {}) | place)
+
+    def order(self, order: UUID) -> OrderDetail:
+        return self._get(f"/api/orders/{order}", OrderDetail)
 
     def receivables(self, *, branch: UUID | None = None) -> Receivables:
         return self._get("/api/receivables", Receivables, {"branch": branch})

@@ -38,6 +38,7 @@ from pos_client.features.home.view import screens as home
 from pos_client.features.incidents.view import screens as incidents
 from pos_client.features.ledger import view as ledger
 from pos_client.features.movers.view import screens as movers
+from pos_client.features.orders.view import screens as orders
 from pos_client.features.payments.view import screens as payments
 from pos_client.features.products import view as products
 from pos_client.features.promotions.view import screens as promotions
@@ -250,6 +251,7 @@ def all_screens(office: Office) -> list[Screen]:
         *ledger.screens(office),
         *branches(office),
         *payments(office),
+        *orders(office),
         *queue_desk(office),
         *staff(office),
         *attendance_desk(office),

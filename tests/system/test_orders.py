@@ -17,6 +17,7 @@ from backoffice_server.features.reviews.tables import review
 from backoffice_server.features.sales.tables import shift
 from backoffice_server.proof.verify import verify
 from pos_client.engine import carts, orders, shifts
+from pos_client.engine.shift_rows import open_shift_row
 from shared_models.rules.accounts import Account
 from shared_models.rules.orders import OrderState
 from shared_models.rules.receipt import Tender
@@ -78,7 +79,7 @@ def heard(till: ConnectedTill) -> None:
 
 def drawer(till: ConnectedTill) -> int:
     with till.store.write() as unit:
-        found = shifts.open_shift_row(unit)
+        found = open_shift_row(unit)
         assert found is not None
         return found.expected
 

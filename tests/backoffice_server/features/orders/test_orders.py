@@ -12,6 +12,7 @@ from backoffice_server.proof.verify import verify
 from shared_models.rules.receipt import Tender
 from shared_models.values.codes import ReviewCode, TenderMethod
 from shared_models.values.money import Money
+from shared_models.values.quantity import ONE
 from shared_models.wire.orders import AgreedLine, OrderCancelled, OrderPlaced
 from shared_models.wire.sales import SoldOrder
 from tests.factories.events import TillWriter, line
@@ -25,7 +26,7 @@ def placed(till: TillWriter, *, deposit: int = 0) -> None:
     item = GULA.item
     agreed = AgreedLine(
         product=item.product, sku=item.sku, name=item.name, kind=item.kind, tax_class=item.tax_class,
-        unit=item.unit, factor=item.factor, decimals=0, qty=1_000, price=Money(17_500), list_price=None,
+        unit=item.unit, factor=item.factor, decimals=0, qty=ONE, price=Money(17_500), list_price=None,
         discount=Money(0),
     )  # fmt: skip
     told = OrderPlaced(

@@ -109,9 +109,10 @@ def test_the_pay_panel_of_a_deposit_can_be_left(sari: Seller) -> None:
     sari.press(ORDERS)
     sari.type("5000")
     sari.press("Return")
-    assert sari.window.side.paying.pay is not None
+    paying = sari.window.side.paying
+    assert paying.pay is not None
     sari.press("Esc")
-    assert (sari.window.side.paying.pay, len(sari.lines())) == (None, 1)
+    assert (sari.panel, len(sari.lines())) == (None, 1)
     assert sari.rows("SELECT count(*) FROM event WHERE type = 'order.placed'") == [(0,)]
 
 

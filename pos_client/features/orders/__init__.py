@@ -1,0 +1,1 @@
+"""Orders with a deposit and quotations of every branch."""
