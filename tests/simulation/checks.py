@@ -13,6 +13,7 @@ from backoffice_server.features.sales.tables import sale
 from backoffice_server.proof.verify import verify
 from pos_client.sync.choosing import RECHECK_MS
 from shared_models.values.codes import EventOutcome
+from tests.simulation.members import overspent_is_flagged, shown_is_true
 from tests.simulation.queueing import tickets_agree
 from tests.simulation.replicas import like_fresh_ones, right_at_the_cursor
 from tests.simulation.selling import sell_once
@@ -39,8 +40,16 @@ def check(world: World) -> list[str]:
         *_receipts(world),
         *tickets_agree(world),
         *right_at_the_cursor(world),
+        *shown_is_true(world, world.tills, everybody=False),
+        *overspent_is_flagged(world),
         *like_fresh_ones(world),
+        *shown_is_true(world, _first_of_each(world), everybody=True),
     ]
+
+
+def _first_of_each(world: World) -> list[Till]:
+    """The tills that `like_fresh_ones` gave a snapshot."""
+    return list({till.place[0]: till for till in reversed(world.tills)}.values())
 
 
 def _settle(world: World) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pos_client.engine.customers import Member
 from pos_client.engine.sales import NOTHING_ASIDE, Aside
 from pos_client.engine.stored import look_up
 from pos_client.store import StoreUnit
 from shared_models.rules.receipt import Load, Tender
 from shared_models.values.codes import PutAside, TenderMethod
 from shared_models.values.money import Money
+from tests.simulation.members import by_member
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -25,12 +27,17 @@ KINDS: Final = {
 }
 
 
-def paid(world: World, unit: StoreUnit, total: Money) -> tuple[tuple[Tender, ...], Aside]:
+def paid(
+    world: World, unit: StoreUnit, total: Money, owner: Member | None
+) -> tuple[tuple[Tender, ...], Aside]:
     """Half pay in cash; the others some of it another way, and the rest in cash."""
     if world.random.random() < 0.5 or total < 2:
         return _in_cash(world, total), _given_away(world)
     part = total if world.random.random() < 0.4 else Money(world.random.randint(1, total - 1))
-    other = _other(world, unit, part)
+    if owner is not None and world.random.random() < 0.5:
+        other = by_member(world, unit, owner, part)
+    else:
+        other = _other(world, unit, part)
     if other is None:
         return _in_cash(world, total), NOTHING_ASIDE
     loads = _loaded(world)

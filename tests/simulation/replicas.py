@@ -31,12 +31,16 @@ PAGE: Final = 5_000
 # What the tills keep of the catalogue, by things that do not depend on how it came.
 _KEPT: Final = {
     "replica": "SELECT entity, key, body FROM replica WHERE body IS NOT NULL",
-    "products": "SELECT product, sku, name, kind, tax_class, category, active, cost FROM product",
+    # What a till named and priced itself has version 0, and no other knows it.
+    "products": "SELECT product, sku, name, kind, tax_class, category, active, cost FROM product"
+    " WHERE product.version > 0",
     "units": "SELECT product, unit_no, unit, factor, decimals, codes FROM product_unit JOIN product USING"
-    " (product_no)",
-    "codes": "SELECT code, product, unit_no, is_sku FROM product_code JOIN product USING (product_no)",
+    " (product_no) WHERE product.version > 0",
+    "codes": "SELECT code, product, unit_no, is_sku FROM product_code JOIN product USING (product_no)"
+    " WHERE product.version > 0",
     "prices": "SELECT product, unit_no, valid_from, own, price_id, valid_to, price FROM product_price"
-    " JOIN product USING (product_no)",
+    " JOIN product USING (product_no) WHERE product.version > 0",
+    "customers": "SELECT customer, code, name, phone, credit_limit, active FROM customer",
     "offers": "SELECT product, unit_no, price_id, own, valid_from, valid_to, price, customer, level, from_qty"
     " FROM product_offer JOIN product USING (product_no)",
     "stock": "SELECT product, qty FROM stock WHERE qty != 0",
@@ -44,7 +48,8 @@ _KEPT: Final = {
 }
 _BESIDE: Final = {
     "replica": "SELECT entity, key FROM replica WHERE body IS NOT NULL",
-    "prices": "SELECT product, price_id, price FROM product_price JOIN product USING (product_no)",
+    "prices": "SELECT product, price_id, price FROM product_price JOIN product USING (product_no)"
+    " WHERE product.version > 0",
     "stock": "SELECT product, qty FROM stock WHERE qty != 0",
 }
 
@@ -86,6 +91,8 @@ def _of_the_office(unit: Unit, branch: UUID) -> Tables:
         feed_row.c.scope_id.in_([COMPANY_SCOPE, branch]), feed_row.c.row.is_not(None)
     )
     for row in unit.connection.execute(held):
+        if row.entity == Entity.CUSTOMER:
+            continue
         if row.entity != Entity.PRODUCT:
             found["replica"].add((row.entity, row.key))
             continue
@@ -118,7 +125,8 @@ def _take_snapshot(world: World, till: Till) -> None:
         branch = world.office.shop.branch(till.place[0])
         after: str | None = None
         while True:
-            page = SnapshotReply.model_validate_json(pages.snapshot(unit, branch=branch, after=after))
+            body = pages.snapshot(unit, branch=branch, after=after, device=till.device())
+            page = SnapshotReply.model_validate_json(body)
             take_page(till.store, NextPage(after), page)
             after = page.next
             if after is None:

@@ -29,6 +29,7 @@ from shared_models.values.quantity import NONE, Quantity, whole
 from shared_models.values.refusals import Refusal
 from shared_models.wire.sales import SaleCompleted
 from tests.simulation.admin import VOUCHER
+from tests.simulation.members import bring_somebody
 from tests.simulation.paying import paid
 
 if TYPE_CHECKING:
@@ -70,12 +71,16 @@ def sell_once(world: World, till: Till) -> None:
                 _ring_up(world, till, unit, cashier)
     with till.store.write() as unit:
         _ring_up(world, till, unit, cashier)
+        bring_somebody(world, till, unit, cashier)
+    world.promise(till)
     with till.store.write() as unit:
         cart = carts.open_cart(unit, actor=cashier)
         if not cart.lines:
             return
-        tenders, aside = paid(world, unit, cart.total)
-        done = sales.complete_sale(unit, cart=cart.id, actor=cashier, tenders=tenders, aside=aside)
+        tenders, aside = paid(world, unit, cart.total, cart.customer)
+        done = sales.complete_sale(
+            unit, cart=cart.id, actor=cashier, tenders=tenders, aside=aside, approver=world.budi
+        )
     if not till.plate.dark:
         world.note("sold", till.name, done.receipt_no, done.receipt.total)
         world.promise(till)

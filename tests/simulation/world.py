@@ -17,7 +17,7 @@ from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import DeviceId, StaffId
 from shared_models.values.refusals import Refusal
 from tests.factories import shop as shops
-from tests.simulation import admin, faults, queueing, selling
+from tests.simulation import admin, faults, members, queueing, selling
 from tests.simulation.disks import Disks, is_of_the_disk
 from tests.simulation.line import Lines
 from tests.simulation.office import BackOffice
@@ -57,6 +57,7 @@ class World:
         self.codes = [shops.TEH_CODE, shops.TEH_DOZEN_CODE, shops.GULA_CODE, "SABUN", "LEWAT-0", "LEWAT-1"]
         self.passing: dict[str, str] = {}
         self.lines = Lines(self.time, self.some_random(), self.office, self.note, self.fault)
+        members.make_known(self.office.database)
         # A shop may come back from the day before its tills were enrolled.
         first = folder / "backups" / "first.db"
         first.parent.mkdir()
@@ -307,6 +308,10 @@ _WORK: Final[dict[str, _Weighted]] = {
     "name_services": _Weighted(2, queueing.name_services),
     "queue_up": _Weighted(6, queueing.queue_up),
     "desk_calls": _Weighted(2, queueing.desk_calls),
+    "pay_debt": _Weighted(2, members.pay_debt),
+    "give_points": _Weighted(1, members.give_points),
+    "publish": _Weighted(1, members.publish),
+    "propose": _Weighted(1, members.propose),
 }
 _FAULTS: Final[dict[str, _Weighted]] = {
     "till_crashes": _Weighted(4, faults.till_crashes),
