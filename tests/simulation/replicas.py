@@ -17,6 +17,7 @@ from backoffice_server.sync import snapshot as pages
 from backoffice_server.sync.changes import changes
 from pos_client.store import Rows
 from pos_client.store.sync_state import cursor, forget_cursor
+from pos_client.store.told import acked_now
 from pos_client.sync.messages import NextPage
 from pos_client.sync.pulling import take_page
 from shared_models.values.refusals import Refusal
@@ -127,7 +128,7 @@ def _take_snapshot(world: World, till: Till) -> None:
         while True:
             body = pages.snapshot(unit, branch=branch, after=after, device=till.device())
             page = SnapshotReply.model_validate_json(body)
-            take_page(till.store, NextPage(after), page)
+            take_page(till.store, NextPage(after, acked_now(till.reader)), page)
             after = page.next
             if after is None:
                 return
