@@ -17,6 +17,7 @@ from backoffice_server.proof import (
     queue,
     reviews,
     shifts,
+    tracking,
 )
 from backoffice_server.proof.findings import Check, Finding
 
@@ -36,6 +37,8 @@ CHECKS: tuple[Check, ...] = (
     members.points_agree,
     shifts.shift_counts_agree,
     shifts.shifts_agree,
+    tracking.lots_agree,
+    tracking.serials_agree,
     queue.queue_holds,
     attendance.attendance_holds,
     guards.feed_is_dense,

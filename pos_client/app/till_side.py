@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pos_client.desk.background import Background
 from pos_client.desk.screens import Face, Help, Screen
 from pos_client.desk.shell import Shell
+from pos_client.features.till.asking import Asking
 from pos_client.features.till.keys import KEYS, WORD, Do
 from pos_client.features.till.paying import Paying
 from pos_client.features.till.presenter import Till
@@ -77,6 +78,7 @@ class TillSide(QObject):
         self.shelving = Shelving(self.till, background)
         self.layout = LAYOUT.default
         self.weighing = Weighing(self.till)
+        self.asking = Asking(self.till)
         self.standing: Standing | None = None
         self.server = ""
         self.practising = False
@@ -348,7 +350,7 @@ class TillSide(QObject):
         return lambda _shell: self.others.build(key)
 
     def _build_till(self, shell: Shell) -> QWidget:
-        panels = Panels(shell, self.till, self.paying, lambda: self.others.approvals)
+        panels = Panels(shell, self.till, self.paying, self.asking, lambda: self.others.approvals)
         view = TillView(shell, self.till, self.paying, self.searching, panels, self.keys)
         view.wanted.connect(self._wanted)
         view.table.say_when_empty(self._empty_words)

@@ -148,6 +148,34 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
         N_("Only {left} of it can still be returned."),
         N_("That is more than was sold and not yet returned."),
     ),
+    ErrorCode.CHECK_NEEDED: (N_("It was not confirmed, so it is not sold."),),
+    ErrorCode.TOO_YOUNG: (
+        N_("The customer is not {at_least} yet: it may not be sold."),
+        N_("The customer is too young for it."),
+    ),
+    ErrorCode.LOT_EXPIRED: (
+        N_("Lot {lot} has expired: put it aside."),
+        N_("It has expired: put it aside."),
+    ),
+    ErrorCode.SERIAL_NEEDED: (N_("Scan the serial number of the piece."),),
+    ErrorCode.SERIAL_IN_CART: (
+        N_("{serial} is in the cart already."),
+        N_("This serial number is in the cart already."),
+    ),
+    ErrorCode.SERIAL_SOLD: (
+        N_("{serial} was sold before. Compare with the piece, or call a supervisor."),
+        N_("This serial number was sold before."),
+    ),
+    ErrorCode.SERIAL_NOT_OF_SALE: (
+        N_("{serial} is not the piece that was sold on this line."),
+        N_("This is not the piece that was sold."),
+    ),
+    ErrorCode.RECEIPT_NEEDED: (
+        N_("{name} has a serial number: it comes back against its receipt only."),
+        N_("It has a serial number: it comes back against its receipt only."),
+    ),
+    ErrorCode.TRACKING_STAYS: (N_("It is kept in lots already, and stays so."),),
+    ErrorCode.SERIAL_BY_PIECE: (N_("Goods with serial numbers have one unit, sold whole."),),
     ErrorCode.APPROVAL_NEEDED: (
         N_("A supervisor must allow this: {permission}."),
         N_("A supervisor must allow this."),

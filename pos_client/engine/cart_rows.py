@@ -17,6 +17,7 @@ from shared_models.rules import cart as rules
 from shared_models.rules import price_choice
 from shared_models.rules.cart import CartFigures, figures_of
 from shared_models.rules.orders import OrderKind
+from shared_models.rules.particulars import Particulars
 from shared_models.rules.price_choice import RETAIL, LevelCode
 from shared_models.rules.promoted import NOTHING, Buyer, Promoted, promoted
 from shared_models.rules.promotions.outcome import VoucherState
@@ -27,7 +28,7 @@ from shared_models.values.ids import CartId, CategoryId, CustomerId, ProductId, 
 from shared_models.values.money import ZERO, Money
 from shared_models.values.refusals import Refusal
 from shared_models.wire.envelope import EVENT_BYTES_MAX
-from shared_models.wire.sales import MAX_LINES, UsedVoucher
+from shared_models.wire.sales import MAX_LINES, SoldParticulars, UsedVoucher, sold_particulars
 
 # A line's JSON without its texts: keys, ids and the longest integers. A property test holds it true.
 _LINE_BYTES: Final = 640
@@ -35,19 +36,21 @@ _LINE_BYTES: Final = 640
 _PROMOTION_BYTES: Final = 96
 # The names of a remark and a salesperson, and who that is.
 _NOTE_BYTES: Final = 96
+# The name of what is particular about a line.
+_TOLD_BYTES: Final = 24
 # Envelope, tax rules, tenders, note.
 _REST_BYTES: Final = 64 * 1024
 LINES_MAX: Final = MAX_LINES
 _PUT_LINE: Final = (
     "INSERT OR REPLACE INTO cart_line (cart, line, product, sku, name, kind, tax_class, unit, factor,"
     " decimals, qty, price, source, list_price, discount, discount_bp, price_approver, discount_approver,"
-    " remark, salesperson)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " remark, salesperson, particulars)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _LINES: Final = (
     "SELECT cart, line, l.product, l.sku, l.name, l.kind, l.tax_class, unit, factor, decimals, qty, price,"
     " source, list_price, discount, discount_bp, price_approver, discount_approver, category,"
-    " remark, salesperson"
+    " remark, salesperson, particulars"
     " FROM cart_line l LEFT JOIN product p ON p.product = l.product WHERE cart = ? ORDER BY line"
 )
 
@@ -79,6 +82,8 @@ class CartLine(rules.CartLine):
         texts += "".join(one.name for one in self.promotions)
         fixed = _LINE_BYTES + _PROMOTION_BYTES * len(self.promotions)
         fixed += _NOTE_BYTES if self.remark or self.salesperson else 0
+        if self.particulars is not None:
+            fixed += _TOLD_BYTES + len(sold_particulars(self.particulars).model_dump_json().encode())
         return fixed + len(json.dumps(texts, ensure_ascii=False).encode())
 
 
@@ -273,7 +278,7 @@ def insert_line(unit: StoreUnit, cart: CartId, line: CartLine) -> None:
             item.tax_class.value, item.unit, item.factor, line.decimals, line.qty, line.price,
             line.price_source.value, line.list_price, line.discount, line.discount_bp,
             _bytes(line.price_approver), _bytes(line.discount_approver), line.remark,
-            _bytes(line.salesperson),
+            _bytes(line.salesperson), _told(line.particulars),
         ),
     )  # fmt: skip
 
@@ -394,7 +399,16 @@ def _line(row: Row) -> CartLine:
         category=None if row[18] is None else CategoryId(UUID(bytes=row[18])),
         remark=row[19],
         salesperson=_id(row[20]),
+        particulars=_particulars(row[21]),
     )
+
+
+def _told(particulars: Particulars | None) -> str | None:
+    return None if particulars is None else sold_particulars(particulars).model_dump_json()
+
+
+def _particulars(told: str | None) -> Particulars | None:
+    return None if told is None else SoldParticulars.model_validate_json(told).to_particulars()
 
 
 def _bytes(value: UUID | None) -> bytes | None:

@@ -19,6 +19,7 @@ from pos_client.store.catalogue import CatalogueItem
 from pos_client.store.journal import Draft, append
 from shared_models.rules.cart_prices import CHOSEN, SOURCE_OF, key_of
 from shared_models.rules.label_prices import sold_by_label
+from shared_models.rules.particulars import Particulars
 from shared_models.rules.price_choice import RETAIL, LevelCode
 from shared_models.rules.promotions.outcome import Unmet
 from shared_models.rules.shifts import CART_CLEARED, LINE_REMOVED
@@ -119,6 +120,28 @@ def add_labelled(unit: StoreUnit, *, cart: CartId, item: CatalogueItem, label: M
     return _put(unit, known, _labelled(known, item, label))
 
 
+def add_particular(
+    unit: StoreUnit, *, cart: CartId, item: CatalogueItem, qty: Quantity, particulars: Particulars
+) -> Cart:
+    """Add goods that are told apart, or were asked about; more of the same lot raises the last line.
+
+    Refuses what `add_line` does.
+    """
+    known = load_cart(unit, cart)
+    line = replace(_new_line(unit, known, item, qty, None, None), particulars=particulars)
+    last = known.lines[-1] if known.lines else None
+    if last is not None and _same(last, line):
+        line = _with_qty(last, Quantity(last.qty + qty))
+    changed = _put(unit, known, line)
+    return _settled(unit, changed, line) if item.offers else changed
+
+
+def tell_particulars(unit: StoreUnit, *, cart: CartId, line: int, particulars: Particulars) -> Cart:
+    """Another lot for a line."""
+    known = load_cart(unit, cart)
+    return _put(unit, known, replace(known.line(line), particulars=particulars))
+
+
 def change_quantity(
     unit: StoreUnit,
     *,
@@ -131,6 +154,8 @@ def change_quantity(
     """Set a line's quantity. Less than before leaves its line in the journal. Refuses APPROVAL_NEEDED."""
     known = load_cart(unit, cart)
     old = known.line(line)
+    if old.particulars is not None and old.particulars.serial is not None and qty != old.qty:
+        raise Refusal(ErrorCode.SERIAL_NEEDED)
     if qty > old.qty:
         more = Quantity(qty - old.qty)
         demand_stock(unit, known, old.item, more, actor=actor, approver=approver)
@@ -409,6 +434,8 @@ def _with_qty(line: CartLine, qty: Quantity) -> CartLine:
 
 def _same(last: CartLine, line: CartLine) -> bool:
     if last.item != line.item or last.discount or last.remark or last.salesperson:
+        return False
+    if last.particulars != line.particulars or (line.particulars is not None and line.particulars.serial):
         return False
     if {last.price_source, line.price_source} <= CHOSEN:
         return True  # both follow the list, so they will have one price

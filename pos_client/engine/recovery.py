@@ -25,6 +25,7 @@ from pos_client.engine.shift_rows import (
 )
 from pos_client.engine.stored import note_moves
 from pos_client.engine.ticket_rows import note_step
+from pos_client.engine.tracked import note_tracked
 from pos_client.store import StoreUnit
 from pos_client.store.journal import Appended
 from pos_client.store.streams import Stream, is_authentic, note_hole, position_of
@@ -158,6 +159,7 @@ def _sale(
     )
     write_lost_sale(unit, new, appended, at=utc_ms(event.at))
     count_receipt(unit, new.shift, sums_of_payload(payload), new.receipt_no)
+    note_tracked(unit, new.receipt, position=appended.position)
     if isinstance(payload, SaleCompleted):
         restore_references(unit, new.receipt.tenders, receipt_no=new.receipt_no)
         customer = None if payload.customer is None else CustomerId(payload.customer)

@@ -13,6 +13,7 @@ from pos_client.engine.shift_rows import count_receipt, open_shift_id
 from pos_client.engine.staff import approval
 from pos_client.engine.stored import note_moves
 from pos_client.engine.till import this_till, today
+from pos_client.engine.tracked import demand_pieces, note_tracked
 from pos_client.store import Rows, StoreUnit
 from pos_client.store.catalogue import CatalogueItem
 from pos_client.store.journal import Draft, append, next_receipt_count
@@ -23,7 +24,7 @@ from shared_models.rules.returns import LineBack, completes, lines_back, refund_
 from shared_models.rules.rounding import NO_ROUNDING, CashRounding, rounding_of
 from shared_models.rules.shifts import sums_of
 from shared_models.rules.tender import pieces_of
-from shared_models.values.codes import ErrorCode, Permission, PriceSource, TenderMethod
+from shared_models.values.codes import ErrorCode, Permission, PriceSource, TenderMethod, Tracking
 from shared_models.values.ids import SaleId, StaffId
 from shared_models.values.money import ZERO, Money
 from shared_models.values.quantity import Quantity
@@ -75,12 +76,14 @@ def return_lines(
     `by`: the way the money goes first (one of `ways_back`); None: the ways it came. A store credit gets the
     number of this return's receipt.
 
-    Refuses RECEIPT_UNKNOWN, RETURN_TOO_MUCH, CART_EMPTY, APPROVAL_NEEDED, NO_OPEN_SHIFT.
+    Refuses RECEIPT_UNKNOWN, RETURN_TOO_MUCH, CART_EMPTY, APPROVAL_NEEDED, NO_OPEN_SHIFT, SERIAL_NEEDED,
+    SERIAL_NOT_OF_SALE.
     """
     allower = approval(unit, actor=actor, approver=approver, permission=Permission.RETURN)
     stored = receipt_of(unit, original)
     if stored.kind is not ReceiptKind.SALE:
         raise Refusal(ErrorCode.RECEIPT_UNKNOWN, number=stored.receipt_no)
+    demand_pieces(stored.receipt, back)
     receipt = receipt_against(unit, stored, back, by=by)
     if unpaid_cash(ways_back(unit, stored), receipt.tenders):
         allower = _allow_cash(unit, actor=actor, approver=approver) or allower
@@ -102,7 +105,8 @@ def return_without_receipt(
     """Take goods back that nobody can show a receipt for, at today's prices and tax. `by`: cash (None) or a
     store credit.
 
-    Refuses APPROVAL_NEEDED, PRICE_MISSING, QUANTITY_OUT_OF_RANGE, CART_EMPTY, NO_OPEN_SHIFT.
+    Refuses APPROVAL_NEEDED, PRICE_MISSING, QUANTITY_OUT_OF_RANGE, CART_EMPTY, NO_OPEN_SHIFT, and
+    RECEIPT_NEEDED for a piece with a serial number.
     """
     needed = Permission.RETURN_WITHOUT_RECEIPT
     allower = approval(unit, actor=actor, approver=approver, permission=needed)
@@ -240,6 +244,7 @@ def _write(
     if member is not None:
         note_back(unit, member, receipt, position=appended.position)
     note_moves(unit, receipt, position=appended.position)
+    note_tracked(unit, receipt, position=appended.position)
     count_receipt(unit, shift, sums_of(receipt), number)
     return FinishedReturn(
         sale=sale,
@@ -260,6 +265,8 @@ def _numbered(tender: Tender, receipt_no: str) -> Tender:
 
 
 def _line(part: GoodsBack, number: int) -> CartLine:
+    if part.item.needs.tracking is Tracking.SERIAL:
+        raise Refusal(ErrorCode.RECEIPT_NEEDED, name=part.item.name)
     item, price = part.item, part.price if part.price is not None else part.item.price
     if price is None or price <= 0:
         raise Refusal(ErrorCode.PRICE_MISSING, sku=item.sku)

@@ -20,6 +20,7 @@ from pos_client.engine.shift_rows import count_values, open_shift_id
 from pos_client.engine.staff import demand
 from pos_client.engine.stored import demand_values, note_moves, printed_number
 from pos_client.engine.till import this_till, today
+from pos_client.engine.tracked import demand_unsold, note_tracked
 from pos_client.settings import ORDER_SLIPS
 from pos_client.store import StoreUnit
 from pos_client.store.journal import Draft, append, next_receipt_count
@@ -111,6 +112,7 @@ def complete_sale(
     known = load_cart(unit, cart)
     if not (known.lines or aside.loads):
         raise Refusal(ErrorCode.CART_EMPTY)
+    demand_unsold(unit, known)
     prepared = prepare(unit, known)
     tenders = with_deposit(unit, known.origin, tenders)
     receipt = paid_receipt(unit, prepared, tenders, aside)
@@ -174,6 +176,7 @@ def write_sold(
     note_uses(unit, cart.used_vouchers, sale=sale, customer=words.customer)
     note_sold(unit, words, receipt, position=appended.position)
     note_moves(unit, receipt, position=appended.position)
+    note_tracked(unit, receipt, position=appended.position)
     count_values(unit, shift, prepared.sums_with(receipt), number)
     drawer = _opens_drawer(unit, receipt)
     job = None

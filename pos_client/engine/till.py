@@ -56,6 +56,8 @@ class TillIdentity:
     free_voids: int | None = None
     stock_blocks: bool = False
     lock_after_min: int = 0
+    expired_by_approval: bool = False
+    near_expiry_days: int = 0
     payment_methods: tuple[PaymentMethodRow, ...] = ()
 
     def receipt_number(self, count: int) -> str:
@@ -108,6 +110,8 @@ def identity(rows: Rows) -> TillIdentity | None:
         free_voids=None if branch is None else branch.free_voids,
         stock_blocks=branch is not None and branch.stock_blocks,
         lock_after_min=0 if branch is None else branch.lock_after_min,
+        expired_by_approval=branch is not None and branch.expired_by_approval,
+        near_expiry_days=0 if branch is None else branch.near_expiry_days,
         payment_methods=offered_methods(rows, UUID(bytes=found[2])),
     )
 

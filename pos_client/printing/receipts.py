@@ -140,6 +140,7 @@ def gift_document(slip: ReceiptSlip, head: Letterhead) -> Document:
     ]
     for line in slip.receipt.lines:
         items += [Text(line.item.name), Text(f"{texts.quantity(line.qty)} {line.item.unit}", indent=2)]
+        items += _told_items(line, head.say)
     words = N_("With this slip the goods can be exchanged at our till.")
     items += [Rule(), Text(head.say(words), Align.CENTRE), Feed(), Barcode(slip.number)]
     if slip.chain_hash:
@@ -218,10 +219,25 @@ def _line_items(receipt: Receipt, head: Letterhead) -> Iterator[Item]:
         mark = mark_of(line, head)
         yield Text(f"{line.item.name} {mark}" if mark else line.item.name)
         yield Pair(_count_shown(line), amount(line.gross), indent=2)
+        yield from _told_items(line, head.say)
         for one in line.promotions:
             yield Pair(one.name, negative(one.amount), indent=2)
         if by_hand := line.line_discount - line.promoted:
             yield Pair(head.say(N_("Discount")), negative(by_hand), indent=2)
+
+
+def _told_items(line: ReceiptLine, say: Say) -> Iterator[Item]:
+    """Which piece it is, and from what lot."""
+    told = line.particulars
+    if told is None:
+        return
+    if told.serial:
+        yield Text(say(N_("Serial no {serial}"), serial=told.serial), indent=2)
+    if told.lot and told.expires_on:
+        until = texts.day(told.expires_on)
+        yield Text(say(N_("Lot {lot}, good until {day}"), lot=told.lot, day=until), indent=2)
+    elif told.lot:
+        yield Text(say(N_("Lot {lot}"), lot=told.lot), indent=2)
 
 
 def _count_shown(line: ReceiptLine) -> str:

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from pos_client.store.day import not_before_shift
 from pos_client.store.store import Row, Rows
+from shared_models.rules.particulars import NO_NEEDS, Needs
 from shared_models.rules.price_choice import Buyer, ChosenPrice, choose_price, held
 from shared_models.rules.receipt import Item
 from shared_models.rules.store_codes import StoreLayout, StoreValue
-from shared_models.values.codes import ProductKind, TaxClass
+from shared_models.values.codes import ProductKind, TaxClass, Tracking
 from shared_models.values.ids import CategoryId, CustomerId, ProductId
 from shared_models.values.moments import Now, Zone, business_date
 from shared_models.values.money import Money
@@ -42,7 +43,7 @@ PRICE_ON_DAY: Final = (
 _ITEM: Final = (
     "SELECT p.product, p.sku, u.codes, p.name, p.kind, p.tax_class, u.unit, u.factor, u.decimals, "
     + PRICE_ON_DAY
-    + ", p.category, s.qty, n.qty, p.cost, p.product_no, u.unit_no"
+    + ", p.category, s.qty, n.qty, p.cost, p.product_no, u.unit_no, p.min_age, p.prescription, p.tracking"
 )
 _OFFERS: Final = (
     "SELECT price, customer, level, from_qty, own, valid_from, valid_to FROM product_offer"
@@ -95,6 +96,7 @@ class CatalogueItem:
     stock: Quantity | None
     cost: Money | None = None
     offers: tuple[Offer, ...] = ()
+    needs: Needs = NO_NEEDS
 
     def chosen(self, qty: Quantity, buyer: Buyer) -> ChosenPrice | None:
         """The price for so many of it in a cart; null where there is none."""
@@ -270,6 +272,10 @@ def _today(offer: Offer) -> Offer:
     return replace(offer, branch=None, valid_from=0, valid_to=None)
 
 
+def _needs(min_age: int, prescription: int, tracking: str | None) -> Needs:
+    return Needs(min_age, bool(prescription), None if tracking is None else Tracking(tracking))
+
+
 def _item(row: Row, offers: tuple[Offer, ...]) -> CatalogueItem:
     codes, level, own = row[2], row[11], row[12]
     return CatalogueItem(
@@ -287,4 +293,5 @@ def _item(row: Row, offers: tuple[Offer, ...]) -> CatalogueItem:
         stock=None if level is None else Quantity(level + (own or 0)),
         cost=row[13],
         offers=offers,
+        needs=NO_NEEDS if not any(row[16:19]) else _needs(*row[16:19]),
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pos_client.store.shelves import NOWHERE
 from pos_client.store.store import Row, StoreUnit, Value
+from shared_models.rules.particulars import NO_NEEDS
 from shared_models.rules.price_choice import choosable
 from shared_models.rules.pricing import not_covered
 from shared_models.wire.replica import ProductRow, StockRow
@@ -111,8 +112,8 @@ class CatalogueTables:
 
 
 _INSERT_PRODUCT: Final = (
-    "INSERT INTO {}product (product_no, product, version, sku, name, kind, tax_class, category, active, cost)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO {}product (product_no, product, version, sku, name, kind, tax_class, category, active, cost,"
+    " min_age, prescription, tracking) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _INSERT_UNIT: Final = (
     "INSERT INTO {}product_unit (product_no, unit_no, unit, factor, decimals, codes)"
@@ -148,6 +149,7 @@ _PUT_STOCK: Final = (
 def _product(number: int, version: int, row: ProductRow) -> Row:
     category = None if row.category is None else row.category.bytes
     kind, tax_class = row.kind.value, row.tax_class.value
+    needs = NO_NEEDS if row.needs is None else row.needs.to_needs()
     return (
         number,
         row.id.bytes,
@@ -159,6 +161,9 @@ def _product(number: int, version: int, row: ProductRow) -> Row:
         category,
         int(row.active),
         row.cost,
+        needs.min_age,
+        int(needs.prescription),
+        needs.tracking,
     )
 
 

@@ -20,8 +20,10 @@ from shared_models.wire.replica import (
     BranchRow,
     CategoryRow,
     CompanyRow,
+    LotRow,
     PaymentMethodRow,
     RegisterRow,
+    SerialRow,
     StaffRow,
     StoredValueRow,
     TaxRuleRow,
@@ -130,6 +132,20 @@ def stored_value(rows: Rows, method: TenderMethod, number: str) -> tuple[StoredV
     ).fetchone()
     known = _one(rows, Entity.STORED_VALUE, key, StoredValueRow)
     return known, None if found is None else found[0]
+
+
+def lot_rows(rows: Rows, product: UUID) -> list[LotRow]:
+    """The lots of a product, as the back office told of them last: one range of keys."""
+    found = rows.execute(
+        "SELECT body FROM replica WHERE entity = ? AND key >= ? AND key < ? AND body IS NOT NULL",
+        (Entity.LOT.value, f"{product}:", f"{product};"),
+    )
+    return [LotRow.model_validate_json(body, extra="ignore") for (body,) in found.fetchall()]
+
+
+def serial_row(rows: Rows, product: UUID, serial: str) -> SerialRow | None:
+    """A piece as the back office told of it last."""
+    return _one(rows, Entity.SERIAL, f"{product}:{serial}", SerialRow)
 
 
 def tax_rules(unit: StoreUnit) -> tuple[TaxRule, ...]:

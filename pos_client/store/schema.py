@@ -17,7 +17,7 @@ class Executes(Protocol):
     def execute(self, sql: str, /) -> sqlite3.Cursor: ...
 
 
-HEAD: Final = "r0011"
+HEAD: Final = "r0012"
 """Newest revision under migrations/client. A test holds it equal."""
 
 

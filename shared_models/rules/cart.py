@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from shared_models.rules.allocation import largest_remainder
+from shared_models.rules.particulars import Particulars
 from shared_models.rules.receipt import Item, LinePromotion, ReceiptLine, gross_of
 from shared_models.rules.tax import TaxRule, rule_for, tax_per_line
 from shared_models.values.codes import PriceSource
@@ -34,6 +35,7 @@ class CartLine:
     promotions: tuple[LinePromotion, ...] = ()
     remark: str | None = None
     salesperson: UUID | None = None
+    particulars: Particulars | None = None
 
     @property
     def gross(self) -> Money:
@@ -104,4 +106,5 @@ def _receipt_line(line: CartLine, share: Money, rule: TaxRule | None, tax: Money
         promotions=line.promotions,
         remark=line.remark,
         salesperson=line.salesperson,
+        particulars=line.particulars,
     )

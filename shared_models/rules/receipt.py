@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
+from shared_models.rules.particulars import Particulars
 from shared_models.rules.tax import TaxRule
 from shared_models.values.codes import PriceSource, ProductKind, PutAside, TaxClass, TenderMethod
 from shared_models.values.ids import ProductId
@@ -75,6 +76,8 @@ class ReceiptLine:
     # What the customer asked for, and who sold it.
     remark: str | None = None
     salesperson: UUID | None = None
+    # Lot, serial number, and what was confirmed; None for ordinary goods.
+    particulars: Particulars | None = None
     # Derived once, read many times. revenue: net without tax, what every report calls revenue.
     discount: Money = field(init=False, repr=False, compare=False)
     net: Money = field(init=False, repr=False, compare=False)

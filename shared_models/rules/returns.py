@@ -23,6 +23,7 @@ class LineBack:
     of_line: int
     qty: Quantity
     restock: bool = True
+    serial: str | None = None  # of the piece that is brought back
 
 
 def share_returned(figure: int, *, sold: Quantity, before: Quantity, after: Quantity) -> int:

@@ -23,6 +23,29 @@ class ProductKind(StrEnum):
     SERVICE = "service"
 
 
+class Tracking(StrEnum):
+    """How closely goods are kept track of, beside their quantity."""
+
+    SERIAL = "serial"  # every piece by its serial number
+    LOT = "lot"  # by lot, with the day it expires
+
+
+class SerialState(StrEnum):
+    """Where a piece with a serial number is."""
+
+    IN_STOCK = "in_stock"
+    SOLD = "sold"
+    RETURNED = "returned"  # came back from a customer, on the shelf again or not
+    GONE = "gone"  # taken out of stock by the office
+
+
+class CheckKind(StrEnum):
+    """What was asked of the customer before something was sold."""
+
+    AGE = "age"
+    PRESCRIPTION = "prescription"
+
+
 class PriceSource(StrEnum):
     """Where a line's price came from."""
 
@@ -99,6 +122,7 @@ class ApprovedAction(StrEnum):
     BELOW_STOCK = "below_stock"
     TRAINING = "training"
     SETTINGS = "settings"
+    EXPIRED = "expired"
 
 
 class CashDirection(StrEnum):
@@ -248,6 +272,12 @@ class ReviewCode(StrEnum):
     REFERENCE_REPEATED = "reference_repeated"  # one payment taken for two receipts, at two tills
     STORED_VALUE_OVERDRAWN = "stored_value_overdrawn"  # more was spent of a card or voucher than was on it
     ORDER_CLOSED_TWICE = "order_closed_twice"  # picked up or cancelled at two tills
+    LOT_UNKNOWN = "lot_unknown"  # goods kept in lots were sold of none, or of one the office does not know
+    LOT_NEGATIVE = "lot_negative"
+    LOT_EXPIRED = "lot_expired"  # sold after the day it expired
+    SERIAL_UNKNOWN = "serial_unknown"  # a piece without a serial number, or one that was never received
+    SERIAL_SOLD_TWICE = "serial_sold_twice"
+    CHECK_MISSING = "check_missing"  # sold without the age or the prescription that its product asks for
 
 
 class ErrorCode(StrEnum):
@@ -286,6 +316,8 @@ class ErrorCode(StrEnum):
     UNKNOWN_UNIT = "unknown_unit"
     UNKNOWN_TAX_CLASS = "unknown_tax_class"
     UNKNOWN_PRICE_LEVEL = "unknown_price_level"
+    TRACKING_STAYS = "tracking_stays"  # goods kept in lots stay so
+    SERIAL_BY_PIECE = "serial_by_piece"  # pieces with serial numbers have one unit, sold whole
     FIELD_REQUIRED = "field_required"
     FIELD_TOO_LONG = "field_too_long"
     NOT_A_NUMBER = "not_a_number"
@@ -295,6 +327,14 @@ class ErrorCode(StrEnum):
     # till
     UNKNOWN_CODE = "unknown_code"
     QUANTITY_OUT_OF_RANGE = "quantity_out_of_range"
+    TOO_YOUNG = "too_young"  # facts: at_least
+    CHECK_NEEDED = "check_needed"  # an age or a prescription was not confirmed
+    LOT_EXPIRED = "lot_expired"  # facts: lot, on
+    SERIAL_NEEDED = "serial_needed"
+    SERIAL_IN_CART = "serial_in_cart"  # facts: serial
+    SERIAL_SOLD = "serial_sold"  # facts: serial
+    SERIAL_NOT_OF_SALE = "serial_not_of_sale"  # facts: serial
+    RECEIPT_NEEDED = "receipt_needed"  # facts: name: of a piece with a serial number
     QUANTITY_NOT_WHOLE = "quantity_not_whole"
     CART_EMPTY = "cart_empty"
     CART_FULL = "cart_full"

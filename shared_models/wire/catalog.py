@@ -6,10 +6,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared_models.values.codes import ProductKind, TaxClass
+from shared_models.values.codes import ProductKind, TaxClass, Tracking
 from shared_models.values.quantity import Quantity
 from shared_models.values.refusals import Fact
 from shared_models.wire.base import ApiModel, Code, Count, Int, Milli, Name, Positive, Text
+from shared_models.wire.replica import NeedsRow
 
 
 class ProductLine(ApiModel):
@@ -27,6 +28,7 @@ class ProductLine(ApiModel):
     price: Positive | None
     stock: Int
     active: bool
+    tracking: Tracking | None = None
 
 
 class SaveBranchPrice(ApiModel):
@@ -67,7 +69,8 @@ class SaveUnit(ApiModel):
 class SaveProduct(ApiModel):
     """Create or change a product.
 
-    The first unit is the base unit (factor 1000). `version` guards a change.
+    The first unit is the base unit (factor 1000). `version` guards a change. `needs` null: as they
+    are.
     """
 
     sku: Code
@@ -79,6 +82,7 @@ class SaveProduct(ApiModel):
     active: bool = True
     units: tuple[SaveUnit, ...] = Field(min_length=1)
     version: Count = 0
+    needs: NeedsRow | None = None
 
 
 class PriceLine(ApiModel):

@@ -6,9 +6,19 @@ from uuid import UUID
 
 from pydantic import Field
 
+from shared_models.rules.particulars import AGE_MAX, Needs
 from shared_models.rules.store_codes import StoreLayout
 from shared_models.rules.tax import TaxRounding
-from shared_models.values.codes import Permission, ProductKind, Role, RoundingMode, TaxClass, TenderMethod
+from shared_models.values.codes import (
+    Permission,
+    ProductKind,
+    Role,
+    RoundingMode,
+    SerialState,
+    TaxClass,
+    TenderMethod,
+    Tracking,
+)
 from shared_models.values.moments import Zone
 from shared_models.values.money import ZERO
 from shared_models.values.quantity import Quantity
@@ -65,6 +75,8 @@ class BranchRow(ApiModel):
     stock_blocks: bool = (
         False  # True: a supervisor allows what is sold beyond the stock; else it is a warning
     )
+    expired_by_approval: bool = False  # True: a supervisor may allow goods past their day; else nobody
+    near_expiry_days: Count = 30  # so many days before it expires the till says so
     lock_after_min: Count = 0  # minutes without a key after which the till locks itself; 0: never
 
 
@@ -150,6 +162,21 @@ class UnitRow(ApiModel):
     offers: tuple[OfferRow, ...] = ()
 
 
+class NeedsRow(ApiModel):
+    """What a product asks for when it is sold, and how it is kept track of (rules/particulars.Needs)."""
+
+    min_age: Count = Field(default=0, le=AGE_MAX)
+    prescription: bool = False
+    tracking: Tracking | None = None
+
+    def to_needs(self) -> Needs:
+        return Needs(self.min_age, self.prescription, self.tracking)
+
+
+def needs_row(needs: Needs) -> NeedsRow:
+    return NeedsRow(min_age=needs.min_age, prescription=needs.prescription, tracking=needs.tracking)
+
+
 class ProductRow(ApiModel):
     """A product with all its units; key = product id. The first unit is the base unit (factor 1000)."""
 
@@ -162,6 +189,7 @@ class ProductRow(ApiModel):
     active: bool
     cost: Positive | None = None  # catalogue cost per base unit, for the below-cost warning
     units: tuple[UnitRow, ...] = Field(min_length=1)
+    needs: Annotated[NeedsRow | None, LATER] = None  # unsaid for most goods
 
 
 class PriceLevelRow(ApiModel):
@@ -244,3 +272,21 @@ class StockRow(ApiModel):
 
     product: UUID
     qty: Milli
+
+
+class LotRow(ApiModel):
+    """A lot of a product in this branch; key = `product:lot`. Goods of no known lot have no row."""
+
+    product: UUID
+    lot: Code
+    expires_on: date | None = None
+    qty: Milli
+
+
+class SerialRow(ApiModel):
+    """Where a piece is, in this branch; key = `product:serial`. `document_no`: the receipt that moved it."""
+
+    product: UUID
+    serial: Code
+    state: SerialState
+    document_no: Text = ""

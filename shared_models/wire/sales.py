@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
+from shared_models.rules.particulars import AGE_MAX, AgeConfirmed, Particulars, Prescription
 from shared_models.rules.payments import STORED
 from shared_models.rules.points import PointsRule
 from shared_models.rules.points_receipt import earned_on, paid_by
@@ -77,6 +78,41 @@ class SoldPromotion(WireModel):
     amount: Positive
 
 
+class ConfirmedAge(WireModel):
+    """The buyer is at least so old; `born` null: by his looks."""
+
+    at_least: int = Field(ge=1, le=AGE_MAX)
+    born: date | None = None
+
+
+class ShownPrescription(WireModel):
+    """The prescription that goods were handed out on."""
+
+    number: Code
+    prescriber: Name
+
+
+class SoldParticulars(WireModel):
+    """The lot or the piece that a line sold, and what was confirmed before it was."""
+
+    lot: Annotated[Code | None, LATER] = None
+    expires_on: Annotated[date | None, LATER] = None
+    serial: Annotated[Code | None, LATER] = None
+    age: Annotated[ConfirmedAge | None, LATER] = None
+    prescription: Annotated[ShownPrescription | None, LATER] = None
+
+    def to_particulars(self) -> Particulars:
+        """What rules work on."""
+        age, shown = self.age, self.prescription
+        return Particulars(
+            lot=self.lot,
+            expires_on=self.expires_on,
+            serial=self.serial,
+            age=None if age is None else AgeConfirmed(age.at_least, age.born),
+            prescription=None if shown is None else Prescription(shown.number, shown.prescriber),
+        )
+
+
 class SoldLine(WireModel):
     """One line with everything copied in. `tax_rule` is an index into the event's `tax_rules`, or null."""
 
@@ -102,6 +138,7 @@ class SoldLine(WireModel):
     remark: Annotated[Text | None, LATER] = None
     salesperson: Annotated[UUID | None, LATER] = None
     promotions: Annotated[tuple[SoldPromotion, ...], LATER] = ()
+    particulars: Annotated[SoldParticulars | None, LATER] = None
 
 
 class ReturnedLine(SoldLine):
@@ -429,6 +466,21 @@ def _sold_line(line: ReceiptLine, rules: list[TaxRule]) -> SoldLine:
         promotions=tuple(map(_sold_promotion, line.promotions)),
         remark=line.remark,
         salesperson=line.salesperson,
+        particulars=None if line.particulars is None else sold_particulars(line.particulars),
+    )
+
+
+def sold_particulars(told: Particulars) -> SoldParticulars:
+    """Wire shape of what is particular about a line."""
+    age, shown = told.age, told.prescription
+    return SoldParticulars(
+        lot=told.lot,
+        expires_on=told.expires_on,
+        serial=told.serial,
+        age=None if age is None else ConfirmedAge(at_least=age.at_least, born=age.born),
+        prescription=None
+        if shown is None
+        else ShownPrescription(number=shown.number, prescriber=shown.prescriber),
     )
 
 
@@ -503,6 +555,7 @@ def _line(line: SoldLine, rules: _Rules, of_line: int | None, *, restock: bool) 
         tuple([LinePromotion(one.id, one.name, one.amount) for one in line.promotions]),
         line.remark,
         line.salesperson,
+        None if line.particulars is None else line.particulars.to_particulars(),
     )
 
 

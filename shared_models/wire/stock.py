@@ -2,11 +2,12 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from shared_models.wire.base import ApiModel, Code, Int, Milli, Name, Positive, Text
+from shared_models.wire.base import LATER, ApiModel, Code, Int, Milli, Name, Positive, Text
 
 
 class StockLine(ApiModel):
@@ -60,12 +61,16 @@ class AdjustmentReason(StrEnum):
 class AdjustmentLine(ApiModel):
     """`qty` is the signed change in the base unit.
 
-    `unit_cost` only for goods coming in (null: present cost).
+    `unit_cost` only for goods coming in (null: present cost). `lot`: the one it comes into or goes out of;
+    `serials`: the pieces, of goods that have such numbers.
     """
 
     product: UUID
     qty: Milli
     unit_cost: Positive | None = None
+    lot: Annotated[Code | None, LATER] = None
+    expires_on: Annotated[date | None, LATER] = None
+    serials: Annotated[tuple[Code, ...], LATER, Field(max_length=1000)] = ()
 
 
 class AdjustStock(ApiModel):

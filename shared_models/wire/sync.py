@@ -142,6 +142,8 @@ class Entity(StrEnum):
     PAYMENT_METHOD = "payment_method"
     STORED_VALUE = "stored_value"
     ORDER = "order"
+    LOT = "lot"
+    SERIAL = "serial"
 
 
 class ChangeRow(ApiModel):

@@ -208,10 +208,23 @@ def _add_goods(database: Database, goods: list[Good]) -> None:
     with database.write() as unit:
         items = [one.item for one in goods]
         names = [(item.name, item.name.lower(), item.name.lower()) for item in items]
+        ordinary = (0, False, None)
         unit.insert(
             product,
             [
-                (item.product, item.sku, *name, item.kind, None, item.tax_class, 700, True, False, 1)
+                (
+                    item.product,
+                    item.sku,
+                    *name,
+                    item.kind,
+                    None,
+                    item.tax_class,
+                    700,
+                    True,
+                    False,
+                    1,
+                    *ordinary,
+                )
                 for item, name in zip(items, names, strict=True)
             ],
         )

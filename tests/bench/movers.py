@@ -142,7 +142,7 @@ def _found(database: Database, aggregates: Sequence[Sequence[Any]]) -> None:
         shop = shop_of_ratna(branches=branches, registers=(), books_from=TODAY - timedelta(days=400))
         found_shop(unit, shop=shop)
         names = [(_id(n), f"P{n:05d}", f"Produk {n}") for n in range(1, PRODUCTS + 1)]
-        rest = ("goods", None, "taxable", 700, True, False, 1)
+        rest = ("goods", None, "taxable", 700, True, False, 1, 0, False, None)
         unit.insert(
             product, [(id_, sku, title, title.lower(), title.lower(), *rest) for id_, sku, title in names]
         )

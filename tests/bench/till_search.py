@@ -180,7 +180,7 @@ def fill_till(unit: StoreUnit, numbers: range) -> None:
     """Products of these numbers, as the till keeps them."""
     many = unit.execute_many
     many(
-        "INSERT INTO product VALUES (?, ?, 1, ?, ?, 'goods', 'taxable', NULL, 1, NULL)",
+        "INSERT INTO product VALUES (?, ?, 1, ?, ?, 'goods', 'taxable', NULL, 1, NULL, 0, 0, NULL)",
         [(n, product_id(n), _sku(n), _name(n)) for n in numbers],
     )
     many("INSERT INTO product_unit VALUES (?, 0, 'pcs', 1000, 0, ?)", [(n, barcode(n)) for n in numbers])

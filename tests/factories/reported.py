@@ -191,7 +191,7 @@ def add_goods(unit: Unit, goods: Iterable[Good]) -> None:
                         f"{name_key} {item.sku.lower()}",
                         item.kind.value,
                     ),
-                    *(group, item.tax_class.value, own.cost or None, True, False, 1),
+                    *(group, item.tax_class.value, own.cost or None, True, False, 1, 0, False, None),
                 )
             ],
         )

@@ -221,6 +221,9 @@ def _products(unit: Unit) -> None:
                 True,
                 False,
                 1,
+                0,
+                False,
+                None,
             )
             for one in GOODS
         ],

@@ -112,4 +112,6 @@ def _row(found: Any) -> BranchRow:
         free_voids=found.free_voids,
         stock_blocks=found.stock_blocks,
         lock_after_min=found.lock_after_min,
+        expired_by_approval=found.expired_by_approval,
+        near_expiry_days=found.near_expiry_days,
     )

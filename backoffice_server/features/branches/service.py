@@ -184,4 +184,6 @@ def _values(row: BranchRow) -> dict[str, object]:
         "free_voids": row.free_voids,
         "stock_blocks": row.stock_blocks,
         "lock_after_min": row.lock_after_min,
+        "expired_by_approval": row.expired_by_approval,
+        "near_expiry_days": row.near_expiry_days,
     }

@@ -46,6 +46,8 @@ branch = Table(
     Column("free_voids", Integer, nullable=True),
     Column("stock_blocks", Flag, nullable=False, server_default=false()),
     Column("lock_after_min", Integer, nullable=False, server_default="0"),
+    Column("expired_by_approval", Flag, nullable=False, server_default=false()),
+    Column("near_expiry_days", Integer, nullable=False, server_default="30"),
     CheckConstraint("next_posting_no >= 1", name="next_posting_no_positive"),
     CheckConstraint("rounding_step >= 0", name="rounding_step_not_negative"),
     Index("uq_branch_code", "code", unique=True),

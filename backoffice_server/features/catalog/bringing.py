@@ -10,6 +10,7 @@ from backoffice_server.features.catalog.records import LISTED, Price, Product, U
 from backoffice_server.features.catalog.writing import Rows, price_row, product_row, write_rows
 from backoffice_server.kernel.codes import free_variation
 from backoffice_server.kernel.unit import Unit
+from shared_models.rules.particulars import NO_NEEDS
 from shared_models.wire.catalog import SaveCategory
 from shared_models.wire.replica import CategoryRow, OfferRow, PriceRow, ProductRow, UnitRow
 from shared_models.wire.sync import Entity
@@ -59,6 +60,7 @@ def _product(
         cost=row.cost,
         active=row.active,
         version=1,
+        needs=NO_NEEDS if row.needs is None else row.needs.to_needs(),
     )
     for sold in row.units:
         if made.unit(sold.unit) is None:

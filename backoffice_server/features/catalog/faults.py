@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from shared_models.rules.barcodes import CodeFault, judge
-from shared_models.values.codes import ErrorCode
+from shared_models.values.codes import ErrorCode, ProductKind, Tracking
 from shared_models.values.quantity import ONE
 from shared_models.values.refusals import Fault
 from shared_models.wire.catalog import SaveOffer, SaveProduct, SaveUnit
@@ -23,6 +23,7 @@ class Known:
     categories: Collection[UUID]
     branches: Collection[UUID] = ()
     levels: Collection[str] = ()
+    tracking: Tracking | None = None  # how the product is kept track of already
 
 
 def faults_in(request: SaveProduct, *, product: UUID | None, known: Known) -> list[Fault]:
@@ -30,6 +31,7 @@ def faults_in(request: SaveProduct, *, product: UUID | None, known: Known) -> li
     return [
         *_code_faults(request, product, known),
         *_unit_faults(request),
+        *_needs_faults(request, known),
         *_branch_faults(request, known),
         *_offer_faults(request, known),
         *_barcode_faults(request, product, known),
@@ -51,6 +53,20 @@ def _unit_faults(request: SaveProduct) -> Iterator[Fault]:
             yield Fault(f"units.{place}.unit", ErrorCode.DUPLICATE_ROW)
         seen.add(unit.unit)
         yield from _figure_faults(place, unit)
+
+
+def _needs_faults(request: SaveProduct, known: Known) -> Iterator[Fault]:
+    """Goods once kept in lots stay so: their lots add up to their stock for ever."""
+    if request.needs is None:
+        return
+    wanted = request.needs.tracking
+    if known.tracking is Tracking.LOT and wanted is not Tracking.LOT:
+        yield Fault("needs.tracking", ErrorCode.TRACKING_STAYS)
+    if wanted is not None and request.kind is not ProductKind.GOODS:
+        yield Fault("needs.tracking", ErrorCode.INVALID)
+    by_piece = len(request.units) == 1 and not request.units[0].decimals
+    if wanted is Tracking.SERIAL and not by_piece:
+        yield Fault("needs.tracking", ErrorCode.SERIAL_BY_PIECE)
 
 
 def _figure_faults(place: int, unit: SaveUnit) -> Iterator[Fault]:

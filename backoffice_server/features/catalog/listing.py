@@ -18,7 +18,7 @@ from backoffice_server.features.catalog.tables import (
 )
 from backoffice_server.kernel import paging
 from backoffice_server.kernel.unit import Unit
-from shared_models.values.codes import ErrorCode, ProductKind, TaxClass
+from shared_models.values.codes import ErrorCode, ProductKind, TaxClass, Tracking
 from shared_models.values.refusals import Fault, invalid
 from shared_models.wire.catalog import ProductLine
 from shared_models.wire.paging import Page
@@ -216,4 +216,5 @@ def _line(row: Any, level: int) -> ProductLine:
         price=row.price,
         stock=level,
         active=row.active,
+        tracking=None if row.tracking is None else Tracking(row.tracking),
     )

@@ -81,6 +81,9 @@ def add_placeholders(unit: Unit, items: Sequence[Item]) -> None:
                 False,
                 True,
                 1,
+                0,
+                False,
+                None,
             )
         )
         base = item.unit if item.factor == ONE else BASE_UNIT

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, select
 from backoffice_server.features.catalog.records import Price, Product, UnitRecord
 from backoffice_server.features.catalog.tables import barcode, category, price, product, product_unit
 from backoffice_server.kernel.unit import Unit
-from shared_models.values.codes import ErrorCode, ProductKind, TaxClass
+from shared_models.rules.particulars import NO_NEEDS, Needs
+from shared_models.values.codes import ErrorCode, ProductKind, TaxClass, Tracking
 from shared_models.values.refusals import Refusal
 from shared_models.wire.catalog import Category
 
@@ -93,7 +94,14 @@ def _product(row: Any) -> Product:
         cost=row.cost,
         active=row.active,
         version=row.version,
+        needs=_needs(row),
     )
+
+
+def _needs(row: Any) -> Needs:
+    if not (row.min_age or row.prescription or row.tracking):
+        return NO_NEEDS
+    return Needs(row.min_age, row.prescription, None if row.tracking is None else Tracking(row.tracking))
 
 
 def _price(row: Any) -> Price:

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from shared_models.rules.particulars import NO_NEEDS, Needs
 from shared_models.rules.price_choice import choosable, held
 from shared_models.rules.pricing import in_force
 from shared_models.values.codes import ProductKind, TaxClass
 from shared_models.values.money import Money
 from shared_models.values.quantity import NONE, Quantity
 from shared_models.wire.catalog import SaveOffer, SaveProduct, SaveUnit
-from shared_models.wire.replica import OfferRow, PriceRow, ProductRow, UnitRow
+from shared_models.wire.replica import OfferRow, PriceRow, ProductRow, UnitRow, needs_row
 
 # A till may still sell by a price that ended a few days ago: after midnight, or under yesterday's date.
 KEPT_DAYS: Final = 7
@@ -92,6 +93,7 @@ class Product:
     cost: Money | None
     active: bool
     version: int
+    needs: Needs = NO_NEEDS
     units: list[UnitRecord] = field(default_factory=list)
 
     def unit(self, name: str) -> UnitRecord | None:
@@ -120,6 +122,7 @@ class Product:
             active=self.active,
             units=tuple(_edited(unit, unit.price_on(day), day) for unit in self.units),
             version=self.version,
+            needs=needs_row(self.needs),
         )
 
     def as_replica(self, day: date) -> ProductRow:
@@ -134,6 +137,7 @@ class Product:
             active=self.active,
             cost=self.cost,
             units=tuple(_replica(unit, day) for unit in self.units),
+            needs=needs_row(self.needs) if self.needs else None,
         )
 
 

@@ -33,7 +33,7 @@ def save_product(
     before = None if product is None else queries.one(unit, product)
     if before is not None and before.version != request.version:
         raise Refusal(ErrorCode.CONFLICT, version=before.version)
-    if faults := faults_in(request, product=product, known=_known(unit, request)):
+    if faults := faults_in(request, product=product, known=_known(unit, request, before)):
         raise invalid(faults)
     today = branches.today(unit)
     (made,) = writing.write(unit, [writing.Wanted(before, request)], today=today, by=by)
@@ -118,7 +118,7 @@ def _prices(unit: Unit, found: Product) -> Iterator[PriceLine]:
             )
 
 
-def _known(unit: Unit, request: SaveProduct) -> Known:
+def _known(unit: Unit, request: SaveProduct, before: Product | None) -> Known:
     codes = [code for sold in request.units for code in sold.barcodes]
     return Known(
         skus=queries.owners_of_skus(unit, [request.sku]),
@@ -126,4 +126,5 @@ def _known(unit: Unit, request: SaveProduct) -> Known:
         categories={one.id for one in queries.categories(unit)},
         branches={row.id for row in branches.branches(unit)},
         levels=levels.codes(unit),
+        tracking=None if before is None else before.needs.tracking,
     )

@@ -1,6 +1,6 @@
 """Products, units, barcodes and prices. Posted documents hold copies of names and codes."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, Table
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, Table, false
 
 from backoffice_server.kernel.append_only import append_only
 from backoffice_server.kernel.metadata import metadata
@@ -17,6 +17,7 @@ category = Table(
 
 # `name_key`: the name in lower case, sorted byte by byte (the same order on both engines).
 # `search_key`: what a search looks through. `cost`: catalogue cost per base unit. `version` guards changes.
+# `min_age`, `prescription`, `tracking`: what it asks for when it is sold (rules/particulars.Needs).
 # `placeholder`: made for an id that only a till's event knew; hidden until somebody fills it in.
 product = Table(
     "product",
@@ -33,6 +34,9 @@ product = Table(
     Column("active", Flag, nullable=False),
     Column("placeholder", Flag, nullable=False),
     Column("version", Number, nullable=False),
+    Column("min_age", Integer, nullable=False, server_default="0"),
+    Column("prescription", Flag, nullable=False, server_default=false()),
+    Column("tracking", Code, nullable=True),
     CheckConstraint("kind IN ('goods', 'service')", name="kind_known"),
     CheckConstraint(
         "tax_class IN ('taxable', 'exempt', 'not_collected', 'non_taxable')", name="tax_class_known"

@@ -12,6 +12,7 @@ from backoffice_server.features.catalog import records
 from backoffice_server.features.catalog.records import Price, Product, Slot, UnitRecord
 from backoffice_server.features.catalog.tables import barcode, list_price, price, product, product_unit
 from backoffice_server.kernel.unit import Unit
+from shared_models.rules.particulars import NO_NEEDS, Needs
 from shared_models.values.ids import StaffId
 from shared_models.values.money import Money
 from shared_models.wire.catalog import SaveProduct, SaveUnit
@@ -91,6 +92,7 @@ def _after(
         cost=request.cost,
         active=request.active,
         version=1 if before is None else before.version + 1,
+        needs=_needs(request, before),
     )
     rows.products.append(product_row(after))
     for place, wanted in enumerate(request.units):
@@ -110,6 +112,12 @@ def _after(
     shown = after.list_price(today)
     rows.list_prices.append((product_id, shown.price, shown.valid_from, shown.valid_until))
     return after
+
+
+def _needs(request: SaveProduct, before: Product | None) -> Needs:
+    if request.needs is not None:
+        return request.needs.to_needs()
+    return NO_NEEDS if before is None else before.needs
 
 
 def _new_prices(
@@ -176,4 +184,7 @@ def product_row(made: Product) -> tuple[Any, ...]:
         made.active,
         False,
         made.version,
+        made.needs.min_age,
+        made.needs.prescription,
+        made.needs.tracking,
     )

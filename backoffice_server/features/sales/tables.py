@@ -273,3 +273,21 @@ cash_movement = append_only(
         sqlite_with_rowid=False,
     )
 )
+
+# What was confirmed before a line was sold: an age (`born` null: by the looks), or a prescription.
+sale_check = append_only(
+    Table(
+        "sale_check",
+        metadata,
+        Column("branch_id", Id, nullable=False),
+        Column("posting_no", Number, nullable=False),
+        Column("line", Integer, nullable=False),
+        Column("kind", Code, nullable=False),
+        Column("at_least", Integer, nullable=True),
+        Column("born", Day, nullable=True),
+        Column("number", Code, nullable=True),
+        Column("prescriber", Words, nullable=True),
+        PrimaryKeyConstraint("branch_id", "posting_no", "line", "kind"),
+        sqlite_with_rowid=False,
+    )
+)

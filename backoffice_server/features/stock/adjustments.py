@@ -14,13 +14,14 @@ from backoffice_server.features.ledger import service as ledger
 from backoffice_server.features.ledger.service import DocumentKind, JournalDocument
 from backoffice_server.features.reviews.service import Flag, raise_flags
 from backoffice_server.features.stock import service as stock
+from backoffice_server.features.stock import tracked
 from backoffice_server.features.stock.book import Goods, Outcome
 from backoffice_server.features.stock.service import StockDocument
 from backoffice_server.features.stock.tables import stock_adjustment, stock_adjustment_line
 from backoffice_server.kernel.unit import Unit
 from shared_models.rules.accounts import Account
 from shared_models.rules.posting import stock_adjusted_entry
-from shared_models.values.codes import ErrorCode, ReviewCode
+from shared_models.values.codes import ErrorCode, ReviewCode, Tracking
 from shared_models.values.ids import BranchId, StaffId
 from shared_models.values.moments import Zone, business_date
 from shared_models.values.money import Money
@@ -52,7 +53,9 @@ def adjust(unit: Unit, request: AdjustStock, *, by: StaffId | None) -> StockAdju
         if known.request_hash != content:
             raise Refusal(ErrorCode.CONFLICT, document=str(request.id))
         return _adjusted(known)
-    _refuse_unknown(unit, request.lines)
+    tracking = tracked.tracking_of(unit, request)
+    _refuse_unknown(unit, request, tracking)
+    tracks = tracked.open_tracks(unit, request, tracking)
     today = business_date(unit.now(), Zone(place.zone), day_starts_at_hour=place.day_starts_at_hour)
     day = ledger.posting_day(request.bdate, books_from=place.books_from, today=today)
     no = ledger.take_numbers(unit, branch, 1)
@@ -60,6 +63,8 @@ def adjust(unit: Unit, request: AdjustStock, *, by: StaffId | None) -> StockAdju
     number = ledger.next_document_number(unit, branch, code=place.code, series=series)
     goods = [_goods(at, line) for at, line in enumerate(request.lines, 1)]
     (outcomes,) = stock.move(unit, branch, [StockDocument(no, goods)])
+    if tracks is not None:
+        tracked.track(unit, tracks, request, no=no, number=number)
     value, true_up = _sums(request.lines, outcomes)
     entry = stock_adjusted_entry(ACCOUNT_OF[request.reason], value=value, true_up=true_up)
     kind = DocumentKind.STOCK_ADJUSTMENT
@@ -95,7 +100,8 @@ def _adjusted(row: Row[Any, Any, Any, Any, Any]) -> StockAdjusted:
     return StockAdjusted(id=row.adjustment_id, number=row.number, posting_no=row.posting_no, value=row.value)
 
 
-def _refuse_unknown(unit: Unit, lines: Sequence[AdjustmentLine]) -> None:
+def _refuse_unknown(unit: Unit, request: AdjustStock, tracking: dict[UUID, Tracking]) -> None:
+    lines = request.lines
     costs = stock.catalogue_costs(unit, {line.product for line in lines})
     faults = [
         Fault(field=f"lines.{place}.product", code=ErrorCode.NOT_FOUND)
@@ -107,6 +113,7 @@ def _refuse_unknown(unit: Unit, lines: Sequence[AdjustmentLine]) -> None:
         for place, line in enumerate(lines)
         if line.qty == 0
     ]
+    faults += tracked.tracking_faults(request, tracking)
     if faults:
         raise invalid(faults)
 

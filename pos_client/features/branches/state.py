@@ -63,6 +63,8 @@ class Draft:
     free_voids: int | None = None
     stock_blocks: bool = False
     lock_after_min: int = 0
+    expired_by_approval: bool = False
+    near_expiry_days: int = 0
     layouts: tuple[StoreLayout, ...] = ()
 
     @property
@@ -96,6 +98,8 @@ def draft_of(row: BranchRow) -> Draft:
         free_voids=row.free_voids,
         stock_blocks=row.stock_blocks,
         lock_after_min=row.lock_after_min,
+        expired_by_approval=row.expired_by_approval,
+        near_expiry_days=row.near_expiry_days,
         qris=row.qris or "",
         layouts=row.store_codes,
     )
@@ -120,6 +124,8 @@ def row_of(draft: Draft, before: BranchRow) -> BranchRow:
             "free_voids": draft.free_voids,
             "stock_blocks": draft.stock_blocks,
             "lock_after_min": draft.lock_after_min,
+            "expired_by_approval": draft.expired_by_approval,
+            "near_expiry_days": draft.near_expiry_days,
             "qris": draft.code or None,
             "store_codes": draft.store_codes,
         }

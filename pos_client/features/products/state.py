@@ -7,7 +7,8 @@ from typing import Final
 from uuid import UUID
 
 from shared_models.rules.barcodes import CodeFault, judge
-from shared_models.values.codes import ErrorCode, ProductKind, TaxClass
+from shared_models.rules.particulars import AGE_MAX
+from shared_models.values.codes import ErrorCode, ProductKind, TaxClass, Tracking
 from shared_models.values.money import Money, divide_half_up
 from shared_models.values.quantity import ONE, Quantity
 from shared_models.wire.catalog import (
@@ -18,6 +19,7 @@ from shared_models.wire.catalog import (
     SaveProduct,
     SaveUnit,
 )
+from shared_models.wire.replica import NeedsRow
 
 Fault = tuple[str, ErrorCode]
 """Field of the form and what is wrong with it."""
@@ -80,6 +82,9 @@ class Draft:
     units: tuple[UnitDraft, ...] = (UnitDraft(unit=FIRST_UNIT, factor=ONE),)
     price_from: date | None = None
     own: BranchDraft = NOWHERE
+    min_age: int | None = None
+    prescription: bool = False
+    tracking: Tracking | None = None
 
     def with_unit(self) -> "Draft":
         """One more unit, empty."""
@@ -107,6 +112,7 @@ NEW: Final = Draft()
 
 def draft_of(document: ProductDocument) -> Draft:
     saved = document.product
+    needs = saved.needs or NeedsRow()
     return Draft(
         sku=saved.sku,
         name=saved.name,
@@ -129,6 +135,9 @@ def draft_of(document: ProductDocument) -> Draft:
             )
             for unit in saved.units
         ),
+        min_age=needs.min_age or None,
+        prescription=needs.prescription,
+        tracking=needs.tracking,
     )
 
 
@@ -136,7 +145,13 @@ def faults_in(draft: Draft, today: date) -> list[Fault]:
     """What can be seen to be wrong without asking the server."""
     late = draft.price_from is not None and draft.price_from < today
     days: list[Fault] = [("price_from", ErrorCode.INVALID)] if late else []
-    return [*_head_faults(draft), *_unit_faults(draft), *_branch_faults(draft.own), *days]
+    return [
+        *_head_faults(draft),
+        *_needs_faults(draft),
+        *_unit_faults(draft),
+        *_branch_faults(draft.own),
+        *days,
+    ]
 
 
 def _head_faults(draft: Draft) -> Iterator[Fault]:
@@ -144,6 +159,14 @@ def _head_faults(draft: Draft) -> Iterator[Fault]:
         yield "name", ErrorCode.FIELD_REQUIRED
     if not draft.sku.strip():
         yield "sku", ErrorCode.FIELD_REQUIRED
+
+
+def _needs_faults(draft: Draft) -> Iterator[Fault]:
+    if draft.min_age is not None and not 0 <= draft.min_age <= AGE_MAX:
+        yield "needs.min_age", ErrorCode.INVALID
+    by_piece = len(draft.units) == 1 and not draft.units[0].decimals
+    if draft.tracking is Tracking.SERIAL and not by_piece:
+        yield "needs.tracking", ErrorCode.SERIAL_BY_PIECE
 
 
 def _unit_faults(draft: Draft) -> Iterator[Fault]:
@@ -239,6 +262,7 @@ def request_of(draft: Draft, *, version: int, saved: Draft = NEW) -> SaveProduct
             for place, (unit, price) in enumerate(zip(draft.units, _prices(draft, saved), strict=True))
         ),
         version=version,
+        needs=NeedsRow(min_age=draft.min_age or 0, prescription=draft.prescription, tracking=draft.tracking),
     )
 
 
@@ -276,4 +300,6 @@ def form_field(field: str) -> str:
         return "branch" if parts[-1] == "branch" else "branch_price"
     if "offers" in parts:
         return ".".join(parts[:5])
+    if parts[0] == "needs":
+        return ".".join(parts[:2])
     return ".".join(parts[:3]) if parts[0] == "units" else parts[0]

@@ -174,11 +174,12 @@ def _back_line(line: ReceiptLine, stored: StoredReceipt) -> BackLine:
         left=left,
         whole=line.qty % ONE == 0,
         each=Money(line.amount * ONE // line.qty),
+        serial=None if line.particulars is None else line.particulars.serial,
     )
 
 
 def _parts(back: Mapping[int, Back]) -> list[LineBack]:
-    return [LineBack(of_line=line, qty=part.qty, restock=part.restock) for line, part in sorted(back.items())]
+    return [LineBack(line, part.qty, part.restock, part.serial) for line, part in sorted(back.items())]
 
 
 def _cart_line(item: CatalogueItem, part: Back, number: int) -> CartLine:

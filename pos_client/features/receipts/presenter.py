@@ -186,7 +186,12 @@ class Returning(QObject):
             self._price()
 
     def scan(self, code: str) -> None:
-        """Without a receipt: an article that is handed back. Again: one more of it."""
+        """Without a receipt: an article that is handed back, again: one more of it. Against one: the serial
+        number of a piece.
+        """
+        if self.receipt is not None:
+            self._scan_piece(self.receipt, code)
+            return
         catalogue = self._receipts.catalogue
         item = None if catalogue is None else catalogue.by_code(code)
         if item is None or not item.price:
@@ -200,10 +205,22 @@ class Returning(QObject):
         before = self.back.get(same, Back(Quantity(0)))
         self.take(same, Quantity(before.qty + ONE), restock=before.restock)
 
+    def _scan_piece(self, receipt: ShownReceipt, code: str) -> None:
+        """Only the piece that was sold comes back: its number says which line it is."""
+        line = next((one for one in receipt.lines if one.serial == code and one.left), None)
+        if line is not None:
+            before = self.back.get(line.line, Back(ONE))
+            self.back[line.line] = Back(ONE, before.restock, code)
+            self.changed.emit()
+            self._price()
+        elif receipt.by_piece:
+            self.refused.emit(problem_text(ErrorCode.SERIAL_NOT_OF_SALE, {"serial": code}))
+
     def take(self, line: int, qty: Quantity, *, restock: bool) -> None:
         """So much of a line (its number on the receipt, or its place in the list) comes back."""
         if qty:
-            self.back[line] = Back(qty, restock)
+            before = self.back.get(line)
+            self.back[line] = Back(qty, restock, None if before is None else before.serial)
         else:
             self.back.pop(line, None)
         self.changed.emit()

@@ -39,7 +39,7 @@ class ReceiptRow:
 
 @dataclass(frozen=True, slots=True)
 class BackLine:
-    """A line that can come back. `left`: what the customer still has of it; `step`: its smallest quantity."""
+    """A line that can come back. `left`: what the customer still has of it; `serial`: the piece it is."""
 
     line: int
     name: str
@@ -47,6 +47,7 @@ class BackLine:
     left: Quantity
     whole: bool
     each: Money
+    serial: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +86,24 @@ class ShownReceipt:
     ways: tuple[WayBack, ...] = ()
 
     @property
+    def by_piece(self) -> bool:
+        """Whether a piece with a serial number is among it."""
+        return any(line.serial and line.left for line in self.lines)
+
+    @property
     def returnable(self) -> bool:
         return any(line.left for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """What the cashier takes back of one line. `restock` False: it cannot be sold again."""
+    """What the cashier takes back of one line. `restock` False: it cannot be sold again. `serial`: the number
+    that was scanned from the piece.
+    """
 
     qty: Quantity
     restock: bool = True
+    serial: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

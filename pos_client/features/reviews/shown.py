@@ -162,6 +162,36 @@ EXPLAINED: Final = {
         N_("Both were booked. Two tills did it before each heard of the other: the deposit was used twice."),
         N_("Ask who has the goods. Let the customer pay what the deposit did not cover, or accept it."),
     ),
+    ReviewCode.LOT_UNKNOWN: Explained(
+        N_("Goods that are kept in lots were sold, and nobody said from which lot."),
+        N_("The sale was booked; these goods stand under no lot until a lot is received or corrected."),
+        N_("Enter the lots that are on the shelf in a stock adjustment, then accept."),
+    ),
+    ReviewCode.LOT_NEGATIVE: Explained(
+        N_("More was sold of a lot than the books had in it."),
+        N_("The customer had the goods in hand, so the sale stands."),
+        N_("Look at the shelf: often the goods were of another lot. Move them with a stock adjustment."),
+    ),
+    ReviewCode.LOT_EXPIRED: Explained(
+        N_("Goods were sold after the day they expire."),
+        N_("A supervisor allowed it, or the till did not know the lot's date. The sale was booked."),
+        N_("Take the rest of the lot off the shelf. Decide whether to call the customer."),
+    ),
+    ReviewCode.SERIAL_UNKNOWN: Explained(
+        N_("A piece was sold by a serial number that was never received, or by none."),
+        N_("The sale was booked, and the number is known as sold from now on."),
+        N_("Compare with the delivery. Enter the numbers that came with it, then accept."),
+    ),
+    ReviewCode.SERIAL_SOLD_TWICE: Explained(
+        N_("One serial number stands on two receipts."),
+        N_("Both were booked: two tills that were apart, or one number was scanned from the wrong box."),
+        N_("Compare with the pieces that are left. Correct the warranty paper of the wrong one."),
+    ),
+    ReviewCode.CHECK_MISSING: Explained(
+        N_("Goods were sold that ask for an age or a prescription, and nothing was confirmed."),
+        N_("The till had not heard of it yet, or it is older than this rule. The sale was booked."),
+        N_("Ask at the till. If it happens again, see whether that till gets its price list."),
+    ),
     ReviewCode.DEVICE_REINSTATED: Explained(
         N_("A till came back that the restored back office did not know."),
         N_("It showed the certificate this company had given it, so it goes on."),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from pos_client.engine import carts, customers, orders
+from pos_client.engine import carts, customers, orders, tracked
 from pos_client.engine.cart_rows import Cart
 from pos_client.engine.goods import Goods
 from pos_client.engine.guards import demand_stock
@@ -22,6 +22,8 @@ from pos_client.features.till.state import HeldCart, MemberState, Off, Overtaken
 from pos_client.printing.receipts import read_receipt_qr
 from pos_client.store import Store, StoreUnit
 from shared_models.rules.credit import credit_left
+from shared_models.rules.lots import Lot
+from shared_models.rules.particulars import Particulars
 from shared_models.rules.price_choice import LevelCode
 from shared_models.rules.receipt import Tender
 from shared_models.values.codes import ErrorCode, TenderMethod
@@ -67,6 +69,7 @@ class Counter:
         self._cashier = cashier
         self._cart: Cart | None = None
         self._vouchers: Mapping[str, object] = {}
+        self.near: tuple[str, date] | None = None
         self.epoch = 0
 
     def resume(self) -> Cart | None:
@@ -98,6 +101,33 @@ class Counter:
             if goods.label is not None:
                 return self._keep(carts.add_labelled(unit, cart=cart.id, item=goods.item, label=goods.label))
             return self._keep(carts.add_line(unit, cart=cart.id, item=goods.item, qty=goods.qty))
+
+    def add_told(self, goods: Goods, told: Particulars, approver: StaffId | None) -> Cart:
+        """Goods that were asked about; `near` tells of a lot that expires soon."""
+        with self._store.write() as unit:
+            cart = carts.open_cart(unit, actor=self._cashier)
+            self._vouchers = offers(unit).codes
+            demand_stock(unit, cart, goods.item.item, goods.qty, actor=self._cashier, approver=approver)
+            qty, price = goods.qty, goods.label
+            added = tracked.add_told(
+                unit, cart=cart.id, item=goods.item, qty=qty, told=told, approver=approver, label=price
+            )
+            self.near = tracked.near_lot(unit, added.lines[-1])
+            return self._keep(added)
+
+    def lots(self, place: int) -> tuple[Lot, ...]:
+        """The lots of a line's goods, first expiring first; none where they are not kept in lots."""
+        with self._store.write() as unit:
+            cart, line = self._known(unit), self._known(unit).lines[place]
+            return tuple(tracked.lots_left(unit, line.item.product, cart.without_line(line)))
+
+    def choose_lot(self, place: int, lot: Lot, approver: StaffId | None) -> Cart:
+        with self._store.write() as unit:
+            cart, line = self._at(unit, place)
+            chosen = tracked.choose_lot(
+                unit, cart=cart, line=line, lot=lot, actor=self._cashier, approver=approver
+            )
+            return self._keep(chosen)
 
     def is_voucher(self, code: str) -> bool:
         """Whether a promotion asks for this code, by what the last step knew."""

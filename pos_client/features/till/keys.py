@@ -33,6 +33,7 @@ class Do(StrEnum):
     DISCOUNT = "discount"
     PRICE_LEVEL = "price_level"
     NOTE = "note"
+    LOT = "lot"
     SHIFT = "shift"
     GIFT_CARD = "gift_card"
     ORDERS = "orders"
@@ -65,6 +66,7 @@ WORD: Final[Mapping[Do, str]] = {
     Do.DISCOUNT: N_("Discount"),
     Do.PRICE_LEVEL: N_("Price level"),
     Do.NOTE: N_("Remark and salesperson of a line"),
+    Do.LOT: N_("Another lot for the line"),
     Do.SHIFT: N_("Shift"),
     Do.GIFT_CARD: N_("Sell or load a gift card"),
     Do.ORDERS: N_("Orders with deposit, quotations"),

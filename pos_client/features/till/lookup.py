@@ -1,5 +1,6 @@
 """What the catalogue says of codes, names and prices at the till; before it is open, nothing."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pos_client.desk.price_levels import level_names
@@ -26,6 +27,11 @@ class Lookup:
 
     def read_from(self, catalogue: "Catalogue") -> None:
         self._catalogue = catalogue
+
+    def day(self) -> date:
+        """Today's business date; the catalogue is open."""
+        assert self._catalogue is not None
+        return self._catalogue.day()
 
     def knows(self, code: str) -> bool:
         return self.goods(code) is not None

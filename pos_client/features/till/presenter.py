@@ -37,6 +37,8 @@ from pos_client.features.till.steps import (
 )
 from shared_models.rules.cart import CartLine
 from shared_models.rules.cart_prices import CHOSEN, Key, key_of
+from shared_models.rules.lots import Lot
+from shared_models.rules.particulars import Particulars
 from shared_models.rules.price_choice import RETAIL, WALK_IN, LevelCode
 from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import CartId, CustomerId, StaffId
@@ -45,6 +47,8 @@ from shared_models.values.quantity import ONE, Quantity
 from shared_models.values.refusals import Refusal
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pos_client.engine.cart_rows import Cart
     from pos_client.engine.proposals import NewArticle
     from pos_client.engine.staff import StaffMember
@@ -73,6 +77,7 @@ class Till(QObject):
     troubled = Signal(object)
     kept_changed = Signal()
     approval_wanted = Signal(object)
+    needs_asked = Signal(object)
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -201,6 +206,9 @@ class Till(QObject):
             self._refuse(Refused(item.barcode or item.sku, why or ErrorCode.INVALID, name=item.name))
             return
         self._leave_change()
+        if item.needs:
+            self.needs_asked.emit(wanted)
+            return
         self._put(wanted)
         self.sounded.emit(Sound.ADDED)
 
@@ -234,6 +242,10 @@ class Till(QObject):
         """More or less of the chosen line. Less than one is left to Del: it leaves an audit line."""
         line, place = self.chosen, self.state.current
         if line is None:
+            return
+        if by > 0 and line.particulars is not None and (item := self.lookup.unit(key_of(line))) is not None:
+            # Of what lot, which piece: asked as for the first.
+            self._add(Goods(item), by)
             return
         qty = Quantity(line.qty + by)
         if not 0 < qty <= LARGEST_QUANTITY:
@@ -274,6 +286,31 @@ class Till(QObject):
             then()
 
         return done
+
+    def add_told(
+        self, goods: Goods, told: Particulars, *, approver: StaffId | None, then: Done, fail: Refuse
+    ) -> None:
+        """Goods that were asked about, with the answers."""
+
+        def done() -> None:
+            self._set(last=last_of(goods.item))
+            self.sounded.emit(Sound.ADDED)
+            then()
+
+        self._await(lambda: self.counter.add_told(goods, told, approver), done, fail)
+
+    def near_lot(self) -> tuple[str, date] | None:
+        """The lot that was added last and the day it expires, when that is soon."""
+        return self.counter.near
+
+    def list_lots(self, then: Callable[[Sequence[Lot]], None]) -> None:
+        """The lots that the chosen line's goods may be from."""
+        place = self.state.current
+        self._background.store(lambda: self.counter.lots(place), then=then)
+
+    def choose_lot(self, lot: Lot, *, approver: StaffId | None, then: Done, fail: Refuse) -> None:
+        place = self.state.current
+        self._await(lambda: self.counter.choose_lot(place, lot, approver), then, fail, stay=True)
 
     def set_level(self, level: LevelCode, *, approver: StaffId | None, then: Done, fail: Refuse) -> None:
         """Sell at the prices of a level."""

@@ -165,6 +165,8 @@ class ShownCart:
         last = self._lines[-1]
         if last.item != line.item or last.discount or line.discount or last.remark or last.salesperson:
             return False
+        if last.particulars is not None or line.particulars is not None:
+            return False
         if {last.price_source, line.price_source} <= CHOSEN:
             return True
         return (last.price, last.price_source) == (line.price, line.price_source)

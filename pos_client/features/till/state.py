@@ -50,6 +50,12 @@ ADVICE: Final = {
     ErrorCode.PRICE_MISSING: N_("It has no price; the back office sets one. Esc hides this."),
     ErrorCode.QUANTITY_NOT_WHOLE: N_("It is sold in whole units only. Esc hides this."),
     ErrorCode.QUANTITY_OUT_OF_RANGE: N_("The quantity is out of range. Esc hides this."),
+    ErrorCode.CHECK_NEEDED: N_("It was not confirmed, so it is not sold. Esc hides this."),
+    ErrorCode.TOO_YOUNG: N_("The customer is too young for it. Esc hides this."),
+    ErrorCode.LOT_EXPIRED: N_("Every lot of it has expired: put it aside. Esc hides this."),
+    ErrorCode.SERIAL_NEEDED: N_("Each piece has its own line. Scan it again for one more; Esc hides this."),
+    ErrorCode.SERIAL_IN_CART: N_("This serial number is in the cart already. Esc hides this."),
+    ErrorCode.SERIAL_SOLD: N_("This serial number was sold before. Call a supervisor. Esc hides this."),
     ErrorCode.CART_FULL: N_("This receipt is full. Pay it, then scan this again on a second one."),
 }
 

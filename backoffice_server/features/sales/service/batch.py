@@ -20,6 +20,7 @@ from backoffice_server.features.sales.service.statistics import write_figures
 from backoffice_server.features.sales.tables import (
     cash_movement,
     sale,
+    sale_check,
     sale_deposit,
     sale_line,
     sale_payment,
@@ -52,6 +53,7 @@ class Batch:
     vouchers: list[Row] = field(default_factory=list)
     stored: list[Row] = field(default_factory=list)
     references: list[Row] = field(default_factory=list)
+    checks: list[Row] = field(default_factory=list)
     cash: list[Row] = field(default_factory=list)
     closings: list[Row] = field(default_factory=list)
     deposits: list[Row] = field(default_factory=list)
@@ -112,6 +114,8 @@ class Batch:
         ledger.post(unit, place.branch, self.journal)
         self.state.stock.write(unit)
         self.state.members.write(unit)
+        if self.state.tracks is not None:
+            self.state.tracks.write(unit)
         unit.insert(sale, self.sales)
         unit.insert(sale_line, self.lines)
         unit.insert(sale_payment, self.payments)
@@ -120,6 +124,7 @@ class Batch:
         unit.insert(stored_move, self.stored)
         unit.insert(payment_reference, self.references)
         unit.insert(sale_deposit, self.deposits)
+        unit.insert(sale_check, self.checks)
         unit.insert(cash_movement, self.cash)
         unit.insert(shift_closing, self.closings)
         note_at_tills(unit, place.branch, self.attendance)

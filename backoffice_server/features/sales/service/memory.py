@@ -18,14 +18,22 @@ from backoffice_server.features.taxes.tables import tax_rule
 from backoffice_server.kernel.bulk import coded_id
 from backoffice_server.kernel.keyed import rows_by_id
 from backoffice_server.kernel.unit import Unit
+from shared_models.rules.particulars import NO_NEEDS, Needs
 from shared_models.rules.tax import TaxRounding, TaxRule
-from shared_models.values.codes import TaxClass
+from shared_models.values.codes import TaxClass, Tracking
 from shared_models.values.money import Money
 from shared_models.values.quantity import NONE, Quantity
 
 PRODUCTS_MAX: Final = 50_000
 _NAME: Final = "what posting remembers"
-_PRODUCT: Final = (product.c.category_id, product.c.cost, product.c.placeholder)
+_PRODUCT: Final = (
+    product.c.category_id,
+    product.c.cost,
+    product.c.placeholder,
+    product.c.min_age,
+    product.c.prescription,
+    product.c.tracking,
+)
 _PRICE: Final = (
     price.c.unit,
     price.c.price,
@@ -69,6 +77,7 @@ class KnownProduct:
     category: Any
     cost: Money | None
     placeholder: bool
+    needs: Needs = NO_NEEDS
     prices: dict[str, list[ListPrice]] = field(default_factory=dict)
 
 
@@ -116,12 +125,19 @@ def memory_at(unit: Unit, position: int) -> Memory:
 
 def _read_products(unit: Unit, ids: Sequence[UUID]) -> dict[UUID, KnownProduct]:
     known: dict[UUID, KnownProduct] = {}
-    for place, category, cost, hidden in rows_by_id(unit, _PRODUCT, product.c.product_id, ids):
-        known[ids[place]] = KnownProduct(coded_id(ids[place]), category, cost, bool(hidden))
+    for place, category, cost, hidden, *asked in rows_by_id(unit, _PRODUCT, product.c.product_id, ids):
+        key = coded_id(ids[place])
+        known[ids[place]] = KnownProduct(key, category, cost, bool(hidden), _needs(*asked))
     for place, unit_code, *figures in rows_by_id(unit, _PRICE, price.c.product_id, ids):
         if (one := known.get(ids[place])) is not None:
             one.prices.setdefault(unit_code, []).append(ListPrice(*figures))
     return known
+
+
+def _needs(min_age: int, prescription: Any, tracking: str | None) -> Needs:
+    if not (min_age or prescription or tracking):
+        return NO_NEEDS
+    return Needs(min_age, bool(prescription), None if tracking is None else Tracking(tracking))
 
 
 def _rule(row: Any) -> TaxRule:

@@ -11,6 +11,7 @@ from backoffice_server.features.sales.service.flags import codes_of, flag_receip
 from backoffice_server.features.sales.service.orders import note_closing
 from backoffice_server.features.sales.service.returned import Worth, worths
 from backoffice_server.features.sales.service.state import ProductFacts
+from backoffice_server.features.sales.service.tracked import track
 from backoffice_server.features.stock.book import Outcome, put_in, take_out
 from shared_models.rules.entries import JournalLine, entry
 from shared_models.rules.payments import payments_of, stored_moves, told_references
@@ -64,6 +65,7 @@ def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
         shift.add(sums_of(receipt))
     _vouchers(batch, no, item, event)
     note_closing(batch, event)
+    track(batch, no, event, receipt, facts)
     reviews = flag_receipt(batch, item, event, facts, outcomes)
     return Applied(EventOutcome.POSTED, no, reviews)
 

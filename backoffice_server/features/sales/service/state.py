@@ -18,11 +18,13 @@ from backoffice_server.features.sales.service.shift_rows import ShiftRows
 from backoffice_server.features.sales.service.vouchers import VoucherUses
 from backoffice_server.features.sales.tables import sale
 from backoffice_server.features.stock.book import Shelf, StockBook
+from backoffice_server.features.tracking.service import Tracks
 from backoffice_server.kernel.bulk import coded_id
 from backoffice_server.kernel.feed import COMPANY_SCOPE, feed_head
 from backoffice_server.kernel.keyed import rows_by_id
 from backoffice_server.kernel.unit import Unit
 from shared_models.rules.tax import TaxRule
+from shared_models.values.codes import Tracking
 from shared_models.values.ids import BranchId
 from shared_models.values.moments import Zone, business_date, zone_of
 
@@ -89,6 +91,7 @@ class State:
     staff: dict[UUID, bool]
     vouchers: VoucherUses
     members: Members
+    tracks: Tracks | None = None  # lots and serial numbers; None: only ordinary goods
 
 
 def read_state(unit: Unit, branch: BranchId, items: Sequence[TillEvent]) -> State:
@@ -100,9 +103,10 @@ def read_state(unit: Unit, branch: BranchId, items: Sequence[TillEvent]) -> Stat
     known = memory.products(unit, ids)
     stock = StockBook.open(unit, branch, ids, {one: facts.cost for one, facts in known.items() if facts})
     people = {item.event.actor for item in items} | {item.event.approver for item in items}
+    products = {one: _facts(one, facts, stock) for one, facts in known.items()}
     return State(
         place=_place(unit, branch, row, memory.tax_rules(unit) if row.is_pkp else ()),
-        products={one: _facts(one, facts, stock) for one, facts in known.items()},
+        products=products,
         stock=stock,
         shifts=ShiftRows.read(unit, branch, items),
         originals=Originals.read(unit, branch, items),
@@ -110,7 +114,29 @@ def read_state(unit: Unit, branch: BranchId, items: Sequence[TillEvent]) -> Stat
         staff=memory.staff(unit, [one for one in people if one is not None]),
         vouchers=VoucherUses.read(unit, items),
         members=Members.read(unit, branch, items),
+        tracks=_tracks(unit, branch, products, items),
     )
+
+
+def _tracks(
+    unit: Unit, branch: BranchId, products: dict[UUID, ProductFacts], items: Sequence[TillEvent]
+) -> Tracks | None:
+    """None, and no statement at all, for a batch of ordinary goods."""
+    levels = {
+        one: facts.shelf.level.qty
+        for one, facts in products.items()
+        if facts.known is not None and facts.known.needs.tracking is Tracking.LOT
+    }
+    pieces = {
+        (line.item.product, line.particulars.serial)
+        for item in items
+        if item.receipt is not None
+        for line in item.receipt.lines
+        if line.particulars is not None and line.particulars.serial is not None
+    }
+    if not levels and not pieces:
+        return None
+    return Tracks.open(unit, branch, levels=levels, pieces=pieces)
 
 
 def _facts(product: UUID, known: KnownProduct | None, stock: StockBook) -> ProductFacts:

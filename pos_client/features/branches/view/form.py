@@ -34,6 +34,7 @@ HOURS: Final = range(13)
 BELOW_RECEIPT: Final = 2
 FREE_VOIDS: Final = (0, 1, 3, 5, 10)
 LOCKS: Final = (0, 1, 3, 5, 10, 15)
+NEARS: Final = (0, 7, 14, 30, 60, 90)
 MONEY_SHARES: Final = (3, 4, 3)
 MODES: Final[Sequence[Option]] = (
     (RoundingMode.DOWN.value, lambda: _("Down, for the customer")),
@@ -115,7 +116,8 @@ class BranchForm(Form):
         self.blind = Tick(lambda: _("Count the drawer without seeing what is expected"))
         self.own_shifts = Tick(lambda: _("Every cashier has a shift of their own"))
         self.blocks = Tick(lambda: _("A supervisor allows what is sold beyond the stock"))
-        self.voids, self.lock = Choice(), Choice()
+        self.expired = Tick(lambda: _("A supervisor may allow goods past their day; else nobody"))
+        self.voids, self.lock, self.near = Choice(), Choice(), Choice()
         self.qris = LinesEdit(4, lambda: _("Paste the text of the static code; it begins with 000201"))
         self.qris.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
 
@@ -185,6 +187,8 @@ class BranchForm(Form):
         return [
             self._field("shift_per_cashier", "", self.own_shifts),
             self._field("stock_blocks", "", self.blocks),
+            self._field("expired_by_approval", "", self.expired),
+            self._field("near_expiry_days", lambda: _("Goods that expire within are told of"), self.near),
             holding(both),
         ]
 
@@ -216,6 +220,9 @@ class BranchForm(Form):
         self.blind.setChecked(draft.blind_close)
         self.own_shifts.setChecked(draft.shift_per_cashier)
         self.blocks.setChecked(draft.stock_blocks)
+        self.expired.setChecked(draft.expired_by_approval)
+        self.near.set_options(_nears(draft.near_expiry_days))
+        self.near.set_key(str(draft.near_expiry_days))
         self.voids.set_options(_voids(draft.free_voids))
         self.voids.set_key("" if draft.free_voids is None else str(draft.free_voids))
         self.lock.set_options(_locks(draft.lock_after_min))
@@ -238,6 +245,8 @@ class BranchForm(Form):
             blind_close=self.blind.isChecked(),
             shift_per_cashier=self.own_shifts.isChecked(),
             stock_blocks=self.blocks.isChecked(),
+            expired_by_approval=self.expired.isChecked(),
+            near_expiry_days=int(self.near.key() or 0),
             free_voids=int(self.voids.key()) if self.voids.key() else None,
             lock_after_min=int(self.lock.key() or 0),
             qris=self.qris.toPlainText(),
@@ -353,6 +362,14 @@ def _void_words(number: int) -> str:
 
 def _locks(now: int) -> list[Option]:
     return [(str(minutes), partial(_lock_words, minutes)) for minutes in sorted({*LOCKS, now})]
+
+
+def _nears(now: int) -> list[Option]:
+    return [(str(days), partial(_near_words, days)) for days in sorted({*NEARS, now})]
+
+
+def _near_words(days: int) -> str:
+    return ngettext("{n} day", "{n} days", days) if days else _("Never")
 
 
 def _lock_words(minutes: int) -> str:

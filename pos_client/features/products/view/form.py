@@ -31,7 +31,7 @@ from pos_client.features.products.state import (
 )
 from pos_client.features.products.view.prices import PriceList
 from pos_client.texts import _, ngettext
-from shared_models.values.codes import ErrorCode, ProductKind, TaxClass
+from shared_models.values.codes import ErrorCode, ProductKind, TaxClass, Tracking
 from shared_models.wire.catalog import Category
 from shared_models.wire.replica import BranchRow
 
@@ -44,6 +44,14 @@ TAX_CLASSES: Sequence[Option] = (
     (TaxClass.EXEMPT.value, lambda: _("Exempt from PPN")),
     (TaxClass.NOT_COLLECTED.value, lambda: _("PPN not collected")),
     (TaxClass.NON_TAXABLE.value, lambda: _("Not taxable")),
+)
+
+
+AGES = (17, 18, 21)
+TRACKINGS: Sequence[Option] = (
+    ("", lambda: _("By quantity alone")),
+    (Tracking.LOT.value, lambda: _("By lot and expiry")),
+    (Tracking.SERIAL.value, lambda: _("By serial number")),
 )
 
 
@@ -116,6 +124,35 @@ class OfferFields:
         return OfferDraft(self.level.key(), self.from_qty.value(), self.price.value())
 
 
+class NeedsFields:
+    """What the till asks before it is sold, and whether it is kept track of by lot or by piece."""
+
+    def __init__(self, form: Form, draft: Draft) -> None:
+        ages = sorted({*AGES, draft.min_age or 0})
+        options: list[Option] = [("", lambda: _("Anybody")), *(_age_option(age) for age in ages if age)]
+        self._age = Choice(options)
+        self._age.set_key(str(draft.min_age or ""))
+        self._tracking = Choice(TRACKINGS)
+        self._tracking.set_key("" if draft.tracking is None else draft.tracking.value)
+        self.prescription = Tick(lambda: _("Only on a prescription"))
+        self.prescription.setChecked(draft.prescription)
+        form.add_row(
+            ("needs.min_age", lambda: _("Sold to"), self._age),
+            ("needs.tracking", lambda: _("Kept track of"), self._tracking),
+        )
+        form.add("needs.prescription", "", self.prescription)
+
+    def min_age(self) -> int | None:
+        return int(self._age.key()) if self._age.key() else None
+
+    def tracking(self) -> Tracking | None:
+        return Tracking(self._tracking.key()) if self._tracking.key() else None
+
+
+def _age_option(age: int) -> Option:
+    return str(age), lambda: _("From {years} years", years=age)
+
+
 class BranchFields:
     """A price that holds in one branch alone; of which unit is asked where there are several."""
 
@@ -185,6 +222,7 @@ class ProductForm(Form):
         self.add("price_from", lambda: _("Changed prices hold from"), self.price_from)
         self.add_row(("cost", lambda: _("Cost"), self.cost), ("tax_class", lambda: _("PPN"), self.tax_class))
         self.add("active", "", self.active)
+        self.needs = NeedsFields(self, draft)
 
     def offer_categories(self, categories: Sequence[Category]) -> None:
         here = self.category.key() or (str(self._category) if self._category else "")
@@ -205,6 +243,9 @@ class ProductForm(Form):
             units=tuple(unit.draft() for unit in self.units),
             price_from=self._day(),
             own=NOWHERE if self.own is None else self.own.draft(),
+            min_age=self.needs.min_age(),
+            prescription=self.needs.prescription.isChecked(),
+            tracking=self.needs.tracking(),
         )
 
     def _day(self) -> date | None:

@@ -72,9 +72,9 @@ class ReturnView(QWidget):
         self._focus(0)
 
     def scanned(self, code: str) -> None:
-        """Without a receipt, goods are scanned in; with one, a scan changes nothing here."""
+        """Without a receipt, goods are scanned in; with one, pieces by their serial number."""
         self.code.clear()
-        if self._returning.receipt is None and self._returning.done is None:
+        if self._returning.done is None:
             self._problem.hide()
             self._returning.scan(code)
 
@@ -91,7 +91,7 @@ class ReturnView(QWidget):
         else:
             self._title.say(_("Return"))
             self._subtitle.say(_("of receipt {number}", number=against.number))
-        self._code_box.setVisible(against is None and done is None)
+        self._code_box.setVisible((against is None or against.by_piece) and done is None)
         if against is None and len(returning.goods) != len(self.lines):
             self._fill()
         for entry in self.lines:
@@ -159,7 +159,9 @@ class ReturnView(QWidget):
         self._focus(here + by)
 
     def _focus(self, place: int) -> None:
-        if self._returning.receipt is None and self._returning.done is None and not self._counting:
+        against = self._returning.receipt
+        by_code = against is None or against.by_piece
+        if by_code and self._returning.done is None and not self._counting:
             self.code.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.lines and self._returning.done is None:
             entry = self.lines[max(0, min(len(self.lines) - 1, place))]

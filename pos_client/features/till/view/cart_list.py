@@ -14,7 +14,7 @@ from pos_client.desk.theme.tokens import BORDER, METRIC, SPACE, TextSize
 from pos_client.desk.widgets.finger import FingerScroll
 from pos_client.features.till.shown import ShownCart
 from pos_client.features.till.state import Refused
-from pos_client.features.till.view.cart_table import CartTable, Columns
+from pos_client.features.till.view.cart_table import CartTable, Columns, told_of
 from pos_client.texts import _
 from shared_models.rules.cart import CartLine
 
@@ -82,6 +82,7 @@ class CartList(CartTable):
             unit=line.item.unit,
             price=texts.amount(line.price),
         )
+        words = "  ".join(filter(None, (words, told_of(line))))
         painter.setFont(font())
         paint.text(painter, box, words, "ink_muted", _LEFT)
         left = painter.fontMetrics().horizontalAdvance(words + " ")

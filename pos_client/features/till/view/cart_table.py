@@ -300,7 +300,22 @@ def reason(line: CartLine, *, low: bool = False) -> str:
         PriceSource.CUSTOMER: _("own price"),
         PriceSource.OVERRIDE: _("agreed price"),
     }.get(line.price_source, "")
-    return ", ".join(filter(None, (_("below cost") if low else "", why, line.remark)))
+    told = told_of(line)
+    return ", ".join(filter(None, (_("below cost") if low else "", why, told, line.remark)))
+
+
+def told_of(line: CartLine) -> str:
+    """Which piece it is, or what lot and until when it is good."""
+    told = line.particulars
+    if told is None:
+        return ""
+    if told.serial:
+        return _("no {serial}", serial=told.serial)
+    if told.lot is None:
+        return ""
+    if told.expires_on is None:
+        return _("lot {lot}", lot=told.lot)
+    return _("lot {lot}, until {day}", lot=told.lot, day=texts.day(told.expires_on))
 
 
 class _Pen:

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QWidget
 from pos_client import texts
 from pos_client.desk.shell import Shell, Veil
 from pos_client.desk.theme.tokens import METRIC
+from pos_client.features.till.asking import Asking
 from pos_client.features.till.keys import Do, key_of
 from pos_client.features.till.ordering import Ordering
 from pos_client.features.till.paying import Paying
 from pos_client.features.till.presenter import Refuse, Till
 from pos_client.features.till.state import HeldCart, Off, Refused
 from pos_client.features.till.steps import Wanted, last_of
+from pos_client.features.till.view.told_panels import ToldPanels
 from pos_client.features.till.ways import Mode
 from pos_client.texts import _
 from shared_models.rules.cart import CartLine
@@ -45,13 +47,16 @@ class Panels(QObject):
 
     closed = Signal()
 
-    def __init__(self, shell: Shell, till: Till, paying: Paying, approvals: Callable[[], Approvals]) -> None:
+    def __init__(
+        self, shell: Shell, till: Till, paying: Paying, asking: Asking, approvals: Callable[[], Approvals]
+    ) -> None:
         super().__init__(shell)
         self._shell = shell
         self._till = till
         self._paying = paying
         self._approvals = approvals
         self._ordering = Ordering(till, paying)
+        self.told = ToldPanels(shell, asking, approvals)
         self._veil: Veil | None = None
         self.panel: QWidget | None = None
         self._paying_panel: PayingPanel | None = None
@@ -69,6 +74,8 @@ class Panels(QObject):
 
     def take_scan(self, code: str) -> bool:
         """Paying and price check go on when something is scanned; other panels give way to the cart."""
+        if self.told.take_scan(code):
+            return True
         if self._price is not None:
             self._ask_price(code)
             return True

@@ -198,7 +198,20 @@ def fill(shop: Shop, count: int) -> None:
         unit.insert(
             product,
             [
-                (*row, f"{row[3]} {row[1].lower()}", "goods", None, "taxable", None, True, False, 1)
+                (
+                    *row,
+                    f"{row[3]} {row[1].lower()}",
+                    "goods",
+                    None,
+                    "taxable",
+                    None,
+                    True,
+                    False,
+                    1,
+                    0,
+                    False,
+                    None,
+                )
                 for row in rows
             ],
         )

@@ -1,0 +1,1 @@
+"""Lots and serial numbers: which goods they are, beside how many."""
