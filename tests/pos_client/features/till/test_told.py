@@ -118,11 +118,11 @@ def test_the_lot_that_expires_first_goes_first_without_a_dialog(shop: Seller) ->
     """Lesson 34: FEFO in silence; the cashier can override; expired goods need a supervisor."""
     shop.scan(SUSU)
     assert (shop.panel, told(shop)) == (None, [("SUSU", "DEKAT", None)])
-    shop.press("Shift+F8")
+    shop.press("Shift+F6")
     assert shop.panel.title.text() == "Lot"
     shop.press("Down", "Down", "Return")
     assert told(shop) == [("SUSU", "BARU", None)]
-    shop.press("Shift+F8", "Return")
+    shop.press("Shift+F6", "Return")
     assert refusals(shop) == [ErrorCode.LOT_EXPIRED]
     assert told(shop) == [("SUSU", "BARU", None)]
 
@@ -134,7 +134,7 @@ def test_a_supervisor_may_allow_goods_past_their_day_where_the_branch_does(shop:
     with opened.store.write() as unit:
         let_supervisors_sell_expired(unit)
     shop.scan(SUSU)
-    shop.press("Shift+F8", "Return")
+    shop.press("Shift+F6", "Return")
     assert shop.panel.title.text() == "Approval"
     shop.enter(BUDI_PIN)
     shop.until(lambda: told(shop) == [("SUSU", "LAMA", None)])
