@@ -25,6 +25,14 @@ def hash_pin(pin: str) -> str:
     return _PINS.hash(pin)
 
 
+def pin_matches(hash_: str, pin: str) -> bool:
+    """Whether `pin` belongs to `hash_`."""
+    try:
+        return _PINS.verify(hash_, pin)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
 def password_matches(hash_: str | None, password: str) -> bool:
     """Whether `password` belongs to `hash_`; takes as long when there is no hash."""
     try:

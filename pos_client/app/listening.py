@@ -17,6 +17,7 @@ from pos_client.store.preferences import setting
 from pos_client.store.schema import HEAD, schema_number
 from pos_client.store.shelves import Display
 from pos_client.store.store import DATABASE, Reader
+from shared_models.rules.staff_cards import is_card
 
 
 def catalogue_of(folder: Path, side: TillSide) -> Reader | None:
@@ -73,7 +74,9 @@ def hear_line(code: str, side: TillSide) -> None:
 
 def listen(settings: ScannerSettings, side: TillSide, *, at_ms: Callable[[QKeyEvent], int]) -> ScanFilter:
     """Hear scans from now on, whatever has the focus."""
-    scans = ScanFilter(side.till.lookup.knows, at_ms=at_ms, settings=settings)
+    scans = ScanFilter(
+        lambda code: is_card(code) or side.till.lookup.knows(code), at_ms=at_ms, settings=settings
+    )
     scans.scanned.connect(side.scanned)
     application = QApplication.instance()
     assert isinstance(application, QApplication)

@@ -25,6 +25,7 @@ from pos_client.features.till.ways import ways_of
 from pos_client.features.till.weighing import Weighing
 from pos_client.settings import LAYOUT
 from pos_client.texts import N_, _, ngettext
+from shared_models.rules.staff_cards import is_card
 
 if TYPE_CHECKING:
     from pos_client.app.opening import Opened, Standing
@@ -253,6 +254,9 @@ class TillSide(QObject):
 
     def scanned(self, code: str) -> None:
         """A scan, wherever the focus was: the screen that takes codes takes it, else the cart."""
+        if is_card(code):
+            self._take_card(code)
+            return
         if self.shell.here != TILL and self.others.take_scan(code):
             return
         if self.till.selling and self.shell.here != TILL:
@@ -260,6 +264,16 @@ class TillSide(QObject):
         till_view = self.shell.page(TILL)
         assert isinstance(till_view, TillView)
         till_view.scanned(code)
+
+    def _take_card(self, code: str) -> None:
+        """A secret: it never gets into the cart, nor onto the screen."""
+        from pos_client.desk.till.approval import ApprovalPanel  # noqa: PLC0415 - not before the first card
+
+        panel = self.shell.panel
+        if isinstance(panel, ApprovalPanel):
+            panel.give(code)
+        else:
+            self.shell.toast("warn", lambda: _("A staff card is scanned when an approval is asked for."))
 
     def _show_receipt(self, number: str) -> None:
         self.others.open_receipts(number)

@@ -181,6 +181,8 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
         N_("A supervisor must allow this."),
     ),
     ErrorCode.WRONG_PIN: (N_("This PIN is not right."),),
+    ErrorCode.WRONG_CARD: (N_("This card does not allow it, or no longer counts."),),
+    ErrorCode.PIN_TAKEN: (N_("This PIN is in use already. Choose another one."),),
     ErrorCode.DISK_FULL: (N_("The disk is full. Make room: a sale could not be saved."),),
     ErrorCode.STORE_IN_USE: (N_("This till is open in another window already."),),
     ErrorCode.STORE_DAMAGED: (N_("The till's data is damaged. Do not go on; call for help."),),

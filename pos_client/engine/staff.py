@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pos_client.store import Rows, StoreUnit
 from pos_client.store.replica import staff_row, staff_rows
+from shared_models.rules.staff_cards import is_card
 from shared_models.values.codes import ErrorCode, Permission, Role
 from shared_models.values.ids import StaffId
 from shared_models.values.refusals import Refusal
@@ -73,7 +74,10 @@ def sign_in(rows: Rows, *, username: str, pin: str, tries: Tries, now_ms: int) -
 def approve(
     rows: Rows, *, pin: str, permission: Permission, tries: Tries, now_ms: int, staff: StaffId | None = None
 ) -> StaffMember:
-    """Whoever this PIN belongs to among those with `permission`. Refuses WRONG_PIN, TOO_MANY_TRIES."""
+    """Whoever this PIN, or the card that was scanned, belongs to among those with `permission`.
+
+    Refuses WRONG_PIN, WRONG_CARD, TOO_MANY_TRIES.
+    """
     tries.demand(now_ms)
     able = [
         row
@@ -134,13 +138,16 @@ def hash_pin(pin: str) -> str:
     return PasswordHasher(time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=1).hash(pin)
 
 
-def _checked(known: list[StaffRow], pin: str, tries: Tries, now_ms: int) -> StaffMember:
+def _checked(known: list[StaffRow], secret: str, tries: Tries, now_ms: int) -> StaffMember:
+    """Whoever this PIN, or the code of this card, belongs to."""
+    card = is_card(secret)
     for row in known:
-        if row.active and row.pin_hash and _fits(row.pin_hash, pin):
+        held = row.card_hash if card else row.pin_hash
+        if row.active and held and _fits(held, secret.upper()):
             tries.right()
             return _member(row)
     tries.wrong(now_ms)
-    raise Refusal(ErrorCode.WRONG_PIN)
+    raise Refusal(ErrorCode.WRONG_CARD if card else ErrorCode.WRONG_PIN)
 
 
 def _fits(pin_hash: str, pin: str) -> bool:

@@ -47,7 +47,7 @@ from shared_models.wire.reviews import (
     ReviewsPage,
     ReviewState,
 )
-from shared_models.wire.staff import SaveStaff, SignedIn, SignIn, StaffMember
+from shared_models.wire.staff import SaveStaff, SignedIn, SignIn, StaffCard, StaffMember
 from shared_models.wire.stock import AdjustStock, StockAdjusted, StockCard, StockLine
 from shared_models.wire.tills import (
     ConfirmedShift,
@@ -121,6 +121,13 @@ class Api:
         if person is None:
             return self.client.call("POST", "/api/staff", StaffMember, body=request)
         return self.client.call("PUT", f"/api/staff/{person}", StaffMember, body=request)
+
+    def issue_card(self, person: UUID) -> StaffCard:
+        """A new card; an older one of theirs ends."""
+        return self.client.call("POST", f"/api/staff/{person}/card", StaffCard)
+
+    def withdraw_card(self, person: UUID) -> StaffMember:
+        return self.client.call("DELETE", f"/api/staff/{person}/card", StaffMember)
 
     def attendance(self, span: Span) -> Attendance:
         """Working days of a period, in one branch or all."""

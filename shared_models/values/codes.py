@@ -368,6 +368,8 @@ class ErrorCode(StrEnum):
     RETURN_TOO_MUCH = "return_too_much"
     APPROVAL_NEEDED = "approval_needed"
     WRONG_PIN = "wrong_pin"
+    WRONG_CARD = "wrong_card"
+    PIN_TAKEN = "pin_taken"  # never whose it is
     DISK_FULL = "disk_full"
     STORE_IN_USE = "store_in_use"
     STORE_DAMAGED = "store_damaged"

@@ -93,7 +93,7 @@ class RegisterRow(ApiModel):
 class StaffRow(ApiModel):
     """Who may sign in at a till.
 
-    Key = staff id. `pin_hash` is an argon2id hash, null when the person has no PIN.
+    Key = staff id. `pin_hash` and `card_hash` are argon2id hashes, null for who has no PIN or no card.
     """
 
     id: UUID
@@ -103,6 +103,7 @@ class StaffRow(ApiModel):
     permissions: tuple[Permission, ...]
     pin_hash: Text | None
     active: bool
+    card_hash: Text | None = None
 
 
 class TaxRuleRow(ApiModel):

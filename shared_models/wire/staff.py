@@ -47,6 +47,15 @@ class StaffMember(ApiModel):
     role: Role
     active: bool
     has_pin: bool
+    has_card: bool = False
+
+
+class StaffCard(ApiModel):
+    """A card just issued: its code is told once and kept as a hash. An older card of theirs has ended."""
+
+    staff: UUID
+    name: Name
+    code: Code
 
 
 class SaveStaff(ApiModel):

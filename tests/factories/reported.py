@@ -159,7 +159,7 @@ def _found(unit: Unit, shop: Fortnight) -> None:
     unit.insert(
         staff,
         [
-            (key, name.lower(), name, Role.CASHIER, True, None, None)
+            (key, name.lower(), name, Role.CASHIER, True, None, None, None)
             for key, name in ((SARI, "Sari"), (DEWI, "Dewi"))
         ],
     )

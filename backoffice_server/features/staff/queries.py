@@ -51,9 +51,18 @@ def members(unit: Unit) -> list[StaffMember]:
             role=Role(row.role),
             active=row.active,
             has_pin=row.pin_hash is not None,
+            has_card=row.card_hash is not None,
         )
         for row in unit.connection.execute(select(staff).order_by(staff.c.username))
     ]
+
+
+def pins_in_use(unit: Unit, but: UUID | None) -> list[str]:
+    """Hashes of the PINs of everybody who works here, but one."""
+    query = select(staff.c.pin_hash).where(staff.c.active, staff.c.pin_hash.is_not(None))
+    if but is not None:
+        query = query.where(staff.c.staff_id != but)
+    return list(unit.connection.execute(query).scalars())
 
 
 def replica_row(unit: Unit, staff_id: UUID) -> StaffRow | None:
@@ -71,6 +80,7 @@ def _replica(unit: Unit, where: ColumnElement[bool]) -> list[StaffRow]:
             permissions=tuple(sorted(PERMISSIONS_OF[Role(row.role)])),
             pin_hash=row.pin_hash,
             active=row.active,
+            card_hash=row.card_hash,
         )
         for row in unit.connection.execute(select(staff).where(where))
     ]

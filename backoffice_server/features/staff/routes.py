@@ -16,7 +16,7 @@ from backoffice_server.kernel.web import (
     problem_response,
 )
 from shared_models.values.codes import ErrorCode, Permission
-from shared_models.wire.staff import SaveStaff, SignedIn, SignIn, StaffMember
+from shared_models.wire.staff import SaveStaff, SignedIn, SignIn, StaffCard, StaffMember
 
 router = APIRouter(prefix="/api", tags=["staff"])
 StaffAdmin = Annotated[SignedInStaff, needs(Permission.ADMIN_STAFF)]
@@ -47,10 +47,24 @@ def list_staff(
 
 
 @router.post("/staff", status_code=201)
-def hire(request: SaveStaff, unit: WriteUnit, _: StaffAdmin) -> StaffMember:
-    return service.save_staff(unit, staff_id=None, request=request)
+def hire(request: SaveStaff, read: ReadUnit, unit: WriteUnit, _: StaffAdmin) -> StaffMember:
+    compared = service.other_pins(read, staff_id=None, request=request)
+    return service.save_staff(unit, staff_id=None, request=request, compared=compared)
 
 
 @router.put("/staff/{staff}")
-def change_staff(staff: UUID, request: SaveStaff, unit: WriteUnit, _: StaffAdmin) -> StaffMember:
-    return service.save_staff(unit, staff_id=staff, request=request)
+def change_staff(
+    staff: UUID, request: SaveStaff, read: ReadUnit, unit: WriteUnit, _: StaffAdmin
+) -> StaffMember:
+    compared = service.other_pins(read, staff_id=staff, request=request)
+    return service.save_staff(unit, staff_id=staff, request=request, compared=compared)
+
+
+@router.post("/staff/{staff}/card", status_code=201)
+def issue_card(staff: UUID, unit: WriteUnit, _: StaffAdmin) -> StaffCard:
+    return service.issue_card(unit, staff_id=staff)
+
+
+@router.delete("/staff/{staff}/card")
+def withdraw_card(staff: UUID, unit: WriteUnit, _: StaffAdmin) -> StaffMember:
+    return service.withdraw_card(unit, staff_id=staff)

@@ -1,7 +1,7 @@
 """Hiring and changing staff; signing in to the back office and out of it."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -16,11 +16,12 @@ from backoffice_server.features.staff.tables import session, sign_in_failure, st
 from backoffice_server.kernel import security
 from backoffice_server.kernel.codes import free_variation
 from backoffice_server.kernel.unit import Unit
+from shared_models.rules.staff_cards import CHANCE_BYTES, card_code
 from shared_models.values.codes import PERMISSIONS_OF, ErrorCode, Role
 from shared_models.values.ids import StaffId
 from shared_models.values.refusals import Fault, Refusal, invalid
 from shared_models.wire.replica import StaffRow
-from shared_models.wire.staff import BranchRef, SaveStaff, SignedIn, SignIn, StaffMember
+from shared_models.wire.staff import BranchRef, SaveStaff, SignedIn, SignIn, StaffCard, StaffMember
 from shared_models.wire.sync import Entity
 
 PASSWORD_LENGTH_MIN: Final = 8
@@ -38,8 +39,25 @@ class Checked:
     refusal: Refusal | None
 
 
-def save_staff(unit: Unit, *, staff_id: UUID | None, request: SaveStaff) -> StaffMember:
-    """Hire (`staff_id` null) or change a person. Secrets left null stay as they are."""
+def other_pins(unit: Unit, *, staff_id: UUID | None, request: SaveStaff) -> frozenset[str]:
+    """The PINs in use that the new one was compared with. Slow, and only reads: it holds no lock.
+
+    Refuses PIN_TAKEN (at the field) where somebody who works here has it: nobody could tell who allowed what.
+    """
+    if request.pin is None or not request.active:
+        return frozenset()
+    used = queries.pins_in_use(unit, staff_id)
+    _refuse_taken(used, request.pin)
+    return frozenset(used)
+
+
+def save_staff(
+    unit: Unit, *, staff_id: UUID | None, request: SaveStaff, compared: frozenset[str] = frozenset()
+) -> StaffMember:
+    """Hire (`staff_id` null) or change a person. Secrets left null stay as they are.
+
+    `compared`: what `other_pins` looked at already. Refuses PIN_TAKEN as it does.
+    """
     secrets = _secrets(request)  # slow on purpose, so before the unit takes the writer's turn
     person = StaffId(staff_id or unit.new_id())
     unit.lock_company()
@@ -47,6 +65,8 @@ def save_staff(unit: Unit, *, staff_id: UUID | None, request: SaveStaff) -> Staf
         _refuse_unknown(unit, person)
     if faults := _faults(unit, person, request):
         raise invalid(faults)
+    if request.pin is not None and request.active:
+        _refuse_taken(set(queries.pins_in_use(unit, person)) - compared, request.pin)
     values = {
         "username": request.username,
         "name": request.name,
@@ -62,6 +82,21 @@ def save_staff(unit: Unit, *, staff_id: UUID | None, request: SaveStaff) -> Staf
         unit.connection.execute(delete(session).where(session.c.staff_id == person))
     unit.change(Entity.STAFF, str(person), queries.replica_row(unit, person), None)
     return next(member for member in queries.members(unit) if member.id == person)
+
+
+def issue_card(unit: Unit, *, staff_id: UUID) -> StaffCard:
+    """A new card for a person; an older one ends. Its code is told once."""
+    code = card_code(unit.random_bytes(CHANCE_BYTES))
+    hashed = security.hash_pin(code)  # slow on purpose, so before the unit takes the writer's turn
+    _set_card(unit, StaffId(staff_id), hashed)
+    member = next(one for one in queries.members(unit) if one.id == staff_id)
+    return StaffCard(staff=staff_id, name=member.name, code=code)
+
+
+def withdraw_card(unit: Unit, *, staff_id: UUID) -> StaffMember:
+    """The person's card was lost, or is no longer needed."""
+    _set_card(unit, StaffId(staff_id), None)
+    return next(one for one in queries.members(unit) if one.id == staff_id)
 
 
 def bring_staff(unit: Unit, *, people: Sequence[StaffRow]) -> None:
@@ -84,6 +119,7 @@ def bring_staff(unit: Unit, *, people: Sequence[StaffRow]) -> None:
             "role": person.role.value,
             "active": person.active,
             "pin_hash": person.pin_hash,
+            "card_hash": person.card_hash,
         }
         unit.connection.execute(insert(staff).values(values))
         unit.change(Entity.STAFF, str(person.id), queries.replica_row(unit, StaffId(person.id)), None)
@@ -152,6 +188,18 @@ def pause_s(failures: int) -> int:
     if failures < FREE_TRIES:
         return 0
     return min(PAUSE_S_MAX, 15 << min(failures - FREE_TRIES, 10))
+
+
+def _set_card(unit: Unit, person: StaffId, hashed: str | None) -> None:
+    unit.lock_company()
+    _refuse_unknown(unit, person)
+    unit.connection.execute(update(staff).where(staff.c.staff_id == person).values(card_hash=hashed))
+    unit.change(Entity.STAFF, str(person), queries.replica_row(unit, person), None)
+
+
+def _refuse_taken(used: Iterable[str], pin: str) -> None:
+    if any(security.pin_matches(hash_, pin) for hash_ in used):
+        raise invalid([Fault("pin", ErrorCode.PIN_TAKEN)])
 
 
 def _refuse_unknown(unit: Unit, person: StaffId) -> None:

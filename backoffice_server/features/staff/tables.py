@@ -5,7 +5,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Tabl
 from backoffice_server.kernel.metadata import metadata
 from backoffice_server.kernel.types import Bytes, Code, Flag, Id, Instant, Words
 
-# Hashes are argon2id. `pin_hash` travels to the tills, `password_hash` never leaves.
+# Hashes are argon2id. Those of PIN and card travel to the tills, `password_hash` never leaves.
 staff = Table(
     "staff",
     metadata,
@@ -16,6 +16,7 @@ staff = Table(
     Column("active", Flag, nullable=False),
     Column("password_hash", Words, nullable=True),
     Column("pin_hash", Words, nullable=True),
+    Column("card_hash", Words, nullable=True),
     CheckConstraint("role IN ('cashier', 'supervisor', 'clerk', 'owner')", name="role_known"),
     Index("uq_staff_username", "username", unique=True),
 )

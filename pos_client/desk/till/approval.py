@@ -1,4 +1,4 @@
-"""A supervisor approves in place: the panel names the action, the PIN says who, the event will carry both."""
+"""A supervisor approves in place: the panel names the action, PIN or card say who, the event carries both."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Check = Callable[[str, Permission], "StaffMember"]
 
 
 class ApprovalPanel(TillPanel):
-    """PIN and Enter. A wrong PIN is said in place and can be typed again."""
+    """PIN and Enter, or a card that is scanned. What is wrong is said in place and can be done again."""
 
     given = Signal(str)
 
@@ -47,6 +47,7 @@ class ApprovalPanel(TillPanel):
         self.pin.setAccessibleName(_("Supervisor's PIN"))
         self.add(Note("warn", what, title=lambda: _("A supervisor must allow this")))
         self.add(column(Label(lambda: _("Supervisor's PIN"), weight="medium"), self.pin, gap="s"))
+        self.add(Label(lambda: _("Or scan the supervisor's card."), ink="ink_muted"))
         self.pad = PinPad(self.pin)
         self.add(self.pad)
         self.allow = Button(lambda: _("Allow"), kind="primary", size="tall", hint="Enter", focus=False)
@@ -57,8 +58,13 @@ class ApprovalPanel(TillPanel):
     @override
     def accept(self) -> None:
         if self.pin.text():
+            self.give(self.pin.text())
+
+    def give(self, secret: str) -> None:
+        """A PIN, or the code of a card. Not twice at once."""
+        if self.allow.isEnabled():
             self.allow.setEnabled(False)
-            self.given.emit(self.pin.text())
+            self.given.emit(secret)
 
     def again(self, why: str) -> None:
         self.allow.setEnabled(True)

@@ -37,7 +37,8 @@ class ShiftDesk:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._tries = Tries()
+        # Whoever guesses at an approval keeps nobody from signing in, nor the other way round.
+        self._tries, self._approvals = Tries(), Tries()
 
     def people(self) -> tuple[Person, ...]:
         """Who may sell here."""
@@ -56,16 +57,18 @@ class ShiftDesk:
 
     def who(self, pin: str) -> StaffMember:
         """Whoever this PIN belongs to, to sell from now on. Refuses as `sign_in` does."""
-        member = self.approve(pin, Permission.SELL)
         with self._store.write() as unit:
+            member = staff.approve(
+                unit, pin=pin, permission=Permission.SELL, tries=self._tries, now_ms=self._store.mono_ms()
+            )
             shifts.demand_own(unit, member)
         return member
 
     def approve(self, pin: str, permission: Permission) -> StaffMember:
-        """Whoever this PIN belongs to, if they may allow it."""
+        """Whoever this PIN, or the card that was scanned, belongs to, if they may allow it."""
         with self._store.write() as unit:
             return staff.approve(
-                unit, pin=pin, permission=permission, tries=self._tries, now_ms=self._store.mono_ms()
+                unit, pin=pin, permission=permission, tries=self._approvals, now_ms=self._store.mono_ms()
             )
 
     def under_way(self) -> int | None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pos_client.features.staff.state import Draft
 from pos_client.remote.api import Api
-from shared_models.wire.staff import SaveStaff, StaffMember
+from shared_models.wire.staff import SaveStaff, StaffCard, StaffMember
 
 
 def list_staff(api: Api) -> tuple[StaffMember, ...]:
@@ -22,3 +22,11 @@ def save(api: Api, person: UUID | None, draft: Draft) -> StaffMember:
         pin=draft.pin or None,
     )
     return api.save_staff(person, request)
+
+
+def issue_card(api: Api, person: UUID) -> StaffCard:
+    return api.issue_card(person)
+
+
+def withdraw_card(api: Api, person: UUID) -> StaffMember:
+    return api.withdraw_card(person)

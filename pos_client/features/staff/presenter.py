@@ -12,8 +12,8 @@ from pos_client.desk.office.listed import Listed
 from pos_client.features.staff import actions
 from pos_client.features.staff.state import EMPTY, Draft, Fault, draft_of, faults_in
 from pos_client.remote.api import Api
-from shared_models.values.codes import Permission
-from shared_models.wire.staff import StaffMember
+from shared_models.values.codes import PERMISSIONS_OF, Permission
+from shared_models.wire.staff import StaffCard, StaffMember
 
 
 class People(Listed[tuple[StaffMember, ...]]):
@@ -38,6 +38,7 @@ class PersonForm(Editor[FormState]):
     """One person, or (`member` None) a new one. `stored` after saving."""
 
     stored = Signal(object)
+    issued = Signal(object)
 
     def __init__(self, office: Office, member: StaffMember | None) -> None:
         self._before = EMPTY if member is None else draft_of(member)
@@ -60,6 +61,30 @@ class PersonForm(Editor[FormState]):
         self._question.ask(
             lambda api: actions.save(api, person, draft), then=self._stored, refused=self._refused
         )
+
+    @property
+    def may_have_card(self) -> bool:
+        """Whoever allows things may do so with a card."""
+        member = self.member
+        return member is not None and member.active and Permission.APPROVE in PERMISSIONS_OF[member.role]
+
+    def issue_card(self) -> None:
+        member = self.member
+        if member is not None and not self.state.busy and self._sound(()):
+            self._question.ask(
+                lambda api: actions.issue_card(api, member.id), then=self._issued, refused=self._refused
+            )
+
+    def withdraw_card(self) -> None:
+        member = self.member
+        if member is not None and not self.state.busy and self._sound(()):
+            self._question.ask(
+                lambda api: actions.withdraw_card(api, member.id), then=self._stored, refused=self._refused
+            )
+
+    def _issued(self, card: StaffCard) -> None:
+        self._set(replace(self.state, busy=False))
+        self.issued.emit(card)
 
     def _stored(self, member: StaffMember) -> None:
         self._set(replace(self.state, busy=False))

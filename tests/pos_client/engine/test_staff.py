@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Final
 
 import pytest
+from argon2 import PasswordHasher
 
 from pos_client.engine import staff
 from pos_client.engine.staff import Tries
+from pos_client.store.replica import keep, staff_row
+from shared_models.rules.staff_cards import CHANCE_BYTES, card_code
 from shared_models.values.codes import ErrorCode, Permission
 from shared_models.values.refusals import Refusal
+from shared_models.wire.sync import Entity
 from tests.factories.tills import Shop
 
 
@@ -68,3 +73,30 @@ def test_pins_are_hashed_for_a_small_machine() -> None:
     program = "from pos_client.engine.staff import hash_pin; print(hash_pin('4711'))"
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert said.stdout.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+CARD: Final = card_code(b"\x07" * CHANCE_BYTES)
+
+
+def give_card(shop: Shop, code: str | None) -> None:
+    with shop.store.write() as unit:
+        row = staff_row(unit, shop.budi)
+        assert row is not None
+        held = None if code is None else PasswordHasher(1, 8, 1).hash(code)
+        keep(unit, Entity.STAFF, str(shop.budi), row.model_copy(update={"card_hash": held}))
+
+
+def test_a_card_allows_what_its_owner_may(shop: Shop) -> None:
+    give_card(shop, CARD)
+    reader, tries = shop.store.reader(), Tries()
+    found = staff.approve(reader, pin=CARD, permission=Permission.RETURN, tries=tries, now_ms=0)
+    assert found.id == shop.budi
+    with pytest.raises(Refusal) as refused:
+        staff.approve(reader, pin=CARD, permission=Permission.ADMIN_STAFF, tries=tries, now_ms=0)
+    assert refused.value.code is ErrorCode.WRONG_CARD
+    reader.close()
+    give_card(shop, card_code(b"\x08" * CHANCE_BYTES))
+    reader = shop.store.reader()
+    with pytest.raises(Refusal):
+        staff.approve(reader, pin=CARD, permission=Permission.RETURN, tries=tries, now_ms=0)
+    reader.close()

@@ -5,11 +5,13 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from pos_client.desk.problems import fault_texts, permission_text, problem_text
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.choices import Choice, Tick
 from pos_client.desk.widgets.forms import Form, TextEdit
+from pos_client.desk.widgets.layouts import column, holding, row
 from pos_client.desk.widgets.panels import SidePanel
 from pos_client.desk.widgets.states import Note
 from pos_client.desk.widgets.words import Label
@@ -75,10 +77,23 @@ class PersonPanel(SidePanel):
         self.fields.add("role", lambda: _("Role"), self.role)
         self.fields.add("may", "", self.may)
         self.fields.add("pin", lambda: _("PIN for the till, 4 to 8 digits"), self.pin)
+        if self._form.may_have_card:
+            self.fields.add("card", lambda: _("Card for approvals"), self._card_row())
         self.fields.add("password", lambda: _("Password for the back office"), self.password)
         self.fields.add("active", "", self.active)
         for field in self.fields.fields.values():
             field.editor.setEnabled(self._allowed)
+
+    def _card_row(self) -> QWidget:
+        member = self._form.member
+        assert member is not None
+        self.issue = Button(lambda: _("Issue a new card"), icon="id-card", size="compact")
+        self.issue.clicked.connect(self._form.issue_card)
+        self.withdraw = Button(lambda: _("Withdraw"), size="compact")
+        self.withdraw.clicked.connect(self._form.withdraw_card)
+        self.withdraw.setVisible(member.has_card)
+        words = _("has a card") if member.has_card else _("no card")
+        return holding(column(Label(words, ink="ink_muted"), row(self.issue, self.withdraw, None), gap="s"))
 
     def _edited(self) -> None:
         self._form.edit(

@@ -16,15 +16,17 @@ from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.layouts import reveal
 from pos_client.desk.widgets.panels import WithSide
 from pos_client.features.staff.presenter import People, PersonForm
+from pos_client.features.staff.view.card_panel import CardPanel
 from pos_client.features.staff.view.person_panel import PersonPanel, role_words
 from pos_client.texts import _, ngettext
-from shared_models.wire.staff import StaffMember
+from shared_models.wire.staff import StaffCard, StaffMember
 
 COLUMNS: Final = (
     Column("name", lambda: _("Name"), chars=20, stretch=True, filter="text"),
     Column("username", lambda: _("User name"), "code", chars=14),
     Column("role", lambda: _("Role"), chars=14),
     Column("pin", lambda: _("PIN"), chars=14),
+    Column("card", lambda: _("Card"), chars=12),
     Column("state", lambda: _("State"), chars=14),
 )
 
@@ -81,8 +83,16 @@ class StaffView(OfficePage):
         panel = PersonPanel(form, allowed=self._people.may_change)
         form.setParent(panel)
         form.stored.connect(self._stored)
+        form.issued.connect(self._issued)
         self.whole.open_side(panel)
         panel.start()
+
+    def _issued(self, card: StaffCard) -> None:
+        self._people.load()
+        person = self.office.person
+        company = "" if person is None else person.company_name
+        self.card = CardPanel(card, company, self._shell)
+        self.whole.open_side(self.card)
 
     def _stored(self, member: StaffMember) -> None:
         self.whole.close_side()
@@ -99,5 +109,6 @@ def _row(member: StaffMember) -> Row:
         "username": member.username,
         "role": role_words(member.role),
         "pin": _("has a PIN") if member.has_pin else _("no PIN"),
+        "card": _("has a card") if member.has_card else "",
         "state": _("works here") if member.active else _("blocked"),
     }

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from backoffice_server.features.staff.service import FREE_TRIES, note_failure, pause_s
+from backoffice_server.features.staff.service import FREE_TRIES, note_failure, pause_s, save_staff
 from backoffice_server.features.staff.tables import session, sign_in_failure, staff
+from backoffice_server.kernel.security import pin_matches
+from shared_models.rules.staff_cards import is_card
+from shared_models.values.codes import Role
+from shared_models.values.refusals import Refusal
+from shared_models.wire.replica import StaffRow
+from shared_models.wire.staff import SaveStaff
+from tests.factories.enrolled import enrolled
 from tests.factories.shop import PASSWORD, Door, Shop
 
 
@@ -112,3 +120,45 @@ def test_the_last_owner_stays_one(door: Door, shop: Shop, change: dict[str, obje
     login = {**other, "password": PASSWORD}
     door.client.put(f"/api/staff/{second.json()['id']}", json=login, headers=who).raise_for_status()
     assert door.client.put(ratna, json=wanted, headers=who).status_code == 200
+
+
+def save(door: Door, login: str, pin: str, *, staff: object = None) -> Any:
+    owner = door.sign_in("ratna")
+    request = {"username": login, "name": login.title(), "role": "supervisor", "pin": pin}
+    if staff is None:
+        return door.client.post("/api/staff", json=request, headers=owner).json()
+    return door.client.put(f"/api/staff/{staff}", json=request, headers=owner).json()
+
+
+def test_no_two_people_who_work_here_share_a_pin(door: Door, shop: Shop) -> None:
+    taken = save(door, "tono", "1234")
+    assert taken["facts"]["faults"] == [{"field": "pin", "code": "pin_taken"}]
+    assert "ari" not in str(taken)
+    assert save(door, "budi", "1234", staff=shop.person("budi"))["code"] == "invalid"
+    assert save(door, "budi", "2345", staff=shop.person("budi"))["has_pin"]
+    gone = {"username": "sari", "name": "Sari", "role": "cashier", "active": False}
+    door.client.put(f"/api/staff/{shop.person('sari')}", json=gone, headers=door.sign_in("ratna"))
+    assert save(door, "tono", "1234")["has_pin"]
+
+
+def test_a_pin_that_was_taken_meanwhile_is_refused_too(shop: Shop) -> None:
+    request = SaveStaff(username="tono", name="Tono", role=Role.CASHIER, pin="1234")
+    with shop.database.write() as unit, pytest.raises(Refusal):
+        save_staff(unit, staff_id=None, request=request, compared=frozenset())
+
+
+def test_a_card_is_told_once_and_kept_as_a_hash(door: Door, shop: Shop) -> None:
+    till, budi = enrolled(door, shop), shop.person("budi")
+    cursor = till.snapshot().cursor
+    path, owner = f"/api/staff/{budi}/card", door.sign_in("ratna")
+    first = door.client.post(path, headers=owner).json()
+    second = door.client.post(path, headers=owner).json()
+    assert is_card(first["code"])
+    assert (second["name"], first["code"] == second["code"]) == ("Budi", False)
+    rows = [StaffRow.model_validate(change.row) for change in till.changes(cursor).rows]
+    held = rows[-1].card_hash
+    assert held is not None
+    assert [pin_matches(held, one["code"]) for one in (first, second)] == [False, True]
+    assert first["code"] not in held
+    assert door.client.delete(path, headers=owner).json()["has_card"] is False
+    assert door.client.post(path, headers=door.sign_in("dewi")).json()["code"] == "not_allowed"

@@ -4,11 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from pos_client.desk.till.approval import ApprovalPanel
+from pos_client.engine.staff import TRIES
 from pos_client.features.shift.view import CloseView, HandoverPanel, ReportsPanel, StartView, SwitchPanel
 from pos_client.features.till.state import Stage
+from shared_models.values.codes import ErrorCode, Permission
+from shared_models.values.refusals import Refusal
 from tests.factories.seller import BERAS, BUDI_PIN, GULA, KOPI, RATNA_PIN, SARI_PIN, Seller, at_the_till
 
 
@@ -286,3 +290,17 @@ def test_a_discount_above_the_limit_is_noted_with_both_names(sari: Seller) -> No
     (given,) = told(sari, "approval.given")
     assert (given["p"]["action"], given["p"]["amount"]) == ("discount", 10_000)
     assert given["approver"] == people(sari)["budi"]
+
+
+def test_who_guesses_at_an_approval_keeps_nobody_from_signing_in(sari: Seller) -> None:
+    opened = sari.window.opened
+    assert opened is not None
+    for _try in range(TRIES):
+        with pytest.raises(Refusal) as refused:
+            opened.desk.approve("0000", Permission.RETURN)
+        assert refused.value.code is ErrorCode.WRONG_PIN
+    with pytest.raises(Refusal) as refused:
+        opened.desk.approve(BUDI_PIN, Permission.RETURN)
+    assert refused.value.code is ErrorCode.TOO_MANY_TRIES
+    assert opened.desk.sign_in("sari", SARI_PIN).username == "sari"
+    assert opened.desk.who(BUDI_PIN).username == "budi"

@@ -81,3 +81,32 @@ def test_what_is_wrong_is_seen_before_anybody_is_asked() -> None:
 def test_a_role_says_what_it_may() -> None:
     assert may_words(Role.CASHIER).startswith("May sell, open a shift")
     assert "change a price" not in may_words(Role.CASHIER)
+
+
+def test_a_card_is_issued_shown_once_and_saved(office: Window, page: Any, premises: Premises) -> None:
+    page._open({"person": members(premises)["budi"].id})
+    office.click(opened(page).issue)
+    office.settle()
+    file = premises.folder / "kartu.pdf"
+    page.card.ask = lambda _parent, suggested: str(file) if suggested == "Card of Budi.pdf" else ""
+    assert not page.card.picture.pixmap().isNull()
+    office.click(page.card.save)
+    assert file.read_bytes().startswith(b"%PDF")
+    assert members(premises)["budi"].has_card
+    page._open({"person": members(premises)["budi"].id})
+    office.click(page.findChildren(PersonPanel)[-1].withdraw)
+    office.settle()
+    assert not members(premises)["budi"].has_card
+
+
+def test_who_allows_nothing_needs_no_card(page: Any, premises: Premises) -> None:
+    page._open({"person": members(premises)["sari"].id})
+    assert "card" not in opened(page).fields.fields
+
+
+def test_a_pin_in_use_is_said_at_its_field(office: Window, page: Any, premises: Premises) -> None:
+    page._open({"person": members(premises)["budi"].id})
+    panel = opened(page)
+    office.type(panel.pin, "1234")
+    save(office, panel)
+    assert panel.fields.fields["pin"].fault() == "This PIN is in use already. Choose another one."
