@@ -26,6 +26,7 @@ from pos_client.features.till.weighing import Weighing
 from pos_client.settings import LAYOUT
 from pos_client.texts import N_, _, ngettext
 from shared_models.rules.staff_cards import is_card
+from shared_models.values.codes import BelowCost
 
 if TYPE_CHECKING:
     from pos_client.app.opening import Opened, Standing
@@ -324,6 +325,8 @@ class TillSide(QObject):
             # After a handover the last one's report stays until somebody has read it.
             self.shell.open(TILL)
         self.till.begin(desk, self._catalogue, standing.taxes, cart)
+        identity = standing.identity
+        self.till.cart.warns = identity is None or identity.below_cost is not BelowCost.ALLOW
         self.shelving.count()
         self.began.emit()
 

@@ -11,7 +11,7 @@ from shared_models.values.codes import ApprovedAction, ErrorCode, Permission, Pr
 from shared_models.values.ids import CartId, ShiftId, StaffId
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity, in_base_unit
-from shared_models.values.refusals import Refusal
+from shared_models.values.refusals import Fact, Refusal
 from shared_models.wire.shifts import ApprovalGiven
 
 
@@ -25,7 +25,7 @@ def void_allower(
     free = this_till(unit).free_voids
     if free is None or _voids(unit, cart) < free:
         return None
-    return _allower(unit, "void_line", actor=actor, approver=approver)
+    return allower_of(unit, "void_line", actor=actor, approver=approver)
 
 
 def demand_stock(
@@ -49,7 +49,7 @@ def demand_stock(
     )
     if left is None or taken + in_base_unit(more, item.factor) <= left:
         return
-    allower = _allower(unit, "below_stock", actor=actor, approver=approver)
+    allower = allower_of(unit, "below_stock", actor=actor, approver=approver)
     if allower is not None:
         told = ApprovalGiven(
             action=ApprovedAction.BELOW_STOCK, what=item.name, cart=cart.id, product=item.product
@@ -75,13 +75,15 @@ def note_discount(
     note_approval(unit, told, actor=cart.actor, approver=approver)
 
 
-def _allower(unit: StoreUnit, action: str, *, actor: StaffId, approver: StaffId | None) -> StaffId | None:
-    """Nobody when the actor is a supervisor."""
+def allower_of(
+    unit: StoreUnit, action: str, *, actor: StaffId, approver: StaffId | None, **facts: Fact
+) -> StaffId | None:
+    """Who allows an action; nobody when the actor is a supervisor. Refuses APPROVAL_NEEDED with `facts`."""
     if allowed(unit, actor=actor, permission=Permission.APPROVE):
         return None
     if approver is not None and allowed(unit, actor=approver, permission=Permission.APPROVE):
         return approver
-    raise Refusal(ErrorCode.APPROVAL_NEEDED, permission=Permission.APPROVE.value, action=action)
+    raise Refusal(ErrorCode.APPROVAL_NEEDED, permission=Permission.APPROVE.value, action=str(action), **facts)
 
 
 def _voids(unit: StoreUnit, cart: CartId) -> int:

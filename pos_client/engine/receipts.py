@@ -1,8 +1,10 @@
 """Receipts of this till: found by number, shown again, printed again."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
+from uuid import UUID
 
 from pos_client.engine.customers import Member, member_of
 from pos_client.engine.print_jobs import PrintKind, add_job
@@ -57,6 +59,7 @@ class StoredReceipt:
     chain_hash: str
     told: SaleCompleted | SaleReturned
     customer: Member | None = None
+    sellers: Mapping[UUID, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +157,13 @@ def stored_receipt(rows: Rows, row: SaleRow) -> StoredReceipt:
         raise Refusal(ErrorCode.RECEIPT_UNKNOWN, number=row.receipt_no)
     payload = _payload(stored, row.receipt_no)
     original = payload.original if isinstance(payload, SaleReturned) else None
+    receipt = payload.to_receipt()
+    sellers = {line.salesperson for line in receipt.lines if line.salesperson is not None}
     return StoredReceipt(
         sale=row.sale,
         receipt_no=row.receipt_no,
         kind=row.kind,
-        receipt=payload.to_receipt(),
+        receipt=receipt,
         at=from_utc_ms(row.at),
         bdate=row.bdate,
         shift=row.shift,
@@ -170,6 +175,7 @@ def stored_receipt(rows: Rows, row: SaleRow) -> StoredReceipt:
         chain_hash=stored.hash.hex(),
         told=payload,
         customer=None if payload.customer is None else member_of(rows, CustomerId(payload.customer)),
+        sellers={seller: name_of(rows, seller) for seller in sellers},
     )
 
 

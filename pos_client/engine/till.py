@@ -11,7 +11,7 @@ from pos_client.store.replica import branch_row, company_row, offered_methods, r
 from pos_client.store.streams import stream_at
 from shared_models.rules.rounding import NO_ROUNDING, CashRounding
 from shared_models.rules.tax import TaxRule
-from shared_models.values.codes import ErrorCode, StreamPurpose
+from shared_models.values.codes import BelowCost, ErrorCode, StreamPurpose
 from shared_models.values.ids import BranchId, CompanyId, DeviceId, RegisterId
 from shared_models.values.moments import Zone, business_date
 from shared_models.values.refusals import Refusal
@@ -58,6 +58,9 @@ class TillIdentity:
     lock_after_min: int = 0
     expired_by_approval: bool = False
     near_expiry_days: int = 0
+    below_cost: BelowCost = BelowCost.WARN
+    print_salesperson: bool = False
+    print_remarks: bool = True
     payment_methods: tuple[PaymentMethodRow, ...] = ()
 
     def receipt_number(self, count: int) -> str:
@@ -112,6 +115,9 @@ def identity(rows: Rows) -> TillIdentity | None:
         lock_after_min=0 if branch is None else branch.lock_after_min,
         expired_by_approval=branch is not None and branch.expired_by_approval,
         near_expiry_days=0 if branch is None else branch.near_expiry_days,
+        below_cost=BelowCost.WARN if branch is None else branch.below_cost,
+        print_salesperson=branch is not None and branch.print_salesperson,
+        print_remarks=branch is None or branch.print_remarks,
         payment_methods=offered_methods(rows, UUID(bytes=found[2])),
     )
 

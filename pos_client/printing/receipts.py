@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
+from uuid import UUID
 
 from pos_client import texts
 from pos_client.devices.documents import (
@@ -98,6 +99,9 @@ class ReceiptSlip:
     member: MemberSlip | None = None
     # The shop's names of its ways to pay by their code, in the language of the paper.
     ways: Mapping[str, str] = field(default_factory=dict)
+    # What stands below a line: remarks, and who sold it by their id (empty: nobody is named).
+    with_remarks: bool = True
+    sellers: Mapping[UUID, str] = field(default_factory=dict)
 
 
 def receipt_document(slip: ReceiptSlip, head: Letterhead, *, with_code: bool = False) -> Document:
@@ -115,7 +119,7 @@ def receipt_document(slip: ReceiptSlip, head: Letterhead, *, with_code: bool = F
         *_number_items(slip, head.say),
         Rule(),
     ]
-    items += _line_items(slip.receipt, head)
+    items += _line_items(slip, head)
     items += [Rule(), *_total_items(slip.receipt, head.say, slip.ways)]
     if tax := list(tax_items(slip.receipt, head)):
         items += [Rule(), *tax]
@@ -214,8 +218,8 @@ def _return_items(slip: ReceiptSlip, say: Say) -> Iterator[Item]:
         yield Text(say(N_("Approved by {name}"), name=slip.approver))
 
 
-def _line_items(receipt: Receipt, head: Letterhead) -> Iterator[Item]:
-    for line in receipt.lines:
+def _line_items(slip: ReceiptSlip, head: Letterhead) -> Iterator[Item]:
+    for line in slip.receipt.lines:
         mark = mark_of(line, head)
         yield Text(f"{line.item.name} {mark}" if mark else line.item.name)
         yield Pair(_count_shown(line), amount(line.gross), indent=2)
@@ -224,6 +228,10 @@ def _line_items(receipt: Receipt, head: Letterhead) -> Iterator[Item]:
             yield Pair(one.name, negative(one.amount), indent=2)
         if by_hand := line.line_discount - line.promoted:
             yield Pair(head.say(N_("Discount")), negative(by_hand), indent=2)
+        if slip.with_remarks and line.remark:
+            yield Text(line.remark, indent=2)
+        if line.salesperson is not None and (name := slip.sellers.get(line.salesperson)):
+            yield Text(head.say(N_("Sold by {name}"), name=name), indent=2)
 
 
 def _told_items(line: ReceiptLine, say: Say) -> Iterator[Item]:

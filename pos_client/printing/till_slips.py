@@ -68,8 +68,12 @@ def receipt_slip(
     copy_no: int = 0,
     points_now: int | None = None,
     language: Language = "id",
+    in_full: bool = False,
 ) -> ReceiptSlip:
-    """A stored receipt as it is printed; a copy counts from 1. `points_now`: what its customer has."""
+    """A stored receipt as it is printed; a copy counts from 1. `points_now`: what its customer has.
+
+    `in_full`: with remarks and salespeople, whatever the branch prints.
+    """
     return ReceiptSlip(
         number=stored.receipt_no,
         at=local(stored.at, till.zone),
@@ -83,6 +87,8 @@ def receipt_slip(
         chain_hash=stored.chain_hash,
         member=_member(stored, points_now),
         ways={row.code: row.name_en if language == "en" else row.name for row in till.payment_methods},
+        with_remarks=in_full or till.print_remarks,
+        sellers=stored.sellers if in_full or till.print_salesperson else {},
     )
 
 

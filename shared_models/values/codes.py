@@ -120,9 +120,18 @@ class ApprovedAction(StrEnum):
     PRICE = "price"
     DISCOUNT = "discount"
     BELOW_STOCK = "below_stock"
+    BELOW_COST = "below_cost"
     TRAINING = "training"
     SETTINGS = "settings"
     EXPIRED = "expired"
+
+
+class BelowCost(StrEnum):
+    """What a branch does about goods that sell for less than they cost."""
+
+    WARN = "warn"
+    APPROVE = "approve"  # a supervisor allows it before it is paid
+    ALLOW = "allow"  # nothing is said
 
 
 class CashDirection(StrEnum):

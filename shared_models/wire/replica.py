@@ -10,6 +10,7 @@ from shared_models.rules.particulars import AGE_MAX, Needs
 from shared_models.rules.store_codes import StoreLayout
 from shared_models.rules.tax import TaxRounding
 from shared_models.values.codes import (
+    BelowCost,
     Permission,
     ProductKind,
     Role,
@@ -78,6 +79,10 @@ class BranchRow(ApiModel):
     expired_by_approval: bool = False  # True: a supervisor may allow goods past their day; else nobody
     near_expiry_days: Count = 30  # so many days before it expires the till says so
     lock_after_min: Count = 0  # minutes without a key after which the till locks itself; 0: never
+    below_cost: BelowCost = BelowCost.WARN
+    # What stands below a line of the receipt.
+    print_salesperson: bool = False
+    print_remarks: bool = True
 
 
 class RegisterRow(ApiModel):

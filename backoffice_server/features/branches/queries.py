@@ -12,7 +12,7 @@ from sqlalchemy import select
 from backoffice_server.features.branches.tables import branch, company
 from backoffice_server.kernel.unit import Unit
 from shared_models.rules.store_codes import StoreLayout
-from shared_models.values.codes import ErrorCode, RoundingMode
+from shared_models.values.codes import BelowCost, ErrorCode, RoundingMode
 from shared_models.values.ids import BranchId, CompanyId
 from shared_models.values.moments import Zone, local
 from shared_models.values.refusals import Refusal
@@ -114,4 +114,7 @@ def _row(found: Any) -> BranchRow:
         lock_after_min=found.lock_after_min,
         expired_by_approval=found.expired_by_approval,
         near_expiry_days=found.near_expiry_days,
+        below_cost=BelowCost(found.below_cost),
+        print_salesperson=found.print_salesperson,
+        print_remarks=found.print_remarks,
     )

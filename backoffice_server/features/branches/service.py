@@ -186,4 +186,7 @@ def _values(row: BranchRow) -> dict[str, object]:
         "lock_after_min": row.lock_after_min,
         "expired_by_approval": row.expired_by_approval,
         "near_expiry_days": row.near_expiry_days,
+        "below_cost": row.below_cost.value,
+        "print_salesperson": row.print_salesperson,
+        "print_remarks": row.print_remarks,
     }

@@ -1,6 +1,6 @@
 """The company (one row: one database is one company) and its branches."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, false
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, false, true
 
 from backoffice_server.kernel.metadata import metadata
 from backoffice_server.kernel.types import Code, Day, Flag, Id, Instant, Number, Words
@@ -48,6 +48,9 @@ branch = Table(
     Column("lock_after_min", Integer, nullable=False, server_default="0"),
     Column("expired_by_approval", Flag, nullable=False, server_default=false()),
     Column("near_expiry_days", Integer, nullable=False, server_default="30"),
+    Column("below_cost", Code, nullable=False, server_default="warn"),  # shared_models BelowCost
+    Column("print_salesperson", Flag, nullable=False, server_default=false()),
+    Column("print_remarks", Flag, nullable=False, server_default=true()),
     CheckConstraint("next_posting_no >= 1", name="next_posting_no_positive"),
     CheckConstraint("rounding_step >= 0", name="rounding_step_not_negative"),
     Index("uq_branch_code", "code", unique=True),

@@ -7,7 +7,7 @@ from typing import Final
 from shared_models.rules import qris
 from shared_models.rules.qris import Problem, QrisFault
 from shared_models.rules.store_codes import LayoutFault, StoreLayout, StoreValue, problems_among, spaced
-from shared_models.values.codes import ErrorCode, RoundingMode
+from shared_models.values.codes import BelowCost, ErrorCode, RoundingMode
 from shared_models.values.moments import Zone
 from shared_models.values.refusals import Fact
 from shared_models.wire.replica import BranchRow
@@ -65,6 +65,9 @@ class Draft:
     lock_after_min: int = 0
     expired_by_approval: bool = False
     near_expiry_days: int = 0
+    below_cost: BelowCost = BelowCost.WARN
+    print_salesperson: bool = False
+    print_remarks: bool = True
     layouts: tuple[StoreLayout, ...] = ()
 
     @property
@@ -100,6 +103,9 @@ def draft_of(row: BranchRow) -> Draft:
         lock_after_min=row.lock_after_min,
         expired_by_approval=row.expired_by_approval,
         near_expiry_days=row.near_expiry_days,
+        below_cost=row.below_cost,
+        print_salesperson=row.print_salesperson,
+        print_remarks=row.print_remarks,
         qris=row.qris or "",
         layouts=row.store_codes,
     )
@@ -126,6 +132,9 @@ def row_of(draft: Draft, before: BranchRow) -> BranchRow:
             "lock_after_min": draft.lock_after_min,
             "expired_by_approval": draft.expired_by_approval,
             "near_expiry_days": draft.near_expiry_days,
+            "below_cost": draft.below_cost,
+            "print_salesperson": draft.print_salesperson,
+            "print_remarks": draft.print_remarks,
             "qris": draft.code or None,
             "store_codes": draft.store_codes,
         }

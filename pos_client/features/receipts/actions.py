@@ -133,7 +133,7 @@ class ReceiptDesk:
     def _shown(self, unit: StoreUnit, stored: StoredReceipt) -> ShownReceipt:
         till = this_till(unit)
         head = head_of(unit, till)
-        slip = receipt_slip(stored, till, language=head.language)
+        slip = receipt_slip(stored, till, language=head.language, in_full=True)
         paper = receipt_document(slip, head, with_code=True)
         if self._mark:
             paper = marked(paper, self._mark, head.language)

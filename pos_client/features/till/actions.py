@@ -10,6 +10,7 @@ from pos_client.engine import carts, customers, orders, tracked
 from pos_client.engine.cart_rows import Cart
 from pos_client.engine.goods import Goods
 from pos_client.engine.guards import demand_stock
+from pos_client.engine.margins import demand_margin
 from pos_client.engine.offers import offers
 from pos_client.engine.order_rows import open_orders
 from pos_client.engine.orders import OrderTerms
@@ -50,6 +51,8 @@ class Payment:
     aside: Aside = NOTHING_ASIDE
     approver: StaffId | None = None
     order: OrderTerms | None = None
+    # Who allowed what sells for less than it cost.
+    loss_approver: StaffId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +282,7 @@ class Counter:
             cart = self._known(unit)
             if cart.total != expected:
                 raise Refusal(ErrorCode.CART_CHANGED, expected=expected, found=cart.total)
+            demand_margin(unit, cart, actor=self._cashier, approver=payment.loss_approver)
             finished = self._finish(unit, cart, payment, with_receipt=with_receipt)
             at = local(unit.now(), this_till(unit).zone)
         self._cart = None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -31,7 +32,7 @@ from shared_models.rules.qris import Qris, dynamic, parse, rrn_of
 from shared_models.rules.receipt import Load, Loadable, Receipt, Tender
 from shared_models.rules.rounding import NO_ROUNDING, CashRounding
 from shared_models.rules.tender import pieces_of, settle, suggested_amounts
-from shared_models.values.codes import ErrorCode, PutAside, TenderMethod
+from shared_models.values.codes import ApprovedAction, ErrorCode, PutAside, TenderMethod
 from shared_models.values.money import ZERO, Money
 from shared_models.values.refusals import Refusal
 from shared_models.wire.sales import MAX_TENDERS
@@ -43,6 +44,10 @@ if TYPE_CHECKING:
     from pos_client.features.till.actions import Sold
     from pos_client.features.till.presenter import Till
     from shared_models.values.ids import StaffId
+
+
+NOBODY: Final[Mapping[str, StaffId]] = MappingProxyType({})
+"""Who allowed what of a payment, by the action that was asked for."""
 
 
 class Paying(QObject):
@@ -63,6 +68,7 @@ class Paying(QObject):
         self._ways: tuple[Way, ...] = ()
         self._paid_by: dict[_Told, Part] = {}
         self._wanted: tuple[tuple[Part, ...], bool, Money] | None = None
+        self._allowed = NOBODY
         self.has_printer = False
         self.pay: PayState | None = None
         self.paid: PaidState | None = None
@@ -233,11 +239,15 @@ class Paying(QObject):
         else:
             self._sell((*pay.parts, part), with_receipt=with_receipt)
 
-    def allow(self, approver: StaffId) -> None:
-        """A supervisor allowed what the customer may not owe by himself."""
+    def allow(self, approver: StaffId, action: str = "") -> None:
+        """A supervisor allowed what the customer may not owe by himself, or what goes below its cost.
+
+        Either is asked for by itself, and counts for this try to pay alone.
+        """
         if self._open is not None and self._wanted is not None:
             parts, with_receipt, donation = self._wanted
-            self._sell(parts, with_receipt=with_receipt, donation=donation, approver=approver)
+            allowed = {**self._allowed, action: approver}
+            self._sell(parts, with_receipt=with_receipt, donation=donation, allowed=allowed)
 
     def _sell(
         self,
@@ -245,15 +255,17 @@ class Paying(QObject):
         *,
         with_receipt: bool,
         donation: Money = ZERO,
-        approver: StaffId | None = None,
+        allowed: Mapping[str, StaffId] = NOBODY,
     ) -> None:
         pay = self.pay
         self._wanted = (parts, with_receipt, donation)
+        self._allowed = allowed
         assert pay is not None
         self._show(replace(pay, busy=True, problem=""))
         self._paid_by = {_told(part.tender): part for part in parts}
         aside = Aside((), ZERO) if pay.order is not None else Aside(pay.loads, donation)
-        payment = Payment(_tenders(parts), aside, approver, pay.order)
+        loss_approver = allowed.get(ApprovedAction.BELOW_COST)
+        payment = Payment(_tenders(parts), aside, allowed.get(""), pay.order, loss_approver)
         counter, epoch, total = self._till.counter, self._till.epoch, self._till.cart.total
         self._background.store(
             lambda: counter.sell(epoch, payment=payment, expected=total, with_receipt=with_receipt),

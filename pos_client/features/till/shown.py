@@ -53,7 +53,8 @@ class ShownCart:
         self._cart_discount = Money(0)
         self._promoted = NOTHING
         self.buyer = WALK_IN
-        # Units that sell for less than they cost.
+        # Whether the branch wants to hear of units that sell for less than they cost, and those.
+        self.warns = True
         self.losses: set[Key] = set()
 
     @property
@@ -147,7 +148,9 @@ class ShownCart:
         """Mark a unit whose price no longer covers `cost` of its base unit; True when that is news."""
         line = next((one for one in reversed(self._lines) if is_of(one, key)), None)
         rule = None if line is None else self._rule_of[line.item.tax_class]
-        low = line is not None and below_cost(line.price, cost, line.item.factor, tax_rule=rule)
+        low = (
+            self.warns and line is not None and below_cost(line.price, cost, line.item.factor, tax_rule=rule)
+        )
         news = low and key not in self.losses
         (self.losses.add if low else self.losses.discard)(key)
         return news

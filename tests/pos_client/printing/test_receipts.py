@@ -1,6 +1,7 @@
 """What holds for any receipt: nothing wider than the paper, no amount cut, the drawer opens for cash only."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -160,3 +161,15 @@ def test_a_receipt_without_its_hash_shows_no_proof() -> None:
     assert [item.text for item in proven.items if isinstance(item, QrCode)] == [
         receipt_qr("BDG1-K1A-000042", HASH)
     ]
+
+
+def test_remarks_and_salespeople_stand_below_their_line_where_the_branch_prints_them() -> None:
+    receipt = soap_noodles_rice()
+    first = replace(receipt.lines[0], remark="giling halus", salesperson=UUID(int=7))
+    noted = replace(receipt, lines=(first, *receipt.lines[1:]))
+    names = {UUID(int=7): "Budi"}
+    shown = render_text(receipt_document(slip(noted, sellers=names), letterhead("en")), COLUMNS_80_MM)
+    at = shown.index("  giling halus")
+    assert shown[at + 1] == "  Sold by Budi"
+    bare = render_text(receipt_document(slip(noted, with_remarks=False), letterhead("en")), COLUMNS_80_MM)
+    assert not any("giling" in line or "Budi" in line for line in bare)

@@ -27,7 +27,7 @@ from pos_client.features.branches.view.labels import LabelTest, LayoutField
 from pos_client.printing.footers import footer_faults
 from pos_client.texts import _, ngettext
 from shared_models.rules.store_codes import StoreLayout
-from shared_models.values.codes import RoundingMode
+from shared_models.values.codes import BelowCost, RoundingMode
 from shared_models.values.moments import Zone
 
 HOURS: Final = range(13)
@@ -40,6 +40,11 @@ MODES: Final[Sequence[Option]] = (
     (RoundingMode.DOWN.value, lambda: _("Down, for the customer")),
     (RoundingMode.NEAREST.value, lambda: _("To the nearest")),
     (RoundingMode.UP.value, lambda: _("Up")),
+)
+LOSSES: Final[Sequence[Option]] = (
+    (BelowCost.WARN.value, lambda: _("The till warns")),
+    (BelowCost.APPROVE.value, lambda: _("A supervisor allows it at payment")),
+    (BelowCost.ALLOW.value, lambda: _("Is sold without a word")),
 )
 ZONES: Final[Sequence[Option]] = (
     (Zone.WIB.value, lambda: _("WIB (Jakarta)")),
@@ -118,6 +123,9 @@ class BranchForm(Form):
         self.blocks = Tick(lambda: _("A supervisor allows what is sold beyond the stock"))
         self.expired = Tick(lambda: _("A supervisor may allow goods past their day; else nobody"))
         self.voids, self.lock, self.near = Choice(), Choice(), Choice()
+        self.below_cost = Choice(LOSSES)
+        self.sellers = Tick(lambda: _("Print below a line who sold it"))
+        self.remarks = Tick(lambda: _("Print remarks below their line"))
         self.qris = LinesEdit(4, lambda: _("Paste the text of the static code; it begins with 000201"))
         self.qris.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
 
@@ -164,7 +172,13 @@ class BranchForm(Form):
             gap="l",
         )
         _evenly(both.count(), both.setStretch)
-        return [holding(both), self.clause]
+        below = row(
+            self._field("print_remarks", "", self.remarks),
+            self._field("print_salesperson", "", self.sellers),
+            gap="l",
+        )
+        _evenly(below.count(), below.setStretch)
+        return [holding(both), self.clause, holding(below)]
 
     def _money(self) -> list[QWidget]:
         money = row(
@@ -189,6 +203,7 @@ class BranchForm(Form):
             self._field("stock_blocks", "", self.blocks),
             self._field("expired_by_approval", "", self.expired),
             self._field("near_expiry_days", lambda: _("Goods that expire within are told of"), self.near),
+            self._field("below_cost", lambda: _("What sells for less than it cost"), self.below_cost),
             holding(both),
         ]
 
@@ -227,6 +242,9 @@ class BranchForm(Form):
         self.voids.set_key("" if draft.free_voids is None else str(draft.free_voids))
         self.lock.set_options(_locks(draft.lock_after_min))
         self.lock.set_key(str(draft.lock_after_min))
+        self.below_cost.set_key(draft.below_cost.value)
+        self.sellers.setChecked(draft.print_salesperson)
+        self.remarks.setChecked(draft.print_remarks)
         self._show_layouts(draft.layouts)
         self.filling = False
 
@@ -249,6 +267,9 @@ class BranchForm(Form):
             near_expiry_days=int(self.near.key() or 0),
             free_voids=int(self.voids.key()) if self.voids.key() else None,
             lock_after_min=int(self.lock.key() or 0),
+            below_cost=BelowCost(self.below_cost.key()),
+            print_salesperson=self.sellers.isChecked(),
+            print_remarks=self.remarks.isChecked(),
             qris=self.qris.toPlainText(),
             layouts=tuple(field.draft() for field in self.layout_fields),
         )

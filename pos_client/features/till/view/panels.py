@@ -319,10 +319,13 @@ class Panels(QObject):
         self._open(panel, METRIC.confirm_panel)
 
     def _allow_payment(self, refusal: Refusal) -> None:
-        """More on account than the customer, or this till alone, may have."""
+        """More on account than the customer, or this till alone, may have; or goods below their cost."""
         permission = Permission(str(refusal.facts["permission"]))
+        action = str(refusal.facts.get("action") or "")
         words = _("On account beyond what may be given here")
-        self._approvals().ask(permission, words, lambda member: self._paying.allow(member.id))
+        if action:
+            words = _("Sell {name} below its cost", name=refusal.facts.get("name"))
+        self._approvals().ask(permission, words, lambda member: self._paying.allow(member.id, action))
 
     def _add_member(self, panel: CustomerPanel, name: str, phone: str) -> None:
         self._till.add_member(

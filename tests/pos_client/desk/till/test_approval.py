@@ -57,6 +57,7 @@ CARD: Final = card_code(b"\x07" * CHANCE_BYTES)
 
 
 def give_card(seller: Seller) -> None:
+    assert seller.window.opened is not None
     with seller.window.opened.store.write() as unit:
         budi = next(row for row in staff_rows(unit) if row.username == "budi")
         held = PasswordHasher(1, 8, 1).hash(CARD)
@@ -69,6 +70,7 @@ def test_a_scanned_card_allows_it_and_is_in_the_event(sari: Seller) -> None:
     sari.scan(CARD)
     assert sari.panel is None
     (row,) = sari.rows("SELECT body FROM event WHERE type = 'drawer.opened'")
+    assert sari.window.opened is not None
     with sari.window.opened.store.write() as unit:
         budi = next(one for one in staff_rows(unit) if one.username == "budi")
     assert f'"approver":"{budi.id}"' in row[0]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pos_client.desk.till.approval import ApprovalPanel
 from pos_client.features.till.state import Sound
 from pos_client.features.till.view.cart_table import reason
 from pos_client.features.till.view.price_panel import PricePanel
@@ -17,6 +18,7 @@ from shared_models.values.quantity import Quantity, whole
 from shared_models.wire.replica import OfferRow, PriceRow, UnitRow
 from tests.factories.seller import BUDI_PIN, KOPI, UNKNOWN, Seller
 from tests.factories.tills import Clock, add_products, product_row
+from tests.pos_client.features.shift.test_people import people, set_branch, told
 
 MIE, DUS = "8990000000112", "8990000000129"
 WRONG_DIGIT = "8990000000118"
@@ -143,3 +145,35 @@ def test_a_remark_and_who_sold_it_stand_on_the_line(noodles: Seller) -> None:
     assert noodles.rows("SELECT remark FROM cart_line") == [("giling halus",)]
     noodles.scan(KOPI)
     assert len(noodles.till.cart.lines) == 2
+
+
+def test_where_the_branch_wants_it_a_loss_is_allowed_at_payment(noodles: Seller) -> None:
+    set_branch(noodles, below_cost="approve")
+    noodles.enter(f"2*{MIE}")
+    assert noodles.panel is None
+    noodles.press("Return", "Return")
+    assert isinstance(noodles.panel, ApprovalPanel)
+    noodles.enter("9999")
+    assert noodles.rows("SELECT count(*) FROM event WHERE type = 'sale.completed'") == [(0,)]
+    noodles.enter(BUDI_PIN)
+    (given,) = told(noodles, "approval.given")
+    said = given["p"]
+    assert (said["action"], said["what"], said["amount"]) == ("below_cost", "Mie Goreng", 7_000)
+    assert given["approver"] == people(noodles)["budi"]
+    assert given["actor"] == people(noodles)["sari"]
+    assert noodles.rows("SELECT count(*) FROM event WHERE type = 'sale.completed'") == [(1,)]
+
+
+def test_goods_above_their_cost_need_nobody(noodles: Seller) -> None:
+    set_branch(noodles, below_cost="approve")
+    noodles.sell(KOPI)
+    assert noodles.rows("SELECT count(*) FROM event WHERE type = 'sale.completed'") == [(1,)]
+    assert told(noodles, "approval.given") == []
+
+
+def test_a_branch_may_not_want_to_hear_of_losses(noodles: Seller) -> None:
+    told_of: list[str] = []
+    noodles.till.sold_low.connect(told_of.append)
+    noodles.till.cart.warns = False
+    noodles.enter(f"2*{MIE}")
+    assert (told_of, noodles.till.cart.losses) == ([], set())
