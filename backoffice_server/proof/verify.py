@@ -16,6 +16,7 @@ from backoffice_server.proof import (
     payments,
     queue,
     reviews,
+    sellers,
     shifts,
     tracking,
 )
@@ -41,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     tracking.serials_agree,
     queue.queue_holds,
     attendance.attendance_holds,
+    sellers.sellers_agree,
     guards.feed_is_dense,
     guards.tables_are_guarded,
     reviews.broken_rules_are_reviewed,

@@ -14,6 +14,7 @@ REPORTS: Final[dict[ReportName, Callable[[Unit, Scope], ReportTable]]] = {
     ReportName.SALES_BY_PRODUCT: sales.by_product,
     ReportName.SALES_BY_CATEGORY: sales.by_category,
     ReportName.SALES_BY_CASHIER: sales.by_cashier,
+    ReportName.SALES_BY_SALESPERSON: sales.by_salesperson,
     ReportName.SALES_BY_METHOD: sales.by_method,
     ReportName.SALES_BY_BRANCH: sales.by_branch,
     ReportName.SALES_BY_PROMOTION: promotions.by_promotion,

@@ -18,6 +18,7 @@ TITLES: Final = {
     ReportName.SALES_BY_PRODUCT: N_("Sales by product"),
     ReportName.SALES_BY_CATEGORY: N_("Sales by category"),
     ReportName.SALES_BY_CASHIER: N_("Sales by cashier"),
+    ReportName.SALES_BY_SALESPERSON: N_("Sales by salesperson"),
     ReportName.SALES_BY_METHOD: N_("Sales by payment method"),
     ReportName.SALES_BY_BRANCH: N_("Sales by branch"),
     ReportName.SALES_BY_PROMOTION: N_("Sales by promotion"),

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, case, func, select
 
 from backoffice_server.features.branches.tables import branch
 from backoffice_server.features.catalog.tables import category, product, product_unit
-from backoffice_server.features.sales.tables import product_day, sale, sale_line, sale_payment
+from backoffice_server.features.sales.tables import product_day, sale, sale_line, sale_payment, sale_seller
 from backoffice_server.features.staff.tables import staff
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.reports import columns as c
@@ -38,6 +38,8 @@ RETURNED: Final = c.Column("units_returned", N_("Returned"), ColumnKind.QUANTITY
 UNITS: Final = c.Column("units", N_("Net units"), ColumnKind.QUANTITY)
 TAKEN: Final = c.Column("taken", N_("Taken"), ColumnKind.MONEY, summed=True)
 REFUNDED: Final = c.Column("refunded", N_("Refunded"), ColumnKind.MONEY, summed=True)
+SALESPERSON: Final = c.Column("salesperson", N_("Salesperson"), ColumnKind.TEXT)
+SOLD_FOR: Final = c.Column("sold", N_("Sales"), ColumnKind.MONEY, summed=True)
 LINES: Final = c.Column("lines", N_("Lines"), ColumnKind.INTEGER, summed=True)
 
 
@@ -65,6 +67,43 @@ def by_cashier(unit: Unit, scope: Scope) -> ReportTable:
     )
     rows = [(_person(row[0], row[1]), *_measures(row, 2)) for row in unit.connection.execute(query)]
     return table_of(unit, ReportName.SALES_BY_CASHIER, scope, (c.CASHIER, *MEASURES), rows)
+
+
+def by_salesperson(unit: Unit, scope: Scope) -> ReportTable:
+    """Sales by who sold each line; a return counts against whoever sold it. Null: nobody was named.
+
+    Their sums are those of all sales: tax, cost and revenue are the lines', and cash rounding is none of it.
+    """
+    line, seller = sale_line.c, sale_seller.c
+    is_sale = case((sale.c.kind == "sale", 1), else_=0)
+    query = (
+        select(
+            seller.staff_id,
+            staff.c.name,
+            func.count(),
+            whole_sum(line.revenue * is_sale),
+            whole_sum(-line.revenue * (1 - is_sale)),
+            *map(whole_sum, (line.revenue, line.tax, line.cost)),
+        )
+        .select_from(sale)
+        .join(sale_line, (line.branch_id == sale.c.branch_id) & (line.posting_no == sale.c.posting_no))
+        .outerjoin(
+            sale_seller,
+            (seller.branch_id == line.branch_id)
+            & (seller.posting_no == line.posting_no)
+            & (seller.line == line.line),
+        )
+        .outerjoin(staff, staff.c.staff_id == seller.staff_id)
+        .where(*_within(scope))
+        .group_by(seller.staff_id, staff.c.name)
+        .order_by(staff.c.name, seller.staff_id)
+    )
+    rows = (
+        (_person(key, name), lines, sold, back, revenue, tax, *_profit(revenue, cost))
+        for key, name, lines, sold, back, revenue, tax, cost in unit.connection.execute(query)
+    )
+    columns = (SALESPERSON, LINES, SOLD_FOR, c.RETURNED, c.REVENUE, c.TAX, c.COST, c.PROFIT, c.MARGIN)
+    return table_of(unit, ReportName.SALES_BY_SALESPERSON, scope, columns, rows)
 
 
 def by_branch(unit: Unit, scope: Scope) -> ReportTable:

@@ -22,6 +22,7 @@ from pos_client.features.queue_desk import view as queue_desk
 from pos_client.features.receivables import view as receivables
 from pos_client.features.reviews import view as reviews
 from pos_client.features.sales import view as sales
+from pos_client.features.salespeople import view as salespeople
 from pos_client.features.signin import view as signin
 from pos_client.features.staff import view as staff
 from pos_client.features.stock import view as stock
@@ -37,6 +38,7 @@ SCREENS: tuple[Slice, ...] = (
     home.screens,
     sales.screens,
     orders.screens,
+    salespeople.screens,
     promotions.screens,
     queue_desk.screens,
     reviews.screens,

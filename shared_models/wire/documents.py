@@ -58,6 +58,13 @@ class TrailStep(ApiModel):
     facts: dict[str, str | int] = Field(default_factory=dict)
 
 
+class NamedPerson(ApiModel):
+    """Somebody of the staff."""
+
+    staff: UUID
+    name: Name
+
+
 class SaleDocument(ApiModel):
     """A receipt as the till wrote it, its entry, its moves and its trail."""
 
@@ -69,3 +76,4 @@ class SaleDocument(ApiModel):
     moves: tuple[StockMoveRow, ...]
     trail: tuple[TrailStep, ...]
     review_codes: tuple[Code, ...]
+    sellers: tuple[NamedPerson, ...] = ()  # of the lines that name somebody

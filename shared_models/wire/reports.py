@@ -21,6 +21,7 @@ class ReportName(StrEnum):
     SALES_BY_PRODUCT = "sales-by-product"
     SALES_BY_CATEGORY = "sales-by-category"
     SALES_BY_CASHIER = "sales-by-cashier"
+    SALES_BY_SALESPERSON = "sales-by-salesperson"
     SALES_BY_METHOD = "sales-by-method"
     SALES_BY_BRANCH = "sales-by-branch"
     SALES_BY_PROMOTION = "sales-by-promotion"

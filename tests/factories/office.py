@@ -46,6 +46,7 @@ from pos_client.features.queue_desk.view import screens as queue_desk
 from pos_client.features.receivables.view import screens as receivables
 from pos_client.features.reviews.view import screens as reviews
 from pos_client.features.sales import view as sales
+from pos_client.features.salespeople.view import screens as salespeople
 from pos_client.features.signin.view import screen as sign_in
 from pos_client.features.staff.view import screens as staff
 from pos_client.features.stock.view import screens as stock
@@ -254,6 +255,7 @@ def all_screens(office: Office) -> list[Screen]:
         *orders(office),
         *queue_desk(office),
         *staff(office),
+        *salespeople(office),
         *attendance_desk(office),
         *registers(office),
         *incidents(office),

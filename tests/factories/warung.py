@@ -201,7 +201,7 @@ def _found(unit: Unit) -> None:
 
 def _staff(unit: Unit) -> None:
     people = ((SARI, "sari", "Sari", "cashier", True), (BUDI, "budi", "Budi", "cashier", False))
-    unit.insert(staff, [(*person, None, None) for person in people])
+    unit.insert(staff, [(*person, None, None, None) for person in people])
 
 
 def _products(unit: Unit) -> None:

@@ -12,7 +12,7 @@ from backoffice_server.features.branches.tables import branch
 from backoffice_server.features.events.tables import event
 from backoffice_server.features.ledger import listing as ledger
 from backoffice_server.features.reviews.tables import review, review_mark
-from backoffice_server.features.sales.tables import sale, sale_line
+from backoffice_server.features.sales.tables import sale, sale_line, sale_seller
 from backoffice_server.features.staff.tables import staff
 from backoffice_server.features.stock.queries import moves_of
 from backoffice_server.features.tills.tables import register
@@ -20,7 +20,14 @@ from backoffice_server.kernel import paging
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Fault, Refusal, invalid
-from shared_models.wire.documents import SaleDocument, SaleLineRow, SalesPage, StockMoveRow, TrailStep
+from shared_models.wire.documents import (
+    NamedPerson,
+    SaleDocument,
+    SaleLineRow,
+    SalesPage,
+    StockMoveRow,
+    TrailStep,
+)
 from shared_models.wire.envelope import SaleCompletedEvent, SaleReturnedEvent, decode
 from shared_models.wire.ledger import Entry
 
@@ -113,7 +120,20 @@ def document(unit: Unit, *, branch_id: UUID, sale_id: UUID) -> SaleDocument:
         moves=tuple(_moves(unit, branch_id, head.posting_no)),
         trail=tuple(_trail(written.at, kept.received_at, entry, marks)),
         review_codes=tuple(dict.fromkeys(code for code, _ in marks)),
+        sellers=tuple(_sellers(unit, branch_id, head.posting_no)),
     )
+
+
+def _sellers(unit: Unit, branch_id: UUID, posting_no: int) -> Iterator[NamedPerson]:
+    own = sale_seller.c
+    query = (
+        select(own.staff_id, staff.c.name)
+        .distinct()
+        .join_from(sale_seller, staff, staff.c.staff_id == own.staff_id)
+        .where(own.branch_id == branch_id, own.posting_no == posting_no)
+    )
+    for row in unit.connection.execute(query):
+        yield NamedPerson(staff=row.staff_id, name=row.name)
 
 
 def _filters(wanted: SalesWanted) -> Iterator[ColumnElement[bool]]:

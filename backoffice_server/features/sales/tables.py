@@ -138,6 +138,20 @@ sale_deposit = append_only(
     )
 )
 
+# Who sold a line; lines that name nobody have no row.
+sale_seller = append_only(
+    Table(
+        "sale_seller",
+        metadata,
+        Column("branch_id", Id, nullable=False),
+        Column("posting_no", Number, nullable=False),
+        Column("line", Integer, nullable=False),
+        Column("staff_id", Id, nullable=False),
+        PrimaryKeyConstraint("branch_id", "posting_no", "line"),
+        sqlite_with_rowid=False,
+    )
+)
+
 # A promotion's code that a sale used up. `over`: by what was posted then, more often than allowed.
 sale_voucher = append_only(
     Table(

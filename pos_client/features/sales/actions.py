@@ -68,6 +68,7 @@ def receipt_text(
         original=returned.original.receipt if returned is not None and returned.original else None,
         reason=returned.reason if returned is not None else None,
         note=document.sale.note if document.sale is not None else None,
+        sellers={one.staff: one.name for one in document.sellers},
     )
     head = Letterhead(
         shop=shop.name,

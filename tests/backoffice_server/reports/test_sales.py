@@ -82,7 +82,7 @@ def test_every_report_of_a_period_has_the_same_totals(table: Callable[..., Repor
         assert {key: totals(name)[key] for key in (*FIGURES, "cost", "profit", "margin_bp")} == {
             key: whole[key] for key in (*FIGURES, "cost", "profit", "margin_bp")
         }
-    for name in ("sales-by-product", "sales-by-category"):
+    for name in ("sales-by-product", "sales-by-category", "sales-by-salesperson"):
         for key in ("revenue", "tax", "cost", "profit", "margin_bp"):
             assert totals(name)[key] == whole[key]
     methods = totals("sales-by-method")

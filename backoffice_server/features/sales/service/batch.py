@@ -25,6 +25,7 @@ from backoffice_server.features.sales.tables import (
     sale_line,
     sale_payment,
     sale_promotion,
+    sale_seller,
     sale_voucher,
     shift_closing,
 )
@@ -50,6 +51,7 @@ class Batch:
     lines: list[Row] = field(default_factory=list)
     payments: list[Row] = field(default_factory=list)
     promotions: list[Row] = field(default_factory=list)
+    sellers: list[Row] = field(default_factory=list)
     vouchers: list[Row] = field(default_factory=list)
     stored: list[Row] = field(default_factory=list)
     references: list[Row] = field(default_factory=list)
@@ -120,6 +122,7 @@ class Batch:
         unit.insert(sale_line, self.lines)
         unit.insert(sale_payment, self.payments)
         unit.insert(sale_promotion, self.promotions)
+        unit.insert(sale_seller, self.sellers)
         unit.insert(sale_voucher, self.vouchers)
         unit.insert(stored_move, self.stored)
         unit.insert(payment_reference, self.references)

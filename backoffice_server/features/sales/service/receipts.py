@@ -60,6 +60,10 @@ def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
     _sale_row(batch, no, item, event, cost)
     _payments(batch, no, item)
     _promotions(batch, no, receipt)
+    branch = batch.state.place.branch
+    batch.sellers += [
+        (branch, no, line.line, line.salesperson) for line in receipt.lines if line.salesperson is not None
+    ]
     if shift is not None:
         shift.posted += 1
         shift.add(sums_of(receipt))

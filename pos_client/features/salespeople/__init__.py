@@ -1,0 +1,1 @@
+"""Who sold what: the report of salespeople."""

@@ -1,0 +1,52 @@
+"""Who sold what: booked with the line, counted back with its return, equal to all sales, and proven."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from backoffice_server.features.sales.tables import sale_seller
+from backoffice_server.proof.verify import verify
+from backoffice_server.reports.make import make_report
+from backoffice_server.reports.scope import Wanted
+from shared_models.rules.returns import LineBack
+from shared_models.values.quantity import whole
+from shared_models.wire.reports import ReportName
+from tests.factories.events import TillWriter, line
+from tests.factories.warung import BUDI, GULA, SARI, SECRET, TELUR, Warung
+
+
+def report(warung: Warung, till: TillWriter) -> tuple[list[tuple[Any, ...]], dict[str, Any], dict[str, Any]]:
+    day = till.at.date()
+    with warung.database.read() as unit:
+        made = make_report(unit, ReportName.SALES_BY_SALESPERSON, Wanted(date_from=day, date_to=day))
+        whole_day = make_report(unit, ReportName.SALES_BY_DAY, Wanted(date_from=day, date_to=day))
+        assert [one for one in verify(unit, SECRET) if not one.holds] == []
+    told = [
+        dict(zip((column.key for column in one.columns), one.totals, strict=True))
+        for one in (made, whole_day)
+    ]
+    return [tuple(row) for row in made.rows], *told
+
+
+def test_sales_and_returns_count_for_whoever_sold_and_sum_to_all(warung: Warung) -> None:
+    till = warung.stocked().opened(tax_rules=())
+    gula, telur = line(GULA.item, 10_000, qty=whole(2)), line(TELUR.item, 3_000)
+    sold = till.sale(
+        replace(gula, salesperson=BUDI), replace(telur, salesperson=SARI), replace(telur, line=3)
+    )
+    till.returned(sold, [LineBack(1, whole(1))])
+    warung.push(till.push())
+    warung.push(till.push(acked=0))
+    rows, totals, day = report(warung, till)
+    figures = {row[0]: row[1:5] for row in rows}
+    assert figures == {
+        "Budi": (2, 20_000, 10_000, 10_000),
+        "Sari": (1, 3_000, 0, 3_000),
+        None: (1, 3_000, 0, 3_000),
+    }
+    for key in ("revenue", "tax", "cost", "profit"):
+        assert totals[key] == day[key]
+    assert len(warung.rows(select(sale_seller))) == 3
