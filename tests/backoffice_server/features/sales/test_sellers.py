@@ -13,7 +13,7 @@ from backoffice_server.reports.make import make_report
 from backoffice_server.reports.scope import Wanted
 from shared_models.rules.returns import LineBack
 from shared_models.values.quantity import whole
-from shared_models.wire.reports import ReportName
+from shared_models.wire.reports import ReportName, ReportTable
 from tests.factories.events import TillWriter, line
 from tests.factories.warung import BUDI, GULA, SARI, SECRET, TELUR, Warung
 
@@ -24,11 +24,11 @@ def report(warung: Warung, till: TillWriter) -> tuple[list[tuple[Any, ...]], dic
         made = make_report(unit, ReportName.SALES_BY_SALESPERSON, Wanted(date_from=day, date_to=day))
         whole_day = make_report(unit, ReportName.SALES_BY_DAY, Wanted(date_from=day, date_to=day))
         assert [one for one in verify(unit, SECRET) if not one.holds] == []
-    told = [
-        dict(zip((column.key for column in one.columns), one.totals, strict=True))
-        for one in (made, whole_day)
-    ]
-    return [tuple(row) for row in made.rows], *told
+    return [tuple(row) for row in made.rows], sums(made), sums(whole_day)
+
+
+def sums(made: ReportTable) -> dict[str, Any]:
+    return dict(zip((column.key for column in made.columns), made.totals, strict=True))
 
 
 def test_sales_and_returns_count_for_whoever_sold_and_sum_to_all(warung: Warung) -> None:

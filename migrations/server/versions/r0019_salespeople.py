@@ -10,8 +10,8 @@ from alembic import op
 
 from backoffice_server.kernel import append_only, types
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 
 ROWS: Final = 500
 NEEDLE: Final = b'"salesperson":"'
