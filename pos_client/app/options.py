@@ -25,6 +25,7 @@ class Options:
     theme: ThemeName | None = None
     layout: str | None = None
     queue_display: bool = False
+    queue_kiosk: bool = False
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -44,6 +45,9 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument(
         "--queue-display", action="store_true", help="show the queue on the second screen as well"
     )
+    parser.add_argument(
+        "--queue-kiosk", action="store_true", help="let people take their queue numbers at a screen"
+    )
     given = parser.parse_args(arguments)
     return Options(
         data=given.data or _home(),
@@ -55,6 +59,7 @@ def parse(arguments: Sequence[str]) -> Options:
         theme=given.theme,
         layout=given.layout,
         queue_display=given.queue_display,
+        queue_kiosk=given.queue_kiosk,
     )
 
 

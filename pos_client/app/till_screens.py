@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pos_client import texts
 from pos_client.app.pages import page_printers, put_on_page
 from pos_client.app.peripherals import screens
+from pos_client.app.queue_windows import QueueWindows
 from pos_client.desk.shell import Shell, Veil
 from pos_client.desk.shell.overlay import Spot
 from pos_client.desk.theme.look import look
@@ -29,7 +30,6 @@ from pos_client.features.devices.view import DevicesView, PaperQueuePanel
 from pos_client.features.labels.presenter import Labels
 from pos_client.features.labels.view import LabelsView
 from pos_client.features.queue.presenter import TillQueue
-from pos_client.features.queue.view import QueueDisplay, QueuePanel
 from pos_client.features.receipts.presenter import Receipts
 from pos_client.features.receipts.view import ReceiptsView, ReturnView
 from pos_client.features.setup.presenter import Setup
@@ -96,8 +96,7 @@ class TillScreens(QObject):
         self.receipts = Receipts(side.background, self.approvals)
         self.setup = Setup(side.background)
         self.queue = TillQueue(side.background, has_printer=lambda: side.paying.has_printer)
-        self._display: QueueDisplay | None = None
-        side.shell.closing.connect(self.close_display)
+        self.queue_windows = QueueWindows(side, self)
         self.devices = Devices(side.background)
         self.labels = Labels(side.background)
         self.labels.printed.connect(lambda _count: self.printing_wanted.emit())
@@ -209,33 +208,6 @@ class TillScreens(QObject):
             self._shell.toast("ok", _("The Z report goes to the printer"))
         else:
             self._shell.toast("ok", _("The X report goes to the printer"))
-
-    def open_queue(self) -> None:
-        """Numbers are those of real customers, so not while somebody practises."""
-        if self._side.practising:
-            self._shell.toast(
-                "info", lambda: _("End the training first: queue numbers are those of real customers.")
-            )
-            return
-        panel = QueuePanel(self.queue)
-        panel.display_wanted.connect(self.open_display)
-        self.open_panel(panel, place="right")
-
-    def open_display(self) -> None:
-        """The numbers for those who wait, on the second screen where there is one."""
-        if self._display is None:
-            standing = self._side.standing
-            known = None if standing is None else standing.identity
-            self._display = QueueDisplay(self.queue, "" if known is None else known.branch_name)
-            self._display.destroyed.connect(self._display_gone)
-            self._display.open_large()
-
-    def close_display(self) -> None:
-        if self._display is not None:
-            self._display.close()
-
-    def _display_gone(self) -> None:
-        self._display = None
 
     def open_drawer(self) -> None:
         self.open_panel(DrawerPanel(self.shift))

@@ -343,7 +343,7 @@ class TillSide(QObject):
             Do.SETTINGS: self.others.open_settings,
             Do.SWITCH: self.others.open_switch,
             Do.LOCK: self.others.lock,
-            Do.QUEUE: self.others.open_queue,
+            Do.QUEUE: self.others.queue_windows.open_panel,
             Do.WEIGH: self._weigh,
             Do.ATTENDANCE: self.others.open_attendance,
             Do.LABELS: self.others.open_labels,

@@ -187,7 +187,9 @@ class Window(QObject):
         self.sounds.on = opened.sound
         self.behind = Behind(self, opened, self.reader)
         if self.options.queue_display:
-            self.side.others.open_display()
+            self.side.others.queue_windows.open_display()
+        if self.options.queue_kiosk:
+            self.side.others.queue_windows.open_kiosk()
 
     def _not_opened(self, problem: BaseException) -> None:
         if isinstance(problem, Refusal) and problem.code is ErrorCode.STORE_DAMAGED:

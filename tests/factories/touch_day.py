@@ -81,7 +81,7 @@ class Touch(Keyboard):
 
     @override
     def queue_one(self) -> None:
-        self._more(Do.QUEUE)
+        self._quick(Do.QUEUE)
         panel = self.seller.panel
         if not panel.rows:
             self.seller.enter("Kasir")

@@ -52,6 +52,11 @@ class TillQueue(QObject):
         assert self._desk is not None
         return self._desk
 
+    @property
+    def prints(self) -> bool:
+        """Whether numbers come out on paper."""
+        return self._has_printer()
+
     def watch(self) -> None:
         """Somebody looks: keep up with what others do."""
         self._watchers += 1
@@ -69,7 +74,7 @@ class TillQueue(QObject):
 
     def give_out(self, service: UUID) -> None:
         """A number for a service, on paper where there is a printer."""
-        on_paper, actor = self._has_printer(), self.cashier()
+        on_paper, actor = self.prints, self.cashier()
         self._do(lambda: self.desk.give_out(service, actor, on_paper=on_paper), self._given)
 
     def call_next(self, service: UUID | None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QCloseEvent, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -14,6 +14,7 @@ from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import Colour
 from pos_client.features.queue.presenter import TillQueue
 from pos_client.features.queue.state import name_of
+from pos_client.features.queue.view.second import on_second_screen
 from pos_client.texts import _
 from shared_models.rules.queue import SHOWN_CALLS, Ticket
 
@@ -46,8 +47,7 @@ class QueueDisplay(QWidget):
 
     def open_large(self) -> None:
         """On the screen that is not the cashier's."""
-        self.setGeometry(QGuiApplication.screens()[-1].geometry())
-        self.showFullScreen()
+        on_second_screen(self)
 
     def shown_calls(self) -> list[Ticket]:
         """The newest first."""

@@ -34,10 +34,11 @@ NAME_MAX: Final = 60
 
 class QueuePanel(TillPanel):
     """Enter calls the next one, Alt and a service's letter gives out a number. `display_wanted`: the large
-    screen for those who wait.
+    screen for those who wait. `kiosk_wanted`: the one where people take their numbers themselves.
     """
 
     display_wanted = Signal()
+    kiosk_wanted = Signal()
 
     def __init__(self, queue: TillQueue) -> None:
         super().__init__(lambda: _("Queue"))
@@ -65,6 +66,7 @@ class QueuePanel(TillPanel):
             lambda: _("Call the next one"), kind="primary", size="tall", hint="Enter", focus=False
         )
         self.display = Button(lambda: _("Large display"), icon="monitor", focus=False)
+        self.kiosk = Button(lambda: _("Kiosk"), focus=False)
         self._build()
         queue.changed.connect(self.draw)
         queue.given.connect(self._say_given)
@@ -177,6 +179,7 @@ class QueuePanel(TillPanel):
         self.back.clicked.connect(self.recall)
         self.call.clicked.connect(self.accept)
         self.display.clicked.connect(self.display_wanted)
+        self.kiosk.clicked.connect(self.kiosk_wanted)
         self.add(column(self.where, self.number, gap="none"))
         for left, right in (buttons[:2], buttons[2:]):
             pair = row(left, right)
@@ -190,7 +193,7 @@ class QueuePanel(TillPanel):
         self.add_scrolled(column(self._services, None, gap="none"))
         self.add(self.day)
         self.add(self.given)
-        self.set_foot(self.display, self.call)
+        self.set_foot(self.display, self.kiosk, self.call)
 
     def _draw_services(self, offered: tuple[QueueServiceRow, ...]) -> None:
         state = self._queue.state

@@ -19,6 +19,7 @@ QUICK: Final[tuple[tuple[Do, str], ...]] = (
     (Do.HOLD, "pause"),
     (Do.RECEIPTS, "receipt-text"),
     (Do.PRICE_CHECK, "tag"),
+    (Do.QUEUE, "users"),
 )
 # These have keys of their own beside the tiles, or are what a finger does anyway.
 _ELSEWHERE: Final = frozenset({Do.REMOVE, Do.PAY, Do.LINE_UP, Do.LINE_DOWN, *(do for do, _icon in QUICK)})

@@ -95,11 +95,11 @@ def test_the_large_display_shows_the_calls_and_closes_with_escape(sari: Seller) 
     panel = with_service(sari, "Kasir")
     sari.press("Alt+A", "Alt+A", "Return", "Return")
     panel.display.click()
-    display = sari.window.side.others._display
+    display = sari.window.side.others.queue_windows._display
     assert isinstance(display, QueueDisplay)
     sari.settle()
     assert [one.number for one in display.shown_calls()] == ["A-K1-002", "A-K1-001"]
     display.resize(QSize(1366, 768))
     assert not display.grab().isNull()
     QTest.keyClick(display, Qt.Key.Key_Escape)
-    sari.until(lambda: sari.window.side.others._display is None)
+    sari.until(lambda: sari.window.side.others.queue_windows._display is None)
