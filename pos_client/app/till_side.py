@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pos_client.app.opening import Opened, Standing
     from pos_client.app.till_screens import TillScreens
     from pos_client.desk.till.pictures import Pictures
+    from pos_client.desk.till.touch_keys import TouchKeys
     from pos_client.devices.scale import Scale
     from pos_client.engine.cart_rows import Cart
     from pos_client.engine.staff import StaffMember
@@ -159,9 +160,17 @@ class TillSide(QObject):
 
         return Pictures(self.background, self)
 
+    @cached_property
+    def touch_keys(self) -> TouchKeys:
+        """For fingers, wherever something is typed."""
+        from pos_client.desk.till.touch_keys import TouchKeys  # noqa: PLC0415 - as the pictures
+
+        return TouchKeys(self.shell)
+
     def use_layout(self, layout: str) -> None:
         """Table or tiles, from now on; nothing of a sale under way is touched."""
         self.layout = layout
+        self.touch_keys.use(on=layout == TILES)
         self.shelving.use(on=layout == TILES)
         if self._opened is not None:
             self.use_pictures(self._opened)
@@ -373,6 +382,7 @@ class TillSide(QObject):
         view.table.say_when_empty(self._empty_words)
         if self.layout == TILES:
             self.shelving.use(on=True)
+            self.touch_keys.use(on=True)
             view.use_tiles(self._make_tiles, on=True)
         return view
 

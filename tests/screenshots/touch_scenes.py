@@ -6,10 +6,20 @@ from dataclasses import replace
 from typing import Final
 
 from pos_client.features.labels.view import LabelsView
+from pos_client.features.till.view import TillView
 from pos_client.store.label_prices import note_labels
 from shared_models.values.money import Money
 from tests.screenshots.stage import Scene, Stage
-from tests.screenshots.till_scenes import _codes, _empty
+from tests.screenshots.till_scenes import (
+    Enter,
+    _alone,
+    _cart,
+    _codes,
+    _empty,
+    _other_ways,
+    _price_unknown,
+    _with_cart,
+)
 
 
 def _labels(stage: Stage) -> LabelsView:
@@ -49,7 +59,55 @@ def _leave(stage: Stage) -> None:
     _empty(stage)
 
 
+def _tiled(enter: Enter) -> Enter:
+    """The same by fingers: tiles, and keys on the screen wherever something is typed."""
+
+    def tiled(stage: Stage) -> None:
+        _empty(stage)
+        stage.window.side.use_layout("tiles")
+        enter(stage)
+
+    return tiled
+
+
+def _untiled(stage: Stage) -> None:
+    if stage.window.side.searching.asked:
+        stage.hands.press("Esc")
+    _empty(stage)
+    stage.window.side.use_layout("table")
+
+
+def _touch(name: str, enter: Enter) -> Scene:
+    return Scene(f"touch-{name}", _tiled(enter), _untiled, touch=True)
+
+
+def _more(stage: Stage) -> None:
+    _cart(stage)
+    view = stage.window.shell.page("till")
+    assert isinstance(view, TillView)
+    assert view.tiles is not None
+    view.tiles.bar.rest.click()
+
+
 SCENES: Final = (
-    Scene("touch-10-labels-none", _labels_empty, _leave, touch=True),
-    Scene("touch-11-labels", _labels_changed, _leave, touch=True),
+    _touch("01-tiles", _cart),
+    _touch("02-search", _with_cart("F2", typed="teh")),
+    _touch("03-more", _more),
+    _touch("04-customer", _with_cart("F3", typed="bu")),
+    _touch("05-new-customer", _with_cart("F3", "Ctrl+N")),
+    _touch("06-note", _with_cart("Shift+F7")),
+    _touch("07-hold", _with_cart("F8")),
+    _touch("08-discount", _with_cart("F11")),
+    _touch("09-pay", _with_cart("Return")),
+    _touch("10-by-card", _other_ways(key="1")),
+    _touch("11-by-gift-card", _other_ways(key="8")),
+    _touch("12-sell-gift-card", _with_cart("Shift+F9")),
+    _touch("13-cash", _alone("F10")),
+    _touch("14-price-check", _alone("F7")),
+    _touch("15-price-unknown", _price_unknown),
+    _touch("16-receipts", _alone("F6")),
+    _touch("17-queue", _alone("Ctrl+Q")),
+    _touch("18-count", _alone("F12")),
+    Scene("touch-20-labels-none", _labels_empty, _leave, touch=True),
+    Scene("touch-21-labels", _labels_changed, _leave, touch=True),
 )

@@ -230,6 +230,12 @@ class Shell(QWidget):
         panel.grown.connect(veil.fit)
         panel.done.connect(veil.close_panel)
 
+    def dock(self, keys: QWidget) -> None:
+        """Keys for fingers below everything; what is above gives them room while they are shown."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(keys)
+
     # inside
 
     def _build(self) -> None:

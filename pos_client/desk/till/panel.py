@@ -3,8 +3,8 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QSizePolicy, QWidget
 from typing_extensions import override
 
 from pos_client.desk.theme.tokens import BORDER, METRIC
@@ -52,6 +52,46 @@ class _Scrolled(QScrollArea):
         return super().eventFilter(watched, event)
 
 
+class _Body(_Scrolled):
+    """What stands between head and foot: scrolled where the panel has less room, above a keyboard."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__(content)
+        self.whole = True  # False: a part of it is scrolled by itself, and may be as low as it likes
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.widget().minimumSizeHint().width(), METRIC.pay_touch)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._keep_whole()
+        return super().eventFilter(watched, event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_whole()
+        field = QApplication.focusWidget()
+        if field is not None and self.widget().isAncestorOf(field):
+            self.ensureWidgetVisible(field)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Arrows and pages are the panel's own.
+        event.ignore()
+
+    def _keep_whole(self) -> None:
+        """Nothing is squeezed: what does not fit is scrolled to."""
+        if self.whole:
+            self.widget().setMinimumHeight(self.heightForWidth(self.viewport().width()))
+
+
 class TillPanel(Surface):
     """A head with what it is about, a body, and the actions at the foot."""
 
@@ -70,7 +110,8 @@ class TillPanel(Surface):
         self._foot = row(gap="s")
         foot = column(self.problem, self._foot, gap="m", edge=("xl", "l"))
         self._foot_box = holding(column(Divider(), foot, gap="none"))
-        self._outer = column(head, Divider(), self.body, None, self._foot_box, gap="none")
+        self._area = _Body(holding(self.body))
+        self._outer = column(head, Divider(), self._area, None, self._foot_box, gap="none")
         hair = BORDER.hair
         self._outer.setContentsMargins(hair, hair, hair, hair)
         self.setLayout(self._outer)
@@ -83,8 +124,9 @@ class TillPanel(Surface):
 
     def add_scrolled(self, item: QLayout) -> None:
         """What may be longer than the panel: it takes all the height there is."""
+        self._area.whole = False
         self.body.addWidget(_Scrolled(holding(column(item, None, gap="none"))), 1)
-        self._outer.setStretchFactor(self.body, 1)
+        self._outer.setStretchFactor(self._area, 1)
         self._outer.setStretch(SPACER, 0)
 
     def set_foot(self, *buttons: QWidget) -> None:
@@ -105,6 +147,12 @@ class TillPanel(Surface):
 
     def accept(self) -> None:
         """What Enter does."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        # What was added to the body since is not heard of before the next turn of the event loop.
+        self._area.updateGeometry()
+        return super().sizeHint()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,6 +1,7 @@
 """Number pads for hands without a keyboard: of amounts, and of PINs. They never take the focus."""
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
@@ -10,6 +11,8 @@ from pos_client.desk.widgets.buttons import PadButton
 from pos_client.desk.widgets.figures_edit import FigureEdit
 from pos_client.texts import DECIMAL, _
 
+OWN_KEYS: Final = "own_keys"
+"""Name of the property of fields with keys of their own beside them: no others are shown for these."""
 _ROWS = (("7", "8", "9"), ("4", "5", "6"), ("1", "2", "3"), ("0", "00", "000"))
 
 
@@ -47,6 +50,8 @@ class NumberPad(QWidget):
     def drive(self, field: FigureEdit | None) -> None:
         """The field that is being filled in."""
         self._field = field
+        if field is not None:
+            field.setProperty(OWN_KEYS, True)
 
     def _digits(self, key: str, _checked: object = None) -> None:
         if self._field is not None:
@@ -74,6 +79,7 @@ class PinPad(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(SPACE.s)
         self.keys["clear"] = PadButton(lambda: _("Clear"), size="text")
+        field.setProperty(OWN_KEYS, True)
         self.keys["clear"].clicked.connect(field.clear)
         self.keys["back"] = PadButton(lambda: _("Delete a digit"), icon="delete")
         self.keys["back"].clicked.connect(field.backspace)

@@ -193,7 +193,11 @@ class QueuePanel(TillPanel):
         self.add_scrolled(column(self._services, None, gap="none"))
         self.add(self.day)
         self.add(self.given)
-        self.set_foot(self.display, self.kiosk, self.call)
+        screens = row(self.display, self.kiosk)
+        for place in range(2):
+            screens.setStretch(place, 1)
+        self.add(screens)
+        self.set_foot(self.call)
 
     def _draw_services(self, offered: tuple[QueueServiceRow, ...]) -> None:
         state = self._queue.state

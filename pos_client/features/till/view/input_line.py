@@ -10,6 +10,7 @@ from pos_client.desk.theme.fonts import font, metrics
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import BORDER, METRIC, SPACE
 from pos_client.desk.widgets.layouts import row
+from pos_client.desk.widgets.number_pad import OWN_KEYS
 from pos_client.desk.widgets.words import Label, Words, said
 from pos_client.texts import _
 
@@ -30,6 +31,7 @@ class InputLine(QWidget):
         self.setFixedHeight(METRIC.input_line)
         self._hint = Label(lambda: _("3*code = three times"), ink="ink_muted")
         self.field = _Field()
+        self.field.setProperty(OWN_KEYS, True)
         self.field.setAccessibleName(_("Scan, or type a code or a name"))
         self.field.textEdited.connect(self.typed)
         self.field.entered.connect(lambda: self.entered.emit(self.field.text()))

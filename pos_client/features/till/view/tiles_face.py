@@ -13,6 +13,7 @@ from pos_client.desk.theme.tokens import METRIC
 from pos_client.desk.till.pictures import Pictures
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.layouts import column, holding, row
+from pos_client.desk.widgets.touch_keyboard import TouchKeyboard
 from pos_client.desk.widgets.words import Label
 from pos_client.features.till.keys import Do
 from pos_client.features.till.presenter import Till
@@ -23,7 +24,6 @@ from pos_client.features.till.view.quantity_panel import QuantityPanel
 from pos_client.features.till.view.quick_bar import MorePanel, QuickBar
 from pos_client.features.till.view.shelf_bar import ShelfBar
 from pos_client.features.till.view.tile_grid import TileGrid
-from pos_client.features.till.view.touch_keyboard import TouchKeyboard
 from pos_client.features.till.view.touch_side import TouchSide
 from pos_client.texts import _
 
@@ -123,7 +123,7 @@ class TilesFace(QObject):
 
     def _more(self) -> None:
         panel = MorePanel(self._keys)
-        self._open(panel)
+        self._open(panel, width=METRIC.search_panel)
         panel.chosen.connect(self.chosen)
 
     def _ask_weight(self, item: CatalogueItem) -> None:
@@ -138,9 +138,9 @@ class TilesFace(QObject):
         panel.counted.connect(lambda: self._ask_weight(item))
         panel.pinned.connect(lambda there: self._shelving.pin(item, there=there))
 
-    def _open(self, panel: TillPanel) -> None:
+    def _open(self, panel: TillPanel, *, width: int = METRIC.confirm_panel) -> None:
         """Whatever is done in it closes it first: what comes next may open one of its own."""
-        veil = self._shell.open_panel(panel, width=METRIC.confirm_panel)
+        veil = self._shell.open_panel(panel, width=width)
         panel.left.connect(veil.close_panel)
         for said in ("taken", "added", "pinned", "counted", "chosen"):
             signal = getattr(panel, said, None)

@@ -1,4 +1,4 @@
-"""Letters and digits for fingers, below what is searched. It never takes the focus."""
+"""Letters and digits for fingers, below what is typed into. It never takes the focus."""
 
 from functools import partial
 from typing import Final
@@ -42,7 +42,13 @@ class TouchKeyboard(QWidget):
             self.keys[mark].clicked.connect(partial(self._press, mark))
         self.keys["back"].clicked.connect(self.back)
         self.keys["done"].clicked.connect(self.done)
+        self.keys["back"].setAutoRepeat(True)
         self.setFixedHeight(len(ROWS) * METRIC.keyboard_key + (len(ROWS) - 1) * SPACE.xs)
+
+    def write_large(self, *, large: bool) -> None:
+        """Capitals on the keys, or small letters."""
+        for mark in "".join(ROWS):
+            self.keys[mark].say(mark.upper() if large else mark)
 
     def _add_row(self, grid: QGridLayout, line: int, marks: str, start: int) -> None:
         for place, mark in enumerate(marks):
