@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -10,20 +11,33 @@ from pos_client.features.queue.view import QueueDisplay, QueueKiosk, QueuePanel
 from pos_client.texts import _
 
 if TYPE_CHECKING:
-    from pos_client.app.till_screens import TillScreens
-    from pos_client.app.till_side import TillSide
+    from pos_client.desk.shell import Shell
+    from pos_client.features.queue.presenter import TillQueue
+
+OpenPanel = Callable[[QueuePanel], object]
 
 
 class QueueWindows(QObject):
     """One of each at most; they go with the till's window."""
 
-    def __init__(self, side: TillSide, screens: TillScreens) -> None:
-        super().__init__(side)
-        self._side = side
-        self._screens = screens
+    def __init__(
+        self,
+        shell: Shell,
+        queue: TillQueue,
+        open_panel: OpenPanel,
+        *,
+        shop: Callable[[], str],
+        practising: Callable[[], bool],
+    ) -> None:
+        super().__init__(shell)
+        self._shell = shell
+        self._queue = queue
+        self._open_panel = open_panel
+        self._shop = shop
+        self._practising = practising
         self._display: QueueDisplay | None = None
         self._kiosk: QueueKiosk | None = None
-        side.shell.closing.connect(self.close)
+        shell.closing.connect(self.close)
 
     @property
     def kiosk(self) -> QueueKiosk | None:
@@ -31,27 +45,27 @@ class QueueWindows(QObject):
 
     def open_panel(self) -> None:
         """Numbers are those of real customers, so not while somebody practises."""
-        if self._side.practising:
-            self._side.shell.toast(
+        if self._practising():
+            self._shell.toast(
                 "info", lambda: _("End the training first: queue numbers are those of real customers.")
             )
             return
-        panel = QueuePanel(self._screens.queue)
+        panel = QueuePanel(self._queue)
         panel.display_wanted.connect(self.open_display)
         panel.kiosk_wanted.connect(self.open_kiosk)
-        self._screens.open_panel(panel, place="right")
+        self._open_panel(panel)
 
     def open_display(self) -> None:
         """The numbers for those who wait, on the second screen where there is one."""
         if self._display is None:
-            self._display = QueueDisplay(self._screens.queue, self._shop())
+            self._display = QueueDisplay(self._queue, self._shop())
             self._display.destroyed.connect(self._display_gone)
             self._display.open_large()
 
     def open_kiosk(self) -> None:
         """A key for each service, for whoever comes in."""
         if self._kiosk is None:
-            self._kiosk = QueueKiosk(self._screens.queue, self._shop())
+            self._kiosk = QueueKiosk(self._queue, self._shop())
             self._kiosk.destroyed.connect(self._kiosk_gone)
             self._kiosk.open_large()
 
@@ -59,11 +73,6 @@ class QueueWindows(QObject):
         for window in (self._display, self._kiosk):
             if window is not None:
                 window.close()
-
-    def _shop(self) -> str:
-        standing = self._side.standing
-        known = None if standing is None else standing.identity
-        return "" if known is None else known.branch_name
 
     def _display_gone(self) -> None:
         self._display = None

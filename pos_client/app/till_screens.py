@@ -96,7 +96,13 @@ class TillScreens(QObject):
         self.receipts = Receipts(side.background, self.approvals)
         self.setup = Setup(side.background)
         self.queue = TillQueue(side.background, has_printer=lambda: side.paying.has_printer)
-        self.queue_windows = QueueWindows(side, self)
+        self.queue_windows = QueueWindows(
+            side.shell,
+            self.queue,
+            lambda panel: self.open_panel(panel, place="right"),
+            shop=self._branch_name,
+            practising=lambda: side.practising,
+        )
         self.devices = Devices(side.background)
         self.labels = Labels(side.background)
         self.labels.printed.connect(lambda _count: self.printing_wanted.emit())
@@ -208,6 +214,11 @@ class TillScreens(QObject):
             self._shell.toast("ok", _("The Z report goes to the printer"))
         else:
             self._shell.toast("ok", _("The X report goes to the printer"))
+
+    def _branch_name(self) -> str:
+        standing = self._side.standing
+        known = None if standing is None else standing.identity
+        return "" if known is None else known.branch_name
 
     def open_drawer(self) -> None:
         self.open_panel(DrawerPanel(self.shift))

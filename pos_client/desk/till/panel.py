@@ -65,7 +65,7 @@ class _Body(_Scrolled):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.widget().minimumSizeHint().width(), METRIC.pay_touch)
+        return QSize(self._content.minimumSizeHint().width(), METRIC.pay_touch)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -78,7 +78,7 @@ class _Body(_Scrolled):
         super().resizeEvent(event)
         self._keep_whole()
         field = QApplication.focusWidget()
-        if field is not None and self.widget().isAncestorOf(field):
+        if field is not None and self._content.isAncestorOf(field):
             self.ensureWidgetVisible(field)
 
     @override
@@ -89,7 +89,7 @@ class _Body(_Scrolled):
     def _keep_whole(self) -> None:
         """Nothing is squeezed: what does not fit is scrolled to."""
         if self.whole:
-            self.widget().setMinimumHeight(self.heightForWidth(self.viewport().width()))
+            self._content.setMinimumHeight(self.heightForWidth(self.viewport().width()))
 
 
 class TillPanel(Surface):

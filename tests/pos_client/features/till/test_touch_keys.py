@@ -97,9 +97,9 @@ def test_a_card_is_paid_with_its_reference_and_its_last_digits(tiled: Seller) ->
     assert panel.amount.value() == 5_000
     figures(tiled, ENTER)
     assert isinstance(tiled.panel, PayPanel)
-    assert [(part.tender.reference, part.amount) for part in tiled.window.side.paying.pay.parts] == [
-        ("AP-77", 5_000)
-    ]
+    pay = tiled.window.side.paying.pay
+    assert pay is not None
+    assert [(part.tender.reference, part.amount) for part in pay.parts] == [("AP-77", 5_000)]
 
 
 def test_nothing_is_squeezed_above_the_keys(tiled: Seller) -> None:
