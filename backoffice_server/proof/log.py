@@ -22,6 +22,7 @@ from backoffice_server.proof.lost import Breaks, Hole, Place
 from shared_models.rules.checks import tax_differs
 from shared_models.rules.posting import booked_reason, goods_moves
 from shared_models.rules.receipt import Receipt
+from shared_models.rules.shift_methods import methods_of
 from shared_models.values.codes import EventOutcome, ReviewCode, StreamPurpose, TenderMethod
 from shared_models.wire.chain import GENESIS, event_hash, mac_matches
 from shared_models.wire.envelope import CashMovedEvent, SaleCompletedEvent, SaleReturnedEvent, decode
@@ -56,6 +57,7 @@ class _Seen:
     differing: list[str] = field(default_factory=list)
     goods_off: list[str] = field(default_factory=list)
     payments_off: list[str] = field(default_factory=list)
+    ways: dict[tuple[UUID, UUID | None, str], int] = field(default_factory=dict)
     tax_off: list[tuple[UUID, UUID]] = field(default_factory=list)
     reasons_off: list[tuple[UUID, UUID]] = field(default_factory=list)
     points_off: list[tuple[UUID, UUID]] = field(default_factory=list)
@@ -88,6 +90,8 @@ def log_holds(unit: Unit, secret: MasterSecret | None) -> Iterable[Finding]:
     yield finding("I14", "receipt in the log = sale as posted, field by field", seen.receipts, seen.differing)
     yield finding("I3", "each receipt moved the goods of its lines", seen.receipts, seen.goods_off)
     yield finding("I3", "each receipt has the payments of its event", seen.receipts, seen.payments_off)
+    rule = "ways to pay of a shift as its Z counts them = payments posted, way by way"
+    yield finding("I14", rule, len(seen.ways), _ways_off(seen))
     rule = "receipts whose tax is not that of their rules are flagged"
     yield reviews.flagged(unit, rule, ReviewCode.TAX_DIFFERS, seen.tax_off)
     rule = "receipts whose points are not those of their rule are flagged"
@@ -193,8 +197,23 @@ def _compare(
     at = (row.branch_id, posted.posting_no)
     if books.moves.get(at, 0) != sum(1 for move in goods_moves(receipt) if move.qty):
         seen.goods_off.append(f"receipt {told.receipt}")
-    if books.paid.get(at, {}) != _by_method(receipt, sign):
+    paid = books.paid.get(at, {})
+    _count_ways(seen, (row.branch_id, told.shift), {one.method: one.net for one in methods_of([receipt])})
+    _count_ways(seen, (row.branch_id, posted.shift_id), {name: -amount for name, amount in paid.items()})
+    if paid != _by_method(receipt, sign):
         seen.payments_off.append(f"receipt {told.receipt}")
+
+
+def _count_ways(seen: _Seen, shift: tuple[UUID, UUID | None], amounts: Mapping[str, int]) -> None:
+    for method, amount in amounts.items():
+        key = (*shift, method)
+        seen.ways[key] = seen.ways.get(key, 0) + amount
+
+
+def _ways_off(seen: _Seen) -> Iterator[str]:
+    for (_, shift, method), amount in seen.ways.items():
+        if amount:
+            yield f"shift {shift}: {method} is {amount} more on its Z"
 
 
 def _by_method(receipt: Receipt, sign: int) -> dict[str, int]:
@@ -235,6 +254,7 @@ def _sales(unit: Unit) -> dict[Any, Any]:
         own.sale_id,
         own.event_hash,
         own.posting_no,
+        own.shift_id,
         own.receipt,
         own.total,
         own.tax,

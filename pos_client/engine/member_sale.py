@@ -1,6 +1,5 @@
 """The customer's side of a sale or return at the till: points earned and used, and what goes on account."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,14 +10,13 @@ from pos_client.engine.till import today
 from pos_client.store import StoreUnit
 from shared_models.rules.credit import credit_faults
 from shared_models.rules.points import PointsRule, redemption_faults
-from shared_models.rules.points_receipt import earned_on, paid_by, taken_back_with
+from shared_models.rules.points_receipt import earned_on, paid_by
 from shared_models.rules.receipt import Receipt
 from shared_models.values.codes import ErrorCode, Permission, TenderMethod
 from shared_models.values.ids import CustomerId, StaffId
 from shared_models.values.money import Money
-from shared_models.values.quantity import Quantity
 from shared_models.values.refusals import Refusal
-from shared_models.wire.sales import OnCredit, ReturnedPoints, SaleCompleted, SoldPoints
+from shared_models.wire.sales import OnCredit, ReturnedPoints, SoldPoints
 
 POINTS, CREDIT = TenderMethod.LOYALTY_POINT, TenderMethod.CREDIT_SALE
 
@@ -85,28 +83,6 @@ def note_back(unit: StoreUnit, member: MemberBack, receipt: Receipt, *, position
     back, given = (0, 0) if words is None else (words.taken_back, words.given_back)
     owed = -paid_by(receipt, CREDIT)
     note_moves(unit, member.customer, position=position, points=given - back, taken=-given, owed=owed)
-
-
-def returned_points(
-    sale: SaleCompleted,
-    receipt: Receipt,
-    refunds: Iterable[Receipt],
-    *,
-    before: Mapping[int, Quantity],
-    after: Mapping[int, Quantity],
-) -> ReturnedPoints | None:
-    """What a return says of points: quantities returned so far, by the sale's line number.
-
-    `refunds`: the returns before this one. Points go back whole; the parts sum to those that were used.
-    """
-    told = sale.points
-    if told is None:
-        return None
-    taken = taken_back_with(sale.to_receipt(), told.rule(), before=before, after=after)
-    back = sum([paid_by(refund, POINTS) for refund in refunds])
-    value = max(told.value, 1)
-    given = (back + paid_by(receipt, POINTS)) // value - back // value
-    return ReturnedPoints(taken_back=taken, given_back=given) if taken or given else None
 
 
 def _points(standing: Standing, receipt: Receipt, by_points: Money) -> SoldPoints | None:

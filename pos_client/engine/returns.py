@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pos_client.engine.carts import PRICE_MAX, QTY_MAX
-from pos_client.engine.member_sale import MemberBack, note_back, returned_points
+from pos_client.engine.member_sale import MemberBack, note_back
 from pos_client.engine.print_jobs import PrintKind, add_job
 from pos_client.engine.receipts import StoredReceipt, receipt_of, returns_of
 from pos_client.engine.references import refuse_card_number
@@ -18,13 +18,21 @@ from pos_client.store import Rows, StoreUnit
 from pos_client.store.catalogue import CatalogueItem
 from pos_client.store.journal import Draft, append, next_receipt_count
 from shared_models.rules.cart import CartLine, figures_of
+from shared_models.rules.points_receipt import paid_by
 from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine, Tender
 from shared_models.rules.refunds import refund_tenders, refundable, unpaid_cash
 from shared_models.rules.returns import LineBack, completes, lines_back, refund_rounding
 from shared_models.rules.rounding import NO_ROUNDING, CashRounding, rounding_of
 from shared_models.rules.shifts import sums_of
 from shared_models.rules.tender import pieces_of
-from shared_models.values.codes import ErrorCode, Permission, PriceSource, TenderMethod, Tracking
+from shared_models.values.codes import (
+    ErrorCode,
+    Permission,
+    PriceSource,
+    RoundingMode,
+    TenderMethod,
+    Tracking,
+)
 from shared_models.values.ids import SaleId, StaffId
 from shared_models.values.money import ZERO, Money
 from shared_models.values.quantity import Quantity
@@ -35,6 +43,7 @@ from shared_models.wire.sales import (
     SaleReturned,
     paid_tenders,
     returned_lines,
+    returned_points,
 )
 
 
@@ -134,8 +143,16 @@ def _member_back(
     after = dict(stored.returned)
     for part in back:
         after[part.of_line] = Quantity(after.get(part.of_line, 0) + part.qty)
-    refunds = [one.receipt for one in returns_of(unit, stored.sale)]
-    points = returned_points(told, receipt, refunds, before=stored.returned, after=after)
+    by_points = TenderMethod.LOYALTY_POINT
+    refunded = Money(sum(paid_by(one.receipt, by_points) for one in returns_of(unit, stored.sale)))
+    points = returned_points(
+        told.points,
+        told.to_receipt(),
+        paid_by(receipt, by_points),
+        refunded_before=refunded,
+        before=stored.returned,
+        after=after,
+    )
     return MemberBack(stored.customer.id, points)
 
 
@@ -159,20 +176,26 @@ def receipt_against(
     ways, rule = ways_back(unit, stored), this_till(unit).rounding
     # Of a mixed refund only the cash is rounded, once it is known.
     all_cash = all(one.method is TenderMethod.CASH for one in refund_tenders(total, ways, first=by))
+    given = refunded_before(unit, stored.sale)
     rounding = refund_rounding(
         stored.receipt,
         total,
-        refunded_before=refunded_before(unit, stored.sale),
+        refunded_before=given,
         last=completes(stored.receipt, back, before),
         rule=rule if all_cash else NO_ROUNDING,
     )
     tenders = refund_tenders(Money(total + rounding), ways, first=by)
-    return _in_whole_coins(_paid_out(lines, total, rounding, tenders), rule)
+    left = Money(stored.receipt.due - given)
+    return _in_whole_coins(_paid_out(lines, total, rounding, tenders), rule, left=left)
 
 
-def _in_whole_coins(receipt: Receipt, rule: CashRounding) -> Receipt:
-    """Its cash as a drawer can pay it out: a sale that was not paid in cash was not rounded."""
+def _in_whole_coins(receipt: Receipt, rule: CashRounding, *, left: Money) -> Receipt:
+    """Its cash as a drawer can pay it out: a sale that was not paid in cash was not rounded. Never more than
+    is `left` of what was paid.
+    """
     more = rounding_of(receipt.cash, rule)
+    if more > 0 and receipt.due + more > left:
+        more = rounding_of(receipt.cash, replace(rule, mode=RoundingMode.DOWN))
     if not more:
         return receipt
     tenders = [

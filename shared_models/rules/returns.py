@@ -92,7 +92,8 @@ def refund_rounding(
     """Cash rounding of a return worth `total`, paid out in cash after `refunded_before` for the same sale.
 
     The last return takes what is left of the amount paid and none takes more: the parts sum to the whole.
+    Where more was given back already than was paid, nothing is left: a refund is never below nothing.
     """
-    left = Money(sale.due - refunded_before)
+    left = max(Money(sale.due - refunded_before), Money(0))
     refund = left if last else min(Money(total + rounding_of(total, rule)), left)
     return Money(refund - total)

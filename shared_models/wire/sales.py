@@ -5,7 +5,7 @@ version 1 does not know. Whatever version 1 can say is still said by it, byte fo
 office posts it; the rest it keeps until it is upgraded.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Final, Self
 from uuid import UUID
@@ -15,7 +15,7 @@ from pydantic import Field, StringConstraints, model_validator
 from shared_models.rules.particulars import AGE_MAX, AgeConfirmed, Particulars, Prescription
 from shared_models.rules.payments import STORED
 from shared_models.rules.points import PointsRule
-from shared_models.rules.points_receipt import earned_on, paid_by
+from shared_models.rules.points_receipt import earned_on, paid_by, taken_back_with
 from shared_models.rules.receipt import (
     Item,
     LinePromotion,
@@ -30,6 +30,7 @@ from shared_models.rules.tax import TaxRounding, TaxRule
 from shared_models.values.codes import PriceSource, ProductKind, PutAside, TaxClass, TenderMethod
 from shared_models.values.ids import ProductId
 from shared_models.values.money import ZERO, Money
+from shared_models.values.quantity import Quantity
 from shared_models.wire.base import (
     LATER,
     Code,
@@ -391,6 +392,30 @@ def points_differ(receipt: Receipt, told: SoldPoints | None) -> bool:
     if told is None:
         return by_points > 0
     return told.redeemed * told.value != by_points or told.earned != earned_on(receipt, told.rule())
+
+
+def returned_points(
+    told: SoldPoints | None,
+    sale: Receipt,
+    by_points: Money,
+    *,
+    refunded_before: Money,
+    before: Mapping[int, Quantity],
+    after: Mapping[int, Quantity],
+) -> ReturnedPoints | None:
+    """What a return of `sale`, which `told` of points, says of them.
+
+    It pays back `by_points` of what they paid, the returns before it `refunded_before`. `before`, `after`:
+    quantities returned so far, by the sale's line number.
+
+    Points go back whole; the parts sum to those that were used.
+    """
+    if told is None:
+        return None
+    taken = taken_back_with(sale, told.rule(), before=before, after=after)
+    value = max(told.value, 1)
+    given = (refunded_before + by_points) // value - refunded_before // value
+    return ReturnedPoints(taken_back=taken, given_back=given) if taken or given else None
 
 
 def _is_later(tender: PaidTender) -> bool:

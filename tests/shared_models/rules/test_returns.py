@@ -163,3 +163,12 @@ def test_a_first_part_is_rounded_like_any_cash() -> None:
     sale = sale_of(cart_of([1_230, 5_000], tax_rules=[]), rounding=NO_ROUNDING)
     rounding = refund_rounding(sale, Money(1_230), refunded_before=Money(0), last=False, rule=TO_HUNDREDS)
     assert rounding == rounding_of(Money(1_230), TO_HUNDREDS)
+
+
+@given(sales(), st.integers(0, 10**10), st.integers(0, 10**10), st.booleans(), roundings)
+def test_a_refund_is_never_below_nothing_whatever_was_given_back_before(
+    sale: Receipt, before: int, worth: int, last: bool, rule: CashRounding
+) -> None:
+    total = Money(worth % (sale.total + 1))
+    rounding = refund_rounding(sale, total, refunded_before=Money(before), last=last, rule=rule)
+    assert 0 <= total + rounding <= sale.due

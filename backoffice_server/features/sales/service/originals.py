@@ -7,11 +7,16 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from backoffice_server.features.events.tables import event
 from backoffice_server.features.sales.service.facts import ReceiptTold, TillEvent
-from backoffice_server.features.sales.tables import sale, sale_line
+from backoffice_server.features.sales.tables import sale, sale_line, sale_payment
 from backoffice_server.kernel.unit import Unit
 from shared_models.rules.receipt import Receipt
+from shared_models.values.codes import TenderMethod
 from shared_models.values.ids import BranchId
+from shared_models.values.money import ZERO, Money
+from shared_models.wire.envelope import decode
+from shared_models.wire.sales import SaleCompleted, SoldPoints
 
 Key = tuple[UUID, UUID]
 """Branch and sale."""
@@ -29,10 +34,17 @@ class SoldBefore:
 
 @dataclass(slots=True)
 class Original:
-    """A sale and what was refunded of it (tax included, before rounding)."""
+    """A sale and what was refunded of it (tax included, before rounding).
+
+    `points`, `receipt`: what its event says of points, and of the goods that earned them. `by_points`: what
+    returns gave back in points.
+    """
 
     total: int
     refunded: int = 0
+    points: SoldPoints | None = None
+    receipt: Receipt | None = None
+    by_points: Money = ZERO
     lines: dict[int, SoldBefore] = field(default_factory=dict)
 
 
@@ -57,12 +69,15 @@ class Originals:
             found |= _sold(unit, where, sales)
         if found:
             _returned(unit, branch, found)
+            _read_points(unit, branch, found)
         return cls(wanted, found)
 
     def get(self, key: Key) -> Original | None:
         return self._found.get(key)
 
-    def posted(self, key: Key, receipt: Receipt, rows: Sequence[tuple[Any, ...]]) -> None:
+    def posted(
+        self, key: Key, points: SoldPoints | None, receipt: Receipt, rows: Sequence[tuple[Any, ...]]
+    ) -> None:
         """A sale of this batch with its rows of sale_line; kept when a later return names it."""
         if not self._wanted or key not in self._wanted:
             return
@@ -70,7 +85,7 @@ class Originals:
         sold = {
             line.line: SoldBefore(line.item.product, line.qty, costs[line.line]) for line in receipt.lines
         }
-        self._found[key] = Original(receipt.total, lines=sold)
+        self._found[key] = Original(receipt.total, lines=sold, points=points, receipt=receipt)
 
 
 def _sold(unit: Unit, branch: UUID, sales: list[UUID]) -> dict[Key, Original]:
@@ -94,6 +109,49 @@ def _sold(unit: Unit, branch: UUID, sales: list[UUID]) -> dict[Key, Original]:
         original = found.setdefault((branch, row.sale_id), Original(row.total))
         original.lines[row.line] = SoldBefore(row.product_id, row.sold_qty, row.cost)
     return found
+
+
+def _read_points(unit: Unit, branch: BranchId, found: dict[Key, Original]) -> None:
+    """What sales of customers said of points, and what of it returns to `branch` gave back."""
+    names = [key[1] for key in found]
+    of_event = (
+        (event.c.branch_id == sale.c.branch_id)
+        & (event.c.stream_id == sale.c.stream_id)
+        & (event.c.seq == sale.c.seq)
+        & (event.c.hash == sale.c.event_hash)
+    )
+    query = (
+        select(sale.c.branch_id, sale.c.sale_id, event.c.bytes)
+        .join(event, of_event)
+        .where(
+            sale.c.branch_id.in_({key[0] for key in found}),
+            sale.c.sale_id.in_(names),
+            sale.c.customer_id.is_not(None),
+        )
+    )
+    for row in unit.connection.execute(query):
+        told, original = decode(row.bytes).p, found.get((row.branch_id, row.sale_id))
+        if original is not None and isinstance(told, SaleCompleted) and told.points is not None:
+            original.points, original.receipt = told.points, told.to_receipt()
+    if any(original.points is not None for original in found.values()):
+        _read_given_back(unit, branch, found)
+
+
+def _read_given_back(unit: Unit, branch: BranchId, found: dict[Key, Original]) -> None:
+    own, key = sale_payment.c, (sale.c.original_branch_id, sale.c.original_sale_id)
+    query = (
+        select(*key, func.sum(own.amount).label("amount"))
+        .join(sale_payment, (sale.c.branch_id == own.branch_id) & (sale.c.posting_no == own.posting_no))
+        .where(
+            sale.c.branch_id == branch,
+            sale.c.original_sale_id.in_([name for _, name in found]),
+            own.method == TenderMethod.LOYALTY_POINT.value,
+        )
+        .group_by(*key)
+    )
+    for where, name, amount in unit.connection.execute(query):
+        if (original := found.get((where, name))) is not None:
+            original.by_points = Money(-int(amount))
 
 
 def _returned(unit: Unit, branch: BranchId, found: dict[Key, Original]) -> None:

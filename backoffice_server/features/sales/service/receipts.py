@@ -56,7 +56,7 @@ def apply_receipt(batch: Batch, item: TillEvent) -> Applied:
     )
     cost, rows = _lines(batch, no, event.bdate, receipt, facts, costs)
     if event.is_sale:
-        batch.state.originals.posted((batch.state.place.branch, event.p.sale), receipt, rows)
+        batch.state.originals.posted((batch.state.place.branch, event.p.sale), event.p.points, receipt, rows)
     _sale_row(batch, no, item, event, cost)
     _payments(batch, no, item)
     _promotions(batch, no, receipt)

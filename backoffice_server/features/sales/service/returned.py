@@ -7,12 +7,14 @@ from backoffice_server.features.sales.service.batch import Batch
 from backoffice_server.features.sales.service.facts import ReceiptTold
 from backoffice_server.features.sales.service.originals import Original
 from backoffice_server.features.stock.book import present_worth
+from shared_models.rules.points_receipt import paid_by
 from shared_models.rules.receipt import Receipt, ReceiptLine
 from shared_models.rules.returns import share_returned
-from shared_models.values.codes import ProductKind, ReviewCode
+from shared_models.values.codes import ProductKind, ReviewCode, TenderMethod
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity
 from shared_models.values.refusals import Fact
+from shared_models.wire.sales import returned_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ def worths(batch: Batch, event: ReceiptTold, receipt: Receipt) -> dict[int, Wort
     if original is None and not event.p.deposit_back:
         receipt_no = None if named is None else named.receipt
         batch.flag(ReviewCode.RETURN_WITHOUT_SALE, document, kind, document, facts={"receipt": receipt_no})
+    before = {} if original is None else _taken(original)
     found: dict[int, Worth] = {}
     exceeds = False
     for line in receipt.lines:
@@ -44,7 +47,40 @@ def worths(batch: Batch, event: ReceiptTold, receipt: Receipt) -> dict[int, Wort
             assert named is not None
             facts: dict[str, Fact] = {"receipt": named.receipt, "refunded": original.refunded}
             batch.flag(ReviewCode.RETURN_EXCEEDS_SALE, named.sale, kind, document, facts=facts)
+        if not exceeds:
+            _flag_points(batch, event, receipt, original, before)
     return found
+
+
+def _flag_points(
+    batch: Batch, event: ReceiptTold, receipt: Receipt, original: Original, before: dict[int, Quantity]
+) -> None:
+    """What a return says of points is its share of what the sale said, or it is flagged."""
+    if original.points is None or original.receipt is None:
+        return
+    by_points = paid_by(receipt, TenderMethod.LOYALTY_POINT)
+    right = returned_points(
+        original.points,
+        original.receipt,
+        by_points,
+        refunded_before=original.by_points,
+        before=before,
+        after=_taken(original),
+    )
+    original.by_points = Money(original.by_points + by_points)
+    told = event.p.points_back
+    if told != right:
+        document = event.p.sale
+        facts: dict[str, Fact] = {
+            "taken_back": 0 if told is None else told.taken_back,
+            "given_back": 0 if told is None else told.given_back,
+        }
+        batch.flag(ReviewCode.POINTS_DIFFER, document, DocumentKind.RETURN, document, facts=facts)
+
+
+def _taken(original: Original) -> dict[int, Quantity]:
+    """What has come back so far, by line of the sale."""
+    return {number: Quantity(line.back) for number, line in original.lines.items()}
 
 
 def _of_sale(original: Original | None, line: ReceiptLine) -> tuple[Worth | None, bool]:

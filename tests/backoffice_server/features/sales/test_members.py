@@ -82,6 +82,22 @@ def test_a_return_takes_points_back_and_gives_what_they_paid(warung: Warung) -> 
     assert broken(warung) == []
 
 
+def test_points_that_a_return_gives_back_are_its_share_of_the_sale(warung: Warung) -> None:
+    till = known(warung.stocked()).opened()
+    sell(till, unpaid(till, line(BERAS.item, BERAS.price, qty=whole(10))))
+    sold = sell(till, unpaid(till, line(GULA.item, GULA.price, qty=whole(2))), redeem=700)
+    half = (Tender(TenderMethod.LOYALTY_POINT, Money(3_500)), Tender(TenderMethod.CASH, Money(14_000)))
+    right = {"customer": ANI, "points": ReturnedPoints(taken_back=14, given_back=350)}
+    till.returned(sold, [LineBack(1, whole(1))], tenders=half, words=right)
+    warung.push(till.push())
+    assert flags(warung) == set()
+    wrong = {"customer": ANI, "points": ReturnedPoints(taken_back=3, given_back=350)}
+    till.returned(sold, [LineBack(1, whole(1))], tenders=half, words=wrong)
+    warung.push(till.push())
+    assert flags(warung) == {ReviewCode.POINTS_DIFFER.value}
+    assert broken(warung) == []
+
+
 def test_points_spent_twice_and_points_beyond_their_rule_are_booked_and_flagged(warung: Warung) -> None:
     till = known(warung.stocked()).opened()
     sell(till, unpaid(till, line(GULA.item, GULA.price)), redeem=100)
