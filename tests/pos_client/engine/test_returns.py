@@ -10,15 +10,16 @@ from pos_client.engine import returns, sales, shifts
 from pos_client.engine.carts import add_line, discount_cart, open_cart
 from pos_client.engine.returns import FinishedReturn, GoodsBack
 from pos_client.store.journal import events_after
+from shared_models.rules.receipt import Tender
 from shared_models.rules.returns import LineBack
-from shared_models.values.codes import ErrorCode, PriceSource
+from shared_models.values.codes import ErrorCode, PriceSource, TenderMethod
 from shared_models.values.ids import SaleId, StaffId
 from shared_models.values.money import Money
 from shared_models.values.quantity import whole
 from shared_models.values.refusals import Refusal
 from shared_models.wire.envelope import decode
 from shared_models.wire.sales import SaleReturned
-from tests.factories.tills import Shop, cash
+from tests.factories.tills import Shop, cash, ring_up
 
 
 def sold(shop: Shop, *, discount: int = 0) -> sales.FinishedSale:
@@ -135,3 +136,22 @@ def test_goods_without_a_price_or_in_odd_numbers_are_not_taken(open_shop: Shop) 
     assert back(GoodsBack(teh, whole(1), price=Money(0))) is ErrorCode.PRICE_MISSING
     assert back(GoodsBack(teh, whole(1), price=Money(10**11))) is ErrorCode.PRICE_NOT_POSITIVE
     assert back(GoodsBack(teh, whole(0))) is ErrorCode.QUANTITY_OUT_OF_RANGE
+
+
+def test_cash_for_a_card_sale_in_parts_never_sums_to_more_than_was_paid(open_shop: Shop) -> None:
+    cart = ring_up(open_shop, "TEH", "TEH", "TEH")
+    with open_shop.store.write() as unit:
+        card = Tender(TenderMethod.CARD, cart.total, "123456", "debit")
+        done = sales.complete_sale(unit, cart=cart.id, actor=open_shop.sari, tenders=[card])
+    in_cash = Tender(TenderMethod.CASH, Money(0))
+    refunds = []
+    for _ in range(3):
+        with open_shop.store.write() as unit:
+            back = [LineBack(of_line=1, qty=whole(1))]
+            given = returns.return_lines(
+                unit, original=done.sale, back=back, reason="rusak", actor=open_shop.budi, by=in_cash
+            )
+        refunds.append(given.refund)
+    assert min(refunds) >= 0
+    assert all(refund % 100 == 0 for refund in refunds)
+    assert sum(refunds) <= done.receipt.due
