@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, case, func, literal, or_, select
 
 from backoffice_server.features.ledger.service import DocumentKind
 from backoffice_server.features.ledger.tables import journal_line, posting
-from backoffice_server.features.payments.tables import payment_reference, stored_move
+from backoffice_server.features.payments.tables import payment_reference, stored_document, stored_move
 from backoffice_server.features.points.tables import points_correction, points_move
 from backoffice_server.features.receivables.tables import receivable_move, receivable_payment
 from backoffice_server.features.sales.tables import (
@@ -35,6 +35,7 @@ PAYING: Final = tuple(
     dict.fromkeys(account for word, account in PAYMENT_ACCOUNT.items() if word.value != POINTS)
 )
 RECEIPTS: Final = (DocumentKind.SALE.value, DocumentKind.RETURN.value)
+STORED: Final = (DocumentKind.STORED_ISSUED.value, DocumentKind.STORED_TAKEN_OFF.value)
 
 
 POSTED: Final = (
@@ -49,6 +50,7 @@ POSTED: Final = (
     points_move,
     receivable_move,
     stored_move,
+    stored_document,
     payment_reference,
 )
 
@@ -356,6 +358,7 @@ def _entries_without_document() -> Select[Any]:
         (shift_closing, shift_closing.c.closing_id, (DocumentKind.SHIFT_CLOSED.value,)),
         (points_correction, points_correction.c.correction_id, (DocumentKind.POINTS_CORRECTED.value,)),
         (receivable_payment, receivable_payment.c.payment_id, (DocumentKind.RECEIVABLE_PAID.value,)),
+        (stored_document, stored_document.c.document_id, STORED),
     )
     query: Select[Any] = select(posting.c.branch_id, posting.c.posting_no, posting.c.document_kind)
     found: list[Any] = []

@@ -9,7 +9,9 @@ from backoffice_server.features.ledger.tables import journal_line, posting
 from backoffice_server.features.payments.tables import (
     carried_up,
     payment_reference,
+    stored_document,
     stored_move,
+    stored_terms,
     stored_value,
 )
 from backoffice_server.features.sales.tables import sale_deposit, sale_payment
@@ -28,9 +30,11 @@ def stored_values_agree(unit: Unit) -> Iterable[Finding]:
     moves = count(unit, select(func.count()).select_from(stored_move))
     yield finding("I19", "gift vouchers owed = loaded less spent", moves, _owed_off(unit))
     yield finding("I19", "deposits owed = taken less used, net of their VAT", moves, _deposits_off(unit))
-    yield finding("I19", "each receipt's cards are its payments by card", moves, _receipts_off(unit))
+    yield finding("I19", "each document's cards are what it says", moves, _documents_off(unit))
     values = count(unit, select(func.count()).select_from(stored_value))
     yield finding("I19", "balances of cards = their moves", values, _balances_off(unit))
+    terms = count(unit, select(func.count()).select_from(stored_terms))
+    yield finding("I19", "tills are told the terms people set", terms, _terms_off(unit))
     yield finding("I18", "cards spent below zero are flagged", values, _below_zero(unit))
     references = count(unit, select(func.count()).select_from(payment_reference))
     yield finding("I18", "payments taken twice are flagged", references, _repeated(unit))
@@ -62,9 +66,11 @@ def _sums(unit: Unit, table: Any, *where: Any) -> Iterator[tuple[Any, int]]:
     return ((branch, int(amount)) for branch, amount in unit.connection.execute(query))
 
 
-def _receipts_off(unit: Unit) -> Iterator[str]:
+def _documents_off(unit: Unit) -> Iterator[str]:
+    """Receipts by their payments by card, documents of the office by their amount."""
     words = [word.value for word in (*STORED, *LOADED)]
     paid = _by_posting(unit, sale_payment, sale_payment.c.method.in_(words))
+    paid |= {key: -amount for key, amount in _by_posting(unit, stored_document).items()}
     moved = _by_posting(unit, stored_move)
     for key in paid.keys() | moved.keys():
         if paid.get(key, 0) != -moved.get(key, 0):
@@ -94,6 +100,16 @@ def _balances_off(unit: Unit) -> Iterator[str]:
     for name in moved.keys() | known.keys():
         if moved.get(name) != known.get(name):
             yield f"{name}: moves {moved.get(name)}, balance {known.get(name)}"
+
+
+def _terms_off(unit: Unit) -> Iterator[str]:
+    own, told = stored_terms.c, stored_value.c
+    query = select(
+        own.method, own.number, own.expires_on, own.blocked, told.expires_on, told.blocked
+    ).outerjoin(stored_value, and_(told.method == own.method, told.number == own.number))
+    for method, number, expires_on, blocked, told_day, told_blocked in unit.connection.execute(query):
+        if (expires_on, blocked) != (told_day, told_blocked):
+            yield f"{method} {number}: set {expires_on} {blocked}, told {told_day} {told_blocked}"
 
 
 def _below_zero(unit: Unit) -> Iterator[str]:

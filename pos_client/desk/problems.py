@@ -98,15 +98,19 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
         N_("This number is not known to this till."),
     ),
     ErrorCode.STORED_VALUE_SHORT: (
-        N_("Only {left} is left on {number}."),
+        N_("Only {amount} is left on {number}."),
         N_("Not enough is left on it."),
+    ),
+    ErrorCode.STORED_VALUE_BLOCKED: (
+        N_("{number} was blocked by the shop. Do not take it; ask the office."),
+        N_("It was blocked by the shop. Do not take it; ask the office."),
     ),
     ErrorCode.STORED_VALUE_LAPSED: (
         N_("{number} could be spent until {on}."),
         N_("It cannot be spent any more."),
     ),
     ErrorCode.STORED_VALUE_OFFLINE: (
-        N_("{left} of {number} can be taken now; more when the back office has heard of the last payment."),
+        N_("{amount} of {number} can be taken now; more when the back office has heard of the last payment."),
         N_("More of it can be taken when the back office has heard of the last payment."),
     ),
     ErrorCode.DONATION_TOO_LARGE: (N_("More than the change cannot be given away."),),
@@ -303,6 +307,8 @@ def _places(text: str) -> set[str]:
 def _written(key: str, value: object) -> str:
     if key == "permission" and value in {known.value for known in Permission}:
         return permission_text(Permission(str(value)))
+    if key == "on" and isinstance(value, str):
+        return texts.day(date.fromisoformat(value))
     if key == "date":
         # With its century: a clock may be off by decades.
         return f"{date.fromisoformat(str(value)):%d/%m/%Y}"

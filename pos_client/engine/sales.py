@@ -18,7 +18,7 @@ from pos_client.engine.sale_rows import NewSale, sale_of_cart, write_sale
 from pos_client.engine.sale_text import Prepared, prepare
 from pos_client.engine.shift_rows import count_values, open_shift_id
 from pos_client.engine.staff import demand
-from pos_client.engine.stored import demand_values, note_moves, printed_number
+from pos_client.engine.stored import demand_loadable, demand_values, note_moves, printed_number
 from pos_client.engine.till import this_till, today
 from pos_client.engine.tracked import demand_unsold, note_tracked
 from pos_client.settings import ORDER_SLIPS
@@ -26,6 +26,7 @@ from pos_client.store import StoreUnit
 from pos_client.store.journal import Draft, append, next_receipt_count
 from pos_client.store.preferences import setting
 from pos_client.store.streams import place_of
+from shared_models.rules.payments import LOADED
 from shared_models.rules.receipt import Load, Receipt, Tender
 from shared_models.rules.tender import Settlement, pieces_of, settle
 from shared_models.values.codes import ErrorCode, Permission, TenderMethod
@@ -135,17 +136,19 @@ def paid_receipt(unit: StoreUnit, prepared: Prepared, tenders: Sequence[Tender],
         rounding=settlement.rounding,
         tenders=given,
         change=Money(settlement.change - aside.donation),
-        loads=tuple(map(_load, aside.loads)),
+        loads=tuple([_load(unit, load) for load in aside.loads]),
         donation=aside.donation,
     )
 
 
-def _load(load: Load) -> Load:
-    """Refuses CARD_NUMBER_REFUSED: a bank card is no gift card."""
+def _load(unit: StoreUnit, load: Load) -> Load:
+    """Refuses CARD_NUMBER_REFUSED: a bank card is no gift card; and what was blocked or has lapsed."""
     refuse_card_number(load.number)
     if load.amount <= 0:
         raise Refusal(ErrorCode.TENDER_TOO_SMALL)
-    return replace(load, number=printed_number(load.number))
+    number = printed_number(load.number)
+    demand_loadable(unit, method=LOADED[load.sold], number=number)
+    return replace(load, number=number)
 
 
 def write_sold(

@@ -20,6 +20,7 @@ from shared_models.values.money import ZERO, Money
 from shared_models.values.refusals import Refusal
 
 _WHY = {
+    StoredFault.BLOCKED: ErrorCode.STORED_VALUE_BLOCKED,
     StoredFault.OVER_BALANCE: ErrorCode.STORED_VALUE_SHORT,
     StoredFault.LAPSED: ErrorCode.STORED_VALUE_LAPSED,
     StoredFault.OVER_OFFLINE_CAP: ErrorCode.STORED_VALUE_OFFLINE,
@@ -36,6 +37,7 @@ class Held:
     balance: Money
     offline_left: Money | None
     expires_on: date | None
+    blocked: bool = False
 
     @property
     def usable(self) -> Money:
@@ -60,13 +62,30 @@ def look_up(rows: Rows, *, method: TenderMethod, number: str, stand_alone: bool)
         balance=Money(told + sum(untold)),
         offline_left=None if cap is None else Money(max(cap - spent, 0)),
         expires_on=None if known is None else known.expires_on,
+        blocked=known is not None and known.blocked,
     )
+
+
+def demand_spendable(unit: StoreUnit, held: Held) -> None:
+    """Refuses what the shop takes no more: STORED_VALUE_BLOCKED, STORED_VALUE_LAPSED."""
+    gone = {StoredFault.BLOCKED, StoredFault.LAPSED}
+    faults = [one for one in spend_faults(_value(held), held.balance, on=today(unit)) if one in gone]
+    if faults:
+        raise _refusal(faults[0], held)
+
+
+def demand_loadable(unit: StoreUnit, *, method: TenderMethod, number: str) -> None:
+    """Nobody pays for what could not be spent afterwards. Refuses as `demand_spendable`."""
+    held = look_up(unit, method=method, number=number, stand_alone=True)
+    if held is not None:
+        demand_spendable(unit, held)
 
 
 def demand_values(unit: StoreUnit, tenders: Iterable[Tender]) -> None:
     """Everything that is spent of a card must be on it, several payments by one card together.
 
-    Refuses STORED_VALUE_UNKNOWN, STORED_VALUE_SHORT, STORED_VALUE_LAPSED, STORED_VALUE_OFFLINE.
+    Refuses STORED_VALUE_UNKNOWN, STORED_VALUE_BLOCKED, STORED_VALUE_SHORT, STORED_VALUE_LAPSED,
+    STORED_VALUE_OFFLINE.
     """
     spent: dict[tuple[TenderMethod, str], Money] = {}
     for tender in tenders:
@@ -95,11 +114,19 @@ def _demand(unit: StoreUnit, method: TenderMethod, number: str, amount: Money) -
     held = look_up(unit, method=method, number=number, stand_alone=this_till(unit).stand_alone)
     if held is None:
         raise Refusal(ErrorCode.STORED_VALUE_UNKNOWN, number=number)
-    value = StoredValue(StoredKind(method.value), held.balance, expires_on=held.expires_on)
-    faults = spend_faults(value, amount, on=today(unit), offline_left=held.offline_left)
+    faults = spend_faults(_value(held), amount, on=today(unit), offline_left=held.offline_left)
     if faults:
-        on = None if held.expires_on is None else held.expires_on.isoformat()
-        raise Refusal(_WHY[faults[0]], number=number, left=held.usable, on=on)
+        raise _refusal(faults[0], held)
+
+
+def _value(held: Held) -> StoredValue:
+    kind = StoredKind(held.method.value)
+    return StoredValue(kind, held.balance, expires_on=held.expires_on, blocked=held.blocked)
+
+
+def _refusal(fault: StoredFault, held: Held) -> Refusal:
+    on = None if held.expires_on is None else held.expires_on.isoformat()
+    return Refusal(_WHY[fault], number=held.number, left=held.usable, amount=held.usable, on=on)
 
 
 def _cap(rows: Rows, method: TenderMethod) -> Money | None:

@@ -34,6 +34,7 @@ class Account(StrEnum):
     SPOILAGE = "5104"
     SUPPLIES = "6113"
     TRANSPORT = "6114"
+    MARKETING = "6121"
     CARD_FEES = "6141"
     CASH_ROUNDING = "6190"
     CASH_OVER_SHORT = "6191"

@@ -47,6 +47,7 @@ class StoredFault(StrEnum):
     OVER_BALANCE = "over_balance"
     LAPSED = "lapsed"
     OVER_OFFLINE_CAP = "over_offline_cap"
+    BLOCKED = "blocked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class StoredValue:
     """One voucher, card, credit or deposit. used + lapsed <= loaded, all as the customer paid them.
 
     `vat`: the part of `loaded` already owed as output VAT (deposits of a taxed shop). `expires_on`: the last
-    day it pays, None: it never lapses.
+    day it pays, None: it never lapses. `blocked`: by the shop; nothing is paid by it or loaded onto it.
     """
 
     kind: StoredKind
@@ -63,6 +64,7 @@ class StoredValue:
     used: Money = ZERO
     lapsed: Money = ZERO
     expires_on: date | None = None
+    blocked: bool = False
 
     @property
     def balance(self) -> Money:
@@ -110,6 +112,7 @@ def spend_faults(
     `offline_left`: what a till may still take from it without asking; None when the back office answered.
     """
     checks = {
+        StoredFault.BLOCKED: value.blocked,
         StoredFault.NOT_POSITIVE: amount <= 0,
         StoredFault.OVER_BALANCE: amount > value.balance,
         StoredFault.LAPSED: _over(value, on),

@@ -363,6 +363,7 @@ class ErrorCode(StrEnum):
     STORED_VALUE_SHORT = "stored_value_short"  # facts: number, left
     STORED_VALUE_LAPSED = "stored_value_lapsed"  # facts: number, on
     STORED_VALUE_OFFLINE = "stored_value_offline"  # facts: number, left: what may be taken without asking
+    STORED_VALUE_BLOCKED = "stored_value_blocked"  # facts: number
     DONATION_TOO_LARGE = "donation_too_large"
     DEPOSIT_TOO_LARGE = "deposit_too_large"  # facts: total
     ORDER_UNKNOWN = "order_unknown"  # facts: number

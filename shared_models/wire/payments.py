@@ -1,17 +1,22 @@
 """Ways to pay: those a shop begins with, what the back office keeps of them, and cards and vouchers."""
 
 from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
 from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, Strict
 
 from shared_models.values.codes import TenderMethod
 from shared_models.values.money import Money
-from shared_models.wire.base import Amount, ApiModel, Code, Count, Name
+from shared_models.wire.base import Amount, ApiModel, Code, Count, Int, Name, Text
+from shared_models.wire.paging import Page
 from shared_models.wire.replica import PaymentMethodRow, StoredValueRow
+from shared_models.wire.staff import SignIn
 
 _CAP: Final = Money(500_000)
+LARGEST_ISSUE: Final = Money(100_000_000)
 
 
 def _way(
@@ -75,11 +80,112 @@ class StoredMoveRow(ApiModel):
     amount: Amount
 
 
+class StoredState(StrEnum):
+    """How it stands with a card or voucher."""
+
+    OPEN = "open"
+    LAPSED = "lapsed"  # past its day, with something left on it
+    BLOCKED = "blocked"
+    USED_UP = "used_up"
+
+
+class StoredAct(StrEnum):
+    """What the office did to a card or voucher."""
+
+    BLOCKED = "blocked"
+    RELEASED = "released"
+    EXPIRY_SET = "expiry_set"
+    VOIDED = "voided"
+
+
+class StoredActRow(ApiModel):
+    """Who did what to it, and why. `expires_on`: of EXPIRY_SET, null where it never lapses any more."""
+
+    at: AwareDatetime
+    act: StoredAct
+    reason: str
+    expires_on: date | None
+    by: str
+    approver: str
+
+
 class StoredValueDetail(ApiModel):
-    """A card or voucher with all that moved it, youngest first."""
+    """A card or voucher with all that moved it and all that was done to it, youngest first."""
 
     value: StoredValueRow
     moves: tuple[StoredMoveRow, ...]
+    acts: tuple[StoredActRow, ...] = ()
+
+
+class Against(StrEnum):
+    """What stands against money put onto cards and vouchers by the office, or taken off them."""
+
+    CASH = "cash"  # 1102
+    BANK = "bank"  # 1111
+    GIVEN_AWAY = "given_away"  # 6121: nobody paid for it
+    LAPSED = "lapsed"  # 7104: nobody claims it; only taken off
+
+
+ISSUE_MAX: Final = 500
+
+
+class IssueStored(ApiModel):
+    """New cards or vouchers of one value. `id` is made by the asker: sent twice, they are issued once.
+
+    `numbers` empty: the back office makes `count` numbers nobody can guess; else they are those printed on
+    the cards, `count` of them. `expires_on`: the last day they pay.
+    """
+
+    id: UUID
+    branch: UUID
+    method: TenderMethod
+    count: Annotated[int, Strict(), Field(ge=1, le=ISSUE_MAX)]
+    amount: Annotated[Money, Strict(), Field(gt=0, le=LARGEST_ISSUE)]
+    numbers: Annotated[tuple[Code, ...], Field(max_length=ISSUE_MAX)] = ()
+    expires_on: date | None = None
+    against: Against
+    note: Text = ""
+
+
+class StoredBooked(ApiModel):
+    """A document of the office about cards and vouchers, as booked."""
+
+    id: UUID
+    number: Code
+    posting_no: int
+    numbers: tuple[Code, ...]
+    amount: Amount
+
+
+class ChangeStored(ApiModel):
+    """Block, release, or set until when a card or voucher can be spent. `id` as of a document.
+
+    `approver`: somebody who may approve, where the asker may not.
+    """
+
+    id: UUID
+    act: StoredAct
+    expires_on: date | None = None
+    reason: Name
+    approver: SignIn | None = None
+
+
+class VoidStored(ApiModel):
+    """Take all that is left off a card or voucher and block it."""
+
+    id: UUID
+    branch: UUID
+    against: Against
+    reason: Name
+    approver: SignIn | None = None
+
+
+class LapseStored(ApiModel):
+    """Take off everything that could be spent only until a day that is over."""
+
+    id: UUID
+    branch: UUID
+    approver: SignIn | None = None
 
 
 class StoredValueListed(StoredValueRow):
@@ -87,6 +193,12 @@ class StoredValueListed(StoredValueRow):
 
     changed_at: AwareDatetime
     moves: Count
+
+
+class StoredValuesPage(Page[StoredValueListed]):
+    """`held`: what is on all that match; null beyond the first page."""
+
+    held: Int | None = None
 
 
 class ClearingAccount(ApiModel):

@@ -262,12 +262,16 @@ class PaymentMethodRow(ApiModel):
 
 
 class StoredValueRow(ApiModel):
-    """What is on a gift voucher, gift card or store credit; key = `method:number`. Below 0: spent twice."""
+    """What is on a gift voucher, gift card or store credit; key = `method:number`. Below 0: spent twice.
+
+    `blocked`: the shop takes it no more, whatever is on it.
+    """
 
     method: TenderMethod
     number: Code
     balance: Amount
     expires_on: date | None = None
+    blocked: Annotated[bool, LATER] = False
 
 
 class StockRow(ApiModel):

@@ -28,6 +28,8 @@ class DocumentKind(StrEnum):
     STOCK_ADJUSTMENT = "stock_adjustment"
     POINTS_CORRECTED = "points_corrected"
     RECEIVABLE_PAID = "receivable_paid"
+    STORED_ISSUED = "stored_issued"
+    STORED_TAKEN_OFF = "stored_taken_off"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from backoffice_server.features.staff import queries
 from backoffice_server.features.staff.tables import session, sign_in_failure, staff
 from backoffice_server.kernel import security
 from backoffice_server.kernel.codes import free_variation
+from backoffice_server.kernel.people import SignedInStaff
 from backoffice_server.kernel.unit import Unit
 from shared_models.rules.staff_cards import CHANCE_BYTES, card_code
-from shared_models.values.codes import PERMISSIONS_OF, ErrorCode, Role
+from shared_models.values.codes import PERMISSIONS_OF, ErrorCode, Permission, Role
 from shared_models.values.ids import StaffId
 from shared_models.values.refusals import Fault, Refusal, invalid
 from shared_models.wire.replica import StaffRow
@@ -140,6 +141,26 @@ def check_password(unit: Unit, *, request: SignIn) -> Checked:
     ):
         return Checked(None, Refusal(ErrorCode.WRONG_LOGIN))
     return Checked(StaffId(row.staff_id), None)
+
+
+def check_approver(unit: Unit, *, by: SignedInStaff, approver: SignIn | None) -> Checked:
+    """Who answers for something that needs a second look: whoever asks, if they may approve, else `approver`.
+
+    Only reads, as check_password.
+    """
+    if Permission.APPROVE in by.permissions:
+        return Checked(by.staff, None)
+    if approver is None:
+        return Checked(None, Refusal(ErrorCode.APPROVAL_NEEDED, permission=Permission.APPROVE.value))
+    checked = check_password(unit, request=approver)
+    row = queries.by_username(unit, approver.username)
+    if checked.staff is not None and row is not None and not _may_approve(Role(row.role)):
+        return Checked(None, Refusal(ErrorCode.NOT_ALLOWED, permission=Permission.APPROVE.value))
+    return checked
+
+
+def _may_approve(role: Role) -> bool:
+    return Permission.APPROVE in PERMISSIONS_OF[role]
 
 
 def open_session(unit: Unit, *, person: StaffId, hours: int) -> SignedIn:

@@ -14,6 +14,8 @@ DOCUMENTS: Final = {
     "stock_adjustment": N_("Stock adjustment"),
     "points_corrected": N_("Points corrected"),
     "receivable_paid": N_("Payment of a customer"),
+    "stored_issued": N_("Vouchers issued"),
+    "stored_taken_off": N_("Vouchers taken off"),
 }
 RECEIPTS: Final = frozenset({"sale", "return"})
 

@@ -17,7 +17,7 @@ from pos_client.engine.orders import OrderTerms
 from pos_client.engine.proposals import NewArticle, propose
 from pos_client.engine.sales import NOTHING_ASIDE, Aside, FinishedSale, complete_sale
 from pos_client.engine.staff import StaffMember, members
-from pos_client.engine.stored import Held, look_up
+from pos_client.engine.stored import Held, demand_spendable, look_up
 from pos_client.engine.till import this_till, today
 from pos_client.features.till.state import HeldCart, MemberState, Off, Overtaken
 from pos_client.printing.receipts import read_receipt_qr
@@ -265,11 +265,15 @@ class Counter:
             return self._keep(carts.take_over(unit, recalled, actor=self._cashier))
 
     def held_value(self, method: TenderMethod, number: str) -> Held:
-        """What is on a card or voucher, as far as this till knows. Refuses STORED_VALUE_UNKNOWN."""
+        """What is on a card or voucher, as far as this till knows.
+
+        Refuses STORED_VALUE_UNKNOWN, STORED_VALUE_BLOCKED, STORED_VALUE_LAPSED.
+        """
         with self._store.write() as unit:
             held = look_up(unit, method=method, number=number, stand_alone=this_till(unit).stand_alone)
-        if held is None:
-            raise Refusal(ErrorCode.STORED_VALUE_UNKNOWN, number=number)
+            if held is None:
+                raise Refusal(ErrorCode.STORED_VALUE_UNKNOWN, number=number)
+            demand_spendable(unit, held)
         return held
 
     def sell(self, epoch: int, *, payment: Payment, expected: Money, with_receipt: bool) -> Sold:

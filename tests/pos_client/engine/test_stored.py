@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
 
+from pos_client.desk.problems import problem_text
 from pos_client.engine import carts, returns, sales, shifts
 from pos_client.engine.stored import look_up
 from pos_client.store import StoreUnit
 from pos_client.store.journal import events_after
+from pos_client.store.replica import keep
+from pos_client.texts import LANGUAGES, use
 from shared_models.rules.receipt import Load, Tender
 from shared_models.rules.returns import LineBack
 from shared_models.values.codes import CashDirection, CashReason, ErrorCode, PutAside, TenderMethod
@@ -17,7 +22,9 @@ from shared_models.values.money import Money
 from shared_models.values.quantity import whole
 from shared_models.values.refusals import Refusal
 from shared_models.wire.envelope import decode
+from shared_models.wire.replica import StoredValueRow
 from shared_models.wire.sales import MAX_TENDERS, SaleCompleted
+from shared_models.wire.sync import Entity
 from tests.factories.tills import Shop, cash
 
 CARD = "4111 1111 1111 1111"
@@ -136,3 +143,41 @@ def test_a_store_credit_goes_by_its_receipts_number_and_pays_later(open_shop: Sh
     assert held is not None
     assert held.balance == 18_500
     sold(open_shop, Tender(TenderMethod.STORE_CREDIT, Money(18_500), number=back.receipt_no))
+
+
+def told(shop: Shop, row: StoredValueRow) -> None:
+    """As the back office tells it."""
+    with shop.store.write() as unit:
+        keep(unit, Entity.STORED_VALUE, f"{row.method.value}:{row.number}", row)
+
+
+@pytest.mark.parametrize(
+    ("terms", "why"),
+    [
+        ({"blocked": True}, ErrorCode.STORED_VALUE_BLOCKED),
+        ({"expires_on": date(2020, 1, 31)}, ErrorCode.STORED_VALUE_LAPSED),
+    ],
+)
+def test_what_the_office_blocked_or_let_lapse_neither_pays_nor_is_loaded(
+    open_shop: Shop, terms: dict[str, Any], why: ErrorCode
+) -> None:
+    method = TenderMethod.GIFT_CARD
+    told(open_shop, StoredValueRow(method=method, number=NUMBER, balance=Money(50_000), **terms))
+    by_card = Tender(method, Money(18_500), number=NUMBER)
+    refusal = refused(lambda: sold(open_shop, by_card))
+    assert refusal.code is why
+    loads = (Load(PutAside.GIFT_CARD_SOLD, NUMBER, Money(20_000)),)
+    assert refused(lambda: sold(open_shop, *cash(100_000), loads=loads)).code is why
+    for language in LANGUAGES:
+        use(language)
+        words = problem_text(refusal.code, refusal.facts)
+        assert NUMBER in words
+        assert "2020-01" not in words
+
+
+def test_what_is_left_is_said_in_money(open_shop: Shop) -> None:
+    method = TenderMethod.GIFT_CARD
+    told(open_shop, StoredValueRow(method=method, number=NUMBER, balance=Money(1_500)))
+    refusal = refused(lambda: sold(open_shop, Tender(method, Money(18_500), number=NUMBER)))
+    use("en")
+    assert problem_text(refusal.code, refusal.facts) == "Only Rp1.500 is left on KH-0001."

@@ -6,6 +6,7 @@ the next, from the mark each branch carries.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from backoffice_server.features.payments.tables import (
     carried_up,
     payment_reference,
     stored_move,
+    stored_terms,
     stored_value,
 )
 from backoffice_server.features.reviews.service import Flag, raise_flags
@@ -54,12 +56,12 @@ def carry_due(unit: Unit, branch: BranchId) -> bool:
     return any(unit.connection.execute(query).first() is not None for query in found)
 
 
-def carry_up(unit: Unit) -> list[Name]:
+def carry_up(unit: Unit, *, only: BranchId | None = None) -> list[Name]:
     """Bring every branch's moves to the company; the cards and vouchers whose balance is told anew.
 
-    Locks the branches that have something, in order, then the company.
+    Locks the branches that have something, in order, then the company. `only`: a branch whose lock is held.
     """
-    due = _due(unit)
+    due = _due(unit) if only is None else [only]
     if not due:
         return []
     for branch in due:
@@ -75,10 +77,16 @@ def carry_up(unit: Unit) -> list[Name]:
         marks[one.branch] = max(one.posting_no, marks.get(one.branch, 0))
     unit.upsert(carried_up, sorted(marks.items()))
     names = sorted({one.name for one in moves})
-    balances = _balances(unit, names)
-    _tell(unit, balances)
+    balances = tell(unit, names)
     _flag(unit, ReviewCode.STORED_VALUE_OVERDRAWN, _overdrawn(moves, balances))
     return names
+
+
+def tell(unit: Unit, names: Sequence[Name]) -> dict[Name, Any]:
+    """Work out what is on these, and tell the tills of it and of their terms. Under the company's lock."""
+    balances = _balances(unit, names)
+    _tell(unit, balances, _terms(unit, names))
+    return balances
 
 
 def _due(unit: Unit) -> list[UUID]:
@@ -119,10 +127,8 @@ def _new(unit: Unit, after: dict[UUID, int], table: Any, name: Any, amount: Any)
 
 
 def _balances(unit: Unit, names: Sequence[Name]) -> dict[Name, Any]:
-    """Balance, count and time of the last move over all branches as far as they were carried up, and until
-    when it can be spent.
-    """
-    own, value = stored_move.c, stored_value.c
+    """Balance, count and time of the last move over all branches as far as they were carried up."""
+    own = stored_move.c
     query = (
         select(
             own.method,
@@ -130,31 +136,39 @@ def _balances(unit: Unit, names: Sequence[Name]) -> dict[Name, Any]:
             func.sum(own.amount).label("balance"),
             func.count().label("moves"),
             func.max(own.at).label("at"),
-            func.max(value.expires_on).label("expires_on"),
         )
         .join(
             carried_up,
             and_(carried_up.c.branch_id == own.branch_id, carried_up.c.posting_no >= own.posting_no),
         )
-        .outerjoin(stored_value, and_(value.method == own.method, value.number == own.number))
         .where(tuple_(own.method, own.number).in_(names))
         .group_by(own.method, own.number)
     )
     return {(row.method, row.number): row for row in unit.connection.execute(query)} if names else {}
 
 
-def _tell(unit: Unit, balances: dict[Name, Any]) -> None:
+def _terms(unit: Unit, names: Sequence[Name]) -> dict[Name, tuple[date | None, bool]]:
+    own = stored_terms.c
+    query = select(stored_terms).where(tuple_(own.method, own.number).in_(names))
+    rows = unit.connection.execute(query) if names else ()
+    return {(row.method, row.number): (row.expires_on, row.blocked) for row in rows}
+
+
+def _tell(unit: Unit, balances: dict[Name, Any], terms: dict[Name, tuple[date | None, bool]]) -> None:
     rows = []
     for (method, number), row in sorted(balances.items()):
-        rows.append((method, number, int(row.balance), row.moves, row.at, row.expires_on))
+        expires_on, blocked = terms.get((method, number), (None, False))
+        rows.append((method, number, int(row.balance), row.moves, row.at, expires_on, blocked))
         told = StoredValueRow(
             method=TenderMethod(method),
             number=number,
             balance=Money(int(row.balance)),
-            expires_on=row.expires_on,
+            expires_on=expires_on,
+            blocked=blocked,
         )
         unit.change(Entity.STORED_VALUE, f"{method}:{number}", told, None)
-    unit.upsert(stored_value, rows)
+    if rows:
+        unit.upsert(stored_value, rows)
 
 
 def _overdrawn(moves: Iterable[_New], balances: dict[Name, Any]) -> list[tuple[_New, dict[str, Any]]]:
