@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Literal, TypeVar
+from urllib.parse import quote
 from uuid import UUID
 
 from pos_client.remote.client import Client, Params
-from shared_models.values.codes import ReviewCode, StreamPurpose
+from shared_models.values.codes import ReviewCode, StreamPurpose, TenderMethod
 from shared_models.wire.attendance import Attendance, AttendanceNote, CorrectAttendance
 from shared_models.wire.catalog import Category, ImportPreview, ProductDocument, ProductLine, SaveProduct
 from shared_models.wire.customers import (
@@ -27,7 +28,18 @@ from shared_models.wire.incidents import Incident, Incidents, ReceiptsPage
 from shared_models.wire.ledger import AccountEntries, Entry
 from shared_models.wire.orders import OrderDetail, OrdersPage
 from shared_models.wire.paging import Page
-from shared_models.wire.payments import ClearingAccount, OrderMethods
+from shared_models.wire.payments import (
+    ChangeStored,
+    ClearingAccount,
+    IssueStored,
+    LapseStored,
+    OrderMethods,
+    StoredBooked,
+    StoredState,
+    StoredValueDetail,
+    StoredValuesPage,
+    VoidStored,
+)
 from shared_models.wire.promotions import PromotionLine, PromotionRow, SavePromotion
 from shared_models.wire.queue import (
     CallNext,
@@ -262,6 +274,40 @@ class Api:
         reply = tuple[PaymentMethodRow, ...]
         return self.client.call("PUT", "/api/payment-methods", reply, body=request)
 
+    def stored_values(
+        self,
+        sheet: Sheet,
+        *,
+        search: str = "",
+        state: StoredState | None = None,
+        document: UUID | None = None,
+    ) -> StoredValuesPage:
+        """By number, in no other order."""
+        asked: Params = {
+            "search": search,
+            "state": None if state is None else state.value,
+            "document": document,
+            "after": sheet.after,
+            "limit": sheet.limit,
+        }
+        return self._get("/api/stored-values", StoredValuesPage, asked)
+
+    def stored_value(self, method: TenderMethod, number: str) -> StoredValueDetail:
+        return self._get(_stored_path(method, number), StoredValueDetail)
+
+    def issue_stored(self, request: IssueStored) -> StoredBooked:
+        return self.client.call("POST", "/api/stored-values", StoredBooked, body=request)
+
+    def change_stored(self, method: TenderMethod, number: str, request: ChangeStored) -> StoredValueDetail:
+        return self.client.call("PUT", _stored_path(method, number), StoredValueDetail, body=request)
+
+    def void_stored(self, method: TenderMethod, number: str, request: VoidStored) -> StoredBooked:
+        path = f"{_stored_path(method, number)}/void"
+        return self.client.call("POST", path, StoredBooked, body=request)
+
+    def lapse_stored(self, request: LapseStored) -> StoredBooked:
+        return self.client.call("POST", "/api/stored-values/lapsed", StoredBooked, body=request)
+
     # stock
 
     def stock(self, sheet: Sheet, *, branch: UUID | None = None, search: str = "") -> Page[StockLine]:
@@ -410,3 +456,7 @@ class Api:
 
     def _get(self, path: str, reply: type[T], params: Params | None = None) -> T:
         return self.client.call("GET", path, reply, params=params)
+
+
+def _stored_path(method: TenderMethod, number: str) -> str:
+    return f"/api/stored-values/{method.value}/{quote(number, safe='')}"

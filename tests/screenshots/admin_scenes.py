@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from pos_client.desk.office.reviews import review_text
 from pos_client.desk.widgets.dates import last_days
+from pos_client.features.payments.holding import Doing
+from pos_client.features.payments.issuing import IssueDraft
 from pos_client.features.promotions.state import Draft
 from shared_models.rules.promotions.model import PromotionKind
 from shared_models.values.codes import ReviewCode
@@ -146,6 +149,40 @@ def tills_again(stage: Stage) -> None:
     page: Any = stage.window.shell.page("tills")
     page.tabs.set_key("tills")
     page._show_tab("tills")
+
+
+def vouchers(stage: Stage) -> None:
+    """A batch as it was just issued."""
+    opened("stored-values")(stage)
+    page: Any = stage.window.shell.page("stored-values")
+    page._issuing.start()
+    page._issuing.edit(IssueDraft(count=25, amount=50_000, expires_on=date(2027, 6, 30)))
+    page._issuing.save()
+    stage.window.background.wait_idle()
+    stage.rest(ANSWERED_MS)
+
+
+def issuing(stage: Stage) -> None:
+    opened("stored-values")(stage)
+    page: Any = stage.window.shell.page("stored-values")
+    page._start_issue()
+    page.panel.form.amount.set_value(50_000)
+    page.panel.form.changed.emit()
+    stage.rest(ANSWERED_MS)
+
+
+def voiding(stage: Stage) -> None:
+    """A voucher beside the list, about to be taken off."""
+    opened_from("stored-values")(stage)
+    page: Any = stage.window.shell.page("stored-values")
+    page.panel.form.doing.set_key(Doing.VOID.value)
+    page.panel.form.changed.emit()
+    stage.rest(ANSWERED_MS)
+
+
+def card_closed(stage: Stage) -> None:
+    page: Any = stage.window.shell.page("stored-values")
+    page._close_forms()
 
 
 def entry_open(stage: Stage) -> None:
@@ -351,6 +388,9 @@ SCENES: Final = (
     Scene("admin-17g-card", opened_from("payment-methods", id="debit")),
     Scene("admin-17h-attendance", working_days),
     Scene("admin-17i-working-day", working_day, no_working_day),
+    Scene("admin-09e-vouchers", vouchers),
+    Scene("admin-09f-issuing", issuing, card_closed),
+    Scene("admin-09g-voiding", voiding, card_closed),
     Scene("admin-20-queue", queue_open),
     Scene("admin-18-promotion", promotion_tried, not_typed),
     Scene("admin-18b-promotions", opened("promotions")),

@@ -6,21 +6,19 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextOption
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from typing_extensions import override
 
 from pos_client import texts
-from pos_client.desk.theme.fonts import metrics
-from pos_client.desk.theme.look import look
-from pos_client.desk.theme.tokens import SPACE
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.choices import Choice, Option, Tick
 from pos_client.desk.widgets.figures_edit import QuantityEdit
 from pos_client.desk.widgets.forms import Form, FormField, TextEdit
 from pos_client.desk.widgets.layouts import clear, column, holding, reveal, row
+from pos_client.desk.widgets.lines_edit import LinesEdit
 from pos_client.desk.widgets.panels import Panel
 from pos_client.desk.widgets.states import Note
-from pos_client.desk.widgets.words import Label, Words, said
+from pos_client.desk.widgets.words import Label, Words
 from pos_client.features.branches.shown import layout_hints, qris_says, readings
 from pos_client.features.branches.state import FRESH_LAYOUT, NAME_MAX, STEPS, Draft, lines_of
 from pos_client.features.branches.view.labels import LabelTest, LayoutField
@@ -51,26 +49,6 @@ ZONES: Final[Sequence[Option]] = (
     (Zone.WITA.value, lambda: _("WITA (Makassar)")),
     (Zone.WIT.value, lambda: _("WIT (Jayapura)")),
 )
-
-
-class LinesEdit(QPlainTextEdit):
-    """Several lines of text; Tab goes on to the next field."""
-
-    def __init__(self, lines: int, placeholder: Words = "") -> None:
-        super().__init__()
-        self._placeholder = placeholder
-        self.lines = lines
-        self.setTabChangesFocus(True)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self._reword()
-        look().language_changed.connect(self._reword)
-
-    def as_high_as_lines(self) -> None:
-        """The height its lines need."""
-        self.setFixedHeight(self.lines * metrics().lineSpacing() + 2 * SPACE.s + 3 * SPACE.xs)
-
-    def _reword(self) -> None:
-        self.setPlaceholderText(said(self._placeholder))
 
 
 class BranchForm(Form):
