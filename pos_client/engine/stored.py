@@ -41,7 +41,9 @@ class Held:
 
     @property
     def usable(self) -> Money:
-        """What it pays here and now."""
+        """What it pays here and now, if its last day is not over."""
+        if self.blocked:
+            return ZERO
         most = self.balance if self.offline_left is None else min(self.balance, self.offline_left)
         return Money(max(most, 0))
 

@@ -8,6 +8,7 @@ from pos_client.engine.customers import Member
 from pos_client.engine.sales import NOTHING_ASIDE, Aside
 from pos_client.engine.stored import look_up
 from pos_client.store import StoreUnit
+from shared_models.rules.payments import LOADED
 from shared_models.rules.receipt import Load, Tender
 from shared_models.values.codes import PutAside, TenderMethod
 from shared_models.values.money import Money
@@ -40,7 +41,7 @@ def paid(
         other = _other(world, unit, part)
     if other is None:
         return _in_cash(world, total), NOTHING_ASIDE
-    loads = _loaded(world)
+    loads = _loaded(world, unit)
     left = Money(total - other.amount + sum(load.amount for load in loads))
     return (other, *(_in_cash(world, left) if left else ())), Aside(loads)
 
@@ -55,12 +56,15 @@ def _given_away(world: World) -> Aside:
     return Aside(donation=Money(200)) if world.random.random() < 0.2 else NOTHING_ASIDE
 
 
-def _loaded(world: World) -> tuple[Load, ...]:
+def _loaded(world: World, unit: StoreUnit) -> tuple[Load, ...]:
     if world.random.random() < 0.7:
         return ()
     sold = world.random.choice((PutAside.GIFT_CARD_SOLD, PutAside.GIFT_VOUCHER_SOLD))
     amount = Money(world.random.randint(1, 20) * 10_000)
-    number = f"K{world.random.randrange(CARDS)}"
+    number = f"KAD{world.random.randrange(CARDS)}"
+    held = look_up(unit, method=LOADED[sold], number=number, stand_alone=False)
+    if held is not None and held.blocked:
+        return ()
     if sold is PutAside.GIFT_CARD_SOLD:
         return (Load(PutAside.GIFT_CARD_SOLD, number, amount),)
     return (Load(PutAside.GIFT_VOUCHER_SOLD, number, amount),)
@@ -78,7 +82,7 @@ def _other(world: World, unit: StoreUnit, amount: Money) -> Tender | None:
 def _by_card(world: World, unit: StoreUnit, amount: Money) -> Tender | None:
     """What is on it as far as this till knows; another one may have taken it meanwhile."""
     method = world.random.choice((TenderMethod.GIFT_CARD, TenderMethod.GIFT_VOUCHER))
-    number = f"K{world.random.randrange(CARDS)}"
+    number = f"KAD{world.random.randrange(CARDS)}"
     held = look_up(unit, method=method, number=number, stand_alone=False)
     if held is None or not held.usable:
         return None

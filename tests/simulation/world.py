@@ -17,14 +17,14 @@ from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import DeviceId, StaffId
 from shared_models.values.refusals import Refusal
 from tests.factories import shop as shops
-from tests.simulation import admin, faults, members, queueing, selling
+from tests.simulation import admin, cards, faults, members, queueing, selling
 from tests.simulation.disks import Disks, is_of_the_disk
 from tests.simulation.line import Lines
 from tests.simulation.office import BackOffice
 from tests.simulation.till import Crash, CrashingUnit, Known, Till, TillClock, Time
 
 ACTIONS: Final = 75
-HEAL_TURNS: Final = 700
+HEAL_TURNS: Final = 1_000
 PLACES: Final = (("BDG1", "K1"), ("BDG1", "K2"), ("BDG2", "K1"))
 SECOND: Final = 1_000
 BOXED: Final = 0.1
@@ -302,6 +302,8 @@ _WORK: Final[dict[str, _Weighted]] = {
     "promote": _Weighted(2, admin.promote),
     "passing_product": _Weighted(4, admin.passing_product),
     "count_stock": _Weighted(2, admin.count_stock),
+    "issue_cards": _Weighted(1, cards.issue_cards),
+    "block_or_void": _Weighted(2, cards.block_or_void),
     "hire": _Weighted(1, admin.hire),
     "dismiss_or_take_back": _Weighted(1, admin.dismiss_or_take_back),
     "tidy": _Weighted(3, selling.tidy),
