@@ -126,6 +126,8 @@ class Against(StrEnum):
     LAPSED = "lapsed"  # 7104: nobody claims it; only taken off
 
 
+ISSUABLE: Final = (TenderMethod.GIFT_VOUCHER, TenderMethod.GIFT_CARD, TenderMethod.STORE_CREDIT)
+"""What the office may put money onto and take it off again; a deposit belongs to its order."""
 ISSUE_MAX: Final = 500
 
 

@@ -16,9 +16,8 @@ from pos_client.remote.api import Api
 from shared_models.values.codes import ErrorCode, Permission, TenderMethod
 from shared_models.values.money import Money
 from shared_models.values.refusals import Refusal
-from shared_models.wire.payments import ISSUE_MAX, LARGEST_ISSUE, Against, IssueStored, StoredBooked
+from shared_models.wire.payments import ISSUABLE, ISSUE_MAX, LARGEST_ISSUE, Against, IssueStored, StoredBooked
 
-KINDS: Final = (TenderMethod.GIFT_VOUCHER, TenderMethod.GIFT_CARD, TenderMethod.STORE_CREDIT)
 NO_DAY: Final = date.min
 """Typed, but not a day."""
 
@@ -27,7 +26,7 @@ NO_DAY: Final = date.min
 class IssueDraft:
     """As typed. `numbers`: one printed number a line; empty: the back office makes them."""
 
-    method: TenderMethod = KINDS[0]
+    method: TenderMethod = ISSUABLE[0]
     count: int | None = 1
     amount: int | None = None
     numbers: str = ""

@@ -22,6 +22,7 @@ KINDS: Final = {
     TenderMethod.GIFT_VOUCHER: N_("Gift voucher"),
     TenderMethod.GIFT_CARD: N_("Gift card"),
     TenderMethod.STORE_CREDIT: N_("Store credit"),
+    TenderMethod.CUSTOMER_DEPOSIT: N_("Deposit paid before"),
 }
 
 

@@ -11,11 +11,10 @@ from backoffice_server.features.payments.service.documents import Doing, book, c
 from backoffice_server.features.payments.tables import stored_move, stored_terms
 from backoffice_server.kernel.unit import Unit
 from shared_models.rules.cards import holds_card_number
-from shared_models.rules.payments import STORED
 from shared_models.values.codes import ErrorCode, TenderMethod
 from shared_models.values.ids import BranchId, StaffId
 from shared_models.values.refusals import Fault, invalid
-from shared_models.wire.payments import Against, IssueStored, StoredBooked
+from shared_models.wire.payments import ISSUABLE, Against, IssueStored, StoredBooked
 
 ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No sign that is mistaken for another; 32 of them, so that a random byte favours none."""
@@ -72,7 +71,7 @@ def printed(number: str) -> str:
 
 def _faults(request: IssueStored, numbers: Sequence[str]) -> list[Fault]:
     faults = []
-    if request.method not in STORED:
+    if request.method not in ISSUABLE:
         faults.append(Fault("method", ErrorCode.INVALID))
     if request.against is Against.LAPSED:
         faults.append(Fault("against", ErrorCode.INVALID))

@@ -24,6 +24,7 @@ from shared_models.values.ids import BranchId, StaffId
 from shared_models.values.money import Money
 from shared_models.values.refusals import Fault, Refusal, invalid
 from shared_models.wire.payments import (
+    ISSUABLE,
     Against,
     ChangeStored,
     LapseStored,
@@ -32,6 +33,7 @@ from shared_models.wire.payments import (
     StoredValueDetail,
     VoidStored,
 )
+from shared_models.wire.replica import StoredValueRow
 
 LAPSE_MAX: Final = 1_000
 """Of one document; what is left is taken off by the next."""
@@ -45,7 +47,7 @@ def change_stored(
     Refuses what nobody ever loaded (NOT_FOUND). Sent twice, it is done once.
     """
     unit.lock_company()
-    held = queries.stored_detail(unit, method=name[0], number=name[1]).value
+    held = _held(unit, name)
     done = unit.connection.execute(select(stored_act.c.act_id).where(stored_act.c.act_id == request.id))
     if done.first() is None:
         expires_on = request.expires_on if request.act is StoredAct.EXPIRY_SET else held.expires_on
@@ -72,7 +74,7 @@ def void_stored(
     if known is not None:
         return known
     unit.lock_company()
-    held = queries.stored_detail(unit, method=name[0], number=name[1]).value
+    held = _held(unit, name)
     if held.balance <= 0:
         raise Refusal(ErrorCode.TENDER_TOO_SMALL)
     unit.upsert(stored_terms, [(*name, held.expires_on, True)])
@@ -120,11 +122,18 @@ def lapse_stored(unit: Unit, request: LapseStored, *, by: StaffId | None, approv
     return book(unit, doing, place=place, content=content)
 
 
+def _held(unit: Unit, name: Name) -> StoredValueRow:
+    """Refuses a deposit: what becomes of it is a matter of its order."""
+    if name[0] not in ISSUABLE:
+        raise invalid([Fault("method", ErrorCode.INVALID)])
+    return queries.stored_detail(unit, method=name[0], number=name[1]).value
+
+
 def _over(unit: Unit, today: date) -> dict[Name, int]:
     own = stored_value.c
     query = (
         select(own.method, own.number, own.balance)
-        .where(own.balance > 0, own.expires_on < today)
+        .where(own.method.in_(ISSUABLE), own.balance > 0, own.expires_on < today)
         .order_by(own.method, own.number)
         .limit(LAPSE_MAX)
     )

@@ -31,6 +31,7 @@ from pos_client.features.payments.shown import (
 from pos_client.texts import N_, _
 from shared_models.values.codes import ErrorCode
 from shared_models.wire.payments import (
+    ISSUABLE,
     Against,
     StoredActRow,
     StoredMoveRow,
@@ -203,7 +204,7 @@ class CardPanel(SidePanel):
 
 def _doings(detail: StoredValueDetail | None) -> list[Option]:
     offered = [Doing.NOTHING]
-    if detail is not None:
+    if detail is not None and detail.value.method in ISSUABLE:
         offered.append(Doing.RELEASE if detail.value.blocked else Doing.BLOCK)
         offered.append(Doing.EXPIRY)
         if detail.value.balance > 0:

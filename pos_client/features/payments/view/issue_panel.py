@@ -16,11 +16,11 @@ from pos_client.desk.widgets.lines_edit import LinesEdit
 from pos_client.desk.widgets.panels import SidePanel
 from pos_client.desk.widgets.states import Note
 from pos_client.desk.widgets.words import Label
-from pos_client.features.payments.issuing import KINDS, NO_DAY, IssueDraft, Issuing
+from pos_client.features.payments.issuing import NO_DAY, IssueDraft, Issuing
 from pos_client.features.payments.shown import AGAINST, fault_words, kind_text, server_words
 from pos_client.texts import _
 from shared_models.values.codes import ErrorCode, TenderMethod
-from shared_models.wire.payments import Against
+from shared_models.wire.payments import ISSUABLE, Against
 
 PAID: Final = (Against.CASH, Against.BANK, Against.GIVEN_AWAY)
 
@@ -30,7 +30,7 @@ class IssueForm(Form):
 
     def __init__(self, draft: IssueDraft) -> None:
         super().__init__()
-        self.kind = Choice([(one.value, partial(kind_text, one)) for one in KINDS])
+        self.kind = Choice([(one.value, partial(kind_text, one)) for one in ISSUABLE])
         self.count, self.amount = MoneyEdit(), MoneyEdit(prefix="Rp")
         self.count.set_value(draft.count)
         self.expires = DayEdit(draft.expires_on)
