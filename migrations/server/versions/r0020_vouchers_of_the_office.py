@@ -5,8 +5,8 @@ from alembic import op
 
 from backoffice_server.kernel import append_only, types
 
-revision = "0017"
-down_revision = "0016"
+revision = "0020"
+down_revision = "0019"
 
 GUARDED = ("stored_document", "stored_act")
 
