@@ -119,8 +119,10 @@ def receipt_document(slip: ReceiptSlip, head: Letterhead, *, with_code: bool = F
         *_number_items(slip, head.say),
         Rule(),
     ]
-    items += _line_items(slip, head)
-    items += [Rule(), *_total_items(slip.receipt, head.say, slip.ways)]
+    # A receipt that only sells cards has no goods to list or to add up.
+    if slip.receipt.lines:
+        items += [*_line_items(slip, head), Rule()]
+    items += _total_items(slip.receipt, head.say, slip.ways)
     if tax := list(tax_items(slip.receipt, head)):
         items += [Rule(), *tax]
     if slip.member is not None:
@@ -255,8 +257,9 @@ def _count_shown(line: ReceiptLine) -> str:
 def _total_items(receipt: Receipt, say: Say, ways: Mapping[str, str]) -> Iterator[Item]:
     returned = receipt.kind is ReceiptKind.RETURN
     yield from _subtotal_items(receipt, say)
-    total = N_("TOTAL RETURN ({n})") if returned else N_("TOTAL ({n})")
-    yield Pair(say(total, n=amount(pieces_in(receipt))), amount(receipt.total), bold=True, size=Size.TALL)
+    if receipt.lines:
+        total = N_("TOTAL RETURN ({n})") if returned else N_("TOTAL ({n})")
+        yield Pair(say(total, n=amount(pieces_in(receipt))), amount(receipt.total), bold=True, size=Size.TALL)
     if receipt.rounding:
         yield Pair(say(N_("Rounding")), amount(receipt.rounding))
         due = N_("TO REFUND") if returned else N_("TO PAY")

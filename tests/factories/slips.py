@@ -3,25 +3,37 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from uuid import UUID
 
+from pos_client.app.practice import MARK
 from pos_client.devices.bitmap import dithered
 from pos_client.devices.documents import Document
 from pos_client.engine.shift_story import Counted, ReasonTotal, ShiftStory
 from pos_client.printing.drawer_slips import CountSlip, count_document
 from pos_client.printing.letterhead import Letterhead
-from pos_client.printing.receipts import ReceiptSlip, gift_document, receipt_document
+from pos_client.printing.marks import marked
+from pos_client.printing.orders import order_document
+from pos_client.printing.receipts import MemberSlip, ReceiptSlip, gift_document, receipt_document
 from pos_client.printing.shifts import Confirmation, ShiftPaper, ShiftSlip, shift_document
 from pos_client.printing.slips import CashSlip, cash_document, trial_document
+from pos_client.printing.tickets import TicketSlip, ticket_document
 from pos_client.texts import Language
 from shared_models.rules.cart import CartFigures, CartLine, figures_of
-from shared_models.rules.receipt import Item, Receipt
+from shared_models.rules.receipt import Item, LinePromotion, Load, Receipt, ReceiptKind, Tender
 from shared_models.rules.returns import LineBack, lines_back
 from shared_models.rules.rounding import CashRounding
 from shared_models.rules.shift_methods import MethodTotal
 from shared_models.rules.tax import TaxRule
-from shared_models.values.codes import CashDirection, CashReason, RoundingMode, TaxClass, TenderMethod
+from shared_models.values.codes import (
+    CashDirection,
+    CashReason,
+    PutAside,
+    RoundingMode,
+    TaxClass,
+    TenderMethod,
+)
 from shared_models.values.moments import Zone, zone_of
-from shared_models.values.money import Money
+from shared_models.values.money import ZERO, Money
 from shared_models.values.quantity import ONE, Quantity, whole
 from shared_models.wire.shifts import ShiftFigures
 from tests.factories.receipts import PPN_EXCLUSIVE, PPN_INCLUSIVE, cart_line, item, return_of, sale_of
@@ -99,6 +111,72 @@ def without_tax() -> Receipt:
 def one_soap_back() -> Receipt:
     lines = lines_back(soap_noodles_rice(), [LineBack(of_line=1, qty=whole(1))], {})
     return return_of(lines, rounding=10)
+
+
+def paid_with(*tenders: Tender, change: int = 0, **more: object) -> Receipt:
+    """The sample's goods, paid in other ways: nothing is rounded where nobody pays in cash."""
+    receipt = soap_noodles_rice()
+    cash = any(tender.method is TenderMethod.CASH for tender in tenders)
+    rounding = receipt.rounding if cash else ZERO
+    changes = {"tenders": tenders, "change": Money(change), "rounding": rounding, **more}
+    return replace(receipt, **changes)  # type: ignore[arg-type]  # a kind names the fields it changes
+
+
+def by_qris() -> Receipt:
+    return paid_with(Tender(TenderMethod.QRIS, Money(98_480), "626012345678"))
+
+
+def by_many_ways() -> Receipt:
+    """A voucher, a gift card, a bank card, the rest in cash; of the change something is given away."""
+    return paid_with(
+        Tender(TenderMethod.GIFT_VOUCHER, Money(25_000), kind="voucher", number="V-000077"),
+        Tender(TenderMethod.GIFT_CARD, Money(30_000), kind="gift_card", number="8880001234"),
+        Tender(TenderMethod.CARD, Money(20_000), "APP 114207", kind="debit", last4="4321"),
+        Tender(TenderMethod.CASH, Money(25_000)),
+        change=1_400,
+        donation=Money(200),
+    )
+
+
+def gift_card_loaded() -> Receipt:
+    """Nothing but a gift card and a voucher: no goods, no tax."""
+    loads = (
+        Load(PutAside.GIFT_CARD_SOLD, "8880001234", Money(200_000)),
+        Load(PutAside.GIFT_VOUCHER_SOLD, "V-000078", Money(50_000)),
+    )
+    tenders = (Tender(TenderMethod.CASH, Money(250_000)),)
+    return Receipt(ReceiptKind.SALE, (), ZERO, ZERO, tenders, ZERO, loads=loads)
+
+
+def promoted() -> Receipt:
+    """Buy two, get one; and a code that takes something off every line."""
+    figures = basket(
+        sold(1, goods("Mi Goreng"), 3_500, qty=whole(3), discount=3_700),
+        sold(2, goods("Teh celup isi 25", unit="KTK"), 7_900, discount=1_300),
+    )
+    receipt = sale_of(figures, rounding=TO_THE_HUNDRED_BELOW)
+    noodles, tea = receipt.lines
+    birthday = UUID(int=2)
+    lines = (
+        replace(
+            noodles,
+            promotions=(
+                LinePromotion(UUID(int=1), "Beli 2 gratis 1", Money(3_500)),
+                LinePromotion(birthday, "Ulang tahun", Money(200)),
+            ),
+        ),
+        replace(tea, promotions=(LinePromotion(birthday, "Ulang tahun", Money(300)),)),
+    )
+    return replace(receipt, lines=lines)
+
+
+def of_a_member(receipt: Receipt, **facts: object) -> ReceiptSlip:
+    member = MemberSlip(name="Ibu Ratna", moved=98, points=1_302)
+    return slip(receipt, member=replace(member, **facts))  # type: ignore[arg-type]  # as in `slip`
+
+
+def ticket() -> TicketSlip:
+    return TicketSlip(number="A012", service_id="Kasir", service_en="Cashier", at=FIVE_PAST_TWO)
 
 
 def slip(receipt: Receipt, **changes: object) -> ReceiptSlip:
@@ -230,6 +308,30 @@ KINDS: dict[str, Maker] = {
     "sale-no-pkp": lambda head, _: receipt_document(
         slip(without_tax()), replace(head, is_pkp=False, branch="Cabang Dago", header=("Buka 07.00-21.00",))
     ),
+    "sale-training": lambda head, _: marked(
+        receipt_document(slip(soap_noodles_rice()), head), MARK, head.language
+    ),
+    "sale-qris": lambda head, _: receipt_document(slip(by_qris()), head),
+    "sale-many-ways": lambda head, _: receipt_document(slip(by_many_ways()), head),
+    "sale-promotions": lambda head, _: receipt_document(slip(promoted()), head),
+    "sale-points": lambda head, _: receipt_document(
+        of_a_member(
+            paid_with(
+                Tender(TenderMethod.LOYALTY_POINT, Money(8_400)), Tender(TenderMethod.CASH, Money(90_000))
+            ),
+            used=840,
+            moved=90,
+            points=454,
+        ),
+        head,
+    ),
+    "sale-on-account": lambda head, _: receipt_document(
+        of_a_member(paid_with(Tender(TenderMethod.CREDIT_SALE, Money(98_480))), due_on=date(2025, 9, 16)),
+        head,
+    ),
+    "gift-card": lambda head, _: receipt_document(slip(gift_card_loaded()), head),
+    "order": lambda head, _: order_document(slip(soap_noodles_rice()), head),
+    "queue-ticket": lambda head, _: ticket_document(ticket(), head),
     "return": lambda head, _: receipt_document(
         slip(
             one_soap_back(),

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from pos_client.desk.theme.fonts import metrics
 from pos_client.desk.theme.look import look
-from pos_client.desk.theme.tokens import METRIC
+from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.widgets.choices import Choice, Tick
 from pos_client.desk.widgets.figures_edit import FigureEdit
 from pos_client.desk.widgets.layouts import column, holding, reveal, row
@@ -53,7 +53,7 @@ class FormField(QWidget):
 
     def leave_title_room(self) -> None:
         """A tick beside fields stands level with them, not with their titles."""
-        self._parts.insertSpacing(0, metrics("text", "medium").height())
+        self._parts.insertSpacing(0, metrics("text", "medium").height() + SPACE.xs)
 
     def title(self) -> str:
         return said(self._words)
