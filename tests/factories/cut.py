@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QComboBox,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QStackedLayout,
+    QWidget,
+)
 
 from pos_client.desk.theme.tokens import SPACE
 from pos_client.desk.widgets.buttons import Button, Painted
@@ -22,7 +32,37 @@ def cut_words(area: QWidget) -> list[str]:
             lack = _lack(widget) or _hidden(widget, area)
             if lack:
                 found.append(f"{words!r}: {lack}")
-    return found
+    return found + [words for widget in (area, *area.findChildren(QWidget)) for words in _overlaps(widget)]
+
+
+def _overlaps(parent: QWidget) -> list[str]:
+    """Parts that a layout with too little room laid over each other."""
+    layout = parent.layout()
+    if layout is None or isinstance(layout, QStackedLayout) or not parent.isVisible():
+        return []
+    parts = [part for part in _laid_out(layout) if part.isVisible()]
+    return [
+        f"{type(one).__name__} {_said(one)!r} over {type(other).__name__} {_said(other)!r}"
+        for place, one in enumerate(parts)
+        for other in parts[place + 1 :]
+        if min((common := one.geometry() & other.geometry()).width(), common.height()) > OVERHANG_PX
+    ]
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        assert item is not None
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            yield widget
+        elif inner is not None:
+            yield from _laid_out(inner)
+
+
+def _said(widget: QWidget) -> str:
+    """What it says, or what the first part of it that says something does."""
+    return next(filter(None, map(_words, (widget, *widget.findChildren(QWidget)))), "")
 
 
 def _words(widget: QWidget) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from pos_client.features.labels.view import LabelsView
 from pos_client.features.till.view import TillView
+from pos_client.features.till.view.tiles_face import TilesFace
 from pos_client.store.label_prices import note_labels
 from shared_models.values.money import Money
 from tests.screenshots.stage import Scene, Stage
@@ -14,10 +15,14 @@ from tests.screenshots.till_scenes import (
     Enter,
     _alone,
     _cart,
+    _close,
     _codes,
     _empty,
     _other_ways,
+    _paid,
     _price_unknown,
+    _refused,
+    _return,
     _with_cart,
 )
 
@@ -81,12 +86,21 @@ def _touch(name: str, enter: Enter) -> Scene:
     return Scene(f"touch-{name}", _tiled(enter), _untiled, touch=True)
 
 
-def _more(stage: Stage) -> None:
-    _cart(stage)
+def _face(stage: Stage) -> TilesFace:
     view = stage.window.shell.page("till")
     assert isinstance(view, TillView)
     assert view.tiles is not None
-    view.tiles.bar.rest.click()
+    return view.tiles
+
+
+def _more(stage: Stage) -> None:
+    _cart(stage)
+    _face(stage).bar.rest.click()
+
+
+def _quantity(stage: Stage) -> None:
+    _cart(stage)
+    _face(stage).ask_quantity()
 
 
 SCENES: Final = (
@@ -108,6 +122,12 @@ SCENES: Final = (
     _touch("16-receipts", _alone("F6")),
     _touch("17-queue", _alone("Ctrl+Q")),
     _touch("18-count", _alone("F12")),
+    _touch("18b-counted", _close),
+    _touch("19-empty", _empty),
+    _touch("19b-quantity", _quantity),
+    _touch("19c-refused", _refused),
+    _touch("19d-change", _paid),
+    _touch("19e-return", _return),
     Scene("touch-20-labels-none", _labels_empty, _leave, touch=True),
     Scene("touch-21-labels", _labels_changed, _leave, touch=True),
 )

@@ -55,7 +55,8 @@ class CustomerScreen(QWidget):
         self.total = Label(size="giant", weight="strong", right=True)
         self._saved = Label(ink="ok", size="title", right=True)
         self.code = QrCode(QR_SIDE)
-        self._code_words = Label(size="figure", wrap=True)
+        self._code_words = Label(size="figure", ink="ink_muted", wrap=True)
+        self.due = Label(size="giant", weight="strong")
         self._thanks = Label(size="figure", weight="strong")
         self._change_word = Label(size="figure", ink="ink_muted")
         self.change = Label(size="change", weight="strong")
@@ -83,8 +84,8 @@ class CustomerScreen(QWidget):
             self._draw_lines(shown)
         elif shown.scene is Scene.CODE:
             self.code.say(shown.code)
-            amount = texts.rupiah(shown.total)
-            self._code_words.say(_("Scan and pay {amount} to {shop}", amount=amount, shop=shown.merchant))
+            self.due.say(texts.rupiah(shown.total))
+            self._code_words.say(_("Scan and pay to {shop}", shop=shown.merchant))
         elif shown.scene is Scene.THANKS:
             self._draw_thanks(shown)
 
@@ -131,7 +132,9 @@ class CustomerScreen(QWidget):
         return holding(page)
 
     def _code_page(self) -> QWidget:
-        middle = column(None, self.code, self._code_words, None, gap="l")
+        for label in (self._code_words, self.due):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        middle = column(None, self.code, self._code_words, self.due, None, gap="l")
         return holding(row(None, middle, None, edge=("xl", "xl")))
 
     def _thanks_page(self) -> QWidget:

@@ -35,7 +35,7 @@ COLUMNS: Final = (
     Column("name", lambda: _("Name"), chars=16, stretch=True, filter="text"),
     Column("came", lambda: _("Came"), "clock", chars=6),
     Column("left", lambda: _("Went home"), "clock", chars=9),
-    Column("break_min", lambda: _("Break, minutes"), "integer", chars=8),
+    Column("break_min", lambda: _("Break, minutes"), "integer", chars=8, yields=3),
     Column("hours", lambda: _("Hours"), "quantity", strong=True),
     Column("missing", lambda: _("Missing"), chars=16, tone=_missing_tone, filter="text"),
     Column("state", lambda: _("State"), chars=16, tone=_state_tone, yields=2),
@@ -50,7 +50,7 @@ class WorkDaysView(OfficePage):
         self.panel: DayPanel | None = None
         self.period = PeriodButton(days.period, today=days.office.today())
         self.branch = BranchButton(days.office)
-        self.table = TablePage(COLUMNS, key="attendance", remember=shell.remember)
+        self.table = TablePage(COLUMNS, key="attendance", remember=shell.remember, framed=False)
         self.table.set_noun(lambda count: ngettext("{n} working day", "{n} working days", count))
         self.table.set_title(lambda: _("Attendance"))
         self.table.set_empty(

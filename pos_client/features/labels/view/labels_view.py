@@ -44,6 +44,7 @@ class LabelsView(QWidget):
         self.field = TextEdit(lambda: _("Scan or type goods to add"))
         self.changes_button = Button(lambda: _("Price changes"), icon="refresh-cw", hint="F2", focus=False)
         self.shelf = ChoiceButton((("", lambda: _("A whole category")),))
+        self.shelf.setFixedHeight(METRIC.button)
         self.all_button = Button(lambda: _("Tick all"), hint="F4", focus=False)
         self.clear_button = Button(lambda: _("Clear the list"), icon="trash-2", hint="F8", focus=False)
         self.rows = LabelRows()
@@ -203,7 +204,8 @@ class LabelPicture(QWidget):
         super().__init__()
         self._shown: tuple[object, ...] = ()
         self.image = QImage()
-        self.setFixedHeight(METRIC.side_panel // 2 + SPACE.xl)
+        # On a screen of 768 lines all of the panel fits.
+        self.setFixedHeight(METRIC.side_panel // 2 - SPACE.l)
 
     def draw(self, state: LabelState) -> None:
         line, setup = state.chosen, state.setup

@@ -37,7 +37,7 @@ class StaffView(OfficePage):
         self._people = people
         self._shell = shell
         self.new = Button(lambda: _("New person"), icon="plus", hint="Ctrl+N", size="compact")
-        self.table = TablePage(COLUMNS, key="staff", remember=shell.remember)
+        self.table = TablePage(COLUMNS, key="staff", remember=shell.remember, framed=False)
         self.table.set_noun(lambda count: ngettext("{n} person", "{n} people", count))
         self.table.set_title(lambda: _("Staff"))
         self.table.set_actions((Action(lambda: _("Open"), self._open, "users"),))

@@ -16,6 +16,7 @@ from pos_client.desk.widgets.words import Label, Words
 from pos_client.features.till.state import PayState
 from pos_client.features.till.ways import LAST_DIGITS, REFERENCE_MAX, Entered
 from pos_client.texts import _
+from shared_models.rules.cards import holds_card_number
 from shared_models.values.codes import TenderMethod
 from shared_models.values.money import Money
 
@@ -63,13 +64,23 @@ class WayPanel(TillPanel):
         self._last4_box.setVisible(way.method is TenderMethod.CARD)
         if before is None or before.asked != state.asked:
             self.amount.set_value(state.asked)
-            self.amount.selectAll()
+            # Only the field that is typed into shows its figure as marked.
+            if self.amount.hasFocus():
+                self.amount.selectAll()
         if before is None:
             self.setFocusProxy(self.number if way.stored else self.reference)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refuse(state.problem)
+        if state.problem:
+            self._forget_card_numbers()
         for button in (self.no_receipt, self.done):
             button.setEnabled(not state.busy)
+
+    def _forget_card_numbers(self) -> None:
+        """A card's number that was refused does not stay on the screen either."""
+        for field in (self.number, self.reference, self.last4):
+            if holds_card_number(field.text()):
+                field.clear()
 
     @override
     def accept(self) -> None:
