@@ -84,6 +84,24 @@ class CutLabel(Label):
             painter.drawText(self.rect(), self.alignment(), shown)
 
 
+class NameLabel(CutLabel):
+    """A name that first takes a second line, where its height has one."""
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        name = kept_together(self.text())
+        wrapped = int(self.alignment() | Qt.TextFlag.TextWordWrap)
+        needs = self.fontMetrics().boundingRect(self.rect(), wrapped, name)
+        if needs.height() > self.height() or needs.width() > self.width():
+            super().paintEvent(event)
+            return
+        self.setToolTip("")
+        with QPainter(self) as painter:
+            painter.setFont(self.font())
+            painter.setPen(look().colour(self.property("ink")))
+            painter.drawText(self.rect(), wrapped, name)
+
+
 class ShyLabel(CutLabel):
     """Takes what it needs and no more; where there is too little for all it is the first to give way."""
 

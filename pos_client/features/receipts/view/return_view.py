@@ -22,7 +22,7 @@ from pos_client.desk.widgets.forms import TextEdit
 from pos_client.desk.widgets.layouts import clear, column, holding, row
 from pos_client.desk.widgets.panels import Divider, Panel
 from pos_client.desk.widgets.states import StatusText
-from pos_client.desk.widgets.words import CutLabel, Label, Words
+from pos_client.desk.widgets.words import Label, NameLabel, Words
 from pos_client.features.receipts.presenter import Returning
 from pos_client.features.receipts.state import REASONS, BackLine, PaidOut
 from pos_client.texts import _
@@ -278,7 +278,7 @@ class LineRow(QWidget):
         of_words = _("of {qty}", qty=texts.quantity(data.left)) if data.left else ""
         self.each = Label(texts.amount(data.each), ink="ink_muted", right=True)
         self.of = Label(of_words, ink="ink_muted")
-        line = row(CutLabel(data.name), self.each, self.qty, self.of, self.damaged, gap="m")
+        line = row(NameLabel(data.name), self.each, self.qty, self.of, self.damaged, gap="m")
         line.setStretch(0, 1)
         line.setContentsMargins(SPACE.l, 0, SPACE.l, 0)
         self.setLayout(column(line, Divider(), gap="none"))

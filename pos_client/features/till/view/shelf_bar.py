@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -22,6 +22,8 @@ from pos_client.texts import _
 
 if TYPE_CHECKING:
     from pos_client.store.shelves import Shelf
+
+_WRAPPED: Final = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 
 
 class ShelfButton(Painted):
@@ -51,10 +53,17 @@ class ShelfButton(Painted):
                 self._paint_frame(painter)
             painter.setFont(font("text", "strong" if self.chosen else "medium"))
             ink: Colour = "accent" if self.chosen else "ink"
-            room = self.width() - SPACE.s
-            shown = painter.fontMetrics().elidedText(self.words(), Qt.TextElideMode.ElideRight, room)
-            self.setToolTip("" if shown == self.words() else self.words())
-            paint.text(painter, self.rect(), shown, ink, Qt.AlignmentFlag.AlignHCenter)
+            room = self.rect().adjusted(SPACE.xs, 0, -SPACE.xs, 0)
+            painter.setPen(look().colour(ink))
+            painter.drawText(room, _WRAPPED, self._shown(painter.fontMetrics(), room))
+
+    def _shown(self, measures: QFontMetrics, room: QRect) -> str:
+        """A name of two words stands on two lines; what does not fit there either is cut."""
+        needs = measures.boundingRect(room, _WRAPPED, self.words())
+        fits = needs.height() <= room.height() and needs.width() <= room.width()
+        cut = measures.elidedText(self.words(), Qt.TextElideMode.ElideRight, room.width())
+        self.setToolTip("" if fits else self.words())
+        return self.words() if fits else cut
 
 
 class ShelfBar(QWidget):
