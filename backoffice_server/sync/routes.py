@@ -7,12 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from backoffice_server.features.sales.shifts import one_shift
+from backoffice_server.features.sales.whole_receipt import whole_receipt
 from backoffice_server.kernel.web import ActiveTill, ReadUnit, TillDevice
 from backoffice_server.sync import streams
 from backoffice_server.sync.changes import changes
 from backoffice_server.sync.snapshot import snapshot
 from shared_models.wire.sync import ChangesReply, SnapshotReply, StreamEventsReply, TimeReply
-from shared_models.wire.tills import ConfirmedShift
+from shared_models.wire.tills import ConfirmedShift, WholeReceipt
 
 router = APIRouter(prefix="/api", tags=["sync"])
 WORTH_PACKING: Final = 2_000
@@ -39,6 +40,11 @@ def stream_events(
 @router.get("/sync/shifts/{shift}")
 def confirmed_shift(shift: UUID, unit: ReadUnit, till: TillDevice) -> ConfirmedShift:
     return one_shift(unit, branch=till.branch, shift_id=shift)
+
+
+@router.get("/sync/receipts/{number}")
+def receipt_elsewhere(number: str, unit: ReadUnit, _: ActiveTill) -> WholeReceipt:
+    return whole_receipt(unit, number=number)
 
 
 @router.get("/time")

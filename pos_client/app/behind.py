@@ -308,7 +308,7 @@ class Behind(QObject):
 
         if self._side.standing is None or self._side.standing.identity is None:
             return
-        status = Status(self._background, StatusDesk(self.opened.store, self.opened.server))
+        status = Status(self._background, StatusDesk(self.opened.store))
         panel = SyncPanel(status, lambda moment: local(moment, self._zone()))
         self._side.others.open_panel(panel)
         status.load([self._sync_state(), *(box_states(self.opened.black_box.status) or [box_well()])])

@@ -140,6 +140,10 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
         N_("Receipt {number} is not known here."),
         N_("This receipt is not known here."),
     ),
+    ErrorCode.RECEIPT_ELSEWHERE: (
+        N_("Receipt {number} is of another till: it is found when the back office can be reached."),
+        N_("This receipt is of another till: it is found when the back office can be reached."),
+    ),
     ErrorCode.RECEIPT_NOT_GENUINE: (
         N_("The check code on this paper is not that of {number}: it may be forged. Call a supervisor."),
         N_("The check code on this paper is not that of the receipt: it may be forged. Call a supervisor."),

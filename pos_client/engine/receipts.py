@@ -1,6 +1,6 @@
 """Receipts of this till: found by number, shown again, printed again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -25,7 +25,7 @@ from pos_client.store.journal import Draft, StoredEvent, append, event_at
 from shared_models.rules.receipt import Receipt, ReceiptKind
 from shared_models.rules.shifts import REPRINTED
 from shared_models.values.codes import ErrorCode, Permission
-from shared_models.values.ids import CustomerId, SaleId, ShiftId, StaffId
+from shared_models.values.ids import BranchId, CustomerId, SaleId, ShiftId, StaffId
 from shared_models.values.moments import from_utc_ms
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity
@@ -41,7 +41,8 @@ _SHORTEST_END: Final = 3
 @dataclass(frozen=True, slots=True)
 class StoredReceipt:
     """A receipt with all that is printed on it. `returned`: what has come back, by line number.
-    `chain_hash`: of its event, hex. `told`: what the event says.
+    `chain_hash`: of its event, hex. `told`: what the event says. `refunds`: the returns of a
+    sale so far. `branch`: of another till's; None: of this till's own.
     """
 
     sale: SaleId
@@ -58,6 +59,8 @@ class StoredReceipt:
     returned: dict[int, Quantity]
     chain_hash: str
     told: SaleCompleted | SaleReturned
+    branch: BranchId | None = None
+    refunds: tuple[Receipt, ...] = ()
     customer: Member | None = None
     sellers: Mapping[UUID, str] = field(default_factory=dict)
 
@@ -99,11 +102,6 @@ def receipt_of(rows: Rows, sale: SaleId) -> StoredReceipt:
     if row is None:
         raise Refusal(ErrorCode.RECEIPT_UNKNOWN)
     return stored_receipt(rows, row)
-
-
-def returns_of(rows: Rows, sale: SaleId) -> tuple[StoredReceipt, ...]:
-    """What came back of a sale before. Refuses RECEIPT_DAMAGED."""
-    return tuple(stored_receipt(rows, row) for row in returned_sales(rows, sale))
 
 
 def recent(rows: Rows, limit: int = RECENT) -> tuple[ReceiptSummary, ...]:
@@ -174,9 +172,21 @@ def stored_receipt(rows: Rows, row: SaleRow) -> StoredReceipt:
         returned=returned_before(rows, row.sale),
         chain_hash=stored.hash.hex(),
         told=payload,
+        refunds=tuple(refund for _sale, refund in refunds_of(rows, row.sale)),
         customer=None if payload.customer is None else member_of(rows, CustomerId(payload.customer)),
         sellers={seller: name_of(rows, seller) for seller in sellers},
     )
+
+
+def refunds_of(rows: Rows, sale: SaleId) -> Iterator[tuple[SaleId, Receipt]]:
+    """The returns this till took against a sale, oldest first. Refuses RECEIPT_DAMAGED, and RECEIPT_UNKNOWN
+    for one that was let go.
+    """
+    for row in returned_sales(rows, sale):
+        stored = event_at(rows, row.position)
+        if stored is None:
+            raise Refusal(ErrorCode.RECEIPT_UNKNOWN, number=row.receipt_no)
+        yield row.sale, _payload(stored, row.receipt_no).to_receipt()
 
 
 def _payload(stored: StoredEvent, receipt_no: str) -> SaleCompleted | SaleReturned:

@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from pos_client.engine.carts import PRICE_MAX, QTY_MAX
 from pos_client.engine.member_sale import MemberBack, note_back
 from pos_client.engine.print_jobs import PrintKind, add_job
-from pos_client.engine.receipts import StoredReceipt, receipt_of, returns_of
+from pos_client.engine.receipts import StoredReceipt
+from pos_client.engine.receipts_elsewhere import any_receipt
 from pos_client.engine.references import refuse_card_number
-from pos_client.engine.sale_rows import NewSale, note_returned, refunded_before, write_sale
+from pos_client.engine.sale_rows import NewSale, note_returned, write_sale
 from pos_client.engine.shift_rows import count_receipt, open_shift_id
 from pos_client.engine.staff import approval
 from pos_client.engine.stored import note_moves
 from pos_client.engine.till import this_till, today
 from pos_client.engine.tracked import demand_pieces, note_tracked
-from pos_client.store import Rows, StoreUnit
+from pos_client.store import StoreUnit
 from pos_client.store.catalogue import CatalogueItem
 from pos_client.store.journal import Draft, append, next_receipt_count
 from shared_models.rules.cart import CartLine, figures_of
@@ -45,6 +46,7 @@ from shared_models.wire.sales import (
     returned_lines,
     returned_points,
 )
+from shared_models.wire.tills import WholeReceipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,15 @@ class FinishedReturn:
 def return_lines(
     unit: StoreUnit,
     *,
-    original: SaleId,
+    original: SaleId | WholeReceipt,
     back: Sequence[LineBack],
     reason: str,
     actor: StaffId,
     approver: StaffId | None = None,
     by: Tender | None = None,
 ) -> FinishedReturn:
-    """Take back lines of a sale of this till. The last part takes what is left, cash rounding included.
+    """Take back lines of a sale of this till, or of another's as the back office told it. The last part takes
+    what is left, cash rounding included.
 
     `by`: the way the money goes first (one of `ways_back`); None: the ways it came. A store credit gets the
     number of this return's receipt.
@@ -89,16 +92,17 @@ def return_lines(
     SERIAL_NOT_OF_SALE.
     """
     allower = approval(unit, actor=actor, approver=approver, permission=Permission.RETURN)
-    stored = receipt_of(unit, original)
+    stored = any_receipt(unit, original)
     if stored.kind is not ReceiptKind.SALE:
         raise Refusal(ErrorCode.RECEIPT_UNKNOWN, number=stored.receipt_no)
     demand_pieces(stored.receipt, back)
     receipt = receipt_against(unit, stored, back, by=by)
-    if unpaid_cash(ways_back(unit, stored), receipt.tenders):
+    if unpaid_cash(ways_back(stored), receipt.tenders):
         allower = _allow_cash(unit, actor=actor, approver=approver) or allower
-    note_returned(unit, original, [(part.of_line, part.qty) for part in back])
-    origin = OriginalSale(sale=original, branch=this_till(unit).branch, receipt=stored.receipt_no)
-    member = _member_back(unit, stored, receipt, back)
+    note_returned(unit, stored.sale, [(part.of_line, part.qty) for part in back])
+    branch = stored.branch or this_till(unit).branch
+    origin = OriginalSale(sale=stored.sale, branch=branch, receipt=stored.receipt_no)
+    member = _member_back(stored, receipt, back)
     return _write(unit, receipt, origin=origin, reason=reason, actor=actor, approver=allower, member=member)
 
 
@@ -133,9 +137,7 @@ def return_without_receipt(
     return _write(unit, receipt, origin=None, reason=reason, actor=actor, approver=allower)
 
 
-def _member_back(
-    unit: StoreUnit, stored: StoredReceipt, receipt: Receipt, back: Sequence[LineBack]
-) -> MemberBack | None:
+def _member_back(stored: StoredReceipt, receipt: Receipt, back: Sequence[LineBack]) -> MemberBack | None:
     """What goes back to the customer of a sale beside the money: what it earned is taken off again."""
     told = stored.told
     if stored.customer is None or not isinstance(told, SaleCompleted):
@@ -144,7 +146,7 @@ def _member_back(
     for part in back:
         after[part.of_line] = Quantity(after.get(part.of_line, 0) + part.qty)
     by_points = TenderMethod.LOYALTY_POINT
-    refunded = Money(sum(paid_by(one.receipt, by_points) for one in returns_of(unit, stored.sale)))
+    refunded = Money(sum(paid_by(one, by_points) for one in stored.refunds))
     points = returned_points(
         told.points,
         told.to_receipt(),
@@ -156,9 +158,9 @@ def _member_back(
     return MemberBack(stored.customer.id, points)
 
 
-def ways_back(rows: Rows, stored: StoredReceipt) -> tuple[Tender, ...]:
+def ways_back(stored: StoredReceipt) -> tuple[Tender, ...]:
     """What each way the sale was paid by can still take back."""
-    return refundable(stored.receipt, [one.receipt for one in returns_of(rows, stored.sale)])
+    return refundable(stored.receipt, stored.refunds)
 
 
 def receipt_against(
@@ -173,10 +175,10 @@ def receipt_against(
     except ValueError as too_much:
         raise Refusal(ErrorCode.RETURN_TOO_MUCH) from too_much
     total = Money(sum(line.amount for line in lines))
-    ways, rule = ways_back(unit, stored), this_till(unit).rounding
+    ways, rule = ways_back(stored), this_till(unit).rounding
     # Of a mixed refund only the cash is rounded, once it is known.
     all_cash = all(one.method is TenderMethod.CASH for one in refund_tenders(total, ways, first=by))
-    given = refunded_before(unit, stored.sale)
+    given = Money(sum(one.due for one in stored.refunds))
     rounding = refund_rounding(
         stored.receipt,
         total,

@@ -32,6 +32,8 @@ from shared_models.values.quantity import ONE
 
 PROOF_DIGITS: Final = 16
 PROOF_MODULE_DOTS: Final = 4
+# `BDG1-K1A-000042`.
+_NUMBER: Final = re.compile(r"[A-Z0-9]+-[A-Z0-9]+-\d{6,}")
 _PROOF: Final = re.compile(rf"(\S+)\.([0-9A-Fa-f]{{{PROOF_DIGITS}}})")
 
 TENDER_WORDS: Final = {
@@ -166,6 +168,12 @@ def read_receipt_qr(text: str) -> tuple[str, str] | None:
     """Number and short hash of a scanned `receipt_qr`; None for anything else."""
     found = _PROOF.fullmatch(text.strip())
     return None if found is None else (found[1], found[2].upper())
+
+
+def is_receipt_number(text: str) -> bool:
+    """Or what the code at the foot of a receipt says; of any till of any shop."""
+    number, _check_code = read_receipt_qr(text) or (text.strip(), "")
+    return _NUMBER.fullmatch(number) is not None
 
 
 def hash_shown(hash: str) -> str:  # noqa: A002 - the chain's own word

@@ -5,6 +5,7 @@ One function per endpoint.
 
 import gzip
 from typing import Final
+from urllib.parse import quote
 from uuid import UUID
 
 from pos_client.remote.client import Client, read
@@ -18,7 +19,7 @@ from shared_models.wire.sync import (
     StreamEventsReply,
     TimeReply,
 )
-from shared_models.wire.tills import ConfirmedShift, OwnReview
+from shared_models.wire.tills import ConfirmedShift, OwnReview, WholeReceipt
 
 # Below this a packed body is hardly smaller, and packing costs the till more than the line.
 _PACK_FROM: Final = 2048
@@ -60,6 +61,9 @@ class TillApi:
 
     def own_reviews(self) -> tuple[OwnReview, ...]:
         return self.client.call("GET", "/api/sync/reviews", tuple[OwnReview, ...])
+
+    def whole_receipt(self, number: str) -> WholeReceipt:
+        return self.client.call("GET", f"/api/sync/receipts/{quote(number, safe='')}", WholeReceipt)
 
     def time(self) -> TimeReply:
         return self.client.call("GET", "/api/time", TimeReply)

@@ -373,6 +373,7 @@ class ErrorCode(StrEnum):
     SHIFT_OF_ANOTHER = "shift_of_another"  # facts: name
     CARTS_STILL_OPEN = "carts_still_open"
     RECEIPT_UNKNOWN = "receipt_unknown"
+    RECEIPT_ELSEWHERE = "receipt_elsewhere"
     RECEIPT_DAMAGED = "receipt_damaged"
     RECEIPT_NOT_GENUINE = "receipt_not_genuine"  # its check code is not that of the sale
     RETURN_TOO_MUCH = "return_too_much"

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime
 
 from shared_models.values.codes import EventOutcome, ReviewCode, StreamPurpose
 from shared_models.wire.base import ApiModel, Code, Count, Int, Name, Text
-from shared_models.wire.sync import EventText
+from shared_models.wire.sync import EventText, Label
 
 
 class TillReview(ApiModel):
@@ -145,3 +145,19 @@ class ConfirmedShift(ApiModel):
     counted: Int | None
     difference: Int | None
     branch_code: Text = ""
+
+
+class ToldReceipt(ApiModel):
+    """A sale or a return by the very text of its event. `hash`: of the event, hex."""
+
+    branch: UUID
+    cashier: Text
+    hash: Label
+    bytes: EventText
+
+
+class WholeReceipt(ApiModel):
+    """A receipt of any till of the shop, and what was booked against it so far, oldest first."""
+
+    receipt: ToldReceipt
+    returns: tuple[ToldReceipt, ...]

@@ -6,6 +6,7 @@ from pos_client.devices.chosen import receipt_columns
 from pos_client.engine import receipts, returns
 from pos_client.engine.print_jobs import PrintKind
 from pos_client.engine.receipts import StoredReceipt
+from pos_client.engine.receipts_elsewhere import any_receipt, receipt_elsewhere
 from pos_client.engine.returns import FinishedReturn, GoodsBack
 from pos_client.engine.till import this_till, today
 from pos_client.features.receipts.state import (
@@ -20,21 +21,24 @@ from pos_client.features.receipts.state import (
 )
 from pos_client.printing.marks import marked
 from pos_client.printing.preview import render_text
-from pos_client.printing.receipts import read_receipt_qr, receipt_document
+from pos_client.printing.receipts import is_receipt_number, read_receipt_qr, receipt_document
 from pos_client.printing.seen import seen_at_till
 from pos_client.printing.till_slips import head_of, receipt_slip
 from pos_client.store import Store, StoreUnit
 from pos_client.store.catalogue import CatalogueItem
 from pos_client.store.replica import payment_methods
+from pos_client.sync.asking import office_of
 from shared_models.rules.cart import CartLine, figures_of
 from shared_models.rules.receipt import ReceiptKind, ReceiptLine, Tender
 from shared_models.rules.returns import LineBack
 from shared_models.rules.rounding import rounding_of
-from shared_models.values.codes import PriceSource, TenderMethod
+from shared_models.values.codes import ErrorCode, PriceSource, TenderMethod
 from shared_models.values.ids import SaleId, StaffId
 from shared_models.values.moments import local
 from shared_models.values.money import ZERO, Money
 from shared_models.values.quantity import ONE, Quantity
+from shared_models.values.refusals import Refusal
+from shared_models.wire.tills import WholeReceipt
 
 RECENT = 60
 
@@ -45,6 +49,8 @@ class ReceiptDesk:
     def __init__(self, store: Store, *, mark: str = "") -> None:
         self._store = store
         self._mark = mark
+        # Receipts of other tills as the back office told them, while the till runs.
+        self._elsewhere: dict[SaleId, WholeReceipt] = {}
 
     def recent(self) -> tuple[ReceiptRow, ...]:
         """Newest first."""
@@ -75,6 +81,33 @@ class ReceiptDesk:
         with self._store.write() as unit:
             return self._shown(unit, receipts.receipt_of(unit, sale))
 
+    def fetch(self, number: str) -> WholeReceipt:
+        """Of another till, from the back office; never on the store lane.
+
+        Refuses RECEIPT_UNKNOWN, and RECEIPT_ELSEWHERE while the back office cannot be reached.
+        """
+        printed, _check_code = read_receipt_qr(number) or (number.strip(), "")
+        with office_of(self._store) as office:
+            # Training asks nobody: what it takes back was never sold.
+            if office is None or self._mark or not is_receipt_number(printed):
+                raise Refusal(ErrorCode.RECEIPT_UNKNOWN, number=printed)
+            try:
+                return office.whole_receipt(printed)
+            except Refusal as refusal:
+                if refusal.code is ErrorCode.SERVER_UNREACHABLE:
+                    raise Refusal(ErrorCode.RECEIPT_ELSEWHERE, number=printed) from refusal
+                raise
+
+    def show_elsewhere(self, asked: str, told: WholeReceipt) -> ShownReceipt:
+        """A receipt of another till. Refuses RECEIPT_NOT_GENUINE for a paper with another check code."""
+        _number, check_code = read_receipt_qr(asked) or (asked, "")
+        with self._store.write() as unit:
+            stored = receipt_elsewhere(unit, told)
+            if not stored.chain_hash.startswith(check_code.lower()):
+                raise Refusal(ErrorCode.RECEIPT_NOT_GENUINE, number=stored.receipt_no)
+            self._elsewhere[stored.sale] = told
+            return self._shown(unit, stored)
+
     def reprint(
         self, sale: SaleId, *, actor: StaffId, approver: StaffId | None, as_gift: bool = False
     ) -> int:
@@ -86,7 +119,7 @@ class ReceiptDesk:
     def refund_of(self, sale: SaleId, back: Mapping[int, Back], by: Tender | None = None) -> Money:
         """What would be paid out for these lines, cash rounding included."""
         with self._store.write() as unit:
-            stored = receipts.receipt_of(unit, sale)
+            stored = any_receipt(unit, self._elsewhere.get(sale, sale))
             return returns.receipt_against(unit, stored, _parts(back), by=by).due
 
     def refund_without(self, goods: Sequence[tuple[CatalogueItem, Back]], by: Tender | None = None) -> Money:
@@ -110,7 +143,13 @@ class ReceiptDesk:
     ) -> PaidOut:
         with self._store.write() as unit:
             finished = returns.return_lines(
-                unit, original=sale, back=_parts(back), reason=reason, actor=actor, approver=approver, by=by
+                unit,
+                original=self._elsewhere.get(sale, sale),
+                back=_parts(back),
+                reason=reason,
+                actor=actor,
+                approver=approver,
+                by=by,
             )
             return _paid_out(unit, finished)
 
@@ -148,12 +187,13 @@ class ReceiptDesk:
             seen=seen_at_till(unit, paper),
             paper=paper,
             ways=() if is_return else _ways(unit, stored),
+            elsewhere=stored.branch is not None,
         )
 
 
 def _ways(unit: StoreUnit, stored: StoredReceipt) -> tuple[WayBack, ...]:
     """Ways the money can go: those it came, then a store credit, then cash."""
-    paid = returns.ways_back(unit, stored)
+    paid = returns.ways_back(stored)
     in_cash = any(way.method is TenderMethod.CASH for way in paid)
     return (*_named(unit, paid), CREDIT_BACK, *(() if in_cash else (CASH_BACK,)))
 

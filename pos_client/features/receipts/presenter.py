@@ -26,6 +26,7 @@ from shared_models.values.ids import SaleId, StaffId
 from shared_models.values.money import ZERO, Money
 from shared_models.values.quantity import ONE, Quantity
 from shared_models.values.refusals import Refusal
+from shared_models.wire.tills import WholeReceipt
 
 if TYPE_CHECKING:
     from pos_client.features.receipts.actions import ReceiptDesk
@@ -76,8 +77,25 @@ class Receipts(QObject):
         self.run(lambda: self.desk.show(sale), self._opened, self.refused.emit)
 
     def find(self, number: str) -> None:
-        """Open by number, typed or scanned."""
-        self.run(lambda: self.desk.find(number), self._opened, self.refused.emit)
+        """Open by number, typed or scanned; what this till does not know, the back office may."""
+
+        def failed(refusal: Refusal) -> None:
+            if refusal.code is ErrorCode.RECEIPT_UNKNOWN:
+                self._find_elsewhere(number)
+            else:
+                self.refused.emit(words(refusal))
+
+        self.store(lambda: self.desk.find(number), self._opened, failed)
+
+    def _find_elsewhere(self, number: str) -> None:
+        def told(receipt: WholeReceipt) -> None:
+            self.run(lambda: self.desk.show_elsewhere(number, receipt), self._opened, self.refused.emit)
+
+        failed = self.failing(lambda refusal: self.refused.emit(words(refusal)))
+        # Until it is here nothing is open: a key would act on another receipt.
+        self.shown = None
+        self.changed.emit()
+        self._background.online(lambda: self.desk.fetch(number), then=told, fail=failed)
 
     def step(self, by: int) -> None:
         """The next or the previous receipt of the list."""
@@ -89,7 +107,7 @@ class Receipts(QObject):
     def reprint(self, *, as_gift: bool = False) -> None:
         """Print the open receipt again, or what was bought without the prices."""
         shown = self.shown
-        if shown is None:
+        if shown is None or shown.elsewhere:
             return
 
         def attempt(approver: StaffId | None, fail: Callable[[Refusal], None]) -> None:

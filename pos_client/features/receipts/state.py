@@ -73,7 +73,7 @@ CREDIT_BACK: Final = WayBack(Tender(TenderMethod.STORE_CREDIT, ZERO))
 @dataclass(frozen=True, slots=True)
 class ShownReceipt:
     """A receipt opened: as printed (`slip` as text, `seen` as the printer draws it, `paper` for a page), and
-    what of it can come back.
+    what of it can come back. `elsewhere`: another till made it.
     """
 
     sale: SaleId
@@ -84,6 +84,7 @@ class ShownReceipt:
     seen: Seen
     paper: Document
     ways: tuple[WayBack, ...] = ()
+    elsewhere: bool = False
 
     @property
     def by_piece(self) -> bool:

@@ -1,29 +1,17 @@
 """What the sync panel asks."""
 
-from pos_client.engine.enrolment import credential
-from pos_client.remote.client import Client
-from pos_client.remote.till_api import TillApi
 from pos_client.store import Store
+from pos_client.sync.asking import office_of
 from shared_models.wire.tills import OwnReview
 
 
 class StatusDesk:
     """Asks the network, so never on the store lane."""
 
-    def __init__(self, store: Store, server: str) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._server = server
 
     def own_reviews(self) -> tuple[OwnReview, ...]:
         """What the back office looks at of this till's own, youngest first. Refuses as the server does."""
-        reader = self._store.reader()
-        token = credential(reader)
-        reader.close()
-        if not self._server or token is None:
-            return ()
-        client = Client(self._server)
-        client.credential = token
-        try:
-            return TillApi(client).own_reviews()
-        finally:
-            client.close()
+        with office_of(self._store) as office:
+            return () if office is None else office.own_reviews()

@@ -20,7 +20,6 @@ from pos_client.engine.staff import StaffMember, members
 from pos_client.engine.stored import Held, demand_spendable, look_up
 from pos_client.engine.till import this_till, today
 from pos_client.features.till.state import HeldCart, MemberState, Off, Overtaken
-from pos_client.printing.receipts import read_receipt_qr
 from pos_client.store import Store, StoreUnit
 from shared_models.rules.credit import credit_left
 from shared_models.rules.lots import Lot
@@ -35,9 +34,8 @@ from shared_models.values.quantity import ONE, Quantity
 from shared_models.values.refusals import Refusal
 from shared_models.wire.orders import OrderRow
 
-# As printed by this till and by others of the shop: `BDG1-K1A-000042`.
+# `BDG1-K1A-P00042`: an order; with a Q, a quotation.
 ORDER_NUMBER: Final = re.compile(r"[A-Z0-9]+-[A-Z0-9]+-[PQ]\d{5,}")
-RECEIPT_NUMBER: Final = re.compile(r"[A-Z0-9]+-[A-Z0-9]+-\d{6,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,12 +352,6 @@ class Counter:
     def is_order_number(code: str) -> bool:
         """As printed on an order or a quotation of the shop."""
         return ORDER_NUMBER.fullmatch(code.strip().upper()) is not None
-
-    @staticmethod
-    def is_receipt_number(code: str) -> bool:
-        """Or what the code at the foot of a receipt says."""
-        number, _check_code = read_receipt_qr(code) or (code, "")
-        return RECEIPT_NUMBER.fullmatch(number) is not None
 
     def _at(self, unit: StoreUnit, place: int) -> tuple[CartId, int]:
         """Cart and line number of the line at a place on the screen."""

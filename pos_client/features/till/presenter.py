@@ -35,6 +35,7 @@ from pos_client.features.till.steps import (
     same,
     why_not,
 )
+from pos_client.printing.receipts import is_receipt_number
 from shared_models.rules.cart import CartLine
 from shared_models.rules.cart_prices import CHOSEN, Key, key_of
 from shared_models.rules.lots import Lot
@@ -439,7 +440,7 @@ class Till(QObject):
             self._add(goods, qty)
         elif self.counter.is_voucher(code):
             self._voucher(code)
-        elif self.counter.is_receipt_number(code):
+        elif is_receipt_number(code):
             self.receipt_scanned.emit(code)
         elif self.counter.is_order_number(code):
             self.order_scanned.emit(code)

@@ -119,8 +119,9 @@ class ReceiptsView(QWidget):
         else:
             self.paper.show_slip(shown.seen.marks, shown.seen.mm, shown.slip)
         self.paper.show_sheet(shown=shown is not None)
-        self.print_button.setEnabled(shown is not None)
-        self.gift_button.setEnabled(shown is not None and not shown.is_return)
+        here = shown is not None and not shown.elsewhere
+        self.print_button.setEnabled(here)
+        self.gift_button.setEnabled(here and shown is not None and not shown.is_return)
         self.page_button.setEnabled(shown is not None)
         self.return_button.setEnabled(shown is not None and shown.returnable)
 
