@@ -44,7 +44,7 @@ from backoffice_server.kernel.web import Doors, ReadUnit, problems
 from backoffice_server.kernel.web.document import ByHand, describe
 from backoffice_server.nightly import Nightly
 from backoffice_server.proof.secrets import own_secret
-from backoffice_server.reports import customer_routes, review_routes, till_routes
+from backoffice_server.reports import customer_routes, review_routes, till_routes, tracking_routes
 from backoffice_server.reports import routes as reports
 from backoffice_server.settings import Settings
 from backoffice_server.sync import live
@@ -71,6 +71,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     till_routes.router,
     tills.router,
     stock.router,
+    tracking_routes.router,
     sales.router,
     ledger.router,
     queue.router,

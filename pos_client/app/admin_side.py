@@ -27,6 +27,7 @@ from pos_client.features.signin import view as signin
 from pos_client.features.staff import view as staff
 from pos_client.features.stock import view as stock
 from pos_client.features.tills import view as tills
+from pos_client.features.tracking import view as tracking
 from pos_client.remote.api import Api
 from pos_client.remote.client import Client
 
@@ -44,6 +45,7 @@ SCREENS: tuple[Slice, ...] = (
     reviews.screens,
     products.screens,
     stock.screens,
+    tracking.screens,
     movers.screens,
     customers.screens,
     receivables.screens,

@@ -71,6 +71,7 @@ from shared_models.wire.tills import (
     TillState,
     TillStream,
 )
+from shared_models.wire.tracking import Checks, Lots, Serials
 
 T = TypeVar("T")
 
@@ -247,6 +248,17 @@ class Api:
 
     def order(self, order: UUID) -> OrderDetail:
         return self._get(f"/api/orders/{order}", OrderDetail)
+
+    # lots, serial numbers, confirmations
+
+    def lots(self, *, branch: UUID | None = None, within_days: int | None = None) -> Lots:
+        return self._get("/api/tracking/lots", Lots, {"branch": branch, "within_days": within_days})
+
+    def serials(self, *, branch: UUID | None = None) -> Serials:
+        return self._get("/api/tracking/serials", Serials, {"branch": branch})
+
+    def checks(self, span: Span) -> Checks:
+        return self._get("/api/tracking/checks", Checks, span.params())
 
     def receivables(self, *, branch: UUID | None = None) -> Receivables:
         return self._get("/api/receivables", Receivables, {"branch": branch})

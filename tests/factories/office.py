@@ -51,6 +51,7 @@ from pos_client.features.signin.view import screen as sign_in
 from pos_client.features.staff.view import screens as staff
 from pos_client.features.stock.view import screens as stock
 from pos_client.features.tills.view import screens as registers
+from pos_client.features.tracking.view import screens as tracking
 from pos_client.remote.api import Api
 from pos_client.remote.client import Client
 from shared_models.rules.receipt import Item
@@ -247,6 +248,7 @@ def all_screens(office: Office) -> list[Screen]:
         *products.screens(office),
         *stock(office),
         *movers(office),
+        *tracking(office),
         *customers(office),
         *receivables(office),
         *ledger.screens(office),

@@ -43,7 +43,7 @@ def offer_products(api: Api, *, words: str, branch: UUID) -> tuple[LineDraft, ..
     """Products to put into an adjustment, with their levels in the branch."""
     page = api.products(Sheet(limit=OFFERED), search=words, branch=branch)
     return tuple(
-        LineDraft(line.id, line.sku, line.name, line.unit, line.stock)
+        LineDraft(line.id, line.sku, line.name, line.unit, line.stock, tracking=line.tracking)
         for line in page.rows
         if line.kind is ProductKind.GOODS
     )

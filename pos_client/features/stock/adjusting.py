@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from pos_client.desk.office import Office, Question
 from pos_client.features.stock import actions
 from pos_client.features.stock.state import AdjustmentDraft, Fault, LineDraft, faults_in, request_of
+from shared_models.values.codes import Tracking
 from shared_models.values.refusals import Refusal
 from shared_models.wire.stock import AdjustmentReason, StockAdjusted
 
@@ -87,11 +88,11 @@ class Adjusting(QObject):
         )
 
     def take(self, line: LineDraft) -> None:
-        """Put a product into the document; one that is in it stays once."""
+        """Put a product into the document; one that is in it stays once, but for each of its lots."""
         known = {own.product for own in self.state.draft.lines}
         self._search.forget()
         self.state = replace(self.state, offered=())
-        if line.product not in known:
+        if line.product not in known or line.tracking is Tracking.LOT:
             self._draft(replace(self.state.draft, lines=(*self.state.draft.lines, line)))
         self.lines_changed.emit()
         self.changed.emit()
@@ -101,6 +102,15 @@ class Adjusting(QObject):
 
     def set_cost(self, place: int, cost: int | None) -> None:
         self._line(place, replace(self.state.draft.lines[place], cost=cost))
+
+    def set_lot(self, place: int, lot: str) -> None:
+        self._line(place, replace(self.state.draft.lines[place], lot=lot))
+
+    def set_expiry(self, place: int, day: date | None) -> None:
+        self._line(place, replace(self.state.draft.lines[place], expires_on=day))
+
+    def set_serials(self, place: int, serials: str) -> None:
+        self._line(place, replace(self.state.draft.lines[place], serials=serials))
 
     def drop(self, place: int) -> None:
         lines = self.state.draft.lines

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from shared_models.values.codes import ErrorCode
+from shared_models.values.codes import ErrorCode, Tracking
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity
 from shared_models.wire.stock import AdjustmentLine, AdjustmentReason, AdjustStock, StockCard
@@ -17,7 +17,9 @@ BY_LEVEL: Final = frozenset({AdjustmentReason.COUNT, AdjustmentReason.CORRECTION
 
 @dataclass(frozen=True, slots=True)
 class LineDraft:
-    """`level` as the server knows it, `figure` as typed; thousandths. `cost` per base unit."""
+    """`level` as the server knows it, `figure` as typed; thousandths. `cost` per base unit. A product kept in
+    lots may stand there several times, once for each lot.
+    """
 
     product: UUID
     sku: str
@@ -26,6 +28,14 @@ class LineDraft:
     level: int
     figure: int | None = None
     cost: int | None = None
+    tracking: Tracking | None = None
+    lot: str = ""
+    expires_on: date | None = None
+    serials: str = ""  # apart by spaces
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return tuple(self.serials.replace(",", " ").split())
 
     def change(self, reason: AdjustmentReason) -> int | None:
         """Signed change of the level, None while nothing is typed."""
@@ -83,6 +93,9 @@ def request_of(draft: AdjustmentDraft) -> AdjustStock:
                 product=line.product,
                 qty=Quantity(change),
                 unit_cost=Money(line.cost) if line.cost is not None and change > 0 else None,
+                lot=line.lot.strip() or None,
+                expires_on=line.expires_on if line.lot.strip() else None,
+                serials=line.numbers,
             )
             for line, change in draft.changes()
         ),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QScrollArea, QWidget
 from typing_extensions import override
 
 from pos_client import texts
@@ -28,7 +28,7 @@ from pos_client.features.stock.adjusting import Adjusting
 from pos_client.features.stock.shown import FIGURES, REASONS, reason_text
 from pos_client.features.stock.state import LineDraft
 from pos_client.texts import _
-from shared_models.values.codes import ErrorCode
+from shared_models.values.codes import ErrorCode, Tracking
 from shared_models.wire.stock import AdjustmentReason, StockAdjusted
 
 COLUMN_NAME, COLUMN_LEVEL, COLUMN_FIGURE, COLUMN_CHANGE, COLUMN_COST, COLUMN_DROP = range(6)
@@ -192,7 +192,8 @@ class AdjustView(OfficePage):
 
     def _draw_line(self, place: int, line: LineDraft) -> None:
         at = place + 1
-        names = holding(column(CutLabel(line.name), Label(line.sku, ink="ink_muted"), gap="none"))
+        told = self._told(place, line)
+        names = holding(column(CutLabel(line.name), Label(line.sku, ink="ink_muted"), *told, gap="none"))
         figure = QuantityEdit(suffix=line.unit)
         figure.setFixedWidth(FIELD_WIDTH)
         figure.set_value(line.figure)
@@ -212,6 +213,24 @@ class AdjustView(OfficePage):
         cost.setVisible(self._adjusting.state.draft.reason is AdjustmentReason.OPENING)
         self.figures.append(figure)
         self._changes.append(change)
+
+    def _told(self, place: int, line: LineDraft) -> list[QLayout]:
+        """Of what lot, or which pieces: only where goods are kept track of so."""
+        if line.tracking is Tracking.LOT:
+            lot, day = TextEdit(lambda: _("Lot number")), DayEdit(line.expires_on)
+            lot.setText(line.lot)
+            lot.setAccessibleName(_("Lot number"))
+            day.setPlaceholderText(_("Good until, DDMMYY"))
+            lot.textEdited.connect(partial(self._adjusting.set_lot, place))
+            day.value_changed.connect(partial(self._adjusting.set_expiry, place))
+            return [row(lot, day)]
+        if line.tracking is Tracking.SERIAL:
+            serials = TextEdit(lambda: _("Serial numbers, apart by spaces"))
+            serials.setText(line.serials)
+            serials.setAccessibleName(_("Serial numbers"))
+            serials.textEdited.connect(partial(self._adjusting.set_serials, place))
+            return [row(serials)]
+        return []
 
     def _draw_changes(self) -> None:
         draft = self._adjusting.state.draft
