@@ -6,25 +6,11 @@ from typing import Final
 
 from pos_client.desk.problems import fault_texts, problem_text
 from pos_client.features.payments.state import NAME_MAX, Fault
+from pos_client.printing.receipts import TENDER_WORDS
 from pos_client.texts import N_, _
 from shared_models.values.codes import TenderMethod
 from shared_models.wire.payments import Against, StoredAct, StoredState
 from shared_models.wire.replica import StoredValueRow
-
-KINDS: Final = {
-    TenderMethod.CASH: N_("Cash"),
-    TenderMethod.QRIS: N_("QRIS"),
-    TenderMethod.CARD: N_("Card"),
-    TenderMethod.LOYALTY_POINT: N_("Points"),
-    TenderMethod.CREDIT_SALE: N_("On account"),
-    TenderMethod.E_WALLET: N_("E-wallet"),
-    TenderMethod.BANK_TRANSFER: N_("Bank transfer"),
-    TenderMethod.GIFT_VOUCHER: N_("Gift voucher"),
-    TenderMethod.GIFT_CARD: N_("Gift card"),
-    TenderMethod.STORE_CREDIT: N_("Store credit"),
-    TenderMethod.CUSTOMER_DEPOSIT: N_("Deposit paid before"),
-}
-
 
 STATES: Final = {
     StoredState.OPEN: N_("Can be spent"),
@@ -61,7 +47,7 @@ def state_of(row: StoredValueRow, today: date) -> StoredState:
 
 
 def kind_text(method: TenderMethod) -> str:
-    return _(KINDS[method])
+    return _(TENDER_WORDS[method])
 
 
 def fault_words(faults: Sequence[Fault]) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from pos_client.desk.table.columns import Row
 from pos_client.desk.table.source import Query, Rows, Source
 from pos_client.desk.widgets.dates import Period, last_days
 from pos_client.features.tills import actions
-from pos_client.features.tills.shown import outcome_words
+from pos_client.features.tills.shown import event_words, outcome_words
 from pos_client.features.tills.state import RegisterDraft
 from pos_client.remote.api import Span
 from shared_models.values.codes import ErrorCode, EventOutcome
@@ -228,6 +228,7 @@ class EventLog(QObject):
             "id": f"{event.seq}{event.hash}",
             "seq": event.seq,
             "type": event.type,
+            "what": event_words(event.type or ""),
             "at": None if event.at is None else self.office.local(event.at, stream.branch),
             "received": self.office.local(event.received_at, stream.branch),
             "receipt": event.receipt or "",

@@ -25,6 +25,40 @@ _OUTCOMES: Final = {
     EventOutcome.QUARANTINED: N_("Set aside"),
     EventOutcome.UNKNOWN_TYPE: N_("Not known yet"),
 }
+# What a till writes into its journal (wire/envelope.py).
+EVENTS: Final = {
+    "stream.opened": N_("Journal begun"),
+    "shift.opened": N_("Shift opened"),
+    "shift.closed": N_("Shift closed"),
+    "shift.handed": N_("Drawer handed over"),
+    "drawer.counted": N_("Drawer counted"),
+    "drawer.opened": N_("Drawer opened without a sale"),
+    "cash.moved": N_("Cash moved"),
+    "sale.completed": N_("Sale"),
+    "sale.returned": N_("Return"),
+    "line.removed": N_("Line taken out of a cart"),
+    "cart.cleared": N_("Cart cleared"),
+    "receipt.reprinted": N_("Receipt printed again"),
+    "approval.given": N_("Approval given"),
+    "customer.added": N_("Customer added"),
+    "product.proposed": N_("Article proposed"),
+    "order.placed": N_("Order taken"),
+    "order.cancelled": N_("Order cancelled"),
+    "quotation.made": N_("Quotation made"),
+    "attendance.noted": N_("Working time noted"),
+    "ticket.issued": N_("Queue number given"),
+    "ticket.called": N_("Queue number called"),
+    "ticket.served": N_("Queue number served"),
+    "ticket.skipped": N_("Queue number skipped"),
+    "ticket.transferred": N_("Queue number passed on"),
+    "training.started": N_("Training begun"),
+    "training.ended": N_("Training ended"),
+}
+
+
+def event_words(kind: str) -> str:
+    """A kind of event; one that a newer till sent stays as it came."""
+    return _(EVENTS[kind]) if kind in EVENTS else kind
 
 
 def sync_words(till: TillState, office: Office, now: datetime) -> tuple[Tone, str]:

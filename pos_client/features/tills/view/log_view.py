@@ -25,7 +25,8 @@ from shared_models.wire.tills import TillEventText, TillStream
 
 COLUMNS: Final = (
     Column("seq", lambda: _("No."), "integer", chars=7, sortable=False),
-    Column("type", lambda: _("Event"), "code", chars=15, stretch=True, sortable=False),
+    Column("what", lambda: _("Event"), chars=20, stretch=True, sortable=False),
+    Column("type", lambda: _("Type"), "code", chars=15, sortable=False, muted=True, yields=3),
     Column("at", lambda: _("Written"), "moment", sortable=False),
     Column("received", lambda: _("Received"), "moment", sortable=False, yields=2),
     Column("receipt", lambda: _("Receipt"), "code", chars=16, sortable=False),
