@@ -159,8 +159,12 @@ class Till(QObject):
             case Unclear(why=why):
                 self._refuse(Refused(typed.strip(), why))
 
-    def scan(self, code: str) -> None:
-        """A code from the scanner: never a quantity, never a search."""
+    def scan(self, code: str, *, after: str = "") -> None:
+        """A code from the scanner: never a quantity, never a search. `after`: what stood in the line, for a
+        quantity typed there (`3*`) counts as if Enter had followed it.
+        """
+        if isinstance(read(after), NextQuantity):
+            self.enter(after)
         if not self.selling:
             self._keep(code, partial(self.scan, code))
             return

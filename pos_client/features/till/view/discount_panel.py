@@ -20,6 +20,7 @@ from shared_models.values.money import Money
 
 # Basis points in one percent.
 PERCENT: Final = 100
+ALL_OF_IT: Final = 100  # percent
 
 
 class DiscountPanel(TillPanel):
@@ -66,9 +67,13 @@ class DiscountPanel(TillPanel):
         self._draw()
 
     def switch_kind(self) -> None:
-        """Rupiah or percent."""
+        """Rupiah or percent. Whoever types 10 and then % means ten percent."""
+        typed = self.amount.value() or 0
         self._percent = not self._percent
         self._draw()
+        if self._percent and typed != self._given[self._on_cart] and typed <= ALL_OF_IT:
+            self.amount.set_value(typed or None)
+            self.amount.selectAll()
 
     def off(self) -> Off:
         """What was typed."""

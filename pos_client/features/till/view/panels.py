@@ -155,6 +155,7 @@ class Panels(QObject):
             self._show_price(item)
         elif refused and refused[-1].why is ErrorCode.UNKNOWN_CODE:
             self._ask_price(refused[-1].code)
+            panel.name_it()
 
     def price_level(self) -> None:
         """Whose prices the cart has."""

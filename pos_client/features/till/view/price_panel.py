@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
@@ -110,6 +110,11 @@ class PricePanel(TillPanel):
         self._show_new(shown=True)
         self.field.clear()
         self.refuse(". ".join(filter(None, (_("{code} is not known", code=code), why))))
+
+    def name_it(self) -> None:
+        """It is known that nobody knows it: its name is typed next, or its price where a name was typed."""
+        if self._new.isVisibleTo(self):
+            (self.amount if self.name.text() else self.name).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_new(self, *, shown: bool) -> None:
         self._new.setVisible(shown)

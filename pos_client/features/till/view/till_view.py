@@ -110,9 +110,10 @@ class TillView(QWidget):
         self._shell.toasts.pass_by()
         if self._panels.take_scan(code):
             return
+        typed = self.line.text()
         self.line.clear()
         self._searching.stop()
-        self._till.scan(code)
+        self._till.scan(code, after=typed)
 
     def do(self, do: Do) -> None:
         """A key of the table, pressed or touched."""

@@ -114,11 +114,8 @@ def test_what_nobody_knows_is_named_priced_allowed_and_sold(noodles: Seller) -> 
     noodles.press("F7")
     panel = noodles.panel
     assert isinstance(panel, PricePanel)
-    panel.name.setFocus()
-    noodles.type("Permen jahe")
-    panel.amount.setFocus()
-    noodles.type("1500")
-    noodles.press("Return")
+    noodles.enter("Permen jahe")
+    noodles.enter("1500")
     noodles.enter(BUDI_PIN)
     assert noodles.lines() == [(UNKNOWN, 1000)]
     assert noodles.till.state.refused == ()
