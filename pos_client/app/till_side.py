@@ -13,6 +13,7 @@ from pos_client.desk.background import Background
 from pos_client.desk.screens import Face, Help, Screen
 from pos_client.desk.shell import Shell
 from pos_client.features.till.asking import Asking
+from pos_client.features.till.history import History
 from pos_client.features.till.keys import KEYS, WORD, Do
 from pos_client.features.till.paying import Paying
 from pos_client.features.till.presenter import Till
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from pos_client.features.setup.presenter import Setup
     from pos_client.features.shift.presenter import Shift
     from pos_client.features.till.actions import Counter
+    from pos_client.features.till.history_desk import HistoryDesk
     from pos_client.features.till.view.tiles_face import TilesFace
     from pos_client.store.catalogue import Catalogue
     from pos_client.store.shelves import Display
@@ -376,7 +378,8 @@ class TillSide(QObject):
         return lambda _shell: self.others.build(key)
 
     def _build_till(self, shell: Shell) -> QWidget:
-        panels = Panels(shell, self.till, self.paying, self.asking, lambda: self.others.approvals)
+        history = History(self.background, self._history_desk)
+        panels = Panels(shell, self.till, self.paying, self.asking, history, lambda: self.others.approvals)
         view = TillView(shell, self.till, self.paying, self.searching, panels, self.keys)
         view.wanted.connect(self._wanted)
         view.table.say_when_empty(self._empty_words)
@@ -385,6 +388,12 @@ class TillSide(QObject):
             self.touch_keys.use(on=True)
             view.use_tiles(self._make_tiles, on=True)
         return view
+
+    def _history_desk(self) -> HistoryDesk:
+        from pos_client.features.till.history_desk import HistoryDesk  # noqa: PLC0415 - asked for seldom
+
+        assert self._opened is not None
+        return HistoryDesk(self._opened.store, self._opened.server)
 
     def _goods_kept(self, count: int) -> None:
         """The shop's own price list was read: it can be searched from now on."""

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pos_client.remote.client import Client, read
 from shared_models.wire.base import ApiModel
+from shared_models.wire.customers import CustomerStanding
 from shared_models.wire.enrolment import EnrolReply, EnrolRequest, Reinstated, Reinstatement
 from shared_models.wire.sync import (
     ChangesReply,
@@ -58,6 +59,10 @@ class TillApi:
 
     def confirmed_shift(self, shift: UUID) -> ConfirmedShift:
         return self.client.call("GET", f"/api/sync/shifts/{shift}", ConfirmedShift)
+
+    def customer_standing(self, customer: UUID) -> CustomerStanding:
+        """What a customer has, owes and bought last, in all branches."""
+        return self.client.call("GET", f"/api/customers/{customer}/standing", CustomerStanding)
 
     def own_reviews(self) -> tuple[OwnReview, ...]:
         return self.client.call("GET", "/api/sync/reviews", tuple[OwnReview, ...])

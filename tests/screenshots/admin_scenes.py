@@ -342,6 +342,23 @@ def no_working_day(stage: Stage) -> None:
     page._editor.close()
 
 
+def card_issued(stage: Stage) -> None:
+    """A supervisor's card, shown this once."""
+    opened("staff")(stage)
+    page: Any = stage.window.shell.page("staff")
+    row = next(row for row in page_rows(page) if row["username"] == "budi")
+    page.table.opened.emit(row)
+    stage.rest(ANSWERED_MS)
+    page.whole.side.issue.click()
+    stage.window.background.wait_idle()
+    stage.rest(ANSWERED_MS)
+
+
+def card_closed(stage: Stage) -> None:
+    page: Any = stage.window.shell.page("staff")
+    page.whole.close_side()
+
+
 SCENES: Final = (
     Scene("admin-01-home", opened("home")),
     Scene("admin-02-sales", opened("sales")),
@@ -387,6 +404,8 @@ SCENES: Final = (
     Scene("admin-17f-payment-method", opened_from("payment-methods", id="gift_card")),
     Scene("admin-17g-card", opened_from("payment-methods", id="debit")),
     Scene("admin-17h-attendance", working_days),
+    Scene("admin-17j-staff-card", card_issued, card_closed),
+    Scene("admin-02b-salespeople", opened("salespeople")),
     Scene("admin-17i-working-day", working_day, no_working_day),
     Scene("admin-09e-vouchers", vouchers),
     Scene("admin-09f-issuing", issuing, card_closed),

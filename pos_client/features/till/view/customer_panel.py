@@ -15,10 +15,12 @@ from pos_client.desk.theme.tokens import METRIC, SPACE, TIMES
 from pos_client.desk.till.panel import TillPanel
 from pos_client.desk.till.pick_row import PickRow
 from pos_client.desk.widgets.buttons import Button
-from pos_client.desk.widgets.layouts import clear, column, holding
+from pos_client.desk.widgets.layouts import clear, column, holding, row
 from pos_client.desk.widgets.states import Note
 from pos_client.desk.widgets.words import Label
+from pos_client.features.till.history import HistoryState
 from pos_client.features.till.state import MemberState
+from pos_client.features.till.view.history_list import HistoryList
 from pos_client.texts import _, ngettext
 
 SHOWN: Final = 7
@@ -27,12 +29,16 @@ PHONE_MAX: Final = 30
 
 
 class CustomerPanel(TillPanel):
-    """Type and pick; Ctrl+N adds somebody new, Ctrl+Del takes the customer off the cart."""
+    """Type and pick; Ctrl+N adds somebody new, Ctrl+Del takes the customer off the cart.
+
+    F3 once more shows what the marked customer bought last; whose cart it is already is shown at once.
+    """
 
     asked = Signal(str)
     picked = Signal(object)
     dropped = Signal()
     added = Signal(str, str)
+    history_wanted = Signal(object)
 
     def __init__(self, chosen: MemberState | None) -> None:
         super().__init__(lambda: _("Customer"))
@@ -40,6 +46,7 @@ class CustomerPanel(TillPanel):
         self._rows: list[_MemberRow] = []
         self._current = 0
         self._adding = False
+        self._history_of = None if chosen is None else chosen.id
         self.field = QLineEdit()
         self.field.setPlaceholderText(_("Name, phone, code, or scan the card"))
         self.field.textEdited.connect(self._typed)
@@ -61,7 +68,16 @@ class CustomerPanel(TillPanel):
                 gap="s",
             )
         )
-        self._search = holding(column(self.field, self._none, self._list, gap="m"))
+        self._chosen = chosen
+        self.history = HistoryList()
+        self.history_button = Button(
+            lambda: _("Last purchases"), kind="link", icon="history", hint="F3", focus=False
+        )
+        self.history_button.clicked.connect(self._ask_history)
+        self.history_button.setVisible(chosen is not None)
+        self._search = holding(
+            column(self.field, self._none, self._list, row(self.history_button, None), self.history, gap="m")
+        )
         self.add(self._search)
         self.add(self._new)
         self.new_button = Button(lambda: _("New customer"), size="tall", hint="Ctrl+N", focus=False)
@@ -96,7 +112,14 @@ class CustomerPanel(TillPanel):
         self._none.setVisible(not found)
         self._none.say(_("Nobody found. Ctrl+N adds a new customer.") if asked and not found else "")
         self.choose_button.setEnabled(bool(found))
+        self.history_button.setVisible(self._marked() is not None)
         self._mark()
+
+    def show_history(self, state: HistoryState) -> None:
+        """Of somebody who is not marked any more it is late."""
+        marked = self._marked()
+        if marked is not None and state.member.id == marked.id:
+            self.history.show_state(state)
 
     def start_new(self) -> None:
         """The form of a new customer; what was typed goes where it belongs."""
@@ -131,12 +154,23 @@ class CustomerPanel(TillPanel):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F3 and not self._adding:
+            self._ask_history()
+            return
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
         if step is not None and self._found:
             self._current = max(0, min(len(self._found) - 1, self._current + step))
             self._mark()
         else:
             super().keyPressEvent(event)
+
+    def _marked(self) -> MemberState | None:
+        return self._found[self._current] if self._found else self._chosen
+
+    def _ask_history(self) -> None:
+        marked = self._marked()
+        if marked is not None:
+            self.history_wanted.emit(marked)
 
     def _typed(self, _text: str) -> None:
         self.refuse("")
@@ -149,6 +183,11 @@ class CustomerPanel(TillPanel):
         self.picked.emit(self._found[place].id)
 
     def _mark(self) -> None:
+        marked = self._marked()
+        shown = None if marked is None else marked.id
+        if shown != self._history_of:
+            self._history_of = shown
+            self.history.hide()
         for number, entry in enumerate(self._rows):
             entry.mark(chosen=number == self._current)
 

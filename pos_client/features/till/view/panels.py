@@ -13,6 +13,7 @@ from pos_client import texts
 from pos_client.desk.shell import Shell, Veil
 from pos_client.desk.theme.tokens import METRIC
 from pos_client.features.till.asking import Asking
+from pos_client.features.till.history import History
 from pos_client.features.till.keys import Do, key_of
 from pos_client.features.till.ordering import Ordering
 from pos_client.features.till.paying import Paying
@@ -48,12 +49,19 @@ class Panels(QObject):
     closed = Signal()
 
     def __init__(
-        self, shell: Shell, till: Till, paying: Paying, asking: Asking, approvals: Callable[[], Approvals]
+        self,
+        shell: Shell,
+        till: Till,
+        paying: Paying,
+        asking: Asking,
+        history: History,
+        approvals: Callable[[], Approvals],
     ) -> None:
         super().__init__(shell)
         self._shell = shell
         self._till = till
         self._paying = paying
+        self._history = history
         self._approvals = approvals
         self._ordering = Ordering(till, paying)
         self.told = ToldPanels(shell, asking, approvals)
@@ -68,6 +76,7 @@ class Panels(QObject):
         paying.opened.connect(self._open_pay)
         paying.changed.connect(self._draw_pay)
         paying.closed.connect(self._close_pay)
+        history.changed.connect(self._show_history)
         till.approval_wanted.connect(self._ask_for)
         paying.approval_wanted.connect(self._allow_payment)
         till.order_scanned.connect(self._take_up_order)
@@ -136,8 +145,15 @@ class Panels(QObject):
         panel.picked.connect(lambda member: self._till.choose_member(member, self.close))
         panel.dropped.connect(lambda: self._till.choose_member(None, self.close))
         panel.added.connect(lambda name, phone: self._add_member(panel, name, phone))
+        panel.history_wanted.connect(self._history.ask)
         self._open(panel, METRIC.confirm_panel)
         self._customer = panel
+        if self._till.state.member is not None:
+            self._history.ask(self._till.state.member)
+
+    def _show_history(self) -> None:
+        if self._customer is not None and self._history.state is not None:
+            self._customer.show_history(self._history.state)
 
     def check_price(self, item: CatalogueItem | None) -> None:
         from pos_client.features.till.view.price_panel import PricePanel  # noqa: PLC0415 - when first opened
