@@ -354,7 +354,7 @@ def card_issued(stage: Stage) -> None:
     stage.rest(ANSWERED_MS)
 
 
-def card_closed(stage: Stage) -> None:
+def staff_card_closed(stage: Stage) -> None:
     page: Any = stage.window.shell.page("staff")
     page.whole.close_side()
 
@@ -404,7 +404,7 @@ SCENES: Final = (
     Scene("admin-17f-payment-method", opened_from("payment-methods", id="gift_card")),
     Scene("admin-17g-card", opened_from("payment-methods", id="debit")),
     Scene("admin-17h-attendance", working_days),
-    Scene("admin-17j-staff-card", card_issued, card_closed),
+    Scene("admin-17j-staff-card", card_issued, staff_card_closed),
     Scene("admin-02b-salespeople", opened("salespeople")),
     Scene("admin-17i-working-day", working_day, no_working_day),
     Scene("admin-09e-vouchers", vouchers),
