@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from pos_client.store.customer_tables import put_customers
 from pos_client.store.replica import keep
 from shared_models.wire.replica import BranchRow
 from shared_models.wire.sync import Entity
+from tests.factories.day_approvals import APPROVALS, RECEIPTS, at_another_level, give_rules, lines_out
 from tests.factories.day_ways import MEMBER, OFFERS, QRIS, TERMS, WAYS
 from tests.factories.promotions import give_promotions
 from tests.factories.seller import BERAS, BUDI_PIN, GULA, KOPI, SARI_PIN, TEH, TELUR, Seller, at_the_till
@@ -27,7 +29,7 @@ TILES: Final = Goods(
 PEOPLE: Final = People(cashier="Sari", cashier_pin=SARI_PIN, supervisor_pin=BUDI_PIN)
 # A new customer's name wants a keyboard; as many plain receipts stand for it.
 BY_TOUCH: Final = {**KINDS, **WAYS, Day.joined: 0, Day.exact: KINDS[Day.exact] + KINDS[Day.joined]}
-STROKES_PER_RECEIPT_MAX: Final = 11  # returns, weights and twelve digits of each reference included
+STROKES_PER_RECEIPT_MAX: Final = 12  # returns, weights, references, approvals and breaks included
 TOUCHES_PER_RECEIPT_MAX: Final = 12  # each thing bought is a touch
 
 
@@ -38,10 +40,12 @@ def test_a_day_by_keys_alone(folder: Path, qapp: QApplication, capsys: pytest.Ca
         day = Day(seller, GOODS, PEOPLE)
         day.open_with(200_000)
         give_club(seller)
+        give_rules(seller)
         hands.strokes = 0
-        day.trade(KINDS | WAYS)
+        day.trade(KINDS | WAYS | APPROVALS | {Day.exact: KINDS[Day.exact] - RECEIPTS})
         strokes = hands.strokes / day.receipts
         _agrees(day)
+        _approved(seller)
         with capsys.disabled():
             print(f" {day.receipts} receipts, {strokes:.1f} keystrokes each", end="")
         assert strokes < STROKES_PER_RECEIPT_MAX
@@ -77,6 +81,28 @@ def give_club(seller: Seller) -> None:
         unit.memory.clear()
     seller.window.side.standing_wanted.emit()
     seller.until(lambda: seller.window.side.paying.offers_qris)
+
+
+def _approved(seller: Seller) -> None:
+    """Whatever was allowed stands in the journal with both names, and so do the breaks."""
+    given = Counter(told["action"] for told in events(seller, "approval.given"))
+    assert given == {"below_cost": 2, "below_stock": 2, "discount": KINDS[Day.discounted] + 2}
+    sari, budi = (
+        next(str(one.id) for one in seller.window.side.shift.people if one.username == name)
+        for name in ("sari", "budi")
+    )
+    allowed = seller.rows(
+        "SELECT type, count(*) FROM event WHERE instr(body, ?) AND instr(body, ?) GROUP BY type",
+        f'"actor":"{sari}"',
+        f'"approver":"{budi}"',
+    )
+    named = dict(allowed)
+    assert {"approval.given", "cart.cleared", "drawer.opened", "line.removed", "sale.returned"} <= set(named)
+    assert named["line.removed"] == APPROVALS[lines_out]
+    levels = [told for told in events(seller, "sale.completed") if told.get("level_approver")]
+    assert [told["level_approver"] for told in levels] == [budi] * APPROVALS[at_another_level]
+    noted = Counter(told["kind"] for told in events(seller, "attendance.noted"))
+    assert noted == {"in": 1, "break_start": 2, "break_end": 2}
 
 
 def _agrees(day: Day) -> None:
