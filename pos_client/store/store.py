@@ -18,6 +18,9 @@ from shared_models.values.moments import Now, utc_ms
 from shared_models.values.refusals import Refusal
 
 DATABASE: Final = "till.db"
+# KiB of pages a connection keeps: full after some thousand receipts, so a till that is never closed stops
+# growing. What is read most lies in the system's own cache (mmap).
+CACHE: Final = "cache_size=-8192"
 Value = bytes | str | int | None
 Row = tuple[Any, ...]
 Heard = Callable[[], None]
@@ -36,7 +39,7 @@ class Reader:
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None, cached_statements=256)
-        _set(self._connection, "query_only=on", "mmap_size=268435456", "cache_size=-65536")
+        _set(self._connection, "query_only=on", "mmap_size=268435456", CACHE)
 
     def execute(self, sql: str, params: Sequence[Value] = ()) -> sqlite3.Cursor:
         return self._connection.execute(sql, params)
@@ -209,7 +212,7 @@ def _open_writer(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(
             path, isolation_level=None, check_same_thread=False, cached_statements=512
         )
-        _set(connection, "journal_mode=wal", "synchronous=full", "foreign_keys=on", "cache_size=-65536")
+        _set(connection, "journal_mode=wal", "synchronous=full", "foreign_keys=on", CACHE)
     except sqlite3.DatabaseError as fault:
         raise Refusal(ErrorCode.STORE_DAMAGED, reason=str(fault)) from fault
     return connection
