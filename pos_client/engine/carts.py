@@ -272,6 +272,15 @@ def enter_voucher(unit: StoreUnit, *, cart: CartId, code: str) -> Cart:
     return _keep(unit, known, new)
 
 
+def drop_voucher(unit: StoreUnit, *, cart: CartId, code: str) -> Cart:
+    """Take a code out of the cart again, as it was issued; one that is not there changes nothing."""
+    known = load_cart(unit, cart)
+    left = tuple(one for one in known.vouchers if one != code)
+    new = cart_rows.settled(unit, replace(known, vouchers=left))
+    cart_rows.write_vouchers(unit, new)
+    return _keep(unit, known, new)
+
+
 def set_customer(unit: StoreUnit, *, cart: CartId, customer: Member | None) -> Cart:
     """Whose cart it is, at his prices and promotions; null takes him and those off again."""
     known = load_cart(unit, cart)

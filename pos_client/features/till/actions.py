@@ -139,6 +139,10 @@ class Counter:
             cart = carts.open_cart(unit, actor=self._cashier)
             return self._keep(carts.enter_voucher(unit, cart=cart.id, code=code))
 
+    def drop_voucher(self, code: str) -> Cart:
+        with self._store.write() as unit:
+            return self._keep(carts.drop_voucher(unit, cart=self._known(unit).id, code=code))
+
     def propose(self, article: NewArticle, approver: StaffId | None) -> Cart:
         """An article that nobody knows yet goes into the cart, and to the back office."""
         with self._store.write() as unit:

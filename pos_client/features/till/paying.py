@@ -58,6 +58,8 @@ class Paying(QObject):
     closed = Signal()
     paid_changed = Signal()
     approval_wanted = Signal(object)
+    leave_asked = Signal(object)
+    unbooked = Signal(object)
 
     def __init__(self, till: Till, background: Background) -> None:
         super().__init__(till)
@@ -67,6 +69,7 @@ class Paying(QObject):
         self._qris: Qris | None = None
         self._ways: tuple[Way, ...] = ()
         self._paid_by: dict[_Told, Part] = {}
+        self._kept: tuple[Part, ...] = ()
         self._wanted: tuple[tuple[Part, ...], bool, Money] | None = None
         self._allowed = NOBODY
         self.has_printer = False
@@ -198,10 +201,46 @@ class Paying(QObject):
             self._go_on(replace(pay, loads=loads))
 
     def leave(self) -> None:
-        """Back to the cart; what was taken in parts was only counted, so it goes back to the customer."""
-        if self.pay is not None and not self.pay.busy:
+        """Back to the cart. Cash in parts was only counted; what a wallet or card has paid is asked about."""
+        taken = self._taken_otherwise()
+        if taken:
+            self.leave_asked.emit(taken)
+        else:
+            self._close()
+
+    def give_up(self) -> None:
+        """Somebody said that everything was given back."""
+        self._close()
+
+    def interrupt(self) -> None:
+        """Something else wants the screen: what was paid otherwise is kept for when paying goes on."""
+        taken, ordered = self._taken_otherwise(), self._open is not None and self._open.order is not None
+        self._kept = (*self._kept, *taken)
+        self._close()
+        self._forget_kept(now=ordered)
+
+    def _forget_kept(self, *, now: bool = False) -> None:
+        """There is no cart any more that it was for: somebody must give it back."""
+        if self._kept and (now or not self._till.cart.lines):
+            kept, self._kept = self._kept, ()
+            self.unbooked.emit(kept)
+
+    def _close(self) -> None:
+        if self._open is not None:
             self.pay = None
             self.closed.emit()
+
+    def _taken_otherwise(self) -> tuple[Part, ...]:
+        """What the open payment has of money that is no cash, beside what an order brought along."""
+        if self._open is None:
+            return ()
+        agreed = self._till.state.agreed
+        brought = () if agreed is None else agreed.parts()
+        return tuple(
+            part
+            for part in self._open.parts
+            if part.tender.method is not TenderMethod.CASH and part not in brought
+        )
 
     def take_part(self, amount: Money) -> None:
         """Part of the sum has been handed over in cash; go on with what is left."""
@@ -288,7 +327,9 @@ class Paying(QObject):
 
     def _begin(self, mode: Mode, *, order: OrderTerms | None = None, loads: tuple[Load, ...] = ()) -> None:
         agreed = self._till.state.agreed
-        parts = () if agreed is None or order is not None else agreed.parts()
+        parts = () if agreed is None or order is not None else (*agreed.parts(),)
+        if order is None:
+            parts, self._kept = (*parts, *self._kept), ()
         empty = PayState(
             total=self._goods(order), rounding=ZERO, parts=parts, suggestions=(), loads=loads, order=order
         )
@@ -304,7 +345,7 @@ class Paying(QObject):
         if pay.loads or pay.parts or self._till.cart.lines:
             self._show(self._state(pay))
         else:
-            self.leave()
+            self.give_up()
 
     def _state(self, pay: PayState, *, mode: Mode = Mode.CASH, asked: Money = ZERO) -> PayState:
         """What is to pay now, of `pay` with its parts and loads."""
@@ -365,10 +406,13 @@ class Paying(QObject):
 
     def _cart_changed(self) -> None:
         """A scan while the panel is open adds to the cart: the new sum is filled in."""
-        if self.pay is None or self.pay.busy or self.pay.total == self._goods(self.pay.order):
+        if self.pay is None:
+            self._forget_kept()
+            return
+        if self.pay.busy or self.pay.total == self._goods(self.pay.order):
             return
         if not self._till.cart.lines and (self.pay.order is not None or not self.pay.loads):
-            self.leave()
+            self.interrupt()
             return
         mode = self.pay.mode if self.pay.mode is Mode.QRIS else Mode.CASH
         self._show(self._state(self.pay, mode=mode))
@@ -394,7 +438,7 @@ class Paying(QObject):
             **_points_of(sold.finished.member),
         )
         self._job = sold.finished.print_job
-        self.pay = None
+        self.pay, self._kept = None, ()
         self._till.paid()
         self.closed.emit()
         self.paid_changed.emit()

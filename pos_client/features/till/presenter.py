@@ -463,6 +463,9 @@ class Till(QObject):
         entered = partial(self.sounded.emit, Sound.ADDED)
         self._await(lambda: self.counter.enter_voucher(code), entered, refused, stay=True)
 
+    def drop_voucher(self, code: str) -> None:
+        self._await(lambda: self.counter.drop_voucher(code), nothing, self.troubled.emit, stay=True)
+
     def _put(self, goods: Goods) -> None:
         item = goods.item
         line = line_of(goods, self.cart)

@@ -21,7 +21,7 @@ from pos_client.features.till.presenter import Refuse, Till
 from pos_client.features.till.state import HeldCart, Off, Refused
 from pos_client.features.till.steps import Wanted, last_of
 from pos_client.features.till.view.told_panels import ToldPanels
-from pos_client.features.till.ways import Mode
+from pos_client.features.till.ways import Mode, Part
 from pos_client.texts import _
 from shared_models.rules.cart import CartLine
 from shared_models.rules.price_choice import LevelCode
@@ -79,6 +79,8 @@ class Panels(QObject):
         history.changed.connect(self._show_history)
         till.approval_wanted.connect(self._ask_for)
         paying.approval_wanted.connect(self._allow_payment)
+        paying.leave_asked.connect(self._ask_leave)
+        paying.unbooked.connect(self._say_unbooked)
         till.order_scanned.connect(self._take_up_order)
 
     def take_scan(self, code: str) -> bool:
@@ -237,7 +239,35 @@ class Panels(QObject):
 
     def _left_pay(self) -> None:
         if not self._turning:
-            self._paying.leave()
+            self._paying.interrupt()
+
+    def _ask_leave(self, taken: Sequence[Part]) -> None:
+        """Esc forgets no money that a wallet, card or voucher has paid."""
+        from pos_client.desk.shell import Question  # noqa: PLC0415 - when first opened
+
+        question = Question(
+            title=_("Was it given back?"),
+            text=_("{what} was paid already. Nothing of it is booked when this is left.", what=_sums(taken)),
+            accept=_("It was given back"),
+            refuse=_("Go on paying"),
+        )
+        self._shell.ask(question, self._paying.give_up)
+
+    def _say_unbooked(self, taken: Sequence[Part]) -> None:
+        what = _sums(taken)
+        self._shell.toast("warn", lambda: _("{what} was paid and is not booked: give it back.", what=what))
+
+    def drop_voucher(self, code: str) -> None:
+        """Take a code out of the cart again."""
+        from pos_client.desk.shell import Question  # noqa: PLC0415 - when first opened
+
+        question = Question(
+            title=_("Take the code {code} off?", code=code),
+            text=_("The prices go back to what they are without it; the code can be entered again."),
+            accept=_("Take it off"),
+            refuse=_("Leave it"),
+        )
+        self._shell.ask(question, lambda: self._till.drop_voucher(code))
 
     def _close_pay(self) -> None:
         if self._paying_panel is not None:
@@ -370,6 +400,10 @@ class Panels(QObject):
 
     def _toast_refusal(self, refusal: Refusal) -> None:
         self._shell.toast("danger", _worded(refusal))
+
+
+def _sums(parts: Sequence[Part]) -> str:
+    return ", ".join(f"{part.title()} {texts.rupiah(part.amount)}" for part in parts)
 
 
 def _say(panel: TillPanel, refusal: Refusal) -> None:

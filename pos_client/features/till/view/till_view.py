@@ -209,9 +209,15 @@ class TillView(QWidget):
         self._outer.addWidget(tiles.bar)
         tiles.chosen.connect(self.do)
         tiles.stepped.connect(self._step_line)
+        tiles.side.why.dropped.connect(self._drop_code)
         tiles.keyboard.typed.connect(self.line.press)
         tiles.keyboard.back.connect(self.line.press_backspace)
         tiles.keyboard.done.connect(self._escaped)
+
+    def _drop_code(self, code: str) -> None:
+        # Its key goes with it: what is typed next belongs to the line.
+        self.line.field.setFocus()
+        self._panels.drop_voucher(code)
 
     def _show_keyboard(self, tiles: TilesFace, *, shown: bool) -> None:
         """Letters for fingers, in the place of the bar below, while a search is asked for."""
@@ -226,6 +232,7 @@ class TillView(QWidget):
         self.keys.chosen.connect(self.do)
         self.table.picked.connect(self._till.choose)
         self.side.line_keys.chosen.connect(self.do)
+        self.side.why.dropped.connect(self._drop_code)
         self.side.line_keys.stepped.connect(self._step_line)
         self.search_list.picked.connect(self._picked)
         self._sign.timeout.connect(self._flush_sign)

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from pos_client import texts
 from pos_client.desk.theme.tokens import SPACE, Colour
+from pos_client.desk.widgets.buttons import IconButton
 from pos_client.desk.widgets.layouts import clear, column, row
 from pos_client.desk.widgets.panels import Divider
 from pos_client.desk.widgets.words import Label
@@ -17,15 +19,18 @@ from shared_models.values.quantity import Quantity
 
 
 class Said(NamedTuple):
-    """A row of the panel: words, a figure (may be empty), and the colour of the figure."""
+    """A row of the panel: words, a figure (may be empty), the colour of the figure; a code in the cart."""
 
     words: str
     figure: str
     ink: Colour
+    code: str = ""
 
 
 class WhyPanel(QWidget):
-    """Hidden while there is nothing to say."""
+    """Hidden while there is nothing to say. `dropped`: a code is to be taken out of the cart."""
+
+    dropped = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,8 +48,19 @@ class WhyPanel(QWidget):
         self._said = said
         clear(self._rows)
         for one in said:
-            self._rows.addLayout(_row(one))
+            self._rows.addLayout(self._row(one))
         self.setVisible(bool(said))
+
+    def _row(self, said: Said) -> QLayout:
+        figure = Label(said.figure, ink=said.ink, weight="strong")
+        line = row(Label(said.words, ink="ink_muted", wrap=True), figure)
+        line.setStretch(0, 1)
+        if said.code:
+            drop = IconButton(lambda: _("Take the code {code} off", code=said.code), icon="x", focus=False)
+            drop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            drop.clicked.connect(lambda _checked: self.dropped.emit(said.code))
+            line.addWidget(drop)
+        return line
 
 
 def rows_of(explained: Explained) -> Iterator[Said]:
@@ -53,7 +69,12 @@ def rows_of(explained: Explained) -> Iterator[Said]:
         yield Said(reason.name, texts.amount(-reason.amount), "ok")
     for voucher in explained.vouchers:
         used = voucher.state is VoucherState.CONSUMED
-        yield Said(_("Code {code}", code=voucher.code), voucher_words(voucher), "ok" if used else "warn")
+        yield Said(
+            _("Code {code}", code=voucher.code),
+            voucher_words(voucher),
+            "ok" if used else "warn",
+            voucher.code,
+        )
     for proposal, goods in explained.proposals:
         yield Said(_proposed(proposal, goods), "", "ink_muted")
     for almost in explained.almost:
@@ -90,11 +111,3 @@ def _almost(one: Almost) -> str:
         qty = texts.quantity(Quantity(one.missing_qty))
         return _("{qty} more for {promotion}", qty=qty, promotion=one.name)
     return _("{amount} more for {promotion}", amount=texts.rupiah(one.missing_amount), promotion=one.name)
-
-
-def _row(said: Said) -> QLayout:
-    line = row(
-        Label(said.words, ink="ink_muted", wrap=True), Label(said.figure, ink=said.ink, weight="strong")
-    )
-    line.setStretch(0, 1)
-    return line

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 
+from pos_client.desk.shell.dialogs import ConfirmPanel
+from pos_client.desk.widgets.buttons import IconButton
 from pos_client.devices.layout import COLUMNS_58_MM
 from pos_client.features.till.state import Sound
 from pos_client.features.till.view.why_panel import rows_of
@@ -88,3 +91,23 @@ def test_the_receipt_names_what_each_promotion_took() -> None:
     by_promotion = next(row for row in printed if row.startswith("Sabun hemat"))
     by_hand = next(row for row in printed if row.startswith("Discount"))
     assert (by_promotion[-5:], by_hand[-1]) == ("2.219", "1")
+
+
+def test_one_code_is_taken_off_again(offering: Seller) -> None:
+    offering.scan(TEH)
+    offering.enter("hemat")
+    why = offering.page.side.why
+    (drop,) = [button for button in why.findChildren(IconButton) if button.isVisible()]
+    drop.setFocus(Qt.FocusReason.TabFocusReason)
+    offering.press("Return")
+    assert isinstance(offering.panel, ConfirmPanel)
+    offering.press("Esc")
+    assert said(offering) == [("Kode", "−500"), ("Code HEMAT", "in use")]
+    drop.click()
+    assert isinstance(offering.panel, ConfirmPanel)
+    offering.panel.answered.emit(True)
+    offering.settle()
+    assert "Code HEMAT" not in [words for words, _figure in said(offering)]
+    assert offering.page.line.field.hasFocus()
+    offering.enter("hemat")
+    assert said(offering) == [("Kode", "−500"), ("Code HEMAT", "in use")]

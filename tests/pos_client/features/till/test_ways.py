@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pos_client.desk.shell.dialogs import ConfirmPanel
 from pos_client.features.till.state import Sound, Stage
 from pos_client.features.till.view.load_panel import LoadPanel
 from pos_client.features.till.view.pay_panel import PayPanel
@@ -239,3 +240,55 @@ def test_a_card_that_is_not_found_after_the_panel_was_left_troubles_nobody(sari:
     sari.settle()
     assert sari.window.side.paying.pay is None
     assert Sound.REFUSED not in sari.heard
+
+
+def taken_by_wallet(sari: Seller, amount: str = "10000") -> None:
+    """A part of the sum by DANA; the rest is open."""
+    sari.scan(KOPI, TEH)
+    sari.press("Return")
+    sari.type(amount)
+    choose(sari, "DANA")
+    sari.type("D1")
+    sari.press("Return")
+    assert isinstance(sari.panel, PayPanel)
+
+
+def test_escape_forgets_nothing_that_a_wallet_has_paid(sari: Seller) -> None:
+    taken_by_wallet(sari)
+    sari.press("Esc")
+    assert isinstance(sari.panel, ConfirmPanel)
+    sari.press("Esc")
+    assert isinstance(sari.panel, PayPanel)
+    assert len(sari.panel.undos) == 1
+    sari.press("Esc")
+    assert isinstance(sari.panel, ConfirmPanel)
+    sari.panel.answered.emit(True)
+    sari.settle()
+    assert sari.panel is None
+    sari.press("Return")
+    assert isinstance(sari.panel, PayPanel)
+    assert sari.panel.undos == []
+
+
+def test_cash_in_parts_goes_back_without_a_question(sari: Seller) -> None:
+    sari.scan(KOPI)
+    sari.press("Return")
+    sari.enter("1000")
+    sari.press("Esc")
+    assert sari.panel is None
+
+
+def test_another_screen_keeps_what_was_paid_and_an_emptied_cart_says_so(sari: Seller) -> None:
+    taken_by_wallet(sari)
+    sari.window.side.others.open_receipts()
+    sari.settle()
+    sari.press("Esc", "Return")
+    assert isinstance(sari.panel, PayPanel)
+    assert len(sari.panel.undos) == 1
+    sari.window.side.others.open_receipts()
+    sari.press("Esc", "F8", "Return")
+    sari.until(lambda: "is not booked: give it back" in " ".join(sari.window.shell.toasts.texts()))
+    sari.scan(KOPI)
+    sari.press("Return")
+    assert isinstance(sari.panel, PayPanel)
+    assert sari.panel.undos == []
