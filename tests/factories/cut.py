@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_client.desk.theme.tokens import SPACE
+from pos_client.desk.shell.side_menu import MenuItem
+from pos_client.desk.theme.fonts import metrics
+from pos_client.desk.theme.tokens import METRIC, SPACE
 from pos_client.desk.widgets.buttons import Button, Painted
 from pos_client.desk.widgets.words import CutLabel
 
@@ -80,6 +82,10 @@ def _words(widget: QWidget) -> str:
 def _lack(widget: QWidget) -> str:
     if isinstance(widget, QLabel):
         return _label_lack(widget)
+    if isinstance(widget, MenuItem):
+        # The one of the screen that is shown stands in strong letters.
+        room = widget.width() - 3 * SPACE.m - METRIC.icon
+        return _narrow(room, metrics("text", "strong").horizontalAdvance(widget.words()))
     if isinstance(widget, Painted):
         # Its edges may be a little narrower than it would like them, its words not.
         needs = widget.minimumSizeHint().width() - (2 * SPACE.xs if isinstance(widget, Button) else 0)

@@ -360,6 +360,11 @@ def staff_card_closed(stage: Stage) -> None:
 
 
 SCENES: Final = (
+    Scene("admin-02b-orders", opened("orders")),
+    Scene("admin-02c-salespeople", opened("salespeople")),
+    Scene("admin-06b-lots", opened("lots")),
+    Scene("admin-06c-serials", opened("serials")),
+    Scene("admin-06d-checks", opened("checks")),
     Scene("admin-01-home", opened("home")),
     Scene("admin-02-sales", opened("sales")),
     Scene("admin-03-receipt", opened_from("sales")),

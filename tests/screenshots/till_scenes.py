@@ -275,6 +275,24 @@ def _settings_alone(stage: Stage) -> None:
     _settings(stage)
 
 
+def _keys(stage: Stage) -> None:
+    """The key table, to be edited and printed."""
+    _settings(stage)
+    stage.hands.press("F8")
+    stage.window.background.wait_idle()
+
+
+def _first_day(stage: Stage) -> None:
+    _settings(stage)
+    stage.hands.press("F7")
+    stage.window.background.wait_idle()
+
+
+def _settings_away(stage: Stage) -> None:
+    while stage.window.shell.panel is not None:
+        stage.hands.press("Esc")
+
+
 def _leave_alone(stage: Stage) -> None:
     stage.hands.press("Esc")
     stage.window.side.setup.alone = False
@@ -398,6 +416,21 @@ def _new_customer(stage: Stage) -> None:
     stage.window.background.wait_idle()
 
 
+def _ordered(stage: Stage) -> None:
+    """An order of a member with a deposit, and the list of what is open."""
+    _member(stage)
+    stage.hands.press("Shift+F8")
+    stage.window.background.wait_idle()
+    stage.hands.enter("50000")
+    stage.window.background.wait_idle()
+    while stage.window.shell.panel is not None:
+        stage.hands.press("Return")
+        stage.window.background.wait_idle()
+    _empty(stage)
+    stage.hands.press("Shift+F8")
+    stage.window.background.wait_idle()
+
+
 FOUND_MS: Final = 900
 
 SCENES: Final = (
@@ -421,6 +454,8 @@ SCENES: Final = (
     Scene("till-10b-customer", _customer_found),
     Scene("till-10c-new-customer", _new_customer),
     Scene("till-10d-member", _member),
+    Scene("till-10e-order", _with_cart("Shift+F8")),
+    Scene("till-10f-orders", _ordered),
     Scene("till-11-recall", _held, _recall_and_clear),
     Scene("till-12-price-check", _price),
     Scene("till-12b-price-unknown", _price_unknown),
@@ -428,6 +463,8 @@ SCENES: Final = (
     Scene("till-12d-note", _with_cart("Shift+F7", typed="tanpa kantong")),
     Scene("till-13-give-up-cart", _with_cart("Ctrl+Del")),
     Scene("till-14-help", _with_cart("F1")),
+    Scene("till-14b-keys", _keys, _settings_away),
+    Scene("till-14c-first-day", _first_day, _settings_away),
     Scene("till-15-cash", _alone("F10", typed="25000")),
     Scene("till-16-drawer", _alone("F5")),
     Scene("till-16b-switch", _with_cart("Ctrl+G")),

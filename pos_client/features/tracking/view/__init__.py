@@ -45,5 +45,5 @@ def screens(office: Office) -> tuple[Screen, ...]:
     return (
         Screen(LOTS, N_("Lots and expiry"), "calendar", "stock", lots, help=_lots_help),
         Screen(SERIALS, N_("Serial numbers"), "tag", "stock", serials, help=_serials_help),
-        Screen(CHECKS, N_("Age and prescription"), "id-card", "stock", checks, help=_checks_help),
+        Screen(CHECKS, N_("Age & prescription"), "id-card", "stock", checks, help=_checks_help),
     )

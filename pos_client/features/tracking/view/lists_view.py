@@ -14,7 +14,7 @@ from pos_client.desk.table.columns import Column, Row
 from pos_client.desk.table.page import TablePage
 from pos_client.desk.theme.look import look
 from pos_client.desk.theme.tokens import Tone
-from pos_client.desk.widgets.choices import Choice, Option
+from pos_client.desk.widgets.choices import ChoiceButton, Option
 from pos_client.desk.widgets.dates import Period, PeriodButton
 from pos_client.desk.widgets.states import EmptyState
 from pos_client.desk.widgets.words import Words
@@ -97,7 +97,7 @@ class LotsView(ListView):
         super().__init__(lambda: _("Lots and expiry"), lots, LOTS, shell, key="lots")
         options: list[Option] = [("", lambda: _("All lots"))]
         options += [(str(days), partial(_within, days)) for days in WITHIN]
-        self.within = Choice(options)
+        self.within = ChoiceButton(options)
         self.within.chosen.connect(lambda key: lots.choose(int(key) if key else None))
         self.head.add_left(self.within)
         self.table.set_empty(
@@ -124,7 +124,7 @@ class SerialsView(ListView):
 
 class ChecksView(ListView):
     def __init__(self, checks: CheckList, shell: Shell) -> None:
-        super().__init__(lambda: _("Age and prescription"), checks, CHECKS, shell, key="checks")
+        super().__init__(lambda: _("Age & prescription"), checks, CHECKS, shell, key="checks")
         self.period = PeriodButton(checks.period, today=checks.office.today())
         self.period.chosen.connect(self._choose)
         self._checks = checks
