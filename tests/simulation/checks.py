@@ -14,6 +14,7 @@ from backoffice_server.proof.verify import verify
 from pos_client.sync.choosing import RECHECK_MS
 from shared_models.values.codes import EventOutcome
 from tests.simulation.members import overspent_is_flagged, shown_is_true
+from tests.simulation.ordering import orders_agree
 from tests.simulation.queueing import tickets_agree
 from tests.simulation.replicas import like_fresh_ones, right_at_the_cursor
 from tests.simulation.selling import sell_once
@@ -42,6 +43,7 @@ def check(world: World) -> list[str]:
         *right_at_the_cursor(world),
         *shown_is_true(world, world.tills, everybody=False),
         *overspent_is_flagged(world),
+        *orders_agree(world),
         *like_fresh_ones(world),
         *shown_is_true(world, _first_of_each(world), everybody=True),
     ]

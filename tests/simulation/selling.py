@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pos_client.engine import attendance, carts, returns, sales, shift_counts, shifts, staff, training
 from pos_client.engine.offers import offers
+from pos_client.engine.order_rows import with_deposit
 from pos_client.engine.receipts import stored_receipt
 from pos_client.engine.sale_rows import add_pending, latest_sales, moves_of, returned_before
 from pos_client.engine.till import today
@@ -22,7 +23,7 @@ from shared_models.rules.attendance import next_kinds
 from shared_models.rules.price_choice import WHOLESALE
 from shared_models.rules.receipt import ReceiptKind, Tender
 from shared_models.rules.returns import LineBack
-from shared_models.values.codes import CashDirection, CashReason, Permission, TenderMethod
+from shared_models.values.codes import CashDirection, CashReason, ErrorCode, Permission, TenderMethod
 from shared_models.values.ids import ShiftId, StaffId
 from shared_models.values.money import Money
 from shared_models.values.quantity import NONE, Quantity, whole
@@ -68,11 +69,12 @@ def sell_once(world: World, till: Till) -> None:
     if world.random.random() < 0.3:
         for _ in range(world.random.randint(1, 3)):
             with till.store.write() as unit:
-                _ring_up(world, till, unit, cashier)
+                ring_up(world, till, unit, cashier)
     with till.store.write() as unit:
-        _ring_up(world, till, unit, cashier)
+        ring_up(world, till, unit, cashier)
         bring_somebody(world, till, unit, cashier)
     world.promise(till)
+    _let_go_of_a_closed_order(world, till)
     with till.store.write() as unit:
         cart = carts.open_cart(unit, actor=cashier)
         if not cart.lines:
@@ -88,7 +90,20 @@ def sell_once(world: World, till: Till) -> None:
             till.inbox.append(Nudged())
 
 
-def _ring_up(world: World, till: Till, unit: StoreUnit, cashier: StaffId) -> None:
+def _let_go_of_a_closed_order(world: World, till: Till) -> None:
+    """Of an order that was picked up or cancelled at another till meanwhile nothing is sold."""
+    with till.store.write() as unit:
+        cart = carts.open_cart(unit, actor=world.budi)
+        try:
+            with_deposit(unit, cart.origin, ())
+        except Refusal as refused:
+            if refused.code not in {ErrorCode.ORDER_CLOSED, ErrorCode.ORDER_UNKNOWN}:
+                raise
+            carts.clear(unit, cart=cart.id, actor=world.budi)
+    world.promise(till)
+
+
+def ring_up(world: World, till: Till, unit: StoreUnit, cashier: StaffId) -> None:
     cart = carts.open_cart(unit, actor=cashier)
     for _ in range(world.random.randint(1, 2)):
         code, count = world.random.choice(world.codes), world.random.randint(1, 5)
