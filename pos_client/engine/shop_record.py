@@ -11,14 +11,29 @@ from pos_client.engine.customers import added_here
 from pos_client.engine.till import identity
 from pos_client.store import Rows
 from pos_client.store.journal import current_stream
-from pos_client.store.replica import branch_row, company_row, register_row, staff_rows
+from pos_client.store.replica import (
+    branch_row,
+    company_row,
+    promotion_rows,
+    queue_service_rows,
+    register_row,
+    staff_rows,
+)
 from pos_client.store.streams import Stream, position_of, streams
 from shared_models.values.codes import ProductKind, TaxClass
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity
 from shared_models.wire.base import ApiModel
 from shared_models.wire.enrolment import ShopRecord
-from shared_models.wire.replica import CategoryRow, CustomerRow, PriceRow, ProductRow, TaxRuleRow, UnitRow
+from shared_models.wire.replica import (
+    CategoryRow,
+    CustomerRow,
+    OfferRow,
+    PriceRow,
+    ProductRow,
+    TaxRuleRow,
+    UnitRow,
+)
 from shared_models.wire.streams import OpenedBecause
 from shared_models.wire.sync import Entity
 
@@ -53,6 +68,8 @@ def shop_record(rows: Rows) -> ShopRecord | None:
             CustomerRow(id=one.id, code=one.code, name=one.name, phone=one.phone) for one in added_here(rows)
         ),
         products=tuple(_products(rows, till.branch)),
+        promotions=tuple(promotion_rows(rows)),
+        queue_services=queue_service_rows(rows),
     )
 
 
@@ -85,7 +102,7 @@ def _all(rows: Rows, entity: Entity, kind: type[Kept]) -> Iterator[Kept]:
 
 
 def _products(rows: Rows, branch: UUID) -> Iterator[ProductRow]:
-    prices = _prices(rows, branch)
+    prices, offers = _prices(rows, branch), _offers(rows, branch)
     units: dict[int, list[UnitRow]] = {}
     for number, unit_no, unit, factor, decimals, codes in rows.execute(
         "SELECT product_no, unit_no, unit, factor, decimals, codes FROM product_unit"
@@ -97,6 +114,7 @@ def _products(rows: Rows, branch: UUID) -> Iterator[ProductRow]:
             decimals=decimals,
             barcodes=tuple(filter(None, codes.split("\n"))),
             prices=prices.get((number, unit_no), ()),
+            offers=offers.get((number, unit_no), ()),
         )
         units.setdefault(number, []).append(sold)
     for number, product, sku, name, kind, tax_class, category, active, cost in rows.execute(
@@ -132,6 +150,30 @@ def _prices(rows: Rows, branch: UUID) -> dict[tuple[int, int], tuple[PriceRow, .
                 valid_to=None if until is None else date.fromordinal(until),
             )
             for _, _, price_id, own, price, since, until in held
+        )
+        for place, held in groupby(found.fetchall(), key=itemgetter(0, 1))
+    }
+
+
+def _offers(rows: Rows, branch: UUID) -> dict[tuple[int, int], tuple[OfferRow, ...]]:
+    """Prices for some buyers, or from a quantity on, by product and unit, in the order of their coming."""
+    found = rows.execute(
+        "SELECT product_no, unit_no, price_id, own, price, valid_from, valid_to, customer, level, from_qty"
+        " FROM product_offer ORDER BY product_no, unit_no, offer_no"
+    )
+    return {
+        place: tuple(
+            OfferRow(
+                id=UUID(bytes=price_id),
+                branch=branch if own else None,
+                price=Money(price),
+                valid_from=date.fromordinal(since),
+                valid_to=None if until is None else date.fromordinal(until),
+                customer=None if customer is None else UUID(bytes=customer),
+                level=level,
+                from_qty=Quantity(from_qty),
+            )
+            for _, _, price_id, own, price, since, until, customer, level, from_qty in held
         )
         for place, held in groupby(found.fetchall(), key=itemgetter(0, 1))
     }

@@ -8,6 +8,8 @@ from pydantic import AwareDatetime, Field
 
 from shared_models.values.codes import StreamPurpose
 from shared_models.wire.base import ApiModel, Code, Count, Hash, Name, Ordinal, Text
+from shared_models.wire.promotions import PromotionRow
+from shared_models.wire.queue import QueueServiceRow
 from shared_models.wire.replica import (
     BranchRow,
     CategoryRow,
@@ -43,6 +45,8 @@ class ShopRecord(ApiModel):
     categories: tuple[CategoryRow, ...] = Field(default=(), max_length=10_000)
     customers: tuple[CustomerRow, ...] = Field(default=(), max_length=100_000)
     products: tuple[ProductRow, ...] = Field(default=(), max_length=200_000)
+    promotions: tuple[PromotionRow, ...] = Field(default=(), max_length=10_000)
+    queue_services: tuple[QueueServiceRow, ...] = Field(default=(), max_length=1_000)
 
 
 class EnrolRequest(ApiModel):

@@ -30,7 +30,7 @@ THOUSAND: Final = 1_000
 def order(world: World, till: Till) -> None:
     """Somebody has goods laid aside and pays a part, or only asks for a price."""
     with till.store.write() as unit:
-        if not _is_ready(unit):
+        if not _is_ready(unit, empty=False):
             return
         _fill(world, till, unit)
         cart = carts.open_cart(unit, actor=StaffId(world.budi))
@@ -57,7 +57,7 @@ def settle(world: World, till: Till) -> None:
         return
     row = world.random.choice(known)
     with till.store.write() as unit:
-        if not _is_ready(unit):
+        if not _is_ready(unit, empty=True):
             return
         if world.random.random() < 0.4:
             kept = Money(world.random.randint(0, row.deposit))
@@ -97,9 +97,10 @@ def orders_agree(world: World) -> Iterator[str]:
             yield f"{till.name}: orders open here or there only: {sorted(shown ^ right)[:4]}"
 
 
-def _is_ready(unit: StoreUnit) -> bool:
+def _is_ready(unit: StoreUnit, *, empty: bool) -> bool:
     cart = carts.current_cart(unit)
-    return shifts.current_shift(unit) is not None and (cart is None or not cart.lines)
+    taken = cart is not None and ((empty and cart.lines) or cart.origin)
+    return shifts.current_shift(unit) is not None and not taken
 
 
 def _fill(world: World, till: Till, unit: StoreUnit) -> None:

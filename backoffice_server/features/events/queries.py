@@ -1,5 +1,6 @@
 """Reads of the event log: streams, and what of them is held."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,7 +12,6 @@ from backoffice_server.features.events.tables import event, quarantine, stream
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.ids import BranchId, StreamId
 from shared_models.wire.chain import GENESIS
-from shared_models.wire.envelope import decode
 
 
 class Held:
@@ -155,17 +155,18 @@ class ForkedChain:
 def forked_chain(unit: Unit, branch: BranchId, stream_id: StreamId) -> ForkedChain | None:
     """What of a stream is its own chain and what is another's branch; null for a stream written once."""
     place = (event.c.branch_id == branch, event.c.stream_id == stream_id)
-    places = select(func.count(), func.count(event.c.seq.distinct())).where(*place)
-    events, seqs = unit.connection.execute(places).one()
-    if events == seqs:
+    twice = select(event.c.seq).where(*place).group_by(event.c.seq).having(func.count() > 1).subquery()
+    first = unit.connection.execute(select(func.min(twice.c.seq))).scalar()
+    if first is None:
         return None
-    rows = unit.connection.execute(select(event.c.seq, event.c.hash, event.c.bytes).where(*place))
-    told = {row.hash: (row.seq, decode(row.bytes)) for row in rows}
+    # Below the first place that is held twice there is one chain only.
+    beyond = select(event.c.seq, event.c.hash, event.c.bytes).where(*place, event.c.seq >= first)
+    told = {row.hash: (row.seq, json.loads(row.bytes)) for row in unit.connection.execute(beyond)}
     head = stream_row(unit, stream_id)
     since, hash_ = head.head_seq + 1, head.head_hash
     own = set()
     while (found := told.get(hash_)) is not None:
         own.add(hash_)
-        since, hash_ = found[0], bytes.fromhex(found[1].prev)
-    beside = [(seq, one.id) for key, (seq, one) in told.items() if seq >= since and key not in own]
+        since, hash_ = found[0], bytes.fromhex(found[1]["prev"])
+    beside = [(seq, UUID(one["id"])) for key, (seq, one) in told.items() if seq >= since and key not in own]
     return ForkedChain(since, frozenset(own), tuple(beside))

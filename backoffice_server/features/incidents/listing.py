@@ -72,6 +72,7 @@ def receipts(
     limit: int,
 ) -> ReceiptsPage:
     """Receipts that came back, by branch and number; `search`: part of a number."""
+    own = event_outcome.c
     query: Select[Any] = (
         select(
             sale.c.branch_id,
@@ -83,7 +84,11 @@ def receipts(
             branch.c.code.label("branch_code"),
             register.c.code.label("register_code"),
         )
-        .join(WORD, _inside(sale))
+        .select_from(WORD)
+        # By key: nobody looks through all receipts of a branch for those few.
+        .join(event_outcome, _inside(event_outcome))
+        .join(posting, and_(posting.c.branch_id == own.branch_id, posting.c.posting_no == own.posting_no))
+        .join(sale, and_(sale.c.branch_id == posting.c.branch_id, sale.c.sale_id == posting.c.document_id))
         .join(branch, branch.c.branch_id == sale.c.branch_id)
         .join(register, register.c.register_id == WORD.c.register_id)
         .where(

@@ -1,9 +1,13 @@
 """An empty company becomes the shop that a till began on its own: its ids, its people, its goods."""
 
+from contextlib import suppress
+
 from backoffice_server.features.branches import queries as branches
 from backoffice_server.features.branches import service as branch_service
 from backoffice_server.features.catalog.bringing import bring_categories, bring_products
 from backoffice_server.features.parties.service import bring_customers
+from backoffice_server.features.promotions.service import save_promotion
+from backoffice_server.features.queue.service import save_service
 from backoffice_server.features.staff import queries as staff
 from backoffice_server.features.staff.service import bring_staff
 from backoffice_server.features.taxes.service import bring_rules
@@ -11,6 +15,7 @@ from backoffice_server.features.tills.service import Granted, take_over_register
 from backoffice_server.kernel.unit import Unit
 from backoffice_server.sync.enrolling.rekeying import rekey
 from shared_models.values.ids import BranchId
+from shared_models.values.refusals import Refusal
 from shared_models.wire.enrolment import RenamedPerson, ShopRecord
 from shared_models.wire.replica import StaffRow
 from shared_models.wire.sync import Entity, LiveHint
@@ -52,3 +57,11 @@ def _bring(unit: Unit, shop: ShopRecord) -> None:
     bring_customers(unit, rows=shop.customers)
     categories = {row.id for row in shop.categories}
     bring_products(unit, products=shop.products, categories=categories)
+    for row in shop.promotions:
+        # One that does not fit here is no reason to send a till away: the office makes it anew.
+        with suppress(Refusal):
+            saved = row.promotion.model_copy(update={"version": 0})
+            save_promotion(unit, promotion_id=row.id, request=saved, by=None)
+    for service in shop.queue_services:
+        with suppress(Refusal):
+            save_service(unit, shop.branch.id, service)

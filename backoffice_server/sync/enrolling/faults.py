@@ -64,7 +64,7 @@ def _product_faults(products: Iterable[ProductRow]) -> Iterator[Fault]:
 
 
 def _price_faults(where: str, sold: UnitRow, known: set[UUID]) -> Iterator[Fault]:
-    for place, price in enumerate(sold.prices):
+    for place, price in enumerate((*sold.prices, *sold.offers)):
         if price.id in known:
             yield Fault(f"{where}.prices.{place}.id", ErrorCode.DUPLICATE_ROW)
         known.add(price.id)

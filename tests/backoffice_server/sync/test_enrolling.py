@@ -23,6 +23,8 @@ from backoffice_server.features.catalog.service import save_product
 from backoffice_server.features.events.tables import event
 from backoffice_server.features.ledger.tables import posting
 from backoffice_server.features.parties.tables import customer
+from backoffice_server.features.promotions.queries import known as known_promotion
+from backoffice_server.features.queue import queries as queue
 from backoffice_server.features.sales.tables import sale_payment
 from backoffice_server.features.staff import queries as staff
 from backoffice_server.features.staff.service import check_password
@@ -53,6 +55,8 @@ from shared_models.values.moments import Zone
 from shared_models.values.quantity import Quantity
 from shared_models.values.refusals import Refusal
 from shared_models.wire.enrolment import KID_MAX, EnrolReply, EnrolRequest, ShopRecord
+from shared_models.wire.promotions import PercentOffRow, PromotionRow, SavePromotion, ScopeRow
+from shared_models.wire.queue import QueueServiceRow
 from shared_models.wire.staff import SignIn
 from tests.databases import Backend, Databases
 from tests.factories import shop as shops
@@ -162,6 +166,30 @@ def test_goods_customers_and_taxes_come_along(office: Database) -> None:
         # What the back office knows of a day already, it knows better.
         assert [rule.rounding for rule in taxes.rules(unit)] == [TaxRounding.DOWN]
     assert scalars(office, select(customer.c.code)) == ["P1"]
+
+
+def test_promotions_and_queue_services_come_along_and_what_does_not_fit_stays_behind(
+    office: Database,
+) -> None:
+    benefit = PercentOffRow(scope=ScopeRow(), rate_bp=5_000)
+    promotions = tuple(
+        PromotionRow(
+            id=UUID(int=place),
+            promotion=SavePromotion(
+                name="Separuh", benefit=benefit, valid_from=SINCE, branch=branch, version=7
+            ),
+        )
+        for place, branch in ((1, BRANCH), (2, UUID(int=0xDEAD)))
+    )
+    services = tuple(
+        QueueServiceRow(id=UUID(int=place), code="A", name_id="Kasir", name_en="Till") for place in (3, 4)
+    )
+    shop = stand_alone.warung(promotions=promotions, queue_services=services)
+    assert join(office, shop=shop).adopted
+    with office.read() as unit:
+        assert known_promotion(unit, UUID(int=1)) is not None
+        assert known_promotion(unit, UUID(int=2)) is None
+        assert queue.services(unit, BranchId(BRANCH)) == services[:1]
 
 
 def test_codes_that_goods_share_stay_with_the_first(office: Database) -> None:

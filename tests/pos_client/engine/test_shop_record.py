@@ -12,14 +12,21 @@ import pytest
 
 from pos_client.engine.enrolment import adopt_enrolment, credential, open_new_stream
 from pos_client.engine.shop_record import shop_record
+from pos_client.engine.tickets import add_service
 from pos_client.engine.till import TillIdentity, identity
 from pos_client.store.journal import current_stream
+from pos_client.store.replica import keep
 from pos_client.store.streams import streams, waiting
 from pos_client.store.sync_state import cursor
 from shared_models.values.codes import ErrorCode, StreamPurpose
+from shared_models.values.money import Money
+from shared_models.values.quantity import whole
 from shared_models.values.refusals import Refusal
 from shared_models.wire.enrolment import Certificate, EnrolReply, ShopRecord
+from shared_models.wire.promotions import PercentOffRow, PromotionRow, SavePromotion, ScopeRow
+from shared_models.wire.replica import OfferRow
 from shared_models.wire.streams import OpenedBecause
+from shared_models.wire.sync import Entity
 from tests.factories.tills import PRODUCTS, Clock, Shop, new_store, pay, ring_up
 from tests.pos_client.engine.test_enrolment import reply
 
@@ -78,6 +85,32 @@ def test_a_shop_shows_all_it_made_for_itself(open_shop: Shop) -> None:
     assert kopi.units[0].barcodes == ("8990000000017",)
     assert [price.price for price in kopi.units[0].prices] == [18_500]
     assert ShopRecord.model_validate_json(found.model_dump_json()) == found
+
+
+def test_a_shop_brings_its_offers_promotions_and_queue_services(open_shop: Shop) -> None:
+    kopi = open_shop.item("KOPI")
+    day = date(2026, 1, 1)
+    offer = OfferRow(
+        id=UUID(int=5), branch=None, price=Money(17_000), valid_from=day, level="wholesale", from_qty=whole(3)
+    )
+    half = SavePromotion(
+        name="Separuh", benefit=PercentOffRow(scope=ScopeRow(), rate_bp=5_000), valid_from=day
+    )
+    promotion = PromotionRow(id=UUID(int=6), promotion=half)
+    with open_shop.store.write() as unit:
+        unit.execute(
+            "INSERT INTO product_offer (product_no, unit_no, offer_no, price_id, own, valid_from, valid_to,"
+            " price, customer, level, from_qty) SELECT product_no, 0, 0, ?, 0, ?, NULL, 17000, NULL,"
+            " 'wholesale', 3000 FROM product WHERE product = ?",
+            (offer.id.bytes, day.toordinal(), kopi.product.bytes),
+        )
+        keep(unit, Entity.PROMOTION, str(promotion.id), promotion)
+        service = add_service(unit, name="Kasir")
+    found = record_of(open_shop)
+    assert found is not None
+    assert [one.offers for row in found.products for one in row.units if one.offers] == [(offer,)]
+    assert found.promotions == (promotion,)
+    assert found.queue_services == (service,)
 
 
 def test_a_till_that_its_back_office_gave_a_key_has_nothing_to_show(tmp_path: Path, clock: Clock) -> None:
