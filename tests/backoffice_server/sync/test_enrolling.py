@@ -189,7 +189,7 @@ def test_promotions_and_queue_services_come_along_and_what_does_not_fit_stays_be
     with office.read() as unit:
         assert known_promotion(unit, UUID(int=1)) is not None
         assert known_promotion(unit, UUID(int=2)) is None
-        assert queue.services(unit, BranchId(BRANCH)) == services[:1]
+        assert tuple(queue.services(unit, BranchId(BRANCH))) == services[:1]
 
 
 def test_codes_that_goods_share_stay_with_the_first(office: Database) -> None:
