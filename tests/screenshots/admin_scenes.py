@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from pos_client.desk.office.picking import GoodsPicker
 from pos_client.desk.office.reviews import review_text
 from pos_client.desk.widgets.dates import last_days
 from pos_client.features.payments.holding import Doing
@@ -252,6 +253,19 @@ def promotion_tried(stage: Stage) -> None:
     stage.rest(ANSWERED_MS)
 
 
+def picking(stage: Stage) -> None:
+    """Goods found by name for a promotion."""
+    opened("promotions")(stage)
+    stage.window.shell.open("promotion", promotion=None)
+    stage.window.background.wait_idle()
+    stage.rest(ANSWERED_MS)
+    page: Any = stage.window.shell.page("promotion")
+    page.findChildren(GoodsPicker)[0].pick(page.form.editors["goods"])
+    panel: Any = stage.window.shell.panel
+    panel.field.setText("ko")
+    stage.rest(ANSWERED_MS)
+
+
 def not_typed(stage: Stage) -> None:
     page: Any = stage.window.shell.page("promotion")
     page._editor.open(None)
@@ -417,5 +431,6 @@ SCENES: Final = (
     Scene("admin-09g-voiding", voiding, card_closed),
     Scene("admin-20-queue", queue_open),
     Scene("admin-18-promotion", promotion_tried, not_typed),
+    Scene("admin-18a-picking", picking, escaped),
     Scene("admin-18b-promotions", opened("promotions")),
 )

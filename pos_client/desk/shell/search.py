@@ -20,6 +20,7 @@ from pos_client.desk.widgets.words import Label, Words, said
 from pos_client.texts import _
 
 PER_PROVIDER = 5
+PICKED_FROM = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +84,19 @@ class SearchPanel(Surface):
     done = Signal()
     grown = Signal()
 
-    def __init__(self, sources: Sequence[_Source]) -> None:
+    def __init__(self, sources: Sequence[_Source], placeholder: Words, *, most: int = PER_PROVIDER) -> None:
         super().__init__(edge="border_strong")
         self._sources = sources
+        self._most = most
         self._found: dict[int, Sequence[Hit]] = {}
         self._question = 0
+        self._entered = False
         self._rows: list[_HitRow] = []
         self._at = 0
         self.field = QLineEdit()
         self.field.setProperty("bare", "true")
         self.field.setFont(font("figure"))
-        self.field.setPlaceholderText(_("Screen, product or document"))
+        self.field.setPlaceholderText(said(placeholder))
         self.field.installEventFilter(self)
         self._after = QTimer(self, singleShot=True, interval=TIMES.search_after)
         self._after.timeout.connect(self._ask)
@@ -144,6 +147,7 @@ class SearchPanel(Surface):
 
     def _ask(self) -> None:
         self._after.stop()
+        self._entered = False
         self._question += 1
         self._found = {}
         asked = self._question
@@ -155,8 +159,10 @@ class SearchPanel(Surface):
     def _hear(self, asked: int, number: int, hits: Sequence[Hit]) -> None:
         # The box may have been closed before the last provider answers.
         if asked == self._question and isValid(self):
-            self._found[number] = hits[:PER_PROVIDER]
+            self._found[number] = hits[: self._most]
             self._draw()
+            if self._entered and self._rows:
+                self._go(self._rows[0].hit)
 
     def _draw(self) -> None:
         while (item := self._list.takeAt(0)) is not None:
@@ -210,12 +216,19 @@ class SearchPanel(Surface):
         # A fast typist presses Enter before the pause is over: ask first, then take the best.
         if self._after.isActive():
             self._ask()
+        # Whoever answers later is taken once that answer is there.
+        self._entered = not self._rows
         if self._rows:
             self._go(self._rows[self._at].hit)
 
     def _go(self, hit: Hit) -> None:
         self.done.emit()
         hit.go()
+
+
+def pick_panel(title: Words, provider: Provider, placeholder: Words) -> SearchPanel:
+    """A panel that finds things of one kind; a hit's `go` says what is done with the one chosen."""
+    return SearchPanel([_Source(title, provider)], placeholder, most=PICKED_FROM)
 
 
 class Search:
@@ -228,4 +241,4 @@ class Search:
         self._sources.append(_Source(title, provider))
 
     def panel(self) -> SearchPanel:
-        return SearchPanel(self._sources)
+        return SearchPanel(self._sources, lambda: _("Screen, product or document"))

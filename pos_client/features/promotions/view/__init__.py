@@ -30,8 +30,9 @@ def _one_help() -> Help:
         (
             _("A change reaches the tills when they next fetch prices and settings."),
             _("Try it before you save: scan or type goods and codes into the cart beside the form."),
+            _("F2 in a field of goods finds them by name and puts their code in."),
         ),
-        (("Ctrl+S", _("Save")), ("Alt+←", _("Back"))),
+        (("F2", _("Find goods")), ("Ctrl+S", _("Save")), ("Alt+←", _("Back"))),
     )
 
 

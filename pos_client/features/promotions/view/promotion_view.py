@@ -5,9 +5,11 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from typing_extensions import override
 
 from pos_client.desk.office import OfficePage
+from pos_client.desk.office.picking import GoodsPicker
 from pos_client.desk.problems import permission_text, problem_text
 from pos_client.desk.shell import Shell
 from pos_client.desk.theme.look import look
@@ -41,6 +43,7 @@ class PromotionView(OfficePage):
         self.looking = Note("info", "", icon="lock")
         self._build()
         self._wire()
+        self._serve_codes()
         self._draw()
 
     def _build(self) -> None:
@@ -65,6 +68,13 @@ class PromotionView(OfficePage):
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(editor.save)
         look().language_changed.connect(self._draw)
+
+    def _serve_codes(self) -> None:
+        """Nobody knows the codes of goods by heart."""
+        picker = GoodsPicker(self.office, self._shell, self)
+        for field in (*(self.form.editors[name] for name in ("goods", "got", "parts")), self.panel.box):
+            if isinstance(field, QLineEdit | QPlainTextEdit):
+                picker.serve(field)
 
     @override
     def enter(self, **facts: object) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from backoffice_server.features.promotions import queries
 from backoffice_server.features.promotions.service import save_promotion
+from pos_client.desk.shell.search import SearchPanel
 from pos_client.features.promotions.state import FIELDS_OF, Draft, draft_of, request_of
 from shared_models.rules.promotions.model import PromotionKind, RewardKind, TierBy
 from shared_models.values.money import Money
@@ -56,6 +57,31 @@ def test_a_promotion_is_typed_tried_and_kept(office: Window, premises: Premises,
     assert not page.unsaved()
     promotions = office.open("promotions")
     assert promotions.table.model.row(0)["name"] == "Sabun hemat"
+
+
+def picked(office: Window, field: Any, words: str) -> None:
+    """F2, some letters, Enter."""
+    field.setFocus()
+    office.press(field, Qt.Key.Key_F2)
+    panel = office.shell.panel
+    assert isinstance(panel, SearchPanel)
+    office.type(panel.field, words)
+    office.until(lambda: any(words in title.casefold() for title in panel.titles()))
+    office.press(panel.field, Qt.Key.Key_Return)
+    office.settle()
+
+
+def test_goods_are_picked_by_name_instead_of_typed_by_heart(office: Window, page: Any) -> None:
+    goods, parts = page.form.editors["goods"], page.form.editors["parts"]
+    picked(office, goods, "sabun")
+    assert office.shell.panel is None
+    assert page._editor.state.draft.goods == "SABUN"
+    picked(office, goods, "gula")
+    assert page._editor.state.draft.goods == "SABUN GULA-1KG"
+    office.choose(page.form.editors["kind"], PromotionKind.BUNDLE.value)
+    office.type(parts, "2")
+    picked(office, parts, "sabun")
+    assert parts.toPlainText() == "2 SABUN"
 
 
 def test_every_fault_stands_at_its_field(office: Window, premises: Premises, page: Any) -> None:
