@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from pos_client.engine.customers import Member, member_of
+from pos_client.engine.guards import allower_of
 from pos_client.engine.print_jobs import PrintKind, add_job
 from pos_client.engine.sale_rows import (
     SaleRow,
@@ -19,7 +20,7 @@ from pos_client.engine.sale_rows import (
 )
 from pos_client.engine.shift_rows import add_to_shift, open_shift_id
 from pos_client.engine.staff import approval, name_of
-from pos_client.engine.till import today
+from pos_client.engine.till import this_till, today
 from pos_client.store import Rows, StoreUnit
 from pos_client.store.journal import Draft, StoredEvent, append, event_at
 from shared_models.rules.receipt import Receipt, ReceiptKind
@@ -139,6 +140,9 @@ def reprint(
         "SELECT coalesce(max(copy_no), 0) + 1 FROM print_job WHERE kind IN ('copy', 'gift') AND sale = ?",
         (sale.bytes,),
     ).fetchone()
+    free = this_till(unit).free_copies
+    if allower is None and free is not None and found[0] > free:
+        allower = allower_of(unit, "reprint", actor=actor, approver=approver)
     payload = ReceiptReprinted(sale=sale, receipt=row.receipt_no, copy_no=found[0])
     draft = Draft("receipt.reprinted", payload, bdate=today(unit), shift=shift, actor=actor, approver=allower)
     append(unit, draft)

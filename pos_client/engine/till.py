@@ -54,6 +54,7 @@ class TillIdentity:
     qris: str | None = None
     shift_per_cashier: bool = False
     free_voids: int | None = None
+    free_copies: int | None = None
     stock_blocks: bool = False
     lock_after_min: int = 0
     expired_by_approval: bool = False
@@ -111,6 +112,7 @@ def identity(rows: Rows) -> TillIdentity | None:
         qris=None if branch is None else branch.qris,
         shift_per_cashier=branch is not None and branch.shift_per_cashier,
         free_voids=None if branch is None else branch.free_voids,
+        free_copies=None if branch is None else branch.free_copies,
         stock_blocks=branch is not None and branch.stock_blocks,
         lock_after_min=0 if branch is None else branch.lock_after_min,
         expired_by_approval=branch is not None and branch.expired_by_approval,

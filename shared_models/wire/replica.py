@@ -73,6 +73,7 @@ class BranchRow(ApiModel):
     # True: a drawer belongs to one cashier, whoever comes next counts it and opens a shift of their own.
     shift_per_cashier: bool = False
     free_voids: Count | None = None  # lines a cashier takes out of one cart alone; null: any number
+    free_copies: Count | None = None  # copies a cashier prints of one receipt alone; null: any number
     stock_blocks: bool = (
         False  # True: a supervisor allows what is sold beyond the stock; else it is a warning
     )

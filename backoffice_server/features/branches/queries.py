@@ -110,6 +110,7 @@ def _row(found: Any) -> BranchRow:
         qris=found.qris,
         shift_per_cashier=found.shift_per_cashier,
         free_voids=found.free_voids,
+        free_copies=found.free_copies,
         stock_blocks=found.stock_blocks,
         lock_after_min=found.lock_after_min,
         expired_by_approval=found.expired_by_approval,

@@ -182,6 +182,7 @@ def _values(row: BranchRow) -> dict[str, object]:
         "qris": row.qris,
         "shift_per_cashier": row.shift_per_cashier,
         "free_voids": row.free_voids,
+        "free_copies": row.free_copies,
         "stock_blocks": row.stock_blocks,
         "lock_after_min": row.lock_after_min,
         "expired_by_approval": row.expired_by_approval,

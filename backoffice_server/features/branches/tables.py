@@ -51,6 +51,7 @@ branch = Table(
     Column("below_cost", Code, nullable=False, server_default="warn"),  # shared_models BelowCost
     Column("print_salesperson", Flag, nullable=False, server_default=false()),
     Column("print_remarks", Flag, nullable=False, server_default=true()),
+    Column("free_copies", Integer, nullable=True),
     CheckConstraint("next_posting_no >= 1", name="next_posting_no_positive"),
     CheckConstraint("rounding_step >= 0", name="rounding_step_not_negative"),
     Index("uq_branch_code", "code", unique=True),

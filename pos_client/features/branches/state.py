@@ -61,6 +61,7 @@ class Draft:
     qris: str = ""
     shift_per_cashier: bool = False
     free_voids: int | None = None
+    free_copies: int | None = None
     stock_blocks: bool = False
     lock_after_min: int = 0
     expired_by_approval: bool = False
@@ -99,6 +100,7 @@ def draft_of(row: BranchRow) -> Draft:
         blind_close=row.blind_close,
         shift_per_cashier=row.shift_per_cashier,
         free_voids=row.free_voids,
+        free_copies=row.free_copies,
         stock_blocks=row.stock_blocks,
         lock_after_min=row.lock_after_min,
         expired_by_approval=row.expired_by_approval,
@@ -128,6 +130,7 @@ def row_of(draft: Draft, before: BranchRow) -> BranchRow:
             "blind_close": draft.blind_close,
             "shift_per_cashier": draft.shift_per_cashier,
             "free_voids": draft.free_voids,
+            "free_copies": draft.free_copies,
             "stock_blocks": draft.stock_blocks,
             "lock_after_min": draft.lock_after_min,
             "expired_by_approval": draft.expired_by_approval,

@@ -100,7 +100,7 @@ class BranchForm(Form):
         self.own_shifts = Tick(lambda: _("Every cashier has a shift of their own"))
         self.blocks = Tick(lambda: _("A supervisor allows what is sold beyond the stock"))
         self.expired = Tick(lambda: _("A supervisor may allow goods past their day; else nobody"))
-        self.voids, self.lock, self.near = Choice(), Choice(), Choice()
+        self.voids, self.copies, self.lock, self.near = Choice(), Choice(), Choice(), Choice()
         self.below_cost = Choice(LOSSES)
         self.sellers = Tick(lambda: _("Print below a line who sold it"))
         self.remarks = Tick(lambda: _("Print remarks below their line"))
@@ -181,6 +181,7 @@ class BranchForm(Form):
             self._field("stock_blocks", "", self.blocks),
             self._field("expired_by_approval", "", self.expired),
             self._field("near_expiry_days", lambda: _("Goods that expire within are told of"), self.near),
+            self._field("free_copies", lambda: _("Copies of one receipt a cashier may print"), self.copies),
             self._field("below_cost", lambda: _("What sells for less than it cost"), self.below_cost),
             holding(both),
         ]
@@ -216,6 +217,8 @@ class BranchForm(Form):
         self.expired.setChecked(draft.expired_by_approval)
         self.near.set_options(_nears(draft.near_expiry_days))
         self.near.set_key(str(draft.near_expiry_days))
+        self.copies.set_options(_voids(draft.free_copies))
+        self.copies.set_key("" if draft.free_copies is None else str(draft.free_copies))
         self.voids.set_options(_voids(draft.free_voids))
         self.voids.set_key("" if draft.free_voids is None else str(draft.free_voids))
         self.lock.set_options(_locks(draft.lock_after_min))
@@ -244,6 +247,7 @@ class BranchForm(Form):
             expired_by_approval=self.expired.isChecked(),
             near_expiry_days=int(self.near.key() or 0),
             free_voids=int(self.voids.key()) if self.voids.key() else None,
+            free_copies=int(self.copies.key()) if self.copies.key() else None,
             lock_after_min=int(self.lock.key() or 0),
             below_cost=BelowCost(self.below_cost.key()),
             print_salesperson=self.sellers.isChecked(),

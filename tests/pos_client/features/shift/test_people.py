@@ -304,3 +304,20 @@ def test_who_guesses_at_an_approval_keeps_nobody_from_signing_in(sari: Seller) -
     assert refused.value.code is ErrorCode.TOO_MANY_TRIES
     assert opened.desk.sign_in("sari", SARI_PIN).username == "sari"
     assert opened.desk.who(BUDI_PIN).username == "budi"
+
+
+def test_copies_beyond_what_the_branch_allows_wait_for_a_supervisor(sari: Seller) -> None:
+    set_branch(sari, free_copies=1)
+    sari.sell(KOPI)
+    sari.press("F6", "Return")
+    assert sari.panel is None
+    sari.press("Return")
+    assert isinstance(sari.panel, ApprovalPanel)
+    sari.press("Esc")
+    assert len(told(sari, "receipt.reprinted")) == 1
+    sari.press("Return")
+    sari.enter(BUDI_PIN)
+    first, second = told(sari, "receipt.reprinted")
+    known = people(sari)
+    assert (first["approver"], second["approver"]) == (None, known["budi"])
+    assert (second["actor"], second["p"]["copy_no"]) == (known["sari"], 2)
