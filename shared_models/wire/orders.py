@@ -95,7 +95,8 @@ class QuotationMade(WireModel):
 class OrderRow(ApiModel):
     """An order or a quotation as tills of its branch know it; key = its id.
 
-    `until`: when it is picked up, or the last day its prices hold. `closed_by`: the receipt it became.
+    `until`: when it is picked up, or the last day its prices hold. `receipt`: where its deposit stands.
+    `closed_by`: the receipt it became.
     """
 
     id: UUID
@@ -114,6 +115,7 @@ class OrderRow(ApiModel):
     lines: tuple[AgreedLine, ...]
     placed_at: Instant
     closed_by: Text | None = None
+    receipt: Code | None = None
 
 
 class OrderListed(ApiModel):
@@ -167,6 +169,7 @@ def row_of_order(told: OrderPlaced, at: Instant) -> OrderRow:
         remark=told.remark,
         lines=told.lines,
         placed_at=at,
+        receipt=told.receipt,
     )
 
 
