@@ -33,6 +33,7 @@ from backoffice_server.features.staff import routes as staff
 from backoffice_server.features.stock import queries as stock_queries
 from backoffice_server.features.stock import routes as stock
 from backoffice_server.features.stock.correcting import adjust_for
+from backoffice_server.features.tax_invoices import routes as tax_invoices
 from backoffice_server.features.taxes import routes as taxes
 from backoffice_server.features.tills import queries as till_queries
 from backoffice_server.features.tills import routes as tills
@@ -68,6 +69,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     receivables.router,
     payments.router,
     orders.router,
+    tax_invoices.router,
     till_routes.router,
     tills.router,
     stock.router,

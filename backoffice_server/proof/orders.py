@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from backoffice_server.features.events.tables import event, event_outcome
 from backoffice_server.features.ledger.service import DocumentKind
 from backoffice_server.features.orders.tables import customer_order, order_closing
 from backoffice_server.features.payments.tables import stored_move
 from backoffice_server.features.sales.tables import sale, sale_payment
+from backoffice_server.features.tax_invoices.tables import tax_invoice_request
 from backoffice_server.kernel.unit import Unit
-from backoffice_server.proof.findings import Finding, count, finding
+from backoffice_server.proof.findings import Finding, count, finding, from_rows
 from backoffice_server.proof.reviews import about
 from shared_models.rules.orders import OrderKind
 from shared_models.values.codes import EventOutcome, PutAside, ReviewCode, TenderMethod
@@ -30,6 +31,19 @@ def orders_hold(unit: Unit) -> Iterable[Finding]:
     yield finding("I19", "deposits of open orders are held as they were taken", orders, _deposits_off(unit))
     rule = "orders closed twice are flagged"
     yield about(unit, rule, ReviewCode.ORDER_CLOSED_TWICE, _closed_twice(unit))
+
+
+def tax_invoices_hold(unit: Unit) -> Iterable[Finding]:
+    """I12: a full tax invoice is asked for the revenue and the tax of its sale, as posted."""
+    own = tax_invoice_request.c
+    asked = count(unit, select(func.count()).select_from(tax_invoice_request))
+    sold = and_(sale.c.branch_id == own.branch_id, sale.c.sale_id == own.sale_id)
+    query = (
+        select(own.branch_id, own.receipt, own.vat, sale.c.tax)
+        .join(sale, sold)
+        .where(or_(sale.c.tax != own.vat, sale.c.revenue != own.base))
+    )
+    yield from_rows(unit, "I12", "tax invoices asked for = revenue and tax of their sales", asked, query)
 
 
 def _differing(unit: Unit) -> Iterator[str]:

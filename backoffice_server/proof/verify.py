@@ -32,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     cash.drawers_agree,
     payments.stored_values_agree,
     orders.orders_hold,
+    orders.tax_invoices_hold,
     documents.tax_is_what_was_sold,
     derived.totals_are_recomputed,
     members.receivables_agree,

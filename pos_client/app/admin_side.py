@@ -26,6 +26,7 @@ from pos_client.features.salespeople import view as salespeople
 from pos_client.features.signin import view as signin
 from pos_client.features.staff import view as staff
 from pos_client.features.stock import view as stock
+from pos_client.features.tax_invoices import view as tax_invoices
 from pos_client.features.tills import view as tills
 from pos_client.features.tracking import view as tracking
 from pos_client.remote.api import Api
@@ -40,6 +41,7 @@ SCREENS: tuple[Slice, ...] = (
     sales.screens,
     orders.screens,
     salespeople.screens,
+    tax_invoices.screens,
     promotions.screens,
     queue_desk.screens,
     reviews.screens,

@@ -53,6 +53,7 @@ def _receipts() -> Help:
         ),
         (
             ("Enter", _("Print again")),
+            ("F3", _("Tax invoice on the buyer's name")),
             ("F9", _("Take goods back")),
             ("F10", _("Return without a receipt")),
             ("F11", _("Gift receipt")),

@@ -118,6 +118,10 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
         N_("A deposit is never more than {total}."),
         N_("That is more than the order."),
     ),
+    ErrorCode.BUYER_INVALID: (N_("The buyer's particulars are not right."),),
+    ErrorCode.TAX_INVOICE_NOT_OFFERED: (
+        N_("A tax invoice is made of a taxed sale by a taxed shop, with taxed goods only."),
+    ),
     ErrorCode.ORDER_UNKNOWN: (
         N_("No order or quotation {number} is known here. One of another till comes with the next contact."),
         N_("No such order or quotation is known here."),

@@ -61,6 +61,12 @@ from shared_models.wire.reviews import (
 )
 from shared_models.wire.staff import SaveStaff, SignedIn, SignIn, StaffCard, StaffMember
 from shared_models.wire.stock import AdjustStock, StockAdjusted, StockCard, StockLine
+from shared_models.wire.tax_invoices import (
+    IssueTaxInvoice,
+    TaxInvoiceFile,
+    TaxInvoiceListed,
+    TaxInvoicesPage,
+)
 from shared_models.wire.tills import (
     ConfirmedShift,
     EnrolmentCode,
@@ -248,6 +254,21 @@ class Api:
 
     def order(self, order: UUID) -> OrderDetail:
         return self._get(f"/api/orders/{order}", OrderDetail)
+
+    def tax_invoices(
+        self, sheet: Sheet, *, branch: UUID | None, still_open: bool | None, search: str = ""
+    ) -> TaxInvoicesPage:
+        """Tax invoices that were asked for, the youngest first; `still_open` None: all."""
+        asked: dict[str, object] = {"branch": branch, "still_open": still_open, "search": search}
+        place = {"after": sheet.after, "limit": sheet.limit}
+        return self._get("/api/tax-invoices", TaxInvoicesPage, asked | place)
+
+    def issue_tax_invoice(self, request: UUID, number: str) -> TaxInvoiceListed:
+        path, body = f"/api/tax-invoices/{request}/number", IssueTaxInvoice(number=number)
+        return self.client.call("POST", path, TaxInvoiceListed, body=body)
+
+    def tax_invoice_file(self, branch: UUID | None) -> TaxInvoiceFile:
+        return self._get("/api/tax-invoices/export", TaxInvoiceFile, {"branch": branch})
 
     # lots, serial numbers, confirmations
 

@@ -366,6 +366,8 @@ class ErrorCode(StrEnum):
     STORED_VALUE_BLOCKED = "stored_value_blocked"  # facts: number
     DONATION_TOO_LARGE = "donation_too_large"
     DEPOSIT_TOO_LARGE = "deposit_too_large"  # facts: total
+    BUYER_INVALID = "buyer_invalid"  # facts: why, of rules/tax_invoice.BuyerFault
+    TAX_INVOICE_NOT_OFFERED = "tax_invoice_not_offered"  # the shop is not taxed, or the receipt is not
     ORDER_UNKNOWN = "order_unknown"  # facts: number
     ORDER_CLOSED = "order_closed"  # facts: number, state
     NO_OPEN_SHIFT = "no_open_shift"

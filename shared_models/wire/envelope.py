@@ -38,6 +38,7 @@ from shared_models.wire.shifts import (
     TrainingStarted,
 )
 from shared_models.wire.streams import StreamOpened
+from shared_models.wire.tax_invoices import TaxInvoiceRequested
 
 EVENT_BYTES_MAX = 2 * 1024 * 1024
 BATCH_EVENTS_MAX = 200
@@ -252,6 +253,12 @@ class QuotationMadeEvent(Envelope):
     p: QuotationMade
 
 
+class TaxInvoiceRequestedEvent(Envelope):
+    type: Literal["tax_invoice.requested"]
+    tv: Version1
+    p: TaxInvoiceRequested
+
+
 Event = Annotated[
     StreamOpenedEvent
     | ShiftOpenedEvent
@@ -278,7 +285,8 @@ Event = Annotated[
     | ProductProposedEvent
     | OrderPlacedEvent
     | OrderCancelledEvent
-    | QuotationMadeEvent,
+    | QuotationMadeEvent
+    | TaxInvoiceRequestedEvent,
     Field(discriminator="type"),
 ]
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
@@ -309,6 +317,7 @@ EVENT_TYPES: dict[str, type[Envelope]] = {
     "order.placed": OrderPlacedEvent,
     "order.cancelled": OrderCancelledEvent,
     "quotation.made": QuotationMadeEvent,
+    "tax_invoice.requested": TaxInvoiceRequestedEvent,
 }
 KNOWN_VERSIONS: frozenset[tuple[str, int]] = frozenset(
     [*((kind, 1) for kind in EVENT_TYPES), ("sale.completed", 2), ("sale.returned", 2)]

@@ -50,6 +50,7 @@ from pos_client.features.salespeople.view import screens as salespeople
 from pos_client.features.signin.view import screen as sign_in
 from pos_client.features.staff.view import screens as staff
 from pos_client.features.stock.view import screens as stock
+from pos_client.features.tax_invoices.view import screens as tax_invoices
 from pos_client.features.tills.view import screens as registers
 from pos_client.features.tracking.view import screens as tracking
 from pos_client.remote.api import Api
@@ -255,6 +256,7 @@ def all_screens(office: Office) -> list[Screen]:
         *branches(office),
         *payments(office),
         *orders(office),
+        *tax_invoices(office),
         *queue_desk(office),
         *staff(office),
         *salespeople(office),

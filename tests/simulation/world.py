@@ -17,7 +17,7 @@ from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import DeviceId, StaffId
 from shared_models.values.refusals import Refusal
 from tests.factories import shop as shops
-from tests.simulation import admin, cards, faults, members, ordering, queueing, selling
+from tests.simulation import admin, cards, faults, invoicing, members, ordering, queueing, selling
 from tests.simulation.disks import Disks, is_of_the_disk
 from tests.simulation.line import Lines
 from tests.simulation.office import BackOffice
@@ -316,6 +316,7 @@ _WORK: Final[dict[str, _Weighted]] = {
     "propose": _Weighted(1, members.propose),
     "order": _Weighted(4, ordering.order),
     "settle_order": _Weighted(4, ordering.settle),
+    "ask_invoice": _Weighted(2, invoicing.ask_invoice),
 }
 _FAULTS: Final[dict[str, _Weighted]] = {
     "till_crashes": _Weighted(4, faults.till_crashes),

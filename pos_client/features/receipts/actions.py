@@ -1,9 +1,10 @@
 """What the receipt screens do to the store. Everything here runs on the store lane."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from pos_client.devices.chosen import receipt_columns
-from pos_client.engine import receipts, returns
+from pos_client.engine import receipts, returns, tax_invoices
 from pos_client.engine.print_jobs import PrintKind
 from pos_client.engine.receipts import StoredReceipt
 from pos_client.engine.receipts_elsewhere import any_receipt, receipt_elsewhere
@@ -14,6 +15,7 @@ from pos_client.features.receipts.state import (
     CREDIT_BACK,
     Back,
     BackLine,
+    InvoiceWanted,
     PaidOut,
     ReceiptRow,
     ShownReceipt,
@@ -23,6 +25,7 @@ from pos_client.printing.marks import marked
 from pos_client.printing.preview import render_text
 from pos_client.printing.receipts import is_receipt_number, read_receipt_qr, receipt_document
 from pos_client.printing.seen import seen_at_till
+from pos_client.printing.tax_invoices import tax_invoice_document
 from pos_client.printing.till_slips import head_of, receipt_slip
 from pos_client.store import Store, StoreUnit
 from pos_client.store.catalogue import CatalogueItem
@@ -115,6 +118,16 @@ class ReceiptDesk:
         kind = PrintKind.GIFT if as_gift else PrintKind.COPY
         with self._store.write() as unit:
             return receipts.reprint(unit, sale=sale, actor=actor, approver=approver, kind=kind)
+
+    def request_invoice(self, shown: ShownReceipt, wanted: InvoiceWanted, *, actor: StaffId) -> ShownReceipt:
+        """The request is kept; the page to print, in the place of the receipt's."""
+        with self._store.write() as unit:
+            told = tax_invoices.request_invoice(
+                unit, sale=shown.sale, buyer=wanted.buyer, email=wanted.email, actor=actor
+            )
+            head = head_of(unit, this_till(unit))
+            paper = tax_invoice_document(told, head, asked_on=today(unit))
+        return replace(shown, paper=marked(paper, self._mark, head.language) if self._mark else paper)
 
     def refund_of(self, sale: SaleId, back: Mapping[int, Back], by: Tender | None = None) -> Money:
         """What would be paid out for these lines, cash rounding included."""

@@ -15,6 +15,7 @@ from pos_client.features.receipts.state import (
     CASH_BACK,
     CREDIT_BACK,
     Back,
+    InvoiceWanted,
     PaidOut,
     ReceiptRow,
     ShownReceipt,
@@ -119,6 +120,20 @@ class Receipts(QObject):
 
         what = _("Print receipt {number} again", number=shown.number)
         self._approvals.run(what, attempt, lambda refusal: self.refused.emit(words(refusal)))
+
+    def request_invoice(
+        self, wanted: InvoiceWanted, file: str, then: Callable[[], None], refused: Refused
+    ) -> None:
+        """A full tax invoice of the open receipt; its request goes onto an A4 page."""
+        shown = self.shown
+        if shown is None:
+            return
+
+        def asked(page: ShownReceipt) -> None:
+            self.page_wanted.emit(page, file)
+            then()
+
+        self.run(lambda: self.desk.request_invoice(shown, wanted, actor=self.actor), asked, refused)
 
     def put_on_page(self, file: str) -> None:
         """As an A4 page: printed, or into `file` where the till has no such printer."""

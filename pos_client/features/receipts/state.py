@@ -9,6 +9,7 @@ from pos_client.devices.documents import Document
 from pos_client.printing.seen import Seen
 from pos_client.texts import N_, _
 from shared_models.rules.receipt import Tender
+from shared_models.rules.tax_invoice import BuyerFault, TaxBuyer, buyer_faults
 from shared_models.values.codes import TenderMethod
 from shared_models.values.ids import SaleId
 from shared_models.values.money import ZERO, Money
@@ -94,6 +95,44 @@ class ShownReceipt:
     @property
     def returnable(self) -> bool:
         return any(line.left for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceWanted:
+    """Who wants the tax of a receipt on a full invoice, and where it is sent."""
+
+    buyer: TaxBuyer
+    email: str = ""
+
+    def faults(self) -> tuple[tuple[str, str], ...]:
+        """Everything that is wrong, by field."""
+        found = [(FAULT_FIELDS[fault], _(FAULT_WORDS[fault])) for fault in buyer_faults(self.buyer)]
+        name, _at, place = self.email.partition("@")
+        if self.email and not (name and "." in place):
+            found.append(("email", _("This is no e-mail address")))
+        return tuple(found)
+
+
+FAULT_FIELDS: Final = {
+    BuyerFault.NUMBER_NOT_DIGITS: "number",
+    BuyerFault.NUMBER_OLD_FORM: "number",
+    BuyerFault.NUMBER_LENGTH: "number",
+    BuyerFault.NUMBER_PLACEHOLDER: "number",
+    BuyerFault.NITKU_MALFORMED: "nitku",
+    BuyerFault.NITKU_OF_ANOTHER: "nitku",
+    BuyerFault.NAME_MISSING: "name",
+    BuyerFault.ADDRESS_MISSING: "address",
+}
+FAULT_WORDS: Final = {
+    BuyerFault.NUMBER_NOT_DIGITS: N_("Digits only"),
+    BuyerFault.NUMBER_OLD_FORM: N_("This is the old form with 15 digits: ask for the 16 digits of now"),
+    BuyerFault.NUMBER_LENGTH: N_("It has 16 digits"),
+    BuyerFault.NUMBER_PLACEHOLDER: N_("Zeros stand for an unknown buyer"),
+    BuyerFault.NITKU_MALFORMED: N_("It has 22 digits"),
+    BuyerFault.NITKU_OF_ANOTHER: N_("It begins with the buyer's own number"),
+    BuyerFault.NAME_MISSING: N_("Type the name"),
+    BuyerFault.ADDRESS_MISSING: N_("Type the address"),
+}
 
 
 @dataclass(frozen=True, slots=True)

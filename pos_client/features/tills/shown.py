@@ -45,6 +45,7 @@ EVENTS: Final = {
     "order.placed": N_("Order taken"),
     "order.cancelled": N_("Order cancelled"),
     "quotation.made": N_("Quotation made"),
+    "tax_invoice.requested": N_("Tax invoice asked for"),
     "attendance.noted": N_("Working time noted"),
     "ticket.issued": N_("Queue number given"),
     "ticket.called": N_("Queue number called"),

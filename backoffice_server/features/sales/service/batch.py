@@ -29,6 +29,8 @@ from backoffice_server.features.sales.tables import (
     sale_voucher,
     shift_closing,
 )
+from backoffice_server.features.tax_invoices import service as tax_invoices
+from backoffice_server.features.tax_invoices.service import Requested
 from backoffice_server.kernel.unit import Unit
 from shared_models.rules.tax import TaxRule
 from shared_models.values.codes import ReviewCode, StreamPurpose, TaxClass
@@ -59,6 +61,7 @@ class Batch:
     cash: list[Row] = field(default_factory=list)
     closings: list[Row] = field(default_factory=list)
     deposits: list[Row] = field(default_factory=list)
+    invoices: list[Requested] = field(default_factory=list)
     placed: list[OrderRow] = field(default_factory=list)
     order_closings: list[Closing] = field(default_factory=list)
     tickets: list[Noted] = field(default_factory=list)
@@ -136,6 +139,7 @@ class Batch:
         for step, origin in note_steps(unit, place.branch, self.tickets):
             subject = f"{step.number} {step.bdate}"
             self.flag(ReviewCode.DUPLICATE_TICKET_NUMBER, subject, "event", origin.document)
+        tax_invoices.note(unit, place.branch, self.invoices)
         for closing in orders.note(unit, place.branch, self.placed, self.order_closings):
             facts: dict[str, Fact] = {"receipt": closing.receipt}
             code = ReviewCode.ORDER_CLOSED_TWICE

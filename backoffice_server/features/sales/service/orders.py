@@ -6,9 +6,15 @@ from backoffice_server.features.sales.service.batch import Batch
 from backoffice_server.features.sales.service.facts import Applied, ReceiptTold, TillEvent
 from backoffice_server.features.sales.service.flags import codes_of, flag_origin
 from backoffice_server.features.sales.service.shifts import EVENT
+from backoffice_server.features.tax_invoices.service import Requested
 from shared_models.rules.orders import OrderState
 from shared_models.values.codes import EventOutcome
-from shared_models.wire.envelope import OrderCancelledEvent, OrderPlacedEvent, QuotationMadeEvent
+from shared_models.wire.envelope import (
+    OrderCancelledEvent,
+    OrderPlacedEvent,
+    QuotationMadeEvent,
+    TaxInvoiceRequestedEvent,
+)
 from shared_models.wire.orders import row_of_order, row_of_quotation
 
 
@@ -23,6 +29,15 @@ def apply_order(batch: Batch, item: TillEvent) -> Applied:
         case OrderCancelledEvent():
             closing = Closing(event.p.order, event.id, EVENT, OrderState.CANCELLED, "", event.at)
             batch.order_closings.append(closing)
+    flag_origin(batch, event, EVENT, event.id)
+    return Applied(EventOutcome.NOTED, reviews=codes_of(batch, event.id))
+
+
+def apply_invoice(batch: Batch, item: TillEvent) -> Applied:
+    """A buyer asked for a tax invoice: for the office to make."""
+    event = item.event
+    assert isinstance(event, TaxInvoiceRequestedEvent)
+    batch.invoices.append(Requested(event.p, event.at))
     flag_origin(batch, event, EVENT, event.id)
     return Applied(EventOutcome.NOTED, reviews=codes_of(batch, event.id))
 

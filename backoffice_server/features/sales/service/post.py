@@ -9,7 +9,7 @@ from backoffice_server.features.sales.service.attendance import apply_attendance
 from backoffice_server.features.sales.service.batch import Batch
 from backoffice_server.features.sales.service.customers import apply_added
 from backoffice_server.features.sales.service.facts import Applied, Source, TillEvent
-from backoffice_server.features.sales.service.orders import apply_order
+from backoffice_server.features.sales.service.orders import apply_invoice, apply_order
 from backoffice_server.features.sales.service.proposals import apply_proposed, keep_proposals
 from backoffice_server.features.sales.service.receipts import apply_receipt
 from backoffice_server.features.sales.service.shifts import (
@@ -37,6 +37,7 @@ NOTED_BY: Final[dict[str, Callable[[Batch, TillEvent], Applied]]] = {
     "order.placed": apply_order,
     "order.cancelled": apply_order,
     "quotation.made": apply_order,
+    "tax_invoice.requested": apply_invoice,
     "ticket.issued": apply_ticket,
     "ticket.called": apply_ticket,
     "ticket.skipped": apply_ticket,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -27,6 +28,10 @@ from pos_client.desk.widgets.words import Label
 from pos_client.features.receipts.presenter import Receipts
 from pos_client.features.receipts.state import ReceiptRow
 from pos_client.texts import _, ngettext
+
+if TYPE_CHECKING:
+    from pos_client.features.receipts.state import InvoiceWanted
+    from pos_client.features.receipts.view.invoice_panel import InvoicePanel
 
 NUMBER_MAX = 40
 NARROW_MM = 58
@@ -76,8 +81,10 @@ class ReceiptsView(QWidget):
             lambda: _("Return without a receipt"), size="tall", hint="F10", focus=False
         )
         self.page_button = Button(lambda: _("A4 page"), size="tall", hint="F7", focus=False)
+        self.invoice_button = Button(lambda: _("Tax invoice"), size="tall", hint="F3", focus=False)
         self.queue_button = Button(lambda: _("Print queue"), size="tall", hint="F8", focus=False)
         self._keys: dict[Qt.Key, Callable[[], None]] = {
+            Qt.Key.Key_F3: self._ask_buyer,
             Qt.Key.Key_F7: self._put_on_page,
             Qt.Key.Key_F8: self.queue_wanted.emit,
             Qt.Key.Key_F9: lambda: self._return(with_receipt=True),
@@ -123,6 +130,7 @@ class ReceiptsView(QWidget):
         self.print_button.setEnabled(here)
         self.gift_button.setEnabled(here and shown is not None and not shown.is_return)
         self.page_button.setEnabled(shown is not None)
+        self.invoice_button.setEnabled(shown is not None and bool(shown.lines))
         self.return_button.setEnabled(shown is not None and shown.returnable)
 
     @override
@@ -153,6 +161,28 @@ class ReceiptsView(QWidget):
             self._receipts.put_on_page("")
         elif file := self.ask_save(self):
             self._receipts.put_on_page(file)
+
+    def _ask_buyer(self) -> None:
+        """Who wants the tax on an invoice of his own."""
+        if not self.invoice_button.isEnabled():
+            return
+        from pos_client.features.receipts.view.invoice_panel import InvoicePanel  # noqa: PLC0415 - when first opened
+
+        panel = InvoicePanel()
+        veil = self._shell.open_panel(panel, place="right", width=METRIC.confirm_panel)
+        panel.left.connect(veil.close_panel)
+        panel.wanted.connect(lambda wanted: self._request_invoice(panel, wanted, veil.close_panel))
+
+    def _request_invoice(self, panel: InvoicePanel, wanted: InvoiceWanted, close: Callable[[], None]) -> None:
+        file = "" if self._page_printer() else self.ask_save(self)
+        if not file and not self._page_printer():
+            return
+
+        def done() -> None:
+            close()
+            self._shell.toast("ok", _("The request is kept; the office makes the tax invoice."))
+
+        self._receipts.request_invoice(wanted, file, done, panel.refuse)
 
     def _return(self, *, with_receipt: bool) -> None:
         shown = self._receipts.shown
@@ -186,7 +216,7 @@ class ReceiptsView(QWidget):
         panel.add(Divider())
         panel.add(scroll, stretch=1)
         actions = column(
-            row(self.queue_button, self.page_button),
+            row(self.queue_button, self.page_button, self.invoice_button),
             row(self.gift_button, self.without_button),
             row(self.return_button, self.print_button),
         )
@@ -205,6 +235,7 @@ class ReceiptsView(QWidget):
         self.gift_button.clicked.connect(self._gift)
         self.page_button.clicked.connect(self._put_on_page)
         self.queue_button.clicked.connect(self.queue_wanted)
+        self.invoice_button.clicked.connect(self._ask_buyer)
         self.return_button.clicked.connect(lambda: self._return(with_receipt=True))
         self.without_button.clicked.connect(lambda: self._return(with_receipt=False))
         self._receipts.changed.connect(self.draw)

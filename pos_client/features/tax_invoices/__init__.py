@@ -1,0 +1,1 @@
+"""Full tax invoices that buyers asked for at the tills."""
