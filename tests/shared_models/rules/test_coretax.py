@@ -31,7 +31,7 @@ def sen(node: ET.Element, name: str) -> int:
 
 
 def test_a_buyer_with_an_npwp() -> None:
-    root = ET.fromstring(coretax_file(SELLER, [INVOICE]))  # noqa: S314 - our own text
+    root = ET.fromstring(coretax_file(SELLER, [INVOICE]))
     (invoice,) = root.findall("ListOfTaxInvoice/TaxInvoice")
     assert root.findtext("TIN") == SELLER
     assert [one.tag for one in invoice][:5] == [
@@ -56,7 +56,7 @@ def test_a_buyer_with_an_npwp() -> None:
 
 def test_a_person_is_named_by_the_nik() -> None:
     person = replace(BUYER, id_kind=BuyerIdKind.NIK, nitku="")
-    root = ET.fromstring(coretax_file(SELLER, [replace(INVOICE, buyer=person)]))  # noqa: S314 - our own text
+    root = ET.fromstring(coretax_file(SELLER, [replace(INVOICE, buyer=person)]))
     (invoice,) = root.findall("ListOfTaxInvoice/TaxInvoice")
     assert (invoice.findtext("BuyerTin"), invoice.findtext("BuyerDocument")) == ("0" * 16, "National ID")
     assert invoice.findtext("BuyerDocumentNumber") == NUMBER
@@ -70,7 +70,7 @@ def test_a_file_takes_a_thousand() -> None:
 @given(qty=st.integers(1, 10**6), base=st.integers(1, 10**10))
 def test_price_times_quantity_less_discount_is_the_base(qty: int, base: int) -> None:
     line = replace(LINE, qty=Quantity(qty), base=Money(base))
-    root = ET.fromstring(coretax_file(SELLER, [replace(INVOICE, lines=(line,))]))  # noqa: S314 - our own text
+    root = ET.fromstring(coretax_file(SELLER, [replace(INVOICE, lines=(line,))]))
     goods = root.find("ListOfTaxInvoice/TaxInvoice/ListOfGoodService/GoodService")
     assert goods is not None
     gross = -(-sen(goods, "Price") * qty // 1_000)
