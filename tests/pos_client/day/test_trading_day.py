@@ -14,6 +14,7 @@ from pos_client.store.replica import keep
 from shared_models.wire.replica import BranchRow
 from shared_models.wire.sync import Entity
 from tests.factories.day_approvals import APPROVALS, RECEIPTS, at_another_level, give_rules, lines_out
+from tests.factories.day_orders import AGREED, AGREED_RECEIPTS
 from tests.factories.day_ways import MEMBER, OFFERS, QRIS, TERMS, WAYS
 from tests.factories.promotions import give_promotions
 from tests.factories.seller import BERAS, BUDI_PIN, GULA, KOPI, SARI_PIN, TEH, TELUR, Seller, at_the_till
@@ -42,7 +43,8 @@ def test_a_day_by_keys_alone(folder: Path, qapp: QApplication, capsys: pytest.Ca
         give_club(seller)
         give_rules(seller)
         hands.strokes = 0
-        day.trade(KINDS | WAYS | APPROVALS | {Day.exact: KINDS[Day.exact] - RECEIPTS})
+        plain = {Day.exact: KINDS[Day.exact] - RECEIPTS - AGREED_RECEIPTS}
+        day.trade(KINDS | WAYS | APPROVALS | AGREED | plain)
         strokes = hands.strokes / day.receipts
         _agrees(day)
         _approved(seller)

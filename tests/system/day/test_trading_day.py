@@ -28,6 +28,7 @@ from shared_models.rules.accounts import Account
 from shared_models.values.codes import ReviewCode, TicketState
 from shared_models.wire.queue import QueueServiceRow
 from tests.databases import Backend, Databases
+from tests.factories.day_orders import AGREED, AGREED_RECEIPTS
 from tests.factories.day_ways import MEMBER, OFFERS, QRIS, TERMS, WAYS
 from tests.factories.live_till import PINS, LiveTill
 from tests.factories.seller import Seller, at_the_till
@@ -61,7 +62,7 @@ def test_a_day_without_the_back_office_arrives_whole(
         seller.until(lambda: seller.here == "start")
         day = Day(seller, GOODS, people)
         day.open_with(FLOAT)
-        day.trade(KINDS | WAYS)
+        day.trade(KINDS | WAYS | AGREED | {Day.exact: KINDS[Day.exact] - AGREED_RECEIPTS})
         day.close_counted()
         told = {str(one["sale"]): one["total"] for one in events(seller, "sale.completed")}
         brought = {str(one["sale"]): one["total"] for one in events(seller, "sale.returned")}
