@@ -5,8 +5,8 @@ from alembic import op
 
 from backoffice_server.kernel import append_only, types
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 
 GUARDED = ("tax_invoice_request", "tax_invoice_issue")
 
