@@ -11,7 +11,14 @@ from uuid import UUID
 from pos_client.remote.client import Client, Params
 from shared_models.values.codes import ReviewCode, StreamPurpose, TenderMethod
 from shared_models.wire.attendance import Attendance, AttendanceNote, CorrectAttendance
-from shared_models.wire.catalog import Category, ImportPreview, ProductDocument, ProductLine, SaveProduct
+from shared_models.wire.catalog import (
+    Category,
+    ImportPreview,
+    PriceListLine,
+    ProductDocument,
+    ProductLine,
+    SaveProduct,
+)
 from shared_models.wire.customers import (
     CorrectPoints,
     CustomerBooked,
@@ -191,6 +198,13 @@ class Api:
         """Check a CSV or XLSX file (`dry_run`), or write what is right in it."""
         asked: Params = {"dry_run": dry_run, "filename": name}
         return self.client.call("POST", "/api/products/import", ImportPreview, params=asked, content=content)
+
+    def price_list(
+        self, level: str, sheet: Sheet, *, search: str = "", branch: UUID | None = None
+    ) -> Page[PriceListLine]:
+        """What products on sale cost at a level."""
+        asked = {"search": search, "active": True, "branch": branch} | sheet.params()
+        return self._get(f"/api/price-lists/{quote(level, safe='')}", Page[PriceListLine], asked)
 
     def price_levels(self) -> tuple[PriceLevelRow, ...]:
         """Levels of the shop's own."""

@@ -31,6 +31,25 @@ class ProductLine(ApiModel):
     tracking: Tracking | None = None
 
 
+class PriceListLine(ApiModel):
+    """What a product's base unit costs at a price level; null: it has no price of its own there.
+
+    `next_price` from `next_from` on, 0: from that day on there is none. `tiers`: how many prices it has there
+    from a quantity on.
+    """
+
+    id: UUID
+    sku: Code
+    name: Name
+    category: Text | None
+    unit: Code
+    cost: Positive | None
+    price: Positive | None
+    next_price: Positive | None = None
+    next_from: date | None = None
+    tiers: Count = 0
+
+
 class SaveBranchPrice(ApiModel):
     """A unit's price in one branch alone, from a day on (today when null)."""
 

@@ -419,6 +419,7 @@ SCENES: Final = (
     Scene("admin-17b-branch", branch_open),
     Scene("admin-17c-branch-labels", labels_tried, nothing_typed),
     Scene("admin-17d-staff", staff_open),
+    Scene("admin-08c-price-lists", opened("price-lists")),
     Scene("admin-17e-payment-methods", opened("payment-methods")),
     Scene("admin-17f-payment-method", opened_from("payment-methods", id="gift_card")),
     Scene("admin-17g-card", opened_from("payment-methods", id="debit")),

@@ -6,17 +6,19 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 
 from backoffice_server.features.branches import queries as branches
-from backoffice_server.features.catalog import import_products, levels, listing, queries, service
+from backoffice_server.features.catalog import import_products, levels, listing, price_lists, queries, service
 from backoffice_server.features.catalog.import_products import Customers
 from backoffice_server.features.catalog.listing import Asked, Limits, StockLevel, StockLevels
 from backoffice_server.kernel.web import ReadUnit, SignedInStaff, WriteUnit, needs
+from shared_models.rules.price_choice import RETAIL
 from shared_models.values.codes import ErrorCode, Permission
 from shared_models.values.ids import BranchId
 from shared_models.values.money import LARGEST_INTEGER
-from shared_models.values.refusals import Fault, invalid
+from shared_models.values.refusals import Fault, Refusal, invalid
 from shared_models.wire.catalog import (
     Category,
     ImportPreview,
+    PriceListLine,
     ProductDocument,
     ProductLine,
     SaveCategory,
@@ -105,6 +107,21 @@ def list_products(
 ) -> Page[ProductLine]:
     branch = None if asked.branch is None else BranchId(asked.branch)
     return listing.product_page(unit, asked, today=branches.today(unit, branch), stock=stock, level=level)
+
+
+@router.get("/price-lists/{code}")
+def show_price_list(
+    code: str,
+    asked: Annotated[Asked, Depends(_asked)],
+    unit: ReadUnit,
+    stock: Annotated[StockLevels, Depends(_stock_levels)],
+    level: Annotated[StockLevel, Depends(_stock_level)],
+    _: Viewer,
+) -> Page[PriceListLine]:
+    if code != RETAIL and code not in levels.codes(unit):
+        raise Refusal(ErrorCode.UNKNOWN_PRICE_LEVEL)
+    today = branches.today(unit, None if asked.branch is None else BranchId(asked.branch))
+    return price_lists.price_list(unit, asked, level_code=code, today=today, stock=stock, level=level)
 
 
 @router.get("/products/{product}")

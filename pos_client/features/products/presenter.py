@@ -17,9 +17,11 @@ from pos_client.features.products import actions
 from pos_client.features.products.actions import ProductWish
 from pos_client.features.products.state import NEW, Draft, Fault, draft_of, faults_in, request_of
 from pos_client.remote.api import Api, Sheet
+from pos_client.texts import _
+from shared_models.rules.price_choice import RETAIL
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
-from shared_models.wire.catalog import Category, PriceLine, ProductDocument, ProductLine
+from shared_models.wire.catalog import Category, PriceLine, PriceListLine, ProductDocument, ProductLine
 from shared_models.wire.paging import Page
 from shared_models.wire.replica import PriceLevelRow
 
@@ -111,6 +113,56 @@ class PriceLevels(Listed[tuple[PriceLevelRow, ...]]):
             self.load()
 
         self._question.ask(lambda api: api.save_price_level(row), then=stored, refused=self._refused)
+
+
+class PriceList(Listed[tuple[PriceLevelRow, ...]]):
+    """What products cost at a level. `found`: the shop's own levels; `rows_changed`: another list."""
+
+    rows_changed = Signal()
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self.level: str = RETAIL
+
+    @override
+    def fetch(self, api: Api) -> tuple[PriceLevelRow, ...]:
+        return actions.price_levels(api)
+
+    def levels(self) -> dict[str, str]:
+        """Names by code, what everybody pays first."""
+        own = {row.code: row.name for row in self.found or () if row.active}
+        return {RETAIL: _("Retail"), **level_names(own)}
+
+    def show_level(self, level: str) -> None:
+        self.level = level
+        self.rows_changed.emit()
+
+    def source(self) -> Source:
+        level, branch = self.level, self.office.branch
+
+        def fetch(api: Api, wishes: Wishes, sheet: Sheet) -> Page[PriceListLine]:
+            words = " ".join(filter(None, (wishes.text("name"), wishes.text("sku"))))
+            return api.price_list(level, sheet, search=words, branch=branch)
+
+        return paged(self.office, fetch, _priced)
+
+
+def _priced(line: PriceListLine) -> Row:
+    over = None if line.price is None or line.cost is None else line.price - line.cost
+    return {
+        "id": str(line.id),
+        "product": line.id,
+        "sku": line.sku,
+        "name": line.name,
+        "category": line.category,
+        "unit": line.unit,
+        "cost": line.cost,
+        "price": line.price,
+        "over": over,
+        "next_price": line.next_price,
+        "next_from": line.next_from,
+        "tiers": line.tiers or None,
+    }
 
 
 def _row(line: ProductLine) -> Row:

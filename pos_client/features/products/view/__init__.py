@@ -10,16 +10,18 @@ from pos_client.desk.office import Office
 from pos_client.desk.screens import Help, Screen
 from pos_client.desk.shell import Answer, Hit, Shell
 from pos_client.features.products.importing import Importing
-from pos_client.features.products.presenter import PriceLevels, ProductEditor, ProductList
+from pos_client.features.products.presenter import PriceLevels, PriceList, ProductEditor, ProductList
 from pos_client.features.products.view.import_view import ImportView
 from pos_client.features.products.view.levels_view import PriceLevelsView
 from pos_client.features.products.view.list_view import ProductsView
+from pos_client.features.products.view.price_list_view import PriceListView
 from pos_client.texts import N_, _
 from shared_models.wire.catalog import ProductLine
 
 KEY = "products"
 IMPORT = "products-import"
 LEVELS = "price-levels"
+PRICES = "price-lists"
 
 
 def _list_help() -> Help:
@@ -49,6 +51,17 @@ def _import_help() -> Help:
     )
 
 
+def _prices_help() -> Help:
+    return Help(
+        (
+            _("What every product on sale costs at a level, of its smallest unit, and what it costs next."),
+            _("A product without a price at a level is sold at its usual price there."),
+            _("Prices are changed in the product's form, or come with the product file."),
+        ),
+        (("Enter", _("Open product")),),
+    )
+
+
 def _levels_help() -> Help:
     return Help(
         (
@@ -68,6 +81,9 @@ def screens(office: Office) -> tuple[Screen, ...]:
     def build_import(shell: Shell) -> QWidget:
         return ImportView(Importing(office), shell)
 
+    def build_prices(shell: Shell) -> QWidget:
+        return PriceListView(PriceList(office), shell)
+
     def build_levels(shell: Shell) -> QWidget:
         return PriceLevelsView(PriceLevels(office), shell)
 
@@ -76,6 +92,7 @@ def screens(office: Office) -> tuple[Screen, ...]:
         Screen(
             IMPORT, N_("Import products"), "upload", "stock", build_import, listed=False, help=_import_help
         ),
+        Screen(PRICES, N_("Price lists"), "tag", "stock", build_prices, help=_prices_help),
         Screen(LEVELS, N_("Price levels"), "package", "stock", build_levels, help=_levels_help),
     )
 
