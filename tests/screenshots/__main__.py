@@ -56,6 +56,8 @@ def main() -> int:
             device_scenes.draw_papers(chosen.folder)
         if wanted(device_scenes.CUSTOMER, names):
             device_scenes.draw_customer(chosen.folder)
+        if wanted(touch_scenes.KIOSK, names):
+            touch_scenes.draw_kiosk(chosen.folder)
         faults = draw_shop(application, folder, names, chosen.folder, quick=chosen.quick)
         if (folder / "till").exists():
             draw_troubles(folder, names, chosen.folder)

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
+from uuid import UUID
 
+from pos_client.desk.background import Background
+from pos_client.desk.theme.look import look
+from pos_client.desk.theme.tokens import THEMES
 from pos_client.features.labels.view import LabelsView
+from pos_client.features.queue.presenter import TillQueue
+from pos_client.features.queue.state import QueueState
+from pos_client.features.queue.view import QueueKiosk
 from pos_client.features.till.view import TillView
 from pos_client.features.till.view.tiles_face import TilesFace
 from pos_client.store.label_prices import note_labels
+from pos_client.texts import LANGUAGES
+from shared_models.rules.queue import Ticket
+from shared_models.values.codes import TicketState
 from shared_models.values.money import Money
-from tests.screenshots.stage import Scene, Stage
+from shared_models.wire.queue import QueueServiceRow
+from tests.screenshots.device_scenes import _away, _devices
+from tests.screenshots.stage import TOUCH_SIZES, Scene, Stage, rest
 from tests.screenshots.till_scenes import (
     Enter,
     _alone,
@@ -98,6 +112,17 @@ def _more(stage: Stage) -> None:
     _face(stage).bar.rest.click()
 
 
+def _keys(stage: Stage) -> None:
+    _empty(stage)
+    stage.window.side.others.open_keys()
+
+
+def _first_day(stage: Stage) -> None:
+    _empty(stage)
+    stage.window.side.others.first_day.open()
+    stage.window.background.wait_idle()
+
+
 def _quantity(stage: Stage) -> None:
     _cart(stage)
     _face(stage).ask_quantity()
@@ -130,4 +155,62 @@ SCENES: Final = (
     _touch("19e-return", _return),
     Scene("touch-20-labels-none", _labels_empty, _leave, touch=True),
     Scene("touch-21-labels", _labels_changed, _leave, touch=True),
+    _touch("22-keys", _keys),
+    _touch("23-first-day", _first_day),
+    Scene("touch-24-devices", _devices, _away, touch=True),
 )
+
+KIOSK: Final = "touch-30-kiosk"
+AT: Final = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
+SERVICES: Final = tuple(
+    QueueServiceRow(id=UUID(int=place), code=code, name_id=name, name_en=english, active=True, order=place)
+    for place, (code, name, english) in enumerate(
+        (
+            ("A", "Kasir", "Checkout"),
+            ("B", "Layanan pelanggan", "Customer service"),
+            ("C", "Ambil pesanan", "Pick up an order"),
+            ("D", "Servis", "Repairs"),
+        ),
+        1,
+    )
+)
+
+
+def draw_kiosk(target: Path) -> None:
+    """The kiosk's two faces in every language and theme: the services, then a number."""
+    queue = TillQueue(Background(_troubled), has_printer=lambda: True)
+    waiting = [_ticket(number, SERVICES[number % 2].id) for number in range(1, 6)]
+    queue.state = QueueState(
+        day=AT.date(), now=AT + timedelta(minutes=9), counter="K1", services=SERVICES,
+        tickets=tuple(waiting), stand_alone=False,
+    )  # fmt: skip
+    for language in LANGUAGES:
+        look().use_language(language)
+        for theme in THEMES:
+            look().use_theme(theme)
+            for size in TOUCH_SIZES:
+                kiosk = QueueKiosk(queue, "Toko Melati")
+                kiosk.resize(size)
+                kiosk.show()
+                folder = target / f"{size.width()}x{size.height()}" / f"{language}-{theme}"
+                folder.mkdir(parents=True, exist_ok=True)
+                rest(60)
+                kiosk.grab().save(str(folder / f"{KIOSK}.png"))
+                kiosk._asked = SERVICES[0].id
+                kiosk._given(_ticket(6, SERVICES[0].id))
+                rest(60)
+                kiosk.grab().save(str(folder / f"{KIOSK}-number.png"))
+                kiosk.close()
+    look().use_theme("light")
+
+
+def _ticket(number: int, service: UUID) -> Ticket:
+    return Ticket(
+        ticket=UUID(int=number), number=f"A-K1-{number:03}", service=service, bdate=AT.date(),
+        state=TicketState.WAITING, counter="", issued_at=AT, called_at=None, last_at=AT, closed_at=None,
+        calls=0, steps=1,
+    )  # fmt: skip
+
+
+def _troubled(problem: BaseException) -> None:
+    raise problem

@@ -47,8 +47,8 @@ class TouchKeys(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._letters_page())
         self._pages.addWidget(self._figures_page())
-        self.setLayout(column(self._pages, edge=("l", "s")))
-        self.setFixedHeight(self.letters.height() + 2 * SPACE.s)
+        self.setLayout(column(self._pages, edge=("l", "xs")))
+        self.setFixedHeight(self.letters.height() + 2 * SPACE.xs)
         self.hide()
         shell.dock(self)
 
