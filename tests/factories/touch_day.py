@@ -167,6 +167,10 @@ class Touch(Keyboard):
     def enter_code(self, code: str) -> None:
         self.seller.scan(code)
 
+    @override
+    def confirm(self) -> None:
+        self._touch(self.seller.panel.confirm)
+
     # what comes back
 
     @override

@@ -349,6 +349,10 @@ class Keyboard:
     def enter_code(self, code: str) -> None:
         self.seller.enter(code)
 
+    def confirm(self) -> None:
+        """What is asked before something is sold."""
+        self.seller.press("Return")
+
     def bring_back_one(self) -> None:
         self.seller.press("F6", "F9")
         self.seller.type("1")

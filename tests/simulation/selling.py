@@ -29,6 +29,7 @@ from shared_models.values.money import Money
 from shared_models.values.quantity import NONE, Quantity, whole
 from shared_models.values.refusals import Refusal
 from shared_models.wire.sales import SaleCompleted
+from tests.simulation import tracking
 from tests.simulation.admin import VOUCHER
 from tests.simulation.members import bring_somebody
 from tests.simulation.paying import paid
@@ -109,7 +110,10 @@ def ring_up(world: World, till: Till, unit: StoreUnit, cashier: StaffId) -> None
         code, count = world.random.choice(world.codes), world.random.randint(1, 5)
         item = Catalogue(unit, now=till.clock.now).by_code(code)
         if item is not None and item.price is not None:
-            carts.add_line(unit, cart=cart.id, item=item, qty=whole(count))
+            if item.needs:
+                tracking.add(world, unit, cart, item, count)
+            else:
+                carts.add_line(unit, cart=cart.id, item=item, qty=whole(count))
     if VOUCHER.casefold() in offers(unit).codes and world.random.random() < 0.3:
         with suppress(Refusal):
             carts.enter_voucher(unit, cart=cart.id, code=VOUCHER)
@@ -125,8 +129,10 @@ def give_back(world: World, till: Till) -> None:
         row = world.random.choice(rows)
         before = returned_before(unit, row.sale)
         lines = stored_receipt(unit, row).receipt.lines
-        left = [(line.line, line.qty - before.get(line.line, NONE)) for line in lines]
-        back = [LineBack(line, Quantity(qty)) for line, qty in left if qty][:1]
+        left = [(line, line.qty - before.get(line.line, NONE)) for line in lines]
+        back = [
+            LineBack(line.line, Quantity(qty), serial=tracking.serial_of(line)) for line, qty in left if qty
+        ][:1]
         credit = Tender(TenderMethod.STORE_CREDIT, Money(0)) if world.random.random() < 0.3 else None
         done = returns.return_lines(
             unit, original=row.sale, back=back, reason="rusak", actor=world.budi, by=credit

@@ -17,7 +17,7 @@ from shared_models.values.codes import ErrorCode
 from shared_models.values.ids import DeviceId, StaffId
 from shared_models.values.refusals import Refusal
 from tests.factories import shop as shops
-from tests.simulation import admin, cards, faults, invoicing, members, ordering, queueing, selling
+from tests.simulation import admin, cards, faults, invoicing, members, ordering, queueing, selling, tracking
 from tests.simulation.disks import Disks, is_of_the_disk
 from tests.simulation.line import Lines
 from tests.simulation.office import BackOffice
@@ -54,10 +54,19 @@ class World:
         self.cashiers: list[UUID] = [self.sari, self.budi]
         self.dismissed: dict[str, bool] = {}
         self.skus = ["TEH-KENARA", "GULA-1KG", "SABUN"]
-        self.codes = [shops.TEH_CODE, shops.TEH_DOZEN_CODE, shops.GULA_CODE, "SABUN", "LEWAT-0", "LEWAT-1"]
+        self.codes = [
+            shops.TEH_CODE,
+            shops.TEH_DOZEN_CODE,
+            shops.GULA_CODE,
+            "SABUN",
+            "LEWAT-0",
+            "LEWAT-1",
+            *tracking.CODES,
+        ]
         self.passing: dict[str, str] = {}
         self.lines = Lines(self.time, self.some_random(), self.office, self.note, self.fault)
         members.make_known(self.office.database)
+        tracking.make_known(self.office.database)
         # A shop may come back from the day before its tills were enrolled.
         first = folder / "backups" / "first.db"
         first.parent.mkdir()
@@ -302,6 +311,7 @@ _WORK: Final[dict[str, _Weighted]] = {
     "promote": _Weighted(2, admin.promote),
     "passing_product": _Weighted(4, admin.passing_product),
     "count_stock": _Weighted(2, admin.count_stock),
+    "receive": _Weighted(2, tracking.receive),
     "issue_cards": _Weighted(1, cards.issue_cards),
     "block_or_void": _Weighted(2, cards.block_or_void),
     "hire": _Weighted(1, admin.hire),

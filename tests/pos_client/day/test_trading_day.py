@@ -15,9 +15,12 @@ from shared_models.wire.replica import BranchRow
 from shared_models.wire.sync import Entity
 from tests.factories.day_approvals import APPROVALS, RECEIPTS, at_another_level, give_rules, lines_out
 from tests.factories.day_orders import AGREED, AGREED_RECEIPTS
+from tests.factories.day_told import TOLD
 from tests.factories.day_ways import MEMBER, OFFERS, QRIS, TERMS, WAYS
 from tests.factories.promotions import give_promotions
 from tests.factories.seller import BERAS, BUDI_PIN, GULA, KOPI, SARI_PIN, TEH, TELUR, Seller, at_the_till
+from tests.factories.tills import Clock
+from tests.factories.told import add_goods
 from tests.factories.touch_day import Touch
 from tests.factories.trading_day import KINDS, CountingHands, Day, Goods, People, events
 
@@ -29,7 +32,16 @@ TILES: Final = Goods(
 )
 PEOPLE: Final = People(cashier="Sari", cashier_pin=SARI_PIN, supervisor_pin=BUDI_PIN)
 # A new customer's name wants a keyboard; as many plain receipts stand for it.
-BY_TOUCH: Final = {**KINDS, **WAYS, Day.joined: 0, Day.exact: KINDS[Day.exact] + KINDS[Day.joined]}
+PLAIN: Final = KINDS[Day.exact] - sum(TOLD.values())
+BY_KEYS: Final = {
+    **KINDS,
+    **WAYS,
+    **TOLD,
+    **APPROVALS,
+    **AGREED,
+    Day.exact: PLAIN - RECEIPTS - AGREED_RECEIPTS,
+}
+BY_TOUCH: Final = {**KINDS, **WAYS, **TOLD, Day.joined: 0, Day.exact: PLAIN + KINDS[Day.joined]}
 STROKES_PER_RECEIPT_MAX: Final = 12  # returns, weights, references, approvals and breaks included
 TOUCHES_PER_RECEIPT_MAX: Final = 12  # each thing bought is a touch
 
@@ -43,8 +55,7 @@ def test_a_day_by_keys_alone(folder: Path, qapp: QApplication, capsys: pytest.Ca
         give_club(seller)
         give_rules(seller)
         hands.strokes = 0
-        plain = {Day.exact: KINDS[Day.exact] - RECEIPTS - AGREED_RECEIPTS}
-        day.trade(KINDS | WAYS | APPROVALS | AGREED | plain)
+        day.trade(BY_KEYS)
         strokes = hands.strokes / day.receipts
         _agrees(day)
         _approved(seller)
@@ -70,11 +81,12 @@ def test_the_same_day_by_touch(folder: Path, qapp: QApplication, capsys: pytest.
 
 
 def give_club(seller: Seller) -> None:
-    """What a back office would have sent: the customer, points, offers, and a QRIS code of the branch."""
+    """What a back office would have sent: the customer, points, offers, goods that ask, a QRIS code."""
     opened = seller.window.opened
     assert opened is not None
     with opened.store.write() as unit:
         put_customers(unit, [(1, MEMBER)])
+        add_goods(unit, Clock(at=unit.now()))
         keep(unit, Entity.CUSTOMER_TERMS, "all", TERMS)
         give_promotions(unit, *OFFERS)
         key, body = unit.execute("SELECT key, body FROM replica WHERE entity = 'branch'").fetchone()
@@ -117,3 +129,17 @@ def _agrees(day: Day) -> None:
     day.close_counted()
     (closed,) = events(seller, "shift.closed")
     assert closed["counted"] == closed["figures"]["expected"]
+    _tells_goods_apart(seller)
+
+
+def _tells_goods_apart(seller: Seller) -> None:
+    """What was confirmed, which piece and what lot stand in the journal."""
+    sales = events(seller, "sale.completed")
+    told = [line["particulars"] for one in sales for line in one["lines"] if "particulars" in line]
+    assert sorted(word for one in told for word in one) == [
+        "age",
+        "expires_on",
+        "lot",
+        "prescription",
+        "serial",
+    ]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
 
-from backoffice_server.features.branches.queries import branch_row
+from backoffice_server.features.branches.queries import branch_row, today
 from backoffice_server.features.branches.service import save_branch
+from backoffice_server.features.catalog.service import save_product
 from backoffice_server.features.ledger.tables import journal_line
 from backoffice_server.features.parties.service import save_customer, save_terms
 from backoffice_server.features.parties.tables import customer
@@ -21,23 +23,31 @@ from backoffice_server.features.promotions.service import save_promotion
 from backoffice_server.features.queue.service import save_service
 from backoffice_server.features.queue.tables import ticket
 from backoffice_server.features.reviews.tables import review
-from backoffice_server.features.sales.tables import sale, shift_closing
+from backoffice_server.features.sales.tables import sale, sale_check, shift_closing
+from backoffice_server.features.stock.adjustments import adjust
+from backoffice_server.features.tracking.tables import lot, serial
 from pos_client.store.streams import waiting
 from pos_client.sync.status import SyncState
 from shared_models.rules.accounts import Account
-from shared_models.values.codes import ReviewCode, TicketState
+from shared_models.values.codes import CheckKind, ReviewCode, TicketState
+from shared_models.values.quantity import whole
 from shared_models.wire.queue import QueueServiceRow
+from shared_models.wire.stock import AdjustmentLine, AdjustmentReason, AdjustStock
 from tests.databases import Backend, Databases
 from tests.factories.day_orders import AGREED, AGREED_RECEIPTS
+from tests.factories.day_told import LOT, PIECE, TOLD
 from tests.factories.day_ways import MEMBER, OFFERS, QRIS, TERMS, WAYS
 from tests.factories.live_till import PINS, LiveTill
 from tests.factories.seller import Seller, at_the_till
-from tests.factories.shop import GULA_CODE, TEH_CODE, TEH_DOZEN_CODE
+from tests.factories.shop import GULA_CODE, TEH_CODE, TEH_DOZEN_CODE, goods
+from tests.factories.told import NEEDS
 from tests.factories.trading_day import KINDS, CountingHands, Day, Goods, People, events
 from tests.system.faults.office_here import OfficeHere, office_here
 
 pytestmark = pytest.mark.timeout(300)
 GOODS: Final = Goods(pieces=(TEH_CODE, GULA_CODE, TEH_DOZEN_CODE), dear=GULA_CODE, weighed="TELUR")
+PLAIN: Final = KINDS[Day.exact] - sum(TOLD.values()) - AGREED_RECEIPTS
+BY_KEYS: Final = {**KINDS, **WAYS, **TOLD, **AGREED, Day.exact: PLAIN}
 FLOAT: Final = 200_000
 # The shelves of this shop were never counted, and what is brought without a receipt is looked at.
 EXPECTED: Final = {ReviewCode.NEGATIVE_STOCK, ReviewCode.RETURN_WITHOUT_SALE}
@@ -55,6 +65,7 @@ def test_a_day_without_the_back_office_arrives_whole(
     folder = tmp_path / "k1"
     _open_a_queue(office)
     _make_club(office)
+    _tell_goods_apart(office)
     LiveTill(folder, office.address).enrol(office.enrolment_code("K1")).close()
     office.stop()
     people = People(cashier="Sari", cashier_pin=_pin("sari"), supervisor_pin=_pin("budi"))
@@ -62,7 +73,7 @@ def test_a_day_without_the_back_office_arrives_whole(
         seller.until(lambda: seller.here == "start")
         day = Day(seller, GOODS, people)
         day.open_with(FLOAT)
-        day.trade(KINDS | WAYS | AGREED | {Day.exact: KINDS[Day.exact] - AGREED_RECEIPTS})
+        day.trade(BY_KEYS)
         day.close_counted()
         told = {str(one["sale"]): one["total"] for one in events(seller, "sale.completed")}
         brought = {str(one["sale"]): one["total"] for one in events(seller, "sale.returned")}
@@ -83,6 +94,10 @@ def test_a_day_without_the_back_office_arrives_whole(
     assert names == {MEMBER.name} | {f"Ibu Wati {n}" for n in range(1, KINDS[Day.joined] + 1)}
     found = Counter(row.code for row in office.rows(select(review.c.code)))
     assert set(found) == EXPECTED
+    kinds = {row.kind for row in office.rows(select(sale_check.c.kind))}
+    assert kinds == {CheckKind.AGE.value, CheckKind.PRESCRIPTION.value}
+    assert [(row.serial, row.state) for row in office.rows(select(serial))] == [(PIECE, "sold")]
+    assert [row.qty for row in office.rows(select(lot).where(lot.c.lot == LOT))] == [1_000]
 
 
 def _open_a_queue(office: OfficeHere) -> None:
@@ -102,6 +117,29 @@ def _make_club(office: OfficeHere) -> None:
             save_promotion(unit, promotion_id=offer.id, request=offer.promotion, by=None)
         row = branch_row(unit, branch).model_copy(update={"qris": QRIS})
         save_branch(unit, branch_id=branch, row=row)
+
+
+def _tell_goods_apart(office: OfficeHere) -> None:
+    """Cigarettes, medicine, a telephone with its number, milk in a lot."""
+    with office.database.read() as unit:
+        day = today(unit)
+    by_lot = {"lot": LOT, "expires_on": day + timedelta(days=10)}
+    words: dict[str, dict[str, Any]] = {"PONSEL": {"serials": (PIECE,)}, "SUSU": by_lot}
+    with office.database.write() as unit:
+        lines = []
+        for sku, code, _, price, needs in NEEDS:
+            request = goods(sku, price, cost=price // 2, barcodes=(code,), needs=needs)
+            made = save_product(unit, product=None, request=request, by=None)
+            count = whole(1 if sku == "PONSEL" else 3)
+            lines.append(AdjustmentLine(product=made.id, qty=count, **words.get(sku, {})))
+        opening = AdjustStock(
+            id=UUID(int=0xAD01),
+            branch=office.shop.branch("BDG1"),
+            reason=AdjustmentReason.OPENING,
+            bdate=day,
+            lines=tuple(lines),
+        )
+        adjust(unit, opening, by=None)
 
 
 def _pin(login: str) -> str:
