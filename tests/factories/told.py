@@ -16,10 +16,10 @@ from shared_models.wire.replica import LotRow, NeedsRow, ProductRow, SerialRow
 from shared_models.wire.sync import Entity
 from tests.factories.tills import Clock, add_products, product_row
 
-ROKOK: Final = "8990000000105"
-OBAT: Final = "8990000000112"
-PONSEL: Final = "8990000000129"
-SUSU: Final = "8990000000136"
+ROKOK: Final = "8990000007005"
+OBAT: Final = "8990000007012"
+PONSEL: Final = "8990000007029"
+SUSU: Final = "8990000007036"
 NEEDS: Final = (
     ("ROKOK", ROKOK, "Rokok Kretek 12", 25_500, NeedsRow(min_age=18)),
     ("OBAT", OBAT, "Amoksisilin 500 mg", 18_000, NeedsRow(prescription=True)),

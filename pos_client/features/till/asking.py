@@ -49,13 +49,13 @@ class Asked:
 
 class Asking(QObject):
     """`changed`: another question, or none. `problem`: why an answer was not taken. `near`: a lot that
-    expires soon went into the cart. `approval_wanted`: goods past their day, which a supervisor may allow.
+    expires soon went into the cart. `approval_wanted`: what a supervisor may allow, and its action.
     """
 
     changed = Signal()
     problem = Signal(object)
     near = Signal(str, object)
-    approval_wanted = Signal(object, object)
+    approval_wanted = Signal(object, object, str)
     lots_found = Signal(object)
 
     def __init__(self, till: Till) -> None:
@@ -125,7 +125,7 @@ class Asking(QObject):
             self._next()
 
     def allow(self, asked: Asked, approver: StaffId) -> None:
-        """A supervisor lets goods past their day be sold."""
+        """A supervisor lets goods be sold that are past their day, or beyond the stock."""
         self._put(asked, approver)
 
     # lots -------------------------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ class Asking(QObject):
     def choose_lot(self, lot: Lot, approver: StaffId | None = None) -> None:
         def failed(refusal: Refusal) -> None:
             if refusal.code is ErrorCode.APPROVAL_NEEDED:
-                self.approval_wanted.emit(None, lot)
+                self.approval_wanted.emit(None, lot, str(refusal.facts.get("action", "")))
             else:
                 self._refuse(refusal)
 
@@ -189,7 +189,7 @@ class Asking(QObject):
             self.problem.emit(refusal)
             return
         if refusal.code is ErrorCode.APPROVAL_NEEDED:
-            self.approval_wanted.emit(asked, None)
+            self.approval_wanted.emit(asked, None, str(refusal.facts.get("action", "")))
         else:
             self._refuse(refusal, asked)
         self.asked = None

@@ -113,10 +113,12 @@ class ToldPanels(QObject):
     def _warn_near(self, lot: str, day: date) -> None:
         self._shell.toast("warn", lambda: _("Lot {lot} expires on {day}", lot=lot, day=texts.day(day)))
 
-    def _ask_for(self, asked: Asked | None, lot: Lot | None) -> None:
-        """Past its day, in a branch that lets a supervisor decide."""
+    def _ask_for(self, asked: Asked | None, lot: Lot | None, action: str) -> None:
+        """Past its day, or beyond the stock, in a branch that lets a supervisor decide."""
         name = "" if asked is None else asked.goods.item.name
         what = _("Sell {name}, which has expired", name=name or ("" if lot is None else lot.lot))
+        if action == "below_stock":
+            what = _("Sell {name}: more than there is in stock", name=name)
         if asked is not None:
             self._approvals().ask(
                 Permission.APPROVE, what, lambda member: self._asking.allow(asked, member.id)

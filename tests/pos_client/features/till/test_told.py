@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from pos_client.features.till.state import Stage
+from pos_client.store.replica import keep
 from shared_models.rules.particulars import Particulars
 from shared_models.values.codes import ErrorCode
+from shared_models.wire.replica import BranchRow
+from shared_models.wire.sync import Entity
 from tests.factories.seller import BUDI_PIN, KOPI, Seller
 from tests.factories.tills import Clock
 from tests.factories.told import OBAT, PONSEL, ROKOK, SUSU, add_goods, let_supervisors_sell_expired
@@ -173,3 +176,19 @@ def test_a_piece_comes_back_by_its_number(shop: Seller) -> None:
         ("S1", -1000),
         ("S1", 1000),
     ]
+
+
+def test_beyond_the_stock_a_supervisor_is_asked_and_the_lot_follows(shop: Seller) -> None:
+    opened = shop.window.opened
+    assert opened is not None
+    with opened.store.write() as unit:
+        unit.execute(
+            "INSERT INTO stock (product, qty, version) SELECT product, 0, 9 FROM product WHERE sku = 'SUSU'"
+        )
+        key, body = unit.execute("SELECT key, body FROM replica WHERE entity = 'branch'").fetchone()
+        row = BranchRow.model_validate_json(body).model_copy(update={"stock_blocks": True})
+        keep(unit, Entity.BRANCH, key, row)
+    shop.scan(SUSU)
+    assert shop.panel.title.text() == "Approval"
+    shop.enter(BUDI_PIN)
+    shop.until(lambda: told(shop) == [("SUSU", "DEKAT", None)])
