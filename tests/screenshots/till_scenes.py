@@ -410,6 +410,14 @@ def _member(stage: Stage) -> None:
     stage.rest(FOUND_MS)
 
 
+def _customer_history(stage: Stage) -> None:
+    """Whose cart it is, and what he bought last."""
+    _customer_found(stage)
+    stage.hands.press("F3")
+    stage.window.background.wait_idle()
+    stage.rest(FOUND_MS)
+
+
 def _new_customer(stage: Stage) -> None:
     _with_cart("F3", typed="Sinta")(stage)
     stage.hands.press("Ctrl+N")
@@ -453,6 +461,7 @@ SCENES: Final = (
     Scene("till-10-hold", _with_cart("F8", typed="Bu Ratih")),
     Scene("till-10b-customer", _customer_found),
     Scene("till-10c-new-customer", _new_customer),
+    Scene("till-10h-last-purchases", _customer_history),
     Scene("till-10d-member", _member),
     Scene("till-10e-order", _with_cart("Shift+F8")),
     Scene("till-10f-orders", _ordered),
