@@ -14,7 +14,7 @@ from pos_client.desk.screens import Face, Help, Screen
 from pos_client.desk.shell import Shell
 from pos_client.features.till.asking import Asking
 from pos_client.features.till.history import History
-from pos_client.features.till.keys import KEYS, WORD, Do
+from pos_client.features.till.keys import KEYS, WORD, Do, in_keyboard_order
 from pos_client.features.till.paying import Paying
 from pos_client.features.till.presenter import Till
 from pos_client.features.till.searching import Searching
@@ -418,7 +418,7 @@ class TillSide(QObject):
             _("Scan from anywhere. A code and Enter adds it, 3*code adds three of it."),
             _("Letters search by name. + and - change the chosen line. Enter on an empty line pays."),
         )
-        keys = tuple((key, _(WORD[do])) for do, key in self.keys.items() if key)
+        keys = tuple((key, _(WORD[do])) for do, key in in_keyboard_order(self.keys) if key)
         return Help(grammar, keys)
 
 

@@ -15,7 +15,7 @@ from pos_client.desk.shell import Shell, Veil
 from pos_client.desk.theme.tokens import METRIC
 from pos_client.desk.till.panel import TillPanel
 from pos_client.desk.widgets.buttons import Button
-from pos_client.desk.widgets.layouts import column
+from pos_client.desk.widgets.layouts import column, row
 from pos_client.desk.widgets.number_pad import PinPad
 from pos_client.desk.widgets.states import Note
 from pos_client.desk.widgets.words import Label, Words
@@ -46,8 +46,9 @@ class ApprovalPanel(TillPanel):
         self.pin.setMaxLength(PIN_MAX)
         self.pin.setAccessibleName(_("Supervisor's PIN"))
         self.add(Note("warn", what, title=lambda: _("A supervisor must allow this")))
-        self.add(column(Label(lambda: _("Supervisor's PIN"), weight="medium"), self.pin, gap="s"))
-        self.add(Label(lambda: _("Or scan the supervisor's card."), ink="ink_muted"))
+        title = Label(lambda: _("Supervisor's PIN"), weight="medium")
+        card = Label(lambda: _("Or scan the supervisor's card."), ink="ink_muted")
+        self.add(column(row(title, None, card), self.pin, gap="s"))
         self.pad = PinPad(self.pin)
         self.add(self.pad)
         self.allow = Button(lambda: _("Allow"), kind="primary", size="tall", hint="Enter", focus=False)

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from pos_client.desk.theme.tokens import BORDER, METRIC
 from pos_client.desk.widgets.buttons import IconButton
-from pos_client.desk.widgets.layouts import column, holding, row
+from pos_client.desk.widgets.layouts import column, holding, reveal, row
 from pos_client.desk.widgets.panels import Divider, Surface
 from pos_client.desk.widgets.states import Note
 from pos_client.desk.widgets.words import Label, Words
@@ -110,6 +110,7 @@ class TillPanel(Surface):
         self._foot = row(gap="s")
         foot = column(self.problem, self._foot, gap="m", edge=("xl", "l"))
         self._foot_box = holding(column(Divider(), foot, gap="none"))
+        self._foot_box.hide()
         self._area = _Body(holding(self.body))
         self._outer = column(head, Divider(), self._area, None, self._foot_box, gap="none")
         hair = BORDER.hair
@@ -133,6 +134,7 @@ class TillPanel(Surface):
         for button in buttons:
             self._foot.addWidget(button)
         self._foot.setStretch(self._foot.count() - 1, 1)
+        reveal(self._foot_box, shown=bool(buttons))
 
     def leave_no_foot(self) -> None:
         """Its actions are gone; what is refused later on brings it back."""
@@ -143,7 +145,7 @@ class TillPanel(Surface):
         self.problem.say("danger", words)
         self.problem.setVisible(bool(words))
         if words:
-            self._foot_box.show()
+            reveal(self._foot_box, shown=True)
 
     def accept(self) -> None:
         """What Enter does."""

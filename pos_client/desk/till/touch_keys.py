@@ -116,6 +116,7 @@ class TouchKeys(QWidget):
         self.letters.back.connect(partial(self.press, "\b"))
         self.letters.done.connect(self.hide)
         side = QGridLayout()
+        side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(SPACE.xs)
         for line, signs in enumerate(SIGNS):
             for place, sign in enumerate(signs):

@@ -190,6 +190,21 @@ def _unfit(key: str) -> str:
     return "letter" if len(key.removeprefix("shift+")) == 1 else ""
 
 
+_RANK: Final = {"": 0, "shift": 1, "ctrl": 2}
+
+
+def in_keyboard_order(keys: Mapping[Do, str]) -> list[tuple[Do, str]]:
+    """Every action and its key as one looks for it: F1 to F12, other keys, then those with Shift and Ctrl."""
+
+    def place(one: tuple[Do, str]) -> tuple[int, bool, int, str]:
+        modifiers, _plus, last = same_key(one[1]).rpartition("+")
+        number = last.removeprefix("f")
+        is_function = last.startswith("f") and number.isdigit()
+        return _RANK.get(modifiers, len(_RANK)), not is_function, int(number) if is_function else 0, last
+
+    return sorted(keys.items(), key=place)
+
+
 class KeyTable(Mapping[Do, str]):
     """The keys in use at this till. Everything else that shows or binds a key looks here."""
 

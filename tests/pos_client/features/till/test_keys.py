@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pos_client.features.till.keys import GROUPS, WORD, Do, UnusableKeys, load_keys
+from pos_client.features.till.keys import GROUPS, WORD, Do, UnusableKeys, in_keyboard_order, load_keys
 from tests.factories.seller import Seller
 
 
@@ -42,3 +42,12 @@ def test_other_languages_and_themes_are_drawn_at_once(sari: Seller) -> None:
     assert sari.view.keys.buttons[Do.PAY].words() == "Bayar"
     assert sari.view.line.hint() == "3*kode = tiga kali"
     assert sari.window.shell.grab().width() > 0
+
+
+def test_help_lists_keys_as_they_lie_on_the_keyboard() -> None:
+    keys = [key for _do, key in in_keyboard_order(load_keys()) if key]
+    assert keys[:12] == [f"F{number}" for number in range(1, 13)]
+    shifted = [key for key in keys if key.startswith("Shift+")]
+    assert shifted == sorted(shifted, key=lambda key: int(key.removeprefix("Shift+F")))
+    assert keys.index(shifted[0]) > keys.index("Del")
+    assert all(key.startswith("Ctrl+") for key in keys[keys.index(shifted[-1]) + 1 :])
