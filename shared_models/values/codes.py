@@ -279,6 +279,7 @@ class ReviewCode(StrEnum):
     POINTS_OVERSPENT = "points_overspent"
     CREDIT_OVER_LIMIT = "credit_over_limit"
     REFERENCE_REPEATED = "reference_repeated"  # one payment taken for two receipts, at two tills
+    STORED_VALUE_UNUSABLE = "stored_value_unusable"  # one that was blocked, or past its last day, was spent
     STORED_VALUE_OVERDRAWN = "stored_value_overdrawn"  # more was spent of a card or voucher than was on it
     ORDER_CLOSED_TWICE = "order_closed_twice"  # picked up or cancelled at two tills
     LOT_UNKNOWN = "lot_unknown"  # goods kept in lots were sold of none, or of one the office does not know

@@ -32,6 +32,7 @@ REVIEWS: Final = {
     ReviewCode.CLONE_ALARM: N_("The till came with an older state: perhaps its disk was copied"),
     ReviewCode.DUPLICATE_TICKET_NUMBER: N_("A queue number was given out twice"),
     ReviewCode.REFERENCE_REPEATED: N_("One payment was taken for two receipts"),
+    ReviewCode.STORED_VALUE_UNUSABLE: N_("A card was spent that was blocked or over"),
     ReviewCode.STORED_VALUE_OVERDRAWN: N_("More was spent of a card than was on it"),
     ReviewCode.ORDER_CLOSED_TWICE: N_("One order was closed twice"),
     ReviewCode.LOT_UNKNOWN: N_("Goods kept in lots were sold of no known lot"),

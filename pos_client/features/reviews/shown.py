@@ -152,6 +152,11 @@ EXPLAINED: Final = {
         N_("Both were booked. One of them was perhaps never paid: a customer may have shown an old payment."),
         N_("Look for the payment in the shop's app or statement, ask who took it, then accept."),
     ),
+    ReviewCode.STORED_VALUE_UNUSABLE: Explained(
+        N_("A gift card, voucher or store credit was spent that is blocked, or whose last day was over."),
+        N_("The sale was booked. The till had not heard of it yet, or the goods were gone before."),
+        N_("Look at its moves under cards and vouchers. Speak with the customer, or accept it."),
+    ),
     ReviewCode.STORED_VALUE_OVERDRAWN: Explained(
         N_("A gift card, voucher or store credit was spent beyond what was on it."),
         N_("The sale was booked. Two tills took it before each heard of the other, or it was never loaded."),

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, exists, func, or_, select, tuple_
 
 from backoffice_server.features.branches.tables import branch as branch_table
+from backoffice_server.features.ledger.service import DocumentKind
 from backoffice_server.features.ledger.tables import posting
 from backoffice_server.features.payments import queries
 from backoffice_server.features.payments.tables import (
@@ -44,6 +45,7 @@ class _New(NamedTuple):
     amount: int
     kind: str
     document: UUID
+    bdate: date
 
 
 def carry_due(unit: Unit, branch: BranchId) -> bool:
@@ -79,6 +81,7 @@ def carry_up(unit: Unit, *, only: BranchId | None = None) -> list[Name]:
     names = sorted({one.name for one in moves})
     balances = tell(unit, names)
     _flag(unit, ReviewCode.STORED_VALUE_OVERDRAWN, _overdrawn(moves, balances))
+    _flag(unit, ReviewCode.STORED_VALUE_UNUSABLE, _unusable(moves, _terms(unit, names)))
     return names
 
 
@@ -113,14 +116,14 @@ def _new(unit: Unit, after: dict[UUID, int], table: Any, name: Any, amount: Any)
     own = table.c
     query = (
         select(own.branch_id, own.posting_no, own.method, name, amount)
-        .add_columns(posting.c.document_kind, posting.c.document_id)
+        .add_columns(posting.c.document_kind, posting.c.document_id, posting.c.bdate)
         .join(posting, and_(posting.c.branch_id == own.branch_id, posting.c.posting_no == own.posting_no))
         .order_by(own.posting_no, own.line)
     )
     return [
-        _New(branch, no, (method, number), figure, kind, document)
+        _New(branch, no, (method, number), figure, kind, document, day)
         for one, mark in after.items()
-        for branch, no, method, number, figure, kind, document in unit.connection.execute(
+        for branch, no, method, number, figure, kind, document, day in unit.connection.execute(
             query.where(own.branch_id == one, own.posting_no > mark)
         )
     ]
@@ -178,6 +181,19 @@ def _overdrawn(moves: Iterable[_New], balances: dict[Name, Any]) -> list[tuple[_
         for move in moves
         if move.amount < 0 and balances[move.name].balance < 0
     ]
+
+
+def _unusable(
+    moves: Iterable[_New], terms: dict[Name, tuple[date | None, bool]]
+) -> list[tuple[_New, dict[str, Any]]]:
+    """What a till took although it was blocked, or past its last day: it had not heard of it yet."""
+    found = []
+    for move in moves:
+        expires_on, blocked = terms.get(move.name, (None, False))
+        over = expires_on is not None and expires_on < move.bdate
+        if move.amount < 0 and move.kind == DocumentKind.SALE.value and (blocked or over):
+            found.append((move, {"method": move.name[0]}))
+    return found
 
 
 def _repeated(unit: Unit, new: Sequence[_New]) -> list[tuple[_New, dict[str, Any]]]:

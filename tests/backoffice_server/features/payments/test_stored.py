@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 
 from backoffice_server.features.ledger.tables import journal_line
 from backoffice_server.features.payments.service import carry_due, carry_up
-from backoffice_server.features.payments.tables import stored_value
+from backoffice_server.features.payments.service.carrying import tell
+from backoffice_server.features.payments.tables import stored_terms, stored_value
 from backoffice_server.features.reviews.tables import review
 from backoffice_server.features.sales.tables import sale_payment, shift
 from backoffice_server.proof.verify import verify
@@ -166,3 +168,21 @@ def test_nothing_is_carried_up_twice(warung: Warung) -> None:
         assert carry_due(unit, BRANCH)
     assert carried(warung) == [("gift_card", CARD)]
     assert carried(warung) == []
+
+
+def test_what_was_spent_although_it_was_blocked_or_over_is_flagged(warung: Warung) -> None:
+    till = warung.stocked().opened()
+    for number in ("KH-1", "KH-2", "KH-3"):
+        till.paid(tenders=[cash(50_000)], loads=[load(50_000, number)])
+    warung.push(till.push())
+    carried(warung)
+    with warung.database.write() as unit:
+        for number, days, blocked in (("KH-1", None, True), ("KH-2", date(2020, 1, 31), False)):
+            unit.upsert(stored_terms, [(TenderMethod.GIFT_CARD.value, number, days, blocked)])
+            tell(unit, [(TenderMethod.GIFT_CARD.value, number)])
+    for number in ("KH-1", "KH-2", "KH-3"):
+        sells(till, 10_000, [by_card(10_000, number)])
+    warung.push(till.push(4))
+    carried(warung)
+    assert sorted(flags(warung, ReviewCode.STORED_VALUE_UNUSABLE)) == ["KH-1", "KH-2"]
+    assert faults(warung) == []
