@@ -24,7 +24,7 @@ NEEDS: Final = (
     ("ROKOK", ROKOK, "Rokok Kretek 12", 25_500, NeedsRow(min_age=18)),
     ("OBAT", OBAT, "Amoksisilin 500 mg", 18_000, NeedsRow(prescription=True)),
     ("PONSEL", PONSEL, "Ponsel Nusantara 5", 2_450_000, NeedsRow(tracking=Tracking.SERIAL)),
-    ("SUSU", SUSU, "Susu UHT 1 liter", 19_250, NeedsRow(tracking=Tracking.LOT)),
+    ("SUSU", SUSU, "Yogurt 1 liter", 19_250, NeedsRow(tracking=Tracking.LOT)),
 )
 """SKU, barcode, name, price, what it asks for."""
 

@@ -25,6 +25,7 @@ from tests.screenshots import (
     first_scenes,
     sync_scenes,
     till_scenes,
+    told_scenes,
     touch_scenes,
     trouble_scenes,
 )
@@ -33,6 +34,7 @@ from tests.screenshots.stage import SIZES, TOUCH_SIZES, Stage, draw, stage_of
 
 SCENES: Final = (
     *till_scenes.SCENES,
+    *told_scenes.SCENES,
     *device_scenes.SCENES,
     *touch_scenes.SCENES,
     *sync_scenes.SCENES,

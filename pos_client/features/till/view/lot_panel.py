@@ -26,7 +26,9 @@ class LotPanel(TillPanel):
     def __init__(self, lots: Sequence[Lot], today: date) -> None:
         super().__init__(lambda: _("Lot"))
         self._lots = tuple(lots)
-        self._current = 0
+        # On the first that may be sold: what has expired is chosen only by hand.
+        good = (at for at, lot in enumerate(self._lots) if lot.expires_on is None or lot.expires_on >= today)
+        self._current = next(good, 0)
         self.add(Label(lambda: _("What expires first stands first."), ink="ink_muted", wrap=True))
         self.rows = [_LotRow(_words(lot, today), height=METRIC.row_till) for lot in self._lots]
         for place, entry in enumerate(self.rows):

@@ -125,7 +125,7 @@ def test_the_lot_that_expires_first_goes_first_without_a_dialog(shop: Seller) ->
     assert shop.panel.title.text() == "Lot"
     shop.press("Down", "Down", "Return")
     assert told(shop) == [("SUSU", "BARU", None)]
-    shop.press("Shift+F6", "Return")
+    shop.press("Shift+F6", "Up", "Return")
     assert refusals(shop) == [ErrorCode.LOT_EXPIRED]
     assert told(shop) == [("SUSU", "BARU", None)]
 
@@ -137,7 +137,7 @@ def test_a_supervisor_may_allow_goods_past_their_day_where_the_branch_does(shop:
     with opened.store.write() as unit:
         let_supervisors_sell_expired(unit)
     shop.scan(SUSU)
-    shop.press("Shift+F6", "Return")
+    shop.press("Shift+F6", "Up", "Return")
     assert shop.panel.title.text() == "Approval"
     shop.enter(BUDI_PIN)
     shop.until(lambda: told(shop) == [("SUSU", "LAMA", None)])
