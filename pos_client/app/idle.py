@@ -45,7 +45,9 @@ class IdleLock(QObject):
         pointer = QCursor.pos()
         if pointer != self._pointer:
             self._pointer = pointer
-            self.stir()
+            # A finger on another screen is a customer's: at the kiosk, on the display.
+            if self._side.shell.frameGeometry().contains(pointer):
+                self.stir()
         standing = self._side.standing
         minutes = 0 if standing is None or standing.identity is None else standing.identity.lock_after_min
         idle = self._mono_ms() - self._since

@@ -17,7 +17,7 @@ from shared_models.values.quantity import ONE, Quantity
 
 CHANGES_MAX: Final = 2_000
 """More labels than this are not ticked one by one."""
-BEGIN_AT_ONCE: Final = 5_000
+BEGIN_AT_ONCE: Final = 1_000
 NOWHERE: Final = b""
 
 

@@ -1,4 +1,4 @@
-"""What the labels page reads and writes. Reads go through a reader of their own, beside the store's lane."""
+"""What the labels page reads and writes. Whatever goes through all goods runs beside the store's lane."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing

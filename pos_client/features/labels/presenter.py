@@ -46,7 +46,7 @@ class Labels(QObject):
     def enter(self) -> None:
         """The page is shown: what changed since the last labels."""
         self._set(lines=(), current=-1, said="", busy=True)
-        self._do(self.desk.begin, self._begun)
+        self._beside(self.desk.begin, self._begun)
 
     def show_changes(self) -> None:
         """What costs something else than its label says, in the place of the list."""

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from pos_client.desk.till.approval import ApprovalPanel
@@ -194,6 +196,28 @@ def test_a_till_nobody_touches_locks_itself(sari: Seller) -> None:
     sari.enter(SARI_PIN)
     sari.until(lambda: sari.stage() is Stage.SELLING)
     assert sari.lines() == [("KOPI", 1000)]
+
+
+def test_a_finger_at_the_kiosk_does_not_keep_the_till_open(sari: Seller) -> None:
+    """Another screen's pointer is a customer's, not the cashier's."""
+    set_branch(sari, lock_after_min=1)
+    sari.window.side.standing_wanted.emit()
+    sari.settle()
+    assert sari.window.behind is not None
+    idle, shell = sari.window.behind.idle, sari.window.shell
+    here = shell.frameGeometry()
+    QCursor.setPos(here.center())
+    idle.look()
+    idle._since -= 60_000
+    QCursor.setPos(here.center() + QPoint(5, 5))
+    idle.look()
+    assert sari.here == "till"
+    shell.resize(shell.minimumSize())
+    shell.move(0, 0)
+    idle._since -= 60_000
+    QCursor.setPos(shell.frameGeometry().bottomRight() + QPoint(1, 1))
+    idle.look()
+    assert sari.here == "start"
 
 
 def test_a_till_that_was_left_for_the_admin_side_is_locked_at_the_first_look_back(sari: Seller) -> None:
