@@ -70,7 +70,7 @@ class HeldView(OfficePage):
         self.table.set_actions((Action(lambda: _("Open"), self._open, "pencil"),))
         empty = EmptyState(
             lambda: _("No gift cards or vouchers yet"),
-            lambda: _("A till sells them with F9; here many are issued at once."),
+            lambda: _("A till sells them with Shift+F9; here many are issued at once."),
             (
                 Start(
                     "tag",
