@@ -375,6 +375,7 @@ def staff_card_closed(stage: Stage) -> None:
 
 SCENES: Final = (
     Scene("admin-02b-orders", opened("orders")),
+    Scene("admin-02d-tax-invoices", opened("tax-invoices")),
     Scene("admin-02c-salespeople", opened("salespeople")),
     Scene("admin-06b-lots", opened("lots")),
     Scene("admin-06c-serials", opened("serials")),

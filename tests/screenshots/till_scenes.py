@@ -439,6 +439,18 @@ def _ordered(stage: Stage) -> None:
     stage.window.background.wait_idle()
 
 
+def _invoice(stage: Stage) -> None:
+    """A number in the old form, and nobody's name yet."""
+    _alone("F6")(stage)
+    receipts = stage.window.side.receipts
+    stage.until(lambda: receipts.shown is not None, "open")
+    stage.hands.press("F3")
+    stage.hands.type("012345678901234")
+    stage.hands.press("Return")
+    stage.hands.press("Return")
+    stage.window.background.wait_idle()
+
+
 FOUND_MS: Final = 900
 
 SCENES: Final = (
@@ -481,6 +493,7 @@ SCENES: Final = (
     Scene("till-16d-attendance", _attendance, lambda stage: stage.hands.press("Esc")),
     Scene("till-16e-training", _training, _end_training),
     Scene("till-17-receipts", _alone("F6")),
+    Scene("till-17h-tax-invoice", _invoice),
     Scene("till-18-return", _return),
     Scene("till-19-return-without-receipt", _without_receipt),
     Scene("till-20-settings", _settings, lambda stage: stage.hands.press("Esc")),
