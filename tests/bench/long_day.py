@@ -1,4 +1,4 @@
-"""Goal 8: a till that is never closed does not grow: memory of its process over 10,000 receipts.
+"""Goal 8: a till that is never closed does not grow: memory of its own over 10,000 receipts.
 
 The real window on a real store sells in a process of its own; what it holds after the first thousand receipts
 (caches are full by then) is compared with what it holds at the end.
