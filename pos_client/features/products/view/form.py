@@ -49,9 +49,9 @@ TAX_CLASSES: Sequence[Option] = (
 
 AGES = (17, 18, 21)
 TRACKINGS: Sequence[Option] = (
-    ("", lambda: _("By quantity alone")),
-    (Tracking.LOT.value, lambda: _("By lot and expiry")),
-    (Tracking.SERIAL.value, lambda: _("By serial number")),
+    ("", lambda: _("Quantity")),
+    (Tracking.LOT.value, lambda: _("Lot, expiry")),
+    (Tracking.SERIAL.value, lambda: _("Serial number")),
 )
 
 
