@@ -1,4 +1,4 @@
-"""Whatever a supervisor allows in a trading day, and the breaks of the people: by keys and scanner.
+"""Whatever a supervisor allows in a trading day, and the breaks of the people.
 
 `give_rules` is what the branch demands, and the goods that run into it.
 """
@@ -10,7 +10,6 @@ from typing import Final
 from argon2 import PasswordHasher
 
 from pos_client.desk.till.approval import ApprovalPanel
-from pos_client.features.attendance.view import AttendancePanel
 from pos_client.store.replica import keep, staff_rows
 from shared_models.rules.staff_cards import CHANCE_BYTES, card_code
 from shared_models.values.codes import BelowCost
@@ -48,10 +47,11 @@ def give_rules(seller: Seller) -> None:
 
 def had_a_break(day: Day) -> None:
     """In the morning the cashier comes; then there is a break, noted at both ends."""
+    pin = day.people.cashier_pin
     if not day.kinds["had_a_break"]:
-        _note(day, "1")
-    _note(day, "2")
-    _note(day, "1")
+        day.hand.note_time(pin, 1)
+    day.hand.note_time(pin, 2)
+    day.hand.note_time(pin, 1)
 
 
 def lines_out(day: Day) -> None:
@@ -64,20 +64,20 @@ def lines_out(day: Day) -> None:
 
 
 def beyond_stock(day: Day) -> None:
-    day.hand.ring_up(SCARCE)
+    day.seller.scan(SCARCE)
     _allowed(day)
     day.paid(day.hand.exactly)
 
 
 def below_cost(day: Day) -> None:
-    day.hand.ring_up(LOSS)
+    day.seller.scan(LOSS)
     day.hand.exactly()
     day.paid(lambda: _allowed(day))
 
 
 def at_another_level(day: Day) -> None:
     day.basket()
-    day.seller.press("Shift+F11", "Down", "Return")
+    day.hand.next_level()
     _allowed(day)
     day.paid(day.hand.exactly)
 
@@ -105,14 +105,3 @@ RECEIPTS: Final = 10
 def _allowed(day: Day) -> None:
     day.seller.until(lambda: isinstance(day.seller.panel, ApprovalPanel))
     day.hand.allow(day.people.supervisor_pin)
-
-
-def _note(day: Day, choice: str) -> None:
-    seller = day.seller
-    seller.press("Ctrl+H")
-    seller.enter(day.people.cashier_pin)
-    panel = seller.panel
-    assert isinstance(panel, AttendancePanel)
-    seller.until(lambda: bool(panel.choices))
-    seller.press(choice)
-    seller.until(lambda: seller.panel is None)

@@ -8,7 +8,6 @@ from pos_client.features.till.state import Stage
 from tests.factories.day_ways import CARD
 from tests.factories.trading_day import Day, Kinds, events
 
-ORDERS_KEY: Final = "Shift+F8"
 BUYER: Final = ("0123456789012345", "CV Sumber Rejeki", "Jl. Kenari 7")
 
 
@@ -18,11 +17,10 @@ def ordered(day: Day) -> None:
     day.hand.ring_up(day.goods.dear)
     seller.scan(CARD)
     seller.until(lambda: seller.till.state.member is not None)
-    seller.press(ORDERS_KEY)
-    seller.enter("5000")
-    day.paid(lambda: seller.press("Return"))
+    day.hand.order(5_000)
+    day.paid(day.hand.the_rest)
     assert seller.lines() == []
-    seller.press(ORDERS_KEY, "Return")
+    day.hand.pick_up()
     seller.until(lambda: bool(seller.lines()) and seller.panel is None)
     seller.settle()
     day.paid(day.hand.exactly)
@@ -34,7 +32,7 @@ def quoted(day: Day) -> None:
     """The prices go home on paper; its code brings them back."""
     seller = day.seller
     day.basket()
-    seller.press(ORDERS_KEY, "F11", "Return")
+    day.hand.quote()
     seller.until(lambda: seller.panel is None)
     assert seller.lines() == []
     seller.scan(events(seller, "quotation.made")[-1]["number"])
@@ -48,15 +46,12 @@ def invoiced(day: Day) -> None:
     day.hand.ring_up(day.goods.pieces[0])
     day.paid(day.hand.exactly)
     assert seller.stage() is Stage.PAID
-    seller.press("F6")
+    day.hand.receipts()
     opened = seller.window.opened
     assert opened is not None
     file = opened.store.folder / "faktur.pdf"
     seller.page.ask_save = lambda _parent: str(file)
-    seller.press("F3")
-    for words in BUYER:
-        seller.type(words)
-        seller.press("Return")
+    day.hand.ask_invoice(*BUYER)
     seller.until(lambda: seller.panel is None)
     assert events(seller, "tax_invoice.requested")[-1]["number"] == BUYER[0]
     day.hand.back_to_the_till()

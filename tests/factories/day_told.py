@@ -22,9 +22,9 @@ def old_enough(day: Day) -> None:
 
 def on_a_prescription(day: Day) -> None:
     day.seller.scan(OBAT)
-    day.seller.type("R-118")
+    day.hand.write("R-118")
     day.hand.confirm()
-    day.seller.type("dr. Ratna")
+    day.hand.write("dr. Ratna")
     day.hand.confirm()
     _in_the_cart(day, 1)
     day.paid(day.hand.exactly)

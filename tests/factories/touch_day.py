@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from typing_extensions import override
 
 from pos_client import texts
+from pos_client.desk.till.touch_keys import ENTER
+from pos_client.desk.widgets.choices import Choice
 from pos_client.features.till.keys import Do
+from shared_models.rules.orders import OrderKind
 from tests.factories.seller import Seller
 from tests.factories.tiles import Fingers
 from tests.factories.trading_day import Keyboard
@@ -90,6 +95,73 @@ class Touch(Keyboard):
         self._touch(_said(panel, "Served"))
         self._touch(_said(panel, "Close"))
 
+    # people, orders, what is asked
+
+    @override
+    def write(self, words: str) -> None:
+        """Letter by letter on the screen."""
+        shown = self.seller.window.side.touch_keys
+        for mark in words:
+            if mark.isupper():
+                self._touch(shown.keys["large"])
+            self._touch(shown.letters.keys.get(mark.lower()) or shown.keys[mark])
+
+    @override
+    def new_customer(self, name: str, phone: str) -> None:
+        self._more(Do.CUSTOMER)
+        self._touch(self.seller.panel.new_button)
+        self.write(name)
+        self._touch(self.seller.window.side.touch_keys.keys[ENTER])
+        self.write(phone)
+        self._touch(self.seller.panel.choose_button)
+        self.seller.until(lambda: self.seller.panel is None)
+
+    @override
+    def confirm(self) -> None:
+        self._touch(self.seller.panel.confirm)
+
+    @override
+    def note_time(self, pin: str, choice: int) -> None:
+        self._more(Do.ATTENDANCE)
+        self._type(pin)
+        self._touch(self.seller.panel.done)
+        self.seller.until(lambda: any(one.isVisible() for one in self.seller.panel.choices))
+        self._touch(self.seller.panel.choices[choice - 1])
+        self.seller.until(lambda: self.seller.panel is None)
+
+    @override
+    def next_level(self) -> None:
+        self._more(Do.PRICE_LEVEL)
+        self._touch(self.seller.panel.rows[1])
+
+    @override
+    def order(self, deposit: int) -> None:
+        self._more(Do.ORDERS)
+        self._figures(str(deposit))
+        self._touch(self.seller.panel.keep)
+
+    @override
+    def pick_up(self) -> None:
+        self._more(Do.ORDERS)
+        self._touch(self.seller.panel.take_button)
+
+    @override
+    def quote(self) -> None:
+        self._more(Do.ORDERS)
+        self._choose(self.seller.panel.kind, OrderKind.QUOTATION)
+        self._touch(self.seller.panel.keep)
+
+    @override
+    def receipts(self) -> None:
+        self._quick(Do.RECEIPTS)
+
+    @override
+    def ask_invoice(self, *words: str) -> None:
+        self._touch(self.seller.page.invoice_button)
+        for one in words:
+            self.write(one)
+            self._touch(self.seller.window.side.touch_keys.keys[ENTER])
+
     # paying
 
     @override
@@ -154,7 +226,8 @@ class Touch(Keyboard):
     def sell_card(self, number: str, amount: int) -> None:
         self._more(Do.GIFT_CARD)
         self.seller.scan(number)
-        self.seller.enter(str(amount))
+        self._figures(str(amount))
+        self._touch(self.seller.panel.done)
 
     @override
     def give_change_away(self) -> None:
@@ -166,10 +239,6 @@ class Touch(Keyboard):
     @override
     def enter_code(self, code: str) -> None:
         self.seller.scan(code)
-
-    @override
-    def confirm(self) -> None:
-        self._touch(self.seller.panel.confirm)
 
     # what comes back
 
@@ -229,6 +298,29 @@ class Touch(Keyboard):
     def _type(self, text: str) -> None:
         for mark in text:
             self._touch(self.seller.panel.pad.keys[mark])
+
+    def _choose(self, field: Choice, key: str) -> None:
+        """Open the list, touch what is wanted."""
+        self.touches += 2
+        usual = QApplication.doubleClickInterval()
+        QApplication.setDoubleClickInterval(1)  # Qt lets a finger rest that long on a list it has opened
+        QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+        shown = field.view()
+        self.seller.until(shown.isVisible)
+        place = shown.visualRect(field.model().index(field.findData(key), 0)).center()
+
+        def picked() -> bool:
+            if field.key() != key:
+                QTest.mouseMove(shown.viewport(), place)
+                QTest.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            return field.key() == key
+
+        self.seller.until(picked)
+        QApplication.setDoubleClickInterval(usual)
+
+    def _figures(self, text: str) -> None:
+        for mark in text:
+            self._touch(self.seller.window.side.touch_keys.figures[mark])
 
     def _pay(self) -> None:
         self._touch(self.fingers.face.side.pay)

@@ -286,6 +286,42 @@ class Keyboard:
         self.seller.press("Return")
         self.seller.until(lambda: self.seller.panel is None)
 
+    def write(self, words: str) -> None:
+        """Into whatever field is open."""
+        self.seller.type(words)
+
+    def note_time(self, pin: str, choice: int) -> None:
+        """Come, go, or have a break: whoever's PIN it is, and the choice there is."""
+        self.seller.press("Ctrl+H")
+        self.seller.enter(pin)
+        self.seller.until(lambda: bool(self.seller.panel.choices))
+        self.seller.press(str(choice))
+        self.seller.until(lambda: self.seller.panel is None)
+
+    def next_level(self) -> None:
+        self.seller.press("Shift+F11", "Down", "Return")
+
+    def order(self, deposit: int) -> None:
+        """The cart is laid aside; its deposit is asked for."""
+        self.seller.press("Shift+F8")
+        self.seller.enter(str(deposit))
+
+    def pick_up(self) -> None:
+        self.seller.press("Shift+F8", "Return")
+
+    def quote(self) -> None:
+        self.seller.press("Shift+F8", "F11", "Return")
+
+    def ask_invoice(self, *words: str) -> None:
+        """Beside the newest receipt: number, name and address of the buyer."""
+        self.seller.press("F3")
+        for one in words:
+            self.seller.type(one)
+            self.seller.press("Return")
+
+    def receipts(self) -> None:
+        self.seller.press("F6")
+
     def queue_one(self) -> None:
         self.seller.press("Ctrl+Q")
         if not self.seller.panel.rows:

@@ -31,9 +31,8 @@ TILES: Final = Goods(
     weighed="Telur ayam curah",
 )
 PEOPLE: Final = People(cashier="Sari", cashier_pin=SARI_PIN, supervisor_pin=BUDI_PIN)
-# A new customer's name wants a keyboard; as many plain receipts stand for it.
 PLAIN: Final = KINDS[Day.exact] - sum(TOLD.values())
-BY_KEYS: Final = {
+KINDS_OF_DAY: Final = {
     **KINDS,
     **WAYS,
     **TOLD,
@@ -41,7 +40,6 @@ BY_KEYS: Final = {
     **AGREED,
     Day.exact: PLAIN - RECEIPTS - AGREED_RECEIPTS,
 }
-BY_TOUCH: Final = {**KINDS, **WAYS, **TOLD, Day.joined: 0, Day.exact: PLAIN + KINDS[Day.joined]}
 STROKES_PER_RECEIPT_MAX: Final = 12  # returns, weights, references, approvals and breaks included
 TOUCHES_PER_RECEIPT_MAX: Final = 12  # each thing bought is a touch
 
@@ -55,7 +53,7 @@ def test_a_day_by_keys_alone(folder: Path, qapp: QApplication, capsys: pytest.Ca
         give_club(seller)
         give_rules(seller)
         hands.strokes = 0
-        day.trade(BY_KEYS)
+        day.trade(KINDS_OF_DAY)
         strokes = hands.strokes / day.receipts
         _agrees(day)
         _approved(seller)
@@ -71,10 +69,12 @@ def test_the_same_day_by_touch(folder: Path, qapp: QApplication, capsys: pytest.
         day = Day(seller, TILES, PEOPLE, hand=touch)
         day.open_with(200_000)
         give_club(seller)
+        give_rules(seller)
         touch.fingers.spread()
-        day.trade(BY_TOUCH)
+        day.trade(KINDS_OF_DAY)
         touches = touch.touches / day.receipts
         _agrees(day)
+        _approved(seller)
         with capsys.disabled():
             print(f" {day.receipts} receipts, {touches:.1f} touches each", end="")
         assert touches < TOUCHES_PER_RECEIPT_MAX
