@@ -11,6 +11,7 @@ from sqlalchemy import text
 from backoffice_server.backup.schedule import Schedule
 from backoffice_server.features.attendance import routes as attendance
 from backoffice_server.features.branches import routes as branches
+from backoffice_server.features.catalog import levels as price_levels
 from backoffice_server.features.catalog import routes as catalog
 from backoffice_server.features.incidents import routes as incidents
 from backoffice_server.features.ledger import routes as ledger
@@ -110,6 +111,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.stock_levels = stock_queries.on_hand
     app.state.stock_level = stock_queries.level
     app.state.customers_by_code = customer_queries.by_code
+    app.state.own_levels = price_levels.own_levels
     app.state.corrections = CORRECTIONS
     app.state.bus = bus_for(database)
     app.state.queue_displays = Displays(app.state.bus, partial(queue_display.look_at, database))

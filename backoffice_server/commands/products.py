@@ -11,7 +11,7 @@ from backoffice_server.commands.words import column_word, fault_words
 from backoffice_server.features.catalog.import_products import import_products
 from backoffice_server.features.parties import queries as customers
 from backoffice_server.texts import _
-from shared_models.wire.catalog import ImportPreview, ImportVerdict
+from shared_models.wire.importing import ImportPreview, ImportVerdict
 
 app: Final = typer.Typer(help="Bring in data from files.", no_args_is_help=True)
 

@@ -11,14 +11,7 @@ from uuid import UUID
 from pos_client.remote.client import Client, Params
 from shared_models.values.codes import ReviewCode, StreamPurpose, TenderMethod
 from shared_models.wire.attendance import Attendance, AttendanceNote, CorrectAttendance
-from shared_models.wire.catalog import (
-    Category,
-    ImportPreview,
-    PriceListLine,
-    ProductDocument,
-    ProductLine,
-    SaveProduct,
-)
+from shared_models.wire.catalog import Category, PriceListLine, ProductDocument, ProductLine, SaveProduct
 from shared_models.wire.customers import (
     CorrectPoints,
     CustomerBooked,
@@ -31,6 +24,7 @@ from shared_models.wire.customers import (
     ReceivePayment,
 )
 from shared_models.wire.documents import SaleDocument, SalesPage
+from shared_models.wire.importing import ImportPreview
 from shared_models.wire.incidents import Incident, Incidents, ReceiptsPage
 from shared_models.wire.ledger import AccountEntries, Entry
 from shared_models.wire.orders import OrderDetail, OrdersPage
@@ -237,6 +231,11 @@ class Api:
     def customers(self, sheet: Sheet, *, search: str = "", active: bool | None = None) -> Page[CustomerLine]:
         asked = {"search": search, "active": active}
         return self._get("/api/customers", Page[CustomerLine], asked | sheet.params())
+
+    def import_customers(self, *, name: str, content: bytes, dry_run: bool) -> ImportPreview:
+        """Check a CSV or XLSX file (`dry_run`), or write what is right in it."""
+        asked: Params = {"dry_run": dry_run, "filename": name}
+        return self.client.call("POST", "/api/customers/import", ImportPreview, params=asked, content=content)
 
     def save_customer(self, row: CustomerRow) -> CustomerRow:
         return self.client.call("PUT", f"/api/customers/{row.id}", CustomerRow, body=row)

@@ -74,6 +74,23 @@ def previewed(stage: Stage) -> None:
     stage.rest(ANSWERED_MS)
 
 
+def people_previewed(stage: Stage) -> None:
+    """A file of customers with rows that are wrong."""
+    opened("customers-import")(stage)
+    page: Any = stage.window.shell.page("customers-import")
+    with tempfile.TemporaryDirectory() as name:
+        file = Path(name) / "pelanggan.csv"
+        file.write_text(IMPORT_PEOPLE, "utf-8")
+        page._importing.choose(file)
+        stage.window.background.wait_idle()
+    stage.rest(ANSWERED_MS)
+
+
+def people_forgotten(stage: Stage) -> None:
+    page: Any = stage.window.shell.page("customers-import")
+    page._importing.reset()
+
+
 def forgotten(stage: Stage) -> None:
     page: Any = stage.window.shell.page("products-import")
     page._importing.reset()
@@ -321,6 +338,15 @@ IMPORT: Final = (
     ",Tanpa kode,Minuman,btl,5000,4000,\n"
 )
 
+IMPORT_PEOPLE: Final = (
+    "Kode,Nama,Telepon,Tanggal lahir,Tingkat harga,Batas kredit\n"
+    "P-201,Warung Bu Tini,0812-5550-201,17/08/1978,grosir,2500000\n"
+    ",Koperasi Melati,0812-5550-202,,grosir,\n"
+    "P-203,Pak Yanto,,31/02/1990,emas,\n"
+    ",Tanpa nomor,,,,\n"
+    "P-201,Warung Bu Tini,,,,\n"
+)
+
 # Of a fictitious merchant.
 QRIS: Final = (
     "00020101021126680016ID.CO.CONTOH.WWW011893600914000012345502150000000123456780303UMI51440014ID.CO.QRIS.WWW"
@@ -393,6 +419,8 @@ SCENES: Final = (
     Scene("admin-08-stock-adjust", opened("stock-adjust")),
     Scene("admin-08b-counting", counting, not_counted),
     Scene("admin-09-movers", opened("movers")),
+    Scene("admin-09h-customers-import", opened("customers-import")),
+    Scene("admin-09i-customers-preview", people_previewed, people_forgotten),
     Scene("admin-09b-customers", opened_from("customers", code="M0004"), customer_closed),
     Scene("admin-09c-points-and-credit", opened("customer-terms")),
     Scene("admin-09d-receivables", opened("receivables")),

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from backoffice_server.features.catalog import numbers
-from backoffice_server.features.catalog.import_file import LEVEL, UNITS_MAX, Cell, FileRow, numbered
+from backoffice_server.features.catalog.import_file import LEVEL, UNITS_MAX, numbered
+from backoffice_server.kernel import numbers
+from backoffice_server.kernel.table_file import Cell, FileRow
 from shared_models.values.codes import ErrorCode
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity

@@ -17,9 +17,11 @@ from backoffice_server.features.catalog import (
 from backoffice_server.features.catalog.faults import Known
 from backoffice_server.features.catalog.import_rows import Catalogue, Parsed
 from backoffice_server.features.catalog.service import save_categories
+from backoffice_server.kernel import table_file
 from backoffice_server.kernel.unit import Unit
 from shared_models.values.ids import StaffId
-from shared_models.wire.catalog import Category, ImportPreview, ImportRow, ImportVerdict, SaveCategory
+from shared_models.wire.catalog import Category, SaveCategory
+from shared_models.wire.importing import ImportPreview, ImportRow, ImportVerdict
 
 SHOWN_ROWS_MAX: Final = 1_000
 CODE_LENGTH_MAX: Final = 64
@@ -58,7 +60,7 @@ def import_products(
 
 def _catalogue(
     unit: Unit,
-    file: import_file.ProductFile,
+    file: table_file.TableFile,
     categories: list[Category],
     today: date,
     customers: Customers,
@@ -66,7 +68,7 @@ def _catalogue(
     if queries.is_empty(unit):
         products, barcodes = {}, {}
     else:
-        skus = queries.owners_of_skus(unit, import_file.filled(file.rows, "sku"))
+        skus = queries.owners_of_skus(unit, table_file.filled(file.rows, "sku"))
         products = queries.load(unit, list(skus.values()))
         codes = [code for row in file.rows for _, code in import_rows.codes_in(row)]
         barcodes = queries.owners_of_barcodes(unit, codes)

@@ -8,16 +8,18 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from backoffice_server.features.catalog import numbers
 from backoffice_server.features.catalog.faults import Known, faults_in
-from backoffice_server.features.catalog.import_file import UNITS_MAX, Cell, FileRow, numbered
+from backoffice_server.features.catalog.import_file import UNITS_MAX, numbered
 from backoffice_server.features.catalog.import_offers import Offer, offers_in
 from backoffice_server.features.catalog.records import Product, UnitRecord
+from backoffice_server.kernel import numbers
+from backoffice_server.kernel.table_file import Cell, FileRow
 from shared_models.values.codes import ErrorCode, ProductKind, TaxClass
 from shared_models.values.money import Money
 from shared_models.values.quantity import ONE, Quantity
 from shared_models.values.refusals import Fact
-from shared_models.wire.catalog import ImportFault, ImportVerdict, SaveProduct, SaveUnit
+from shared_models.wire.catalog import SaveProduct, SaveUnit
+from shared_models.wire.importing import ImportFault, ImportVerdict
 
 T = TypeVar("T")
 DEFAULT_UNIT: Final = "pcs"

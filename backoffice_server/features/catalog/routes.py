@@ -17,13 +17,13 @@ from shared_models.values.money import LARGEST_INTEGER
 from shared_models.values.refusals import Fault, Refusal, invalid
 from shared_models.wire.catalog import (
     Category,
-    ImportPreview,
     PriceListLine,
     ProductDocument,
     ProductLine,
     SaveCategory,
     SaveProduct,
 )
+from shared_models.wire.importing import ImportPreview
 from shared_models.wire.paging import PAGE_ROWS_MAX, Page
 from shared_models.wire.replica import PriceLevelRow
 

@@ -51,6 +51,11 @@ def by_code(unit: Unit) -> dict[str, UUID]:
     return {code: owner for owner, code in codes(unit).items()}
 
 
+def everybody(unit: Unit) -> list[CustomerRow]:
+    """Every customer, also those that only a sale named."""
+    return [row_of(row) for row in unit.connection.execute(select(customer).order_by(customer.c.customer_id))]
+
+
 def of_phones(unit: Unit, keys: Collection[str]) -> dict[str, list[Any]]:
     """Customers by the key of their phone number (rules/customers)."""
     found: dict[str, list[Any]] = {}

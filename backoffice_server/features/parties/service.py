@@ -45,6 +45,13 @@ def bring_customers(unit: Unit, *, rows: Sequence[CustomerRow]) -> None:
         _write(unit, row.model_copy(update={"code": code}))
 
 
+def write_customers(unit: Unit, *, rows: Sequence[CustomerRow]) -> None:
+    """Add or change customers whose codes and terms were looked at; under the company's lock."""
+    unit.upsert(customer, [values_of(row) for row in rows])
+    for row in rows:
+        unit.change(Entity.CUSTOMER, str(row.id), row, None)
+
+
 def publish_added(unit: Unit) -> int:
     """Tell all tills of customers that one of them added; how many. A job: posting writes no company feed."""
     rows = queries.unpublished(unit, PUBLISHED_AT_ONCE)
@@ -81,8 +88,7 @@ def values_of(row: CustomerRow, *, published: bool = True, placeholder: bool = F
 
 
 def _write(unit: Unit, row: CustomerRow) -> None:
-    unit.upsert(customer, [values_of(row)])
-    unit.change(Entity.CUSTOMER, str(row.id), row, None)
+    write_customers(unit, rows=[row])
 
 
 def _faults(unit: Unit, row: CustomerRow) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from shared_models.wire.customers import (
     CustomerTerms,
     PointsLine,
 )
+from shared_models.wire.importing import ImportPreview
 from shared_models.wire.paging import Page
 from shared_models.wire.replica import CustomerRow
 
@@ -50,3 +51,8 @@ def terms(api: Api) -> CustomerTerms:
 
 def save_terms(api: Api, wanted: CustomerTerms) -> CustomerTerms:
     return api.save_customer_terms(wanted)
+
+
+def import_file(api: Api, *, name: str, content: bytes, dry_run: bool) -> ImportPreview:
+    """What an import of the file would do (`dry_run`), or did."""
+    return api.import_customers(name=name, content=content, dry_run=dry_run)

@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from pos_client.desk.office.importing import usual_text
 from pos_client.desk.problems import fault_texts, problem_text
 from pos_client.features.customers.state import Fault
 from pos_client.texts import N_, _, ngettext
 from shared_models.values.codes import ErrorCode
+from shared_models.wire.importing import ImportFault
 
 KINDS: Final = {
     "earned": N_("Earned"),
@@ -15,6 +17,20 @@ KINDS: Final = {
     "taken_back": N_("Taken back"),
     "given_back": N_("Given back"),
     "corrected": N_("Corrected"),
+}
+FIELDS: Final = {
+    "code": N_("Code"),
+    "name": N_("Name"),
+    "phone": N_("Phone"),
+    "card": N_("Member card"),
+    "email": N_("E-mail"),
+    "address": N_("Address"),
+    "npwp": N_("NPWP"),
+    "birthday": N_("Birthday"),
+    "note": N_("Note for the cashier"),
+    "price_level": N_("Price level"),
+    "credit_limit": N_("Credit limit"),
+    "credit_term": N_("To be paid after"),
 }
 _STORED_TERM: Final = re.compile(r"([0-9]{1,3}) days")
 _TYPED_TERM: Final = re.compile(r"([0-9]{1,3})\s*(?:hari|days?)", re.IGNORECASE)
@@ -41,6 +57,25 @@ def server_words(facts: Mapping[str, object]) -> list[tuple[str, str]]:
     """What the server finds wrong, by field."""
     told = [(field.rpartition(".")[2], words) for field, words in fault_texts(facts)]
     return [(field, _own(field, words)) for field, words in told]
+
+
+def field_text(field: str) -> str:
+    """A column of a customer file, as the form calls it."""
+    return _(FIELDS[field]) if field in FIELDS else field
+
+
+def import_text(fault: ImportFault) -> str:
+    """What is wrong with a cell of a customer file."""
+    if fault.code == ErrorCode.CONFLICT and "customer" in fault.facts:
+        name, code = fault.facts["name"], fault.facts["customer"]
+        return _("It belongs to {name} ({code}) already.", name=name, code=code)
+    if fault.column == "code" and fault.code == ErrorCode.FIELD_REQUIRED:
+        return _("A code or a phone number that only this customer has is needed.")
+    if fault.column == "phone" and fault.code == ErrorCode.FIELD_REQUIRED:
+        return _("Without a code, a whole phone number is needed.")
+    if fault.code == ErrorCode.INVALID and fault.column in _OWN:
+        return _(_OWN[fault.column])
+    return usual_text(fault)
 
 
 def term_words(term: str) -> str:

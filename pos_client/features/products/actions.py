@@ -1,23 +1,14 @@
-"""What the product screens ask of the back office, and the file of refused rows."""
+"""What the product screens ask of the back office."""
 
-import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from uuid import UUID
 
-from pos_client import texts
 from pos_client.remote.api import Api, Sheet
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
-from shared_models.wire.catalog import (
-    Category,
-    ImportPreview,
-    ImportRow,
-    ProductDocument,
-    ProductLine,
-    SaveProduct,
-)
+from shared_models.wire.catalog import Category, ProductDocument, ProductLine, SaveProduct
+from shared_models.wire.importing import ImportPreview
 from shared_models.wire.paging import Page
 from shared_models.wire.replica import PriceLevelRow
 
@@ -75,26 +66,6 @@ def save_product(api: Api, *, product: UUID | None, request: SaveProduct) -> Pro
     return api.new_product(request) if product is None else api.save_product(product, request)
 
 
-def check_file(api: Api, file: Path) -> ImportPreview:
-    """What an import of the file would do. Nothing is written."""
-    return api.import_products(name=file.name, content=_read(file), dry_run=True)
-
-
-def import_file(api: Api, file: Path) -> ImportPreview:
-    return api.import_products(name=file.name, content=_read(file), dry_run=False)
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise Refusal(ErrorCode.NOT_FOUND, what="file") from error
-
-
-def save_refused(rows: Sequence[tuple[ImportRow, str]], file: Path) -> int:
-    """Write the refused rows with what is wrong with each; spreadsheets open it as it is."""
-    with file.open("w", encoding="utf-8-sig", newline="") as target:
-        writer = csv.writer(target, delimiter=texts.CSV_SIGNS[texts.language()][0])
-        writer.writerow(("row", "sku", "name", "fault"))
-        writer.writerows((row.row, row.sku, row.name, why) for row, why in rows)
-    return len(rows)
+def import_file(api: Api, *, name: str, content: bytes, dry_run: bool) -> ImportPreview:
+    """What an import of the file would do (`dry_run`), or did."""
+    return api.import_products(name=name, content=content, dry_run=dry_run)

@@ -61,6 +61,7 @@ class CustomersView(OfficePage):
         self.which = ChoiceButton(
             ((ACTIVE, lambda: _("Active")), (STOPPED, lambda: _("Stopped")), (EVERY, lambda: _("All")))
         )
+        self.import_button = Button(lambda: _("Import"), icon="upload", size="compact")
         self.new_button = Button(lambda: _("New customer"), icon="plus", hint="Ctrl+N", size="compact")
         self._build()
         self._wire()
@@ -85,19 +86,28 @@ class CustomersView(OfficePage):
                     lambda: _("New customer"),
                     "new",
                 ),
+                Start(
+                    "file-spreadsheet",
+                    lambda: _("Bring in a file"),
+                    lambda: _("A list from a spreadsheet or an earlier program, checked row by row."),
+                    lambda: _("Import"),
+                    "import",
+                ),
             ),
         )
-        empty.chosen.connect(lambda _key: self._new())
+        empty.chosen.connect(lambda key: self._import() if key == "import" else self._new())
         self.table.set_empty(empty)
         self.head.add_left(self.which)
         self.head.add_action(self.table.columns_button())
         self.head.add_action(export_button(self.table, self._shell))
+        self.head.add_action(self.import_button)
         self.head.add_action(self.new_button)
         self.add(self.whole, stretch=1)
         self.setFocusProxy(self.table)
 
     def _wire(self) -> None:
         self.which.chosen.connect(self._customers.show_only)
+        self.import_button.clicked.connect(self._import)
         self.new_button.clicked.connect(self._new)
         self._customers.rows_changed.connect(self.load)
         self._editor.redrawn.connect(self._redraw_panel)
@@ -113,7 +123,9 @@ class CustomersView(OfficePage):
     @override
     def load(self) -> None:
         self.table.show_source(self._customers.source())
-        self.new_button.setEnabled(self.office.may(Permission.ADMIN_CATALOG))
+        allowed = self.office.may(Permission.ADMIN_CATALOG)
+        self.import_button.setEnabled(allowed)
+        self.new_button.setEnabled(allowed)
 
     @override
     def refresh(self) -> None:
@@ -126,6 +138,10 @@ class CustomersView(OfficePage):
     def _new(self) -> None:
         if self.office.may(Permission.ADMIN_CATALOG):
             self._shell.leaving(self._editor.start)
+
+    def _import(self) -> None:
+        if self.office.may(Permission.ADMIN_CATALOG):
+            self._shell.open("customers-import")
 
     def _clicked(self, _index: QModelIndex) -> None:
         row = self.table.current()

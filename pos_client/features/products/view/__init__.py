@@ -2,26 +2,40 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
 from pos_client import texts
 from pos_client.desk.office import Office
+from pos_client.desk.office.import_page import ImportView, ImportWords
+from pos_client.desk.office.importing import Importing
 from pos_client.desk.screens import Help, Screen
 from pos_client.desk.shell import Answer, Hit, Shell
-from pos_client.features.products.importing import Importing
+from pos_client.features.products import actions
 from pos_client.features.products.presenter import PriceLevels, PriceList, ProductEditor, ProductList
-from pos_client.features.products.view.import_view import ImportView
+from pos_client.features.products.shown import field_text
 from pos_client.features.products.view.levels_view import PriceLevelsView
 from pos_client.features.products.view.list_view import ProductsView
 from pos_client.features.products.view.price_list_view import PriceListView
-from pos_client.texts import N_, _
+from pos_client.texts import N_, _, ngettext
 from shared_models.wire.catalog import ProductLine
 
 KEY = "products"
 IMPORT = "products-import"
 LEVELS = "price-levels"
 PRICES = "price-lists"
+IMPORT_WORDS: Final = ImportWords(
+    screen=KEY,
+    crumb=lambda: _("Products"),
+    title=lambda: _("Bring in products from a file"),
+    row=lambda: _("The first row names the columns, every other row is a product."),
+    one=lambda: _("Product"),
+    accept=lambda count: ngettext("Import {n} product", "Import {n} products", count),
+    written=lambda count: ngettext("{n} product written", "{n} products written", count),
+    writing=lambda: _("Writing the products"),
+    all_there=lambda: _("Every row of the file is in the catalogue already."),
+)
 
 
 def _list_help() -> Help:
@@ -79,7 +93,7 @@ def screens(office: Office) -> tuple[Screen, ...]:
         return ProductsView(ProductList(office), ProductEditor(office), shell)
 
     def build_import(shell: Shell) -> QWidget:
-        return ImportView(Importing(office), shell)
+        return ImportView(Importing(office, actions.import_file, field_text), shell, IMPORT_WORDS)
 
     def build_prices(shell: Shell) -> QWidget:
         return PriceListView(PriceList(office), shell)

@@ -12,15 +12,15 @@ import pytest
 import xlsxwriter
 from sqlalchemy import func, select
 
-from backoffice_server.features.catalog import numbers
 from backoffice_server.features.catalog.import_products import import_products
 from backoffice_server.features.catalog.tables import barcode, category, price, product
 from backoffice_server.features.parties.queries import by_code
+from backoffice_server.kernel import numbers
 from backoffice_server.kernel.feed import feed_row
 from shared_models.rules.barcodes import make_ean13
 from shared_models.values.codes import ErrorCode
 from shared_models.values.refusals import Refusal
-from shared_models.wire.catalog import ImportPreview, ImportVerdict
+from shared_models.wire.importing import ImportPreview, ImportVerdict
 from tests.factories.shop import GULA_CODE, Door, Shop
 
 GOAL_MS_PER_PRODUCT: Final = 0.32

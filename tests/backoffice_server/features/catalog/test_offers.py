@@ -14,7 +14,7 @@ from backoffice_server.features.parties import service as customers
 from backoffice_server.features.parties.queries import by_code
 from shared_models.rules.price_choice import Buyer, LevelCode, choose_price
 from shared_models.values.quantity import whole
-from shared_models.wire.catalog import ImportPreview
+from shared_models.wire.importing import ImportPreview
 from shared_models.wire.replica import CustomerRow, OfferRow, UnitRow
 from tests.factories.shop import Door, Shop
 

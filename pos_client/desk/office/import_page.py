@@ -1,6 +1,7 @@
-"""Bringing in products from a file: choose, look at every row, accept."""
+"""Bringing in a file: choose, look at every row, accept. What it holds is said by whose page it is."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from typing_extensions import override
 
 from pos_client import texts
-from pos_client.desk.office import OfficePage
+from pos_client.desk.office.importing import Importing, ImportState, Step
+from pos_client.desk.office.page import OfficePage
 from pos_client.desk.shell import Shell
 from pos_client.desk.table.columns import Column, Row
 from pos_client.desk.table.page import TablePage
@@ -19,10 +21,8 @@ from pos_client.desk.widgets.key_figures import Figure, KeyFigures
 from pos_client.desk.widgets.layouts import column, holding
 from pos_client.desk.widgets.loading import LoadingOverlay
 from pos_client.desk.widgets.states import EmptyState, Note, Start, hint
-from pos_client.features.products.importing import Importing, ImportState, Step, fault_words
-from pos_client.features.products.shown import field_text
 from pos_client.texts import N_, _, ngettext
-from shared_models.wire.catalog import ImportPreview, ImportRow, ImportVerdict
+from shared_models.wire.importing import ImportPreview, ImportRow, ImportVerdict
 
 AskFile = Callable[[QWidget], str]
 VERDICTS: Final = {
@@ -38,13 +38,32 @@ def _tone(row: Row) -> Tone | None:
     return TONES.get(str(row.get("key")))
 
 
-COLUMNS: Final = (
-    Column("row", lambda: _("Row"), "integer", chars=6),
-    Column("verdict", lambda: _("Result"), chars=10, tone=_tone),
-    Column("sku", lambda: _("Code"), "code", filter="text"),
-    Column("name", lambda: _("Product"), chars=30, filter="text"),
-    Column("why", lambda: _("What"), stretch=True, sortable=False),
-)
+Words = Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportWords:
+    """What a page brings in. `screen`: key of its list; `accept`, `written`: of so many rows."""
+
+    screen: str
+    crumb: Words
+    title: Words
+    row: Words
+    one: Words
+    accept: Callable[[int], str]
+    written: Callable[[int], str]
+    writing: Words
+    all_there: Words
+
+
+def columns(words: ImportWords) -> tuple[Column, ...]:
+    return (
+        Column("row", lambda: _("Row"), "integer", chars=6),
+        Column("verdict", lambda: _("Result"), chars=10, tone=_tone),
+        Column("sku", lambda: _("Code"), "code", filter="text"),
+        Column("name", words.one, chars=30, filter="text"),
+        Column("why", lambda: _("What"), stretch=True, sortable=False),
+    )
 
 
 def ask_open(parent: QWidget) -> str:
@@ -57,14 +76,15 @@ def ask_save(parent: QWidget) -> str:
 
 
 class ImportView(OfficePage):
-    def __init__(self, importing: Importing, shell: Shell) -> None:
+    def __init__(self, importing: Importing, shell: Shell, words: ImportWords) -> None:
         super().__init__(importing.office, lambda: _("Import"), self._file_words)
         self._importing = importing
         self._shell = shell
+        self._words = words
         self._figures_of = ""
         self.ask_open: AskFile = ask_open
         self.ask_save: AskFile = ask_save
-        self.head.set_crumb(lambda: _("Products"), lambda: shell.open("products"))
+        self.head.set_crumb(words.crumb, lambda: shell.open(words.screen))
         self.choose = Button(lambda: _("Choose another file"), icon="file-spreadsheet", size="compact")
         self.refused = Button(self._refused_words, icon="download", size="compact")
         self.accept = Button(self._accept_words, kind="primary", size="compact")
@@ -72,13 +92,13 @@ class ImportView(OfficePage):
         for button in (self.choose, self.refused, self.accept):
             self.head.add_action(button)
         self.empty = EmptyState(
-            lambda: _("Bring in products from a file"),
+            words.title,
             lambda: _("The file is checked first. Nothing is written until you have seen every row."),
             (
                 Start(
                     "file-spreadsheet",
                     lambda: _("XLSX or CSV"),
-                    lambda: _("The first row names the columns, every other row is a product."),
+                    words.row,
                     lambda: _("Choose a file"),
                     "file",
                 ),
@@ -87,7 +107,7 @@ class ImportView(OfficePage):
         )
         self.figures = KeyFigures()
         self.note = Note("info", "")
-        self.table = TablePage(COLUMNS, key="import", background=importing.office.background)
+        self.table = TablePage(columns(words), key="import", background=importing.office.background)
         self.table.set_noun(lambda count: ngettext("{n} row", "{n} rows", count))
         self.table.totals.hint = False
         self._build()
@@ -172,14 +192,14 @@ class ImportView(OfficePage):
     def _draw_note(self, state: ImportState, preview: ImportPreview) -> None:
         written = preview.new + preview.changed
         if state.step is Step.DONE:
-            self.note.say("ok", lambda: ngettext("{n} product written", "{n} products written", written))
+            self.note.say("ok", lambda: self._words.written(written))
         elif preview.wrong:
             self.note.say(
                 "warn",
                 lambda: _("Nothing is written while a row is wrong. Correct the file, then choose it again."),
             )
         elif not written:
-            self.note.say("info", lambda: _("Every row of the file is in the catalogue already."))
+            self.note.say("info", self._words.all_there)
         else:
             self.note.say("info", lambda: _("Nothing is written yet. Look at the rows, then import them."))
 
@@ -187,7 +207,18 @@ class ImportView(OfficePage):
         preview = self._importing.state.preview
         rows = preview.rows if preview is not None else ()
         wanted = self._figures_of
-        self.table.show_rows([_row(row) for row in rows if wanted in {"", row.verdict.value}])
+        self.table.show_rows([self._row(row) for row in rows if wanted in {"", row.verdict.value}])
+
+    def _row(self, row: ImportRow) -> Row:
+        return {
+            "id": row.row,
+            "row": row.row,
+            "key": row.verdict.value,
+            "verdict": _(VERDICTS[row.verdict]),
+            "sku": row.sku,
+            "name": row.name,
+            "why": self._importing.row_words(row),
+        }
 
     def _file_words(self) -> str:
         state = self._importing.state if hasattr(self, "_importing") else ImportState()
@@ -195,7 +226,7 @@ class ImportView(OfficePage):
 
     def _loading_words(self) -> str:
         writing = self._importing.state.step is Step.WRITING
-        return _("Writing the products") if writing else _("Checking the file")
+        return self._words.writing() if writing else _("Checking the file")
 
     def _refused_words(self) -> str:
         preview = self._importing.state.preview
@@ -205,7 +236,7 @@ class ImportView(OfficePage):
     def _accept_words(self) -> str:
         preview = self._importing.state.preview
         count = preview.new + preview.changed if preview is not None else 0
-        return ngettext("Import {n} product", "Import {n} products", count)
+        return self._words.accept(count)
 
 
 def _figures(preview: ImportPreview) -> tuple[Figure, ...]:
@@ -221,15 +252,3 @@ def _figures(preview: ImportPreview) -> tuple[Figure, ...]:
             tone="danger" if preview.wrong else "ok",
         ),
     )
-
-
-def _row(row: ImportRow) -> Row:
-    return {
-        "id": row.row,
-        "row": row.row,
-        "key": row.verdict.value,
-        "verdict": _(VERDICTS[row.verdict]),
-        "sku": row.sku,
-        "name": row.name,
-        "why": fault_words(row) if row.faults else ", ".join(field_text(change) for change in row.changes),
-    }
