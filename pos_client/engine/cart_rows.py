@@ -317,15 +317,19 @@ def write_customer(unit: StoreUnit, cart: Cart) -> None:
     )
 
 
-def write_origin(unit: StoreUnit, cart: CartId, origin: CartOrigin) -> None:
-    told = {
+def write_origin(unit: StoreUnit, cart: Cart) -> None:
+    told = None if cart.origin is None else json.dumps(_told_origin(cart.origin))
+    unit.execute("UPDATE cart SET origin = ? WHERE cart = ?", (told, cart.id.bytes))
+
+
+def _told_origin(origin: CartOrigin) -> dict[str, object]:
+    return {
         "kind": origin.kind.value,
         "id": str(origin.id),
         "number": origin.number,
         "deposit": origin.deposit,
         "deposit_vat": origin.deposit_vat,
     }
-    unit.execute("UPDATE cart SET origin = ? WHERE cart = ?", (json.dumps(told), cart.bytes))
 
 
 def _origin(text: str) -> CartOrigin:

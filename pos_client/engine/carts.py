@@ -177,8 +177,12 @@ def remove_line(
     allower = void_allower(unit, cart, actor=actor, approver=approver)
     _note_removed(unit, known, old, (old.qty, old.net), actor=actor, approver=allower)
     cart_rows.delete_line(unit, cart, line)
-    left = _keep(unit, known, cart_rows.settled(unit, known.without_line(old)))
-    return _settled(unit, left, old)
+    new = cart_rows.settled(unit, known.without_line(old))
+    if new.origin is not None and not new.lines:
+        # An order's deposit pays for its goods: what is put in next is somebody else's.
+        new = replace(new, origin=None)
+        cart_rows.write_origin(unit, new)
+    return _settled(unit, _keep(unit, known, new), old)
 
 
 def set_level(

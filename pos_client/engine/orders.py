@@ -162,19 +162,17 @@ def take_up(unit: StoreUnit, *, number: str, actor: StaffId) -> tuple[Cart, Orde
     Refuses ORDER_UNKNOWN, ORDER_CLOSED, CARTS_STILL_OPEN while a cart has lines.
     """
     row = demand_open(unit, number)
-    known = carts.current_cart(unit)
-    if known is not None and known.lines:
-        raise Refusal(ErrorCode.CARTS_STILL_OPEN, lines=len(known.lines))
-    cart = carts.open_cart(unit, actor=actor)
+    cart, owner = _fresh_cart(unit, actor)
     if row.customer is not None:
         owner = member_of(unit, CustomerId(row.customer), row.customer_name or "")
+    if owner is not None:
         cart = carts.set_customer(unit, cart=cart.id, customer=owner)
     holds = not lapsed(unit, row)
     for at, line in enumerate(row.lines, 1):
         cart_rows.insert_line(unit, cart.id, _cart_line(line, at, holds=holds))
     if holds:
         origin = CartOrigin(row.kind, row.id, row.number, row.deposit, row.deposit_vat)
-        cart_rows.write_origin(unit, cart.id, origin)
+        cart_rows.write_origin(unit, replace(cart, origin=origin))
     cart_rows.forget(unit)
     return reprice(unit, cart_rows.load(unit, cart.id)), row
 
@@ -216,6 +214,16 @@ def cancel_order(
     if not row.deposit:
         return Cancelled(row, (), add_slip(unit, appended.position))
     return _pay_back(unit, row, reason, forfeited, actor=actor, approver=allower)
+
+
+def _fresh_cart(unit: StoreUnit, actor: StaffId) -> tuple[Cart, Member | None]:
+    """A cart without the discounts, codes and origin that goods taken out of it left; and whose it was."""
+    known = carts.current_cart(unit)
+    if known is not None:
+        if known.lines:
+            raise Refusal(ErrorCode.CARTS_STILL_OPEN, lines=len(known.lines))
+        cart_rows.delete(unit, known.id)
+    return carts.open_cart(unit, actor=actor), None if known is None else known.customer
 
 
 def _demand_named(cart: Cart) -> Member:

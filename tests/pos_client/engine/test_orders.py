@@ -1,0 +1,54 @@
+"""Orders and quotations at the till's own engine: what belongs to one stays with its goods."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pos_client.engine import carts
+from pos_client.engine.order_rows import demand_open
+from pos_client.engine.sales import complete_sale
+from shared_models.rules.orders import OrderState
+from shared_models.values.codes import TenderMethod
+from shared_models.values.quantity import whole
+from tests.factories.ordering import ordered, paid_in_cash, quoted, taken_up
+from tests.factories.tills import Shop
+
+
+def emptied(shop: Shop, number: str) -> None:
+    """The order is the cart, and all its goods are taken out again."""
+    cart = taken_up(shop, shop.sari, number)
+    for line in cart.lines:
+        with shop.store.write() as unit:
+            carts.remove_line(unit, cart=cart.id, line=line.line, actor=shop.sari, approver=shop.budi)
+
+
+def test_an_order_costs_what_was_agreed_whatever_an_emptied_cart_was_given(open_shop: Shop) -> None:
+    shop = open_shop
+    placed = ordered(shop, shop.sari, "KOPI", deposit=5_000).row
+    item = shop.item("GULA")
+    with shop.store.write() as unit:
+        cart = carts.add_line(unit, cart=carts.open_cart(unit, actor=shop.sari).id, item=item, qty=whole(1))
+        carts.discount_cart(unit, cart=cart.id, percent_bp=1_000, actor=shop.sari, approver=shop.budi)
+        carts.remove_line(unit, cart=cart.id, line=1, actor=shop.sari, approver=shop.budi)
+    assert taken_up(shop, shop.sari, placed.number).total == placed.total
+
+
+def test_an_order_after_an_emptied_one_pays_with_its_own_deposit(open_shop: Shop) -> None:
+    shop = open_shop
+    first = ordered(shop, shop.sari, "KOPI", deposit=5_000).row.number
+    lapsed = quoted(shop, shop.sari, "GULA", until=date(2020, 1, 1)).row.number
+    emptied(shop, first)
+    assert taken_up(shop, shop.sari, lapsed).origin is None
+
+
+def test_the_deposit_of_an_order_whose_goods_were_all_taken_out_pays_nobody_elses(open_shop: Shop) -> None:
+    shop = open_shop
+    number = ordered(shop, shop.sari, "KOPI", deposit=5_000).row.number
+    emptied(shop, number)
+    item = shop.item("KOPI")
+    with shop.store.write() as unit:
+        cart = carts.open_cart(unit, actor=shop.sari)
+        cart = carts.add_line(unit, cart=cart.id, item=item, qty=whole(1))
+        sold = complete_sale(unit, cart=cart.id, actor=shop.sari, tenders=paid_in_cash(100_000))
+        assert [one.method for one in sold.receipt.tenders] == [TenderMethod.CASH]
+        assert demand_open(unit, number).state is OrderState.OPEN
