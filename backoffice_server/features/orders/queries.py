@@ -51,7 +51,8 @@ def orders(unit: Unit, wanted: OrdersWanted, *, day: date, after: str | None, li
 
 def order(unit: Unit, order_id: UUID, *, day: date) -> OrderDetail:
     """One of them with its goods, or a refusal."""
-    query = _listed().add_columns(customer_order.c.body).where(customer_order.c.order_id == order_id)
+    of = order_closing.c.order_id == order_id
+    query = _listed(of).add_columns(customer_order.c.body).where(customer_order.c.order_id == order_id)
     found = unit.connection.execute(query).first()
     if found is None:
         raise Refusal(ErrorCode.NOT_FOUND, what="order")
@@ -60,11 +61,12 @@ def order(unit: Unit, order_id: UUID, *, day: date) -> OrderDetail:
 
 def states(unit: Unit, branch_id: UUID, ids: Iterable[UUID]) -> dict[UUID, OrderRow]:
     """Those of the orders that are known, as they stand now."""
-    closed = _closed()
+    wanted = list(ids)
+    closed = _closed(order_closing.c.branch_id == branch_id, order_closing.c.order_id.in_(wanted))
     query = (
         select(customer_order.c.order_id, customer_order.c.body, closed.c.state, closed.c.receipt)
         .outerjoin(closed, _same(closed))
-        .where(customer_order.c.branch_id == branch_id, customer_order.c.order_id.in_(list(ids)))
+        .where(customer_order.c.branch_id == branch_id, customer_order.c.order_id.in_(wanted))
     )
     found = {}
     for row in unit.connection.execute(query):
@@ -82,13 +84,13 @@ def closed_before(unit: Unit, branch_id: UUID, ids: Iterable[UUID]) -> set[UUID]
     return set(unit.connection.execute(query).scalars())
 
 
-def _closed() -> Any:
-    """The first closing of each order: what came after it is flagged."""
+def _closed(*of: ColumnElement[bool]) -> Any:
+    """The first closing of each order: what came after it is flagged. `of`: of these closings only."""
     own = order_closing.c
     place = func.row_number().over(
         partition_by=(own.branch_id, own.order_id), order_by=(own.at, own.document_id)
     )
-    ranked = select(order_closing, place.label("place")).subquery()
+    ranked = select(order_closing, place.label("place")).where(*of).subquery()
     return select(ranked).where(ranked.c.place == 1).subquery()
 
 
@@ -97,8 +99,8 @@ def _same(closed: Any) -> ColumnElement[bool]:
     return and_(closed.c.branch_id == own.branch_id, closed.c.order_id == own.order_id)
 
 
-def _listed() -> Select[Any]:
-    own, closed = customer_order.c, _closed()
+def _listed(*of: ColumnElement[bool]) -> Select[Any]:
+    own, closed = customer_order.c, _closed(*of)
     return (
         select(
             own.order_id, own.branch_id, branch.c.code, own.kind, own.number, own.customer_name, own.phone,
