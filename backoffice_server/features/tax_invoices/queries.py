@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from backoffice_server.features.branches.tables import branch
 from backoffice_server.features.tax_invoices.tables import tax_invoice_issue, tax_invoice_request
@@ -40,20 +40,42 @@ def request_of(unit: Unit, request_id: UUID) -> TaxInvoiceListed | None:
 
 
 def open_requests(unit: Unit, *, branch_id: UUID | None, limit: int) -> list[TaxInvoiceRequested]:
-    """Those without a number, the oldest first."""
+    """The last request of each sale that has no invoice yet, the oldest first.
+
+    Who asks again corrects the buyer: a sale has one invoice.
+    """
     own = tax_invoice_request.c
     query = (
-        select(own.body)
-        .outerjoin(tax_invoice_issue, _same())
-        .where(tax_invoice_issue.c.number.is_(None))
-        .order_by(own.asked_at, own.request_id)
-        .limit(limit)
+        select(own.body).where(~_asked_again_or_issued()).order_by(own.asked_at, own.request_id).limit(limit)
     )
     if branch_id is not None:
         query = query.where(own.branch_id == branch_id)
     return [
         TaxInvoiceRequested.model_validate_json(body) for body in unit.connection.execute(query).scalars()
     ]
+
+
+def _asked_again_or_issued() -> ColumnElement[bool]:
+    own, other = tax_invoice_request.c, tax_invoice_request.alias("other")
+    of_other = and_(
+        tax_invoice_issue.c.branch_id == other.c.branch_id,
+        tax_invoice_issue.c.request_id == other.c.request_id,
+    )
+    later = or_(
+        other.c.asked_at > own.asked_at,
+        and_(other.c.asked_at == own.asked_at, other.c.request_id > own.request_id),
+    )
+    return (
+        select(other.c.request_id)
+        .outerjoin(tax_invoice_issue, of_other)
+        .where(
+            other.c.branch_id == own.branch_id,
+            other.c.sale_id == own.sale_id,
+            or_(later, tax_invoice_issue.c.number.is_not(None)),
+        )
+        .correlate(tax_invoice_request)
+        .exists()
+    )
 
 
 def _same() -> Any:
