@@ -47,7 +47,14 @@ from shared_models.wire.orders import (
     row_of_order,
     row_of_quotation,
 )
-from shared_models.wire.sales import DepositBack, PaidTender, SaleReturned, paid_tender, paid_tenders
+from shared_models.wire.sales import (
+    DepositBack,
+    PaidTender,
+    SaleReturned,
+    paid_tender,
+    paid_tenders,
+    sold_particulars,
+)
 
 ORDER_MARK: Final = "P"
 QUOTATION_MARK: Final = "Q"
@@ -124,7 +131,8 @@ def place_order(
         receipt=None if paid is None else paid.receipt_no,
     )
     row = row_of_order(told, unit.now())
-    draft = Draft("order.placed", told, bdate=today(unit), shift=open_shift_id(unit), actor=actor)
+    shift, version = open_shift_id(unit), told.version
+    draft = Draft("order.placed", told, bdate=today(unit), shift=shift, actor=actor, version=version)
     return Placed(row, _note(unit, row, draft, cart), paid)
 
 
@@ -151,7 +159,14 @@ def make_quotation(unit: StoreUnit, *, cart: Cart, actor: StaffId, terms: OrderT
         remark=terms.remark or None,
     )
     row = row_of_quotation(told, unit.now())
-    draft = Draft("quotation.made", told, bdate=today(unit), shift=open_shift_id(unit), actor=actor)
+    draft = Draft(
+        "quotation.made",
+        told,
+        bdate=today(unit),
+        shift=open_shift_id(unit),
+        actor=actor,
+        version=told.version,
+    )
     return Placed(row, _note(unit, row, draft, cart))
 
 
@@ -285,6 +300,7 @@ def _agreed(cart: Cart, lines: Sequence[ReceiptLine]) -> tuple[AgreedLine, ...]:
             discount_approver=line.discount_approver or cart.discount_approver,
             remark=line.remark,
             salesperson=line.salesperson,
+            particulars=None if line.particulars is None else sold_particulars(line.particulars),
         )
         for line, own in zip(lines, cart.lines, strict=True)
     )
@@ -307,6 +323,7 @@ def _cart_line(line: AgreedLine, at: int, *, holds: bool) -> CartLine:
         discount_approver=line.discount_approver if holds else None,
         remark=line.remark,
         salesperson=line.salesperson,
+        particulars=None if line.particulars is None else line.particulars.to_particulars(),
         decimals=line.decimals,
     )
 

@@ -237,8 +237,13 @@ class ProductProposedEvent(Envelope):
 
 class OrderPlacedEvent(Envelope):
     type: Literal["order.placed"]
-    tv: Version1
+    tv: Version2
     p: OrderPlaced
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _demand_version(self.tv, self.p.version)
+        return self
 
 
 class OrderCancelledEvent(Envelope):
@@ -249,8 +254,13 @@ class OrderCancelledEvent(Envelope):
 
 class QuotationMadeEvent(Envelope):
     type: Literal["quotation.made"]
-    tv: Version1
+    tv: Version2
     p: QuotationMade
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _demand_version(self.tv, self.p.version)
+        return self
 
 
 class TaxInvoiceRequestedEvent(Envelope):
@@ -320,7 +330,10 @@ EVENT_TYPES: dict[str, type[Envelope]] = {
     "tax_invoice.requested": TaxInvoiceRequestedEvent,
 }
 KNOWN_VERSIONS: frozenset[tuple[str, int]] = frozenset(
-    [*((kind, 1) for kind in EVENT_TYPES), ("sale.completed", 2), ("sale.returned", 2)]
+    [
+        *((kind, 1) for kind in EVENT_TYPES),
+        *((kind, 2) for kind in ("sale.completed", "sale.returned", "order.placed", "quotation.made")),
+    ]
 )
 
 

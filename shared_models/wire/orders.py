@@ -1,11 +1,11 @@
-"""Orders with a deposit, quotations, and what the back office lists of both (events: version 1).
+"""Orders with a deposit, quotations, and what the back office lists of both (events: versions 1 and 2).
 
 An order is an agreement; its deposit is money and stands on a receipt of its own (`sale.completed`, loaded as
 `customer_deposit_taken` under the order's number). What closes an order names it.
 """
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -13,13 +13,29 @@ from pydantic import Field, model_validator
 from shared_models.rules.orders import OrderKind, OrderState
 from shared_models.values.codes import ProductKind, TaxClass
 from shared_models.values.money import Money
-from shared_models.wire.base import ApiModel, Code, Count, Instant, Milli, Name, Positive, Text, WireModel
+from shared_models.wire.base import (
+    LATER,
+    ApiModel,
+    Code,
+    Count,
+    Instant,
+    Milli,
+    Name,
+    Positive,
+    Text,
+    WireModel,
+    later_words,
+    says_later,
+)
 from shared_models.wire.paging import Page
-from shared_models.wire.sales import MAX_LINES, MAX_TENDERS, PaidTender
+from shared_models.wire.sales import MAX_LINES, MAX_TENDERS, PaidTender, SoldParticulars
 
 
 class AgreedLine(WireModel):
-    """Goods at the price agreed: `price` a unit, `discount` off the line in all."""
+    """Goods at the price agreed: `price` a unit, `discount` off the line in all.
+
+    `particulars`: the lot or the piece laid aside, and what was confirmed for it.
+    """
 
     product: UUID
     sku: Code
@@ -37,8 +53,10 @@ class AgreedLine(WireModel):
     discount_approver: UUID | None = None
     remark: Text | None = None
     salesperson: UUID | None = None
+    particulars: Annotated[SoldParticulars | None, LATER] = None
 
 
+_LATER: Final = later_words(AgreedLine)
 Lines = Annotated[tuple[AgreedLine, ...], Field(min_length=1, max_length=MAX_LINES)]
 
 
@@ -66,6 +84,11 @@ class OrderPlaced(WireModel):
             raise ValueError("more VAT than deposit")
         return self
 
+    @property
+    def version(self) -> int:
+        """The first version that can say this."""
+        return _version_of(self.lines)
+
 
 class OrderCancelled(WireModel):
     """An order given up: its deposit was paid back, or part of it was forfeited."""
@@ -90,6 +113,11 @@ class QuotationMade(WireModel):
     tax: Positive
     valid_until: date
     remark: Text | None = None
+
+    @property
+    def version(self) -> int:
+        """The first version that can say this."""
+        return _version_of(self.lines)
 
 
 class OrderRow(ApiModel):
@@ -149,6 +177,10 @@ class OrderDetail(ApiModel):
 
     order: OrderListed
     lines: tuple[AgreedLine, ...]
+
+
+def _version_of(lines: tuple[AgreedLine, ...]) -> int:
+    return 2 if any(says_later(line, _LATER) for line in lines) else 1
 
 
 def row_of_order(told: OrderPlaced, at: Instant) -> OrderRow:

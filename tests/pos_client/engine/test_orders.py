@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from pos_client.engine import carts
+from pos_client.engine import carts, orders, tracked
 from pos_client.engine.order_rows import demand_open
 from pos_client.engine.sales import complete_sale
 from shared_models.rules.orders import OrderState
+from shared_models.rules.particulars import AgeConfirmed, Particulars
 from shared_models.values.codes import TenderMethod
 from shared_models.values.quantity import whole
-from tests.factories.ordering import ordered, paid_in_cash, quoted, taken_up
+from tests.factories.ordering import PICK_UP, cart_of, ordered, paid_in_cash, picked_up, quoted, taken_up
 from tests.factories.tills import Shop
+from tests.factories.told import PONSEL, ROKOK, add_goods
 
 
 def emptied(shop: Shop, number: str) -> None:
@@ -52,3 +54,22 @@ def test_the_deposit_of_an_order_whose_goods_were_all_taken_out_pays_nobody_else
         sold = complete_sale(unit, cart=cart.id, actor=shop.sari, tenders=paid_in_cash(100_000))
         assert [one.method for one in sold.receipt.tenders] == [TenderMethod.CASH]
         assert demand_open(unit, number).state is OrderState.OPEN
+
+
+def test_what_was_confirmed_and_laid_aside_is_sold_when_an_order_is_picked_up(open_shop: Shop) -> None:
+    """An older office keeps such an order until it is upgraded: version 1 has no word for it."""
+    shop = open_shop
+    with shop.store.write() as unit:
+        add_goods(unit, shop.clock)
+    adult = Particulars(age=AgeConfirmed(18))
+    items = [(shop.item(ROKOK), adult), (shop.item(PONSEL), Particulars(serial="IMEI-1"))]
+    with shop.store.write() as unit:
+        cart = cart_of(unit, [], shop.sari, name="Ibu Wulan")
+        for item, told in items:
+            cart = tracked.add_told(unit, cart=cart.id, item=item, qty=whole(1), told=told)
+        terms = orders.OrderTerms(PICK_UP)
+        number = orders.place_order(unit, cart=cart, actor=shop.sari, terms=terms).row.number
+        version = "SELECT json_extract(body, '$.tv') FROM event WHERE type = 'order.placed'"
+        assert unit.execute(version).fetchall() == [(2,)]
+    sold = picked_up(shop, shop.sari, number, cash=3_000_000).receipt
+    assert [line.particulars for line in sold.lines] == [told for _item, told in items]
