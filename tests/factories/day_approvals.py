@@ -56,7 +56,7 @@ def had_a_break(day: Day) -> None:
 
 def lines_out(day: Day) -> None:
     """One line goes out as the branch lets it, the next with a supervisor."""
-    day.hand.ring_up(*day.goods.pieces[:2], day.goods.dear)
+    day.hand.ring_up(day.goods.pieces[1], day.goods.pieces[0], day.goods.dear)
     day.hand.drop()
     day.hand.drop()
     _allowed(day)
@@ -85,7 +85,7 @@ def at_another_level(day: Day) -> None:
 def allowed_by_card(day: Day) -> None:
     """A discount beyond the limit; the supervisor scans their card."""
     day.hand.ring_up(day.goods.dear)
-    day.hand.discount(5_000)
+    day.hand.discount(day.goods.much)
     assert isinstance(day.seller.panel, ApprovalPanel)
     day.seller.scan(CARD)
     day.paid(day.hand.exactly)

@@ -44,11 +44,14 @@ class CountingHands(Hands):
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """What the shop has: codes of things sold by the piece, one of them dear; a code of something weighed."""
+    """What the shop has: codes of things sold by the piece, one of them dear; a code of something weighed.
+    `much`: more off the dear one than a cashier may give.
+    """
 
     pieces: tuple[str, ...]
     dear: str
     weighed: str
+    much: int = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ class Day:
     def discounted(self) -> None:
         """Beyond what a cashier may give: a supervisor allows it in place."""
         self.hand.ring_up(self.goods.dear)
-        self.hand.discount(5_000)
+        self.hand.discount(self.goods.much)
         self._allowed()
         self.paid(self.hand.exactly)
 

@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
 
+from backoffice_server.features.attendance.tables import attendance_note
 from backoffice_server.features.branches.queries import branch_row, today
 from backoffice_server.features.branches.service import save_branch
 from backoffice_server.features.catalog.service import save_product
@@ -29,11 +30,12 @@ from backoffice_server.features.tracking.tables import lot, serial
 from pos_client.store.streams import waiting
 from pos_client.sync.status import SyncState
 from shared_models.rules.accounts import Account
-from shared_models.values.codes import CheckKind, ReviewCode, TicketState
+from shared_models.values.codes import BelowCost, CheckKind, ReviewCode, TicketState
 from shared_models.values.quantity import whole
 from shared_models.wire.queue import QueueServiceRow
 from shared_models.wire.stock import AdjustmentLine, AdjustmentReason, AdjustStock
 from tests.databases import Backend, Databases
+from tests.factories.day_approvals import LOSS, at_another_level, below_cost, had_a_break, lines_out
 from tests.factories.day_orders import AGREED, AGREED_RECEIPTS
 from tests.factories.day_told import LOT, PIECE, TOLD
 from tests.factories.day_ways import MEMBER, OFFERS, QRIS, TERMS, WAYS
@@ -45,9 +47,12 @@ from tests.factories.trading_day import KINDS, CountingHands, Day, Goods, People
 from tests.system.faults.office_here import OfficeHere, office_here
 
 pytestmark = pytest.mark.timeout(300)
-GOODS: Final = Goods(pieces=(TEH_CODE, GULA_CODE, TEH_DOZEN_CODE), dear=GULA_CODE, weighed="TELUR")
-PLAIN: Final = KINDS[Day.exact] - sum(TOLD.values()) - AGREED_RECEIPTS
-BY_KEYS: Final = {**KINDS, **WAYS, **TOLD, **AGREED, Day.exact: PLAIN}
+GOODS: Final = Goods(
+    pieces=(TEH_CODE, GULA_CODE, TEH_DOZEN_CODE), dear=TEH_DOZEN_CODE, weighed="TELUR", much=2_100
+)
+ALLOWED: Final = {had_a_break: 2, lines_out: 2, below_cost: 2, at_another_level: 2}
+PLAIN: Final = KINDS[Day.exact] - sum(TOLD.values()) - AGREED_RECEIPTS - 6
+BY_KEYS: Final = {**KINDS, **WAYS, **TOLD, **AGREED, **ALLOWED, Day.exact: PLAIN}
 FLOAT: Final = 200_000
 # The shelves of this shop were never counted, and what is brought without a receipt is looked at.
 EXPECTED: Final = {ReviewCode.NEGATIVE_STOCK, ReviewCode.RETURN_WITHOUT_SALE}
@@ -66,6 +71,7 @@ def test_a_day_without_the_back_office_arrives_whole(
     _open_a_queue(office)
     _make_club(office)
     _tell_goods_apart(office)
+    _make_rules(office)
     LiveTill(folder, office.address).enrol(office.enrolment_code("K1")).close()
     office.stop()
     people = People(cashier="Sari", cashier_pin=_pin("sari"), supervisor_pin=_pin("budi"))
@@ -94,6 +100,8 @@ def test_a_day_without_the_back_office_arrives_whole(
     assert names == {MEMBER.name} | {f"Ibu Wati {n}" for n in range(1, KINDS[Day.joined] + 1)}
     found = Counter(row.code for row in office.rows(select(review.c.code)))
     assert set(found) == EXPECTED
+    noted = office.rows(select(attendance_note.c.kind))
+    assert len(noted) == 1 + 2 * ALLOWED[had_a_break]
     kinds = {row.kind for row in office.rows(select(sale_check.c.kind))}
     assert kinds == {CheckKind.AGE.value, CheckKind.PRESCRIPTION.value}
     assert [(row.serial, row.state) for row in office.rows(select(serial))] == [(PIECE, "sold")]
@@ -117,6 +125,15 @@ def _make_club(office: OfficeHere) -> None:
             save_promotion(unit, promotion_id=offer.id, request=offer.promotion, by=None)
         row = branch_row(unit, branch).model_copy(update={"qris": QRIS})
         save_branch(unit, branch_id=branch, row=row)
+
+
+def _make_rules(office: OfficeHere) -> None:
+    """One free line out of a cart; what sells below cost is allowed by somebody."""
+    branch = office.shop.branch("BDG1")
+    with office.database.write() as unit:
+        save_product(unit, product=None, request=goods("RUGI", 3_500, cost=4_000, barcodes=(LOSS,)), by=None)
+        rules = {"free_voids": 1, "below_cost": BelowCost.APPROVE}
+        save_branch(unit, branch_id=branch, row=branch_row(unit, branch).model_copy(update=rules))
 
 
 def _tell_goods_apart(office: OfficeHere) -> None:
