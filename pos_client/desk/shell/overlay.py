@@ -1,5 +1,7 @@
 """Panels over a face: a veil that never covers the status line, and focus that stays inside."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Literal
 
@@ -60,18 +62,28 @@ class Veil(QWidget):
         self._leave = leave
 
     def close_panel(self) -> None:
-        """Take the panel away and give the focus back to who had it."""
+        """Take the panel away and give the focus back to who had it; a panel above it keeps the hands."""
         if self._closing:
             return
         self._closing = True
+        here = QApplication.focusWidget()
+        above = here is not None and any(
+            isinstance(other, Veil) and other is not self and other.isAncestorOf(here)
+            for other in self._host.children()
+        )
         self._host.removeEventFilter(self)
         self.panel.removeEventFilter(self)
         self.hide()
-        if self._before is not None and isValid(self._before) and self._before.isVisible():
+        if not above and self._before is not None and isValid(self._before) and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setParent(None)
         self.closed.emit()
         self.deleteLater()
+
+    def outlive(self, below: Veil) -> None:
+        """A panel underneath has gone: who had the focus before it has it after this one."""
+        if self._before is None or not isValid(self._before) or below.isAncestorOf(self._before):
+            self._before = below._before
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

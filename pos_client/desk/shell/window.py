@@ -307,6 +307,8 @@ class Shell(QWidget):
 
     def _veil_closed(self, veil: Veil, face: Face) -> None:
         self._veils.remove(veil)
+        for other in self._veils:
+            other.outlive(veil)
         self.toasts.lay_out()
         if self._veils:
             calm(self._veils[-1].panel, calm=False)

@@ -64,6 +64,7 @@ class Asking(QObject):
         self._waiting: deque[Goods] = deque()
         self._codes: deque[str] = deque()
         self._busy = False
+        self._lots_of = -1  # the line whose lots are listed
         self.asked: Asked | None = None
         till.needs_asked.connect(self.begin)
 
@@ -132,6 +133,7 @@ class Asking(QObject):
 
     def list_lots(self) -> None:
         """Of the chosen line."""
+        self._lots_of = self._till.state.current
         self._till.list_lots(self.lots_found.emit)
 
     def choose_lot(self, lot: Lot, approver: StaffId | None = None) -> None:
@@ -141,7 +143,7 @@ class Asking(QObject):
             else:
                 self._refuse(refusal)
 
-        self._till.choose_lot(lot, approver=approver, then=self.changed.emit, fail=failed)
+        self._till.choose_lot(self._lots_of, lot, approver=approver, then=self.changed.emit, fail=failed)
 
     # inside -----------------------------------------------------------------------------------------------
 

@@ -313,8 +313,7 @@ class Till(QObject):
         place = self.state.current
         self._background.store(lambda: self.counter.lots(place), then=then)
 
-    def choose_lot(self, lot: Lot, *, approver: StaffId | None, then: Done, fail: Refuse) -> None:
-        place = self.state.current
+    def choose_lot(self, place: int, lot: Lot, *, approver: StaffId | None, then: Done, fail: Refuse) -> None:
         self._await(lambda: self.counter.choose_lot(place, lot, approver), then, fail, stay=True)
 
     def set_level(self, level: LevelCode, *, approver: StaffId | None, then: Done, fail: Refuse) -> None:
@@ -330,8 +329,9 @@ class Till(QObject):
     def list_sellers(self, then: Callable[[Sequence[StaffMember]], None]) -> None:
         self._background.store(self.counter.sellers, then=then)
 
-    def discount_line(self, off: Off, *, approver: StaffId | None, then: Done, fail: Refuse) -> None:
-        place = self.state.current
+    def discount_line(
+        self, place: int, off: Off, *, approver: StaffId | None, then: Done, fail: Refuse
+    ) -> None:
         self._await(lambda: self.counter.discount_line(place, off, approver), then, fail, stay=True)
 
     def discount_cart(self, off: Off, *, approver: StaffId | None, then: Done, fail: Refuse) -> None:

@@ -84,8 +84,12 @@ class Panels(QObject):
         till.order_scanned.connect(self._take_up_order)
 
     def take_scan(self, code: str) -> bool:
-        """Paying and price check go on when something is scanned; other panels give way to the cart."""
-        if self.told.take_scan(code):
+        """Paying and price check go on when something is scanned; other panels give way to the cart.
+
+        Not under a supervisor's question: what it is about stays, and the next digit is still a PIN's.
+        """
+        covered = self._shell.panel not in {None, self.panel, self.told.panel}
+        if self.told.take_scan(code, covered=covered):
             return True
         if self._price is not None:
             self._ask_price(code)
@@ -93,7 +97,7 @@ class Panels(QObject):
         if self._customer is not None and not self._till.lookup.knows(code):
             self._scan_member(self._customer, code)
             return True
-        if self._paying_panel is None:
+        if self._paying_panel is None and not covered:
             self.close()
         return False
 
@@ -110,7 +114,8 @@ class Panels(QObject):
         cart = self._till.cart
         panel = DiscountPanel(line, cart_base=cart.net, on_cart=cart.cart_discount)
         panel.left.connect(self.close)
-        panel.line_discount.connect(lambda off: self._discount_line(panel, line, off))
+        place = self._till.state.current  # a scan while a supervisor is asked chooses another line
+        panel.line_discount.connect(lambda off: self._discount_line(panel, line, place, off))
         panel.cart_discount.connect(lambda off: self._discount_cart(panel, off, cart.net))
         self._open(panel, METRIC.confirm_panel)
 
@@ -296,9 +301,9 @@ class Panels(QObject):
             self._toast_refusal,
         )
 
-    def _discount_line(self, panel: DiscountPanel, line: CartLine, off: Off) -> None:
+    def _discount_line(self, panel: DiscountPanel, line: CartLine, place: int, off: Off) -> None:
         def attempt(approver: StaffId | None, refused: Refuse) -> None:
-            self._till.discount_line(off, approver=approver, then=self.close, fail=refused)
+            self._till.discount_line(place, off, approver=approver, then=self.close, fail=refused)
 
         what = _("{amount} off {name}", amount=texts.rupiah(off.of(line.gross)), name=line.item.name)
         self._approvals().run(what, attempt, lambda refusal: _say(panel, refusal))

@@ -40,9 +40,9 @@ class ToldPanels(QObject):
         asking.approval_wanted.connect(self._ask_for)
         asking.lots_found.connect(self._show_lots)
 
-    def take_scan(self, code: str) -> bool:
-        """Nothing that is asked gives way to a scan."""
-        if self._asking.asked is None:
+    def take_scan(self, code: str, *, covered: bool) -> bool:
+        """Nothing that is asked gives way to a scan, nor what is `covered` by another question."""
+        if self._asking.asked is None and not covered:
             self._close()
         return self._asking.take_scan(code)
 

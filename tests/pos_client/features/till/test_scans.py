@@ -2,10 +2,11 @@
 
 from PySide6.QtWidgets import QApplication
 
+from pos_client.desk.till.approval import ApprovalPanel
 from pos_client.desk.till.scan_filter import REFERENCE
 from pos_client.features.till.state import Stage
 from pos_client.features.till.view.pay_panel import PayPanel
-from tests.factories.seller import BERAS, GULA, KOPI, TEH, Seller
+from tests.factories.seller import BERAS, BUDI_PIN, GULA, KOPI, TEH, Seller, focused
 
 
 def test_a_scan_while_paying_adds_to_the_cart_and_the_new_sum_is_filled_in(sari: Seller) -> None:
@@ -91,3 +92,33 @@ def test_scans_before_selling_are_kept(sari: Seller) -> None:
     assert sari.page.sign_in.pin.text() == ""
     sari.sign_in()
     sari.until(lambda: sari.lines() == [("KOPI", 1000), ("GULA", 1000)])
+
+
+def test_a_scan_while_a_supervisor_is_asked_leaves_the_question_and_its_line(sari: Seller) -> None:
+    """The PIN would be typed into the line, for everybody to read; the discount would be another line's."""
+    sari.scan(BERAS, KOPI)
+    sari.press("PgUp", "F11")
+    sari.type("50000")
+    sari.press("Return")
+    assert isinstance(sari.panel, ApprovalPanel)
+    sari.scan(TEH)
+    assert isinstance(sari.panel, ApprovalPanel)
+    assert focused() is sari.panel.pin
+    assert sari.lines() == [("BERAS", 1000), ("KOPI", 1000), ("TEH", 1000)]
+    sari.enter(BUDI_PIN)
+    assert sari.panel is None
+    assert [line.discount for line in sari.till.cart.lines] == [50_000, 0, 0]
+    assert sari.till.state.refused == ()
+    assert focused() is sari.view.line.field
+
+
+def test_a_panel_that_closes_under_a_question_leaves_the_hands_there(sari: Seller) -> None:
+    sari.scan(KOPI)
+    sari.press("F11", "F1")
+    sari.view._panels.close()
+    help_panel = sari.panel
+    assert help_panel is not None
+    assert help_panel.isAncestorOf(focused())
+    sari.press("Esc")
+    assert sari.panel is None
+    assert focused() is sari.view.line.field
