@@ -35,6 +35,7 @@ class Shift(QObject):
     changed = Signal()
     people_changed = Signal()
     facts_changed = Signal()
+    count_outdated = Signal()
     closed = Signal(object)
     confirmed = Signal(object)
     paper_wanted = Signal()
@@ -60,6 +61,7 @@ class Shift(QObject):
     def begin(self, desk: ShiftDesk, people: tuple[Person, ...], number: int | None) -> None:
         """The store is open: these people may sign in, and this shift (if any) is under way."""
         self._desk, self.people, self.number = desk, people, number
+        self.facts = None
         self.people_changed.emit()
         self.changed.emit()
 
@@ -110,6 +112,7 @@ class Shift(QObject):
     def sign_out(self) -> None:
         """Leave the till; the cart and the shift stay as they are."""
         self.cashier = self.locked = None
+        self.facts = None  # whoever comes counts from nothing
         self.changed.emit()
 
     # the drawer -------------------------------------------------------------------------------------------
@@ -183,10 +186,11 @@ class Shift(QObject):
     # closing ----------------------------------------------------------------------------------------------
 
     def look_at(self) -> None:
-        """Fetch what must be in the drawer; the count starts from nothing."""
-        self.pieces = {}
-        self.facts = None
-        self._background.store(self.desk.facts, then=self._looked_at)
+        """Fetch what must be in the drawer. What was counted before stays while nothing moved in it."""
+        seen, self.facts = self.facts, None
+        if seen is None:
+            self.pieces = {}
+        self._background.store(self.desk.facts, then=lambda facts: self._looked_at(facts, seen))
 
     def count(self, denomination: int, pieces: int) -> None:
         self.pieces[denomination] = pieces
@@ -265,14 +269,20 @@ class Shift(QObject):
         self.number = number
         self.changed.emit()
 
-    def _looked_at(self, facts: ShiftFacts) -> None:
+    def _looked_at(self, facts: ShiftFacts, seen: ShiftFacts | None) -> None:
         self.facts = facts
+        moved = seen is not None and facts != seen and bool(self.counted)
+        if moved:
+            self.pieces = {}
         self.facts_changed.emit()
+        if moved:
+            self.count_outdated.emit()
 
     def _pieces(self) -> dict[int, int]:
         return {piece: self.pieces.get(piece, 0) for piece in DENOMINATIONS}
 
     def _counted(self, difference: Money | None) -> None:
+        self.pieces = {}
         self.counted_within.emit(difference)
 
     def _closed(self, closed: ClosedShift) -> None:

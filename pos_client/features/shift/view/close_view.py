@@ -80,6 +80,7 @@ class CloseView(QWidget):
         outer.setContentsMargins(SPACE.xl, 0, SPACE.xl, SPACE.l)
         self.setLayout(outer)
         shift.facts_changed.connect(self.draw)
+        shift.count_outdated.connect(self._say_outdated)
         look().language_changed.connect(self.draw)
 
     def _head(self, settings_key: Words) -> QWidget:
@@ -99,16 +100,25 @@ class CloseView(QWidget):
         return head
 
     def enter(self) -> None:
-        """Begin to count."""
-        for field in self.fields.values():
-            field.set_value(None)
+        """Begin to count, or go on where it was left."""
         self._problem.hide()
         self.close_button.setEnabled(True)
         self._shift.look_at()
+        self._show_pieces()
         self.fields[DENOMINATIONS[0]].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def problem(self) -> str:
         return self._problem.text() if not self._problem.isHidden() else ""
+
+    def _show_pieces(self) -> None:
+        for piece, field in self.fields.items():
+            counted = self._shift.pieces.get(piece, 0)
+            if (field.value() or 0) != counted:
+                field.set_value(counted or None)
+
+    def _say_outdated(self) -> None:
+        self._show_pieces()
+        self._shell.toast("info", lambda: _("The drawer has moved since it was counted. Count it again."))
 
     def draw(self) -> None:
         for piece, label in self._amounts.items():

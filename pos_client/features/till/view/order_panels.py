@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
@@ -51,6 +51,7 @@ class MakePanel(TillPanel):
     """An order or a quotation of what is in the cart. `wanted` carries the kind and the terms."""
 
     wanted = Signal(object, object)
+    customer_wanted = Signal()
 
     def __init__(self, day: date, *, total: Money, customer: str) -> None:
         super().__init__(lambda: _("Order or quotation"))
@@ -70,8 +71,12 @@ class MakePanel(TillPanel):
         self.remark.setAccessibleName(_("Remark"))
         self._until_words = Label("", weight="medium")
         self._deposit_words = Label(lambda: _("Deposit, may stay empty"), weight="medium")
-        who = customer or _("No customer: {key} chooses one", key=key_of(Do.CUSTOMER))
-        self.add(row(Label(who, weight="strong"), None, Label(texts.rupiah(total), weight="strong")))
+        self.customer_button = Button(lambda: _("Choose the customer"), hint=_customer_key, focus=False)
+        self.customer_button.clicked.connect(self.customer_wanted)
+        if customer:
+            self.customer_button.hide()
+        who = row(Label(customer, weight="strong"), self.customer_button)
+        self.add(row(who, None, Label(texts.rupiah(total), weight="strong")))
         what = Label(lambda: _("What it is"), weight="medium")
         self.add(column(row(what, None, Label("F11", ink="ink_muted")), self.kind, gap="s"))
         self.add(column(self._deposit_words, self.deposit, gap="s"))
@@ -82,6 +87,19 @@ class MakePanel(TillPanel):
         self.set_foot(self.keep)
         self.setFocusProxy(self.deposit)
         self._draw()
+
+    def draft(self) -> tuple[OrderKind, OrderTerms]:
+        """What is typed so far; a day that is none counts as today."""
+        deposit = Money(self.deposit.value() or 0)
+        return self._kind, OrderTerms(self.until.value() or self._day, self.remark.text(), deposit)
+
+    def go_on_with(self, kind: OrderKind, terms: OrderTerms) -> None:
+        """What was typed before somebody looked elsewhere."""
+        self.kind.set_key(kind.value)
+        self._draw()
+        self.until.set_value(terms.until)
+        self.remark.setText(terms.remark)
+        self.deposit.set_value(terms.deposit or None)
 
     @property
     def _kind(self) -> OrderKind:
@@ -104,6 +122,8 @@ class MakePanel(TillPanel):
             other = OrderKind.ORDER if self._kind is OrderKind.QUOTATION else OrderKind.QUOTATION
             self.kind.set_key(other.value)
             self._draw()
+        elif QKeySequence(event.keyCombination()) == QKeySequence(_customer_key()):
+            self.customer_wanted.emit()
         else:
             super().keyPressEvent(event)
 
@@ -240,8 +260,10 @@ class OrderPanels(QObject):
         *,
         show: Callable[[TillPanel, int], None],
         close: Callable[[], None],
+        customer: Callable[[Callable[[], None]], None],
     ) -> None:
         super().__init__(ordering)
+        self._choose_customer = customer
         self._show = show
         self._close = close
         self._shell = shell
@@ -259,12 +281,19 @@ class OrderPanels(QObject):
         """Scanned, or picked from the list."""
         self._ordering.take_up(number, then=self._close, fail=self._toast)
 
-    def _open_make(self, day: date) -> None:
+    def _open_make(self, day: date, draft: tuple[OrderKind, OrderTerms] | None = None) -> None:
         ordering = self._ordering
         panel = MakePanel(day, total=ordering.total, customer=ordering.customer)
         panel.left.connect(self._close)
         panel.wanted.connect(lambda kind, terms: self._make(panel, kind, terms))
+        panel.customer_wanted.connect(lambda: self._ask_customer(panel.draft()))
+        if draft is not None:
+            panel.go_on_with(*draft)
         self._show(panel, METRIC.confirm_panel)
+
+    def _ask_customer(self, draft: tuple[OrderKind, OrderTerms]) -> None:
+        """And back to what was typed."""
+        self._choose_customer(lambda: self._ordering.day(lambda day: self._open_make(day, draft)))
 
     def _make(self, panel: MakePanel, kind: OrderKind, terms: OrderTerms) -> None:
         def refused(refusal: Refusal) -> None:
@@ -357,6 +386,10 @@ class _OrderEntry(PickRow):
         if order.deposit:
             paid = _("Deposit {amount}", amount=texts.amount(order.deposit))
             paint.text(painter, lower, paid, "ink_muted", Qt.AlignmentFlag.AlignRight)
+
+
+def _customer_key() -> str:
+    return key_of(Do.CUSTOMER)
 
 
 def _worded(refusal: Refusal) -> str:

@@ -17,9 +17,9 @@ from pos_client.features.till.history import History
 from pos_client.features.till.keys import Do, key_of
 from pos_client.features.till.ordering import Ordering
 from pos_client.features.till.paying import Paying
-from pos_client.features.till.presenter import Refuse, Till
+from pos_client.features.till.presenter import Done, Refuse, Till
 from pos_client.features.till.state import HeldCart, Off, Refused
-from pos_client.features.till.steps import Wanted, last_of
+from pos_client.features.till.steps import Wanted, last_of, nothing
 from pos_client.features.till.view.told_panels import ToldPanels
 from pos_client.features.till.ways import Mode, Part
 from pos_client.texts import _
@@ -142,16 +142,21 @@ class Panels(QObject):
         )
         self._shell.ask(question, self._clear)
 
-    def customer(self) -> None:
-        """Whose cart it is."""
+    def customer(self, after: Done = nothing) -> None:
+        """Whose cart it is. `after` goes back to where that was asked."""
         from pos_client.features.till.view.customer_panel import CustomerPanel  # noqa: PLC0415 - when first opened
 
         panel = CustomerPanel(self._till.state.member)
-        panel.left.connect(self.close)
+
+        def left() -> None:
+            self.close()
+            after()
+
+        panel.left.connect(left)
         panel.asked.connect(lambda words: self._till.find_members(words, panel.show_found))
-        panel.picked.connect(lambda member: self._till.choose_member(member, self.close))
-        panel.dropped.connect(lambda: self._till.choose_member(None, self.close))
-        panel.added.connect(lambda name, phone: self._add_member(panel, name, phone))
+        panel.picked.connect(lambda member: self._till.choose_member(member, left))
+        panel.dropped.connect(lambda: self._till.choose_member(None, left))
+        panel.added.connect(lambda name, phone: self._add_member(panel, name, phone, left))
         panel.history_wanted.connect(self._history.ask)
         self._open(panel, METRIC.confirm_panel)
         self._customer = panel
@@ -200,7 +205,14 @@ class Panels(QObject):
         """Orders and quotations, in panels of their own."""
         from pos_client.features.till.view.order_panels import OrderPanels  # noqa: PLC0415 - when first opened
 
-        return OrderPanels(self._shell, self._ordering, self._approvals, show=self._open, close=self.close)
+        return OrderPanels(
+            self._shell,
+            self._ordering,
+            self._approvals,
+            show=self._open,
+            close=self.close,
+            customer=self.customer,
+        )
 
     # inside -----------------------------------------------------------------------------------------------
 
@@ -379,11 +391,11 @@ class Panels(QObject):
             words = _("Sell {name} below its cost", name=refusal.facts.get("name"))
         self._approvals().ask(permission, words, lambda member: self._paying.allow(member.id, action))
 
-    def _add_member(self, panel: CustomerPanel, name: str, phone: str) -> None:
+    def _add_member(self, panel: CustomerPanel, name: str, phone: str, then: Done) -> None:
         self._till.add_member(
             name,
             phone,
-            lambda member: self._till.choose_member(member.id, self.close),
+            lambda member: self._till.choose_member(member.id, then),
             lambda refusal: _say(panel, refusal),
         )
 

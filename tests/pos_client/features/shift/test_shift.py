@@ -258,3 +258,21 @@ def test_the_pad_stays_on_a_low_screen_when_cash_was_moved_often(sari: Seller) -
     assert page.pad.isVisible()
     words = [label.text() for label in page.findChildren(Label) if label.isVisible()]
     assert len([one for one in words if one.startswith("Out: ")]) == 3
+
+
+def test_a_count_that_is_left_goes_on_where_it_was(sari: Seller) -> None:
+    """A scan, or Esc, in the middle of ten denominations."""
+    sari.sell(KOPI)
+    sari.press("F12")
+    sari.enter("2")
+    sari.enter("1")
+    sari.scan(KOPI)
+    sari.press("Del", "F12")
+    assert (sari.page.fields[100_000].value(), sari.page.fields[50_000].value()) == (2, 1)
+    assert sari.page.counted.text() == "Rp250.000"
+    sari.press("Esc")
+    sari.sell(KOPI)
+    sari.press("F12")
+    assert [field.value() for field in sari.page.fields.values() if field.value()] == []
+    assert sari.page.counted.text() == "Rp0"
+    assert "moved since" in " ".join(sari.window.shell.toasts.texts())

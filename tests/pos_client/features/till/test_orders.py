@@ -156,3 +156,23 @@ def test_a_quotation_comes_back_at_its_prices(sari: Seller, qapp: QApplication) 
     sold = told(sari, "sale.completed")
     assert "quotation" in sold
     assert sold["lines"][0]["source"] == "agreed"
+
+
+def test_the_customer_is_chosen_from_the_order_and_what_was_typed_stays(sari: Seller) -> None:
+    sari.scan(KOPI)
+    sari.press(ORDERS)
+    sari.type("5000")
+    sari.panel.remark.setText("tanpa gula")
+    sari.press("F3")
+    sari.press("Esc")
+    assert isinstance(sari.panel, MakePanel)
+    assert sari.panel.deposit.value() == 5_000
+    named(sari)
+    panel = sari.panel
+    assert isinstance(panel, MakePanel)
+    assert (panel.deposit.value(), panel.remark.text()) == (5_000, "tanpa gula")
+    assert panel.customer_button.isHidden()
+    sari.press("Return", "Return")
+    sari.until(lambda: sari.stage() is Stage.PAID)
+    placed = told(sari, "order.placed")
+    assert (placed["customer_name"], placed["deposit"]) == ("Ibu Wulan", 5_000)
