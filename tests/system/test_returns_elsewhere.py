@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import select
 
 from backoffice_server.features.reviews.tables import review
 from backoffice_server.features.sales.tables import sale
+from pos_client.desk.background import ONLINE_THREADS
 from pos_client.engine.sales import FinishedSale
 from pos_client.features.till.state import Stage
 from shared_models.values.codes import ReviewCode
@@ -85,6 +87,29 @@ def test_without_the_back_office_it_is_said_why(
         seller.until(lambda: _shown(seller) == sold.receipt_no)
         seller.enter("BDG1-K9A-000001")
         seller.until(lambda: "not known here" in seller.page.problem())
+
+
+def test_an_answer_that_comes_late_is_not_laid_over_another_receipt(
+    office: OfficeHere, sold: FinishedSale, tmp_path: Path, qapp: QApplication
+) -> None:
+    with _seller(office, tmp_path / "k2") as seller:
+        own = seller.sell(TEH_CODE)
+        line, arrived = Event(), list[object]()
+        background = seller.window.background
+        for _thread in range(ONLINE_THREADS):
+            background.online(line.wait)
+        seller.hands.scan(sold.receipt_no)
+        # Behind the first look into the till's own books stands the question to the back office.
+        background.store(
+            lambda: None, then=lambda _done: background.online(lambda: None, then=arrived.append)
+        )
+        seller.until(lambda: seller.here == "till-receipts" and bool(seller.page.rows))
+        seller.hands.enter(own)
+        seller.until(lambda: _shown(seller) == own)
+        line.set()
+        seller.until(lambda: bool(arrived))
+        seller.settle()
+        assert (_shown(seller), seller.page.problem()) == (own, "")
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -56,6 +57,7 @@ class Receipts(QObject):
         self.rows: tuple[ReceiptRow, ...] = ()
         self.shown: ShownReceipt | None = None
         self.returning = Returning(self)
+        self._asked = 0
 
     def begin(self, desk: ReceiptDesk, catalogue: Catalogue, actor: StaffId) -> None:
         self._desk, self.catalogue, self._actor = desk, catalogue, actor
@@ -70,12 +72,23 @@ class Receipts(QObject):
         assert self._actor is not None
         return self._actor
 
-    def refresh(self) -> None:
-        """Fetch the list; its newest receipt is opened."""
-        self._background.store(self.desk.recent, then=self._listed)
+    def refresh(self, number: str = "") -> None:
+        """Fetch the list; the receipt of this number is opened, or the newest."""
+        newest = self._latest()(self._open_newest)
+
+        def listed(rows: tuple[ReceiptRow, ...]) -> None:
+            self.rows = rows
+            self.changed.emit()
+            if not number:
+                newest(rows)
+
+        self._background.store(self.desk.recent, then=listed)
+        if number:
+            self.find(number)
 
     def open(self, sale: SaleId) -> None:
-        self.run(lambda: self.desk.show(sale), self._opened, self.refused.emit)
+        latest = self._latest()
+        self.run(lambda: self.desk.show(sale), latest(self._opened), latest(self.refused.emit))
 
     def find(self, number: str) -> None:
         """Open by number, typed or scanned; what this till does not know, the back office may."""
@@ -86,17 +99,29 @@ class Receipts(QObject):
             else:
                 self.refused.emit(words(refusal))
 
-        self.store(lambda: self.desk.find(number), self._opened, failed)
+        latest = self._latest()
+        self._show_nothing()
+        self.store(lambda: self.desk.find(number), latest(self._opened), latest(failed))
 
     def _find_elsewhere(self, number: str) -> None:
-        def told(receipt: WholeReceipt) -> None:
-            self.run(lambda: self.desk.show_elsewhere(number, receipt), self._opened, self.refused.emit)
+        latest = self._latest()
 
-        failed = self.failing(lambda refusal: self.refused.emit(words(refusal)))
-        # Until it is here nothing is open: a key would act on another receipt.
-        self.shown = None
-        self.changed.emit()
-        self._background.online(lambda: self.desk.fetch(number), then=told, fail=failed)
+        def told(receipt: WholeReceipt) -> None:
+            show = partial(self.desk.show_elsewhere, number, receipt)
+            self.run(show, latest(self._opened), latest(self.refused.emit))
+
+        failed = self.failing(latest(lambda refusal: self.refused.emit(words(refusal))))
+        self._background.online(lambda: self.desk.fetch(number), then=latest(told), fail=failed)
+
+    def _latest(self) -> Callable[[Callable[[T], None]], Callable[[T], None]]:
+        """What is asked for last is what is shown: the answer to an earlier question is not taken."""
+        self._asked += 1
+        asked = self._asked
+
+        def guarded(then: Callable[[T], None]) -> Callable[[T], None]:
+            return lambda answer: then(answer) if asked == self._asked else None
+
+        return guarded
 
     def step(self, by: int) -> None:
         """The next or the previous receipt of the list."""
@@ -161,12 +186,15 @@ class Receipts(QObject):
 
         return failed
 
-    def _listed(self, rows: tuple[ReceiptRow, ...]) -> None:
-        self.rows = rows
+    def _open_newest(self, rows: tuple[ReceiptRow, ...]) -> None:
         if rows:
             self.open(rows[0].sale)
         else:
-            self.shown = None
+            self._show_nothing()
+
+    def _show_nothing(self) -> None:
+        """Until a receipt is here nothing is open: a key would act on another one."""
+        self.shown = None
         self.changed.emit()
 
     def _opened(self, shown: ShownReceipt) -> None:

@@ -100,9 +100,7 @@ class ReceiptsView(QWidget):
         """Shown again: fetch the list, or open the receipt that was scanned."""
         self.field.clear()
         self._problem.hide()
-        self._receipts.refresh()
-        if number:
-            self._receipts.find(number)
+        self._receipts.refresh(number)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def scanned(self, code: str) -> None:

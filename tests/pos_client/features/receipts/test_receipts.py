@@ -56,6 +56,25 @@ def test_the_code_at_the_foot_opens_the_receipt_and_tells_a_forged_one(sari: Sel
     assert receipts.shown is None or receipts.shown.number == number
 
 
+def test_a_scan_at_the_till_opens_that_receipt_and_no_other(sari: Seller) -> None:
+    older, *_newer = [sari.sell(code) for code in (KOPI, GULA, TEH)]
+    receipts = sari.window.side.receipts
+    for _visit in range(2):
+        sari.scan(older)
+        assert receipts.shown is not None
+        assert receipts.shown.number == older
+        assert len(sari.page.rows) == 3
+        sari.press("Esc")
+    # One that is not known leaves nothing open: a key would take back goods of another receipt.
+    sari.scan("BDG9-K9A-000123")
+    assert "BDG9-K9A-000123" in sari.page.problem()
+    assert receipts.shown is None
+    sari.press("F9")
+    assert sari.here == "till-receipts"
+    sari.press("Esc", "F6")
+    assert receipts.shown is not None
+
+
 def test_part_of_a_receipt_comes_back_with_a_supervisor(sari: Seller) -> None:
     sari.enter(f"3*{KOPI}")
     sari.sell(GULA)
