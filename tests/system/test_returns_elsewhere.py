@@ -98,11 +98,13 @@ def test_an_answer_that_comes_late_is_not_laid_over_another_receipt(
         background = seller.window.background
         for _thread in range(ONLINE_THREADS):
             background.online(line.wait)
+
+        def ask_last(_done: object) -> None:
+            background.online(lambda: None, then=arrived.append)
+
         seller.hands.scan(sold.receipt_no)
         # Behind the first look into the till's own books stands the question to the back office.
-        background.store(
-            lambda: None, then=lambda _done: background.online(lambda: None, then=arrived.append)
-        )
+        background.store(lambda: None, then=ask_last)
         seller.until(lambda: seller.here == "till-receipts" and bool(seller.page.rows))
         seller.hands.enter(own)
         seller.until(lambda: _shown(seller) == own)
