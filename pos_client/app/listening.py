@@ -67,8 +67,10 @@ def scanner_of(reader: Reader | None) -> ScannerSettings:
 
 
 def hear_line(code: str, side: TillSide) -> None:
-    """A code from a serial scanner: what a keyboard's scan would do with the same focus."""
-    if not typed_into_reference(code):
+    """A code from a serial scanner: what a keyboard's scan would do with the same focus. The code of a staff
+    card is typed nowhere.
+    """
+    if is_card(code) or not typed_into_reference(code):
         side.scanned(code)
 
 

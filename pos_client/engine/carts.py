@@ -208,7 +208,11 @@ def set_level(
 def note_line(
     unit: StoreUnit, *, cart: CartId, line: int, remark: str | None, salesperson: StaffId | None
 ) -> Cart:
-    """What the customer asked for with a line, and who sold it; null takes it away."""
+    """What the customer asked for with a line, and who sold it; null takes it away.
+
+    Refuses CARD_NUMBER_REFUSED.
+    """
+    refuse_card_number(remark)
     known = load_cart(unit, cart)
     noted = replace(known.line(line), remark=remark or None, salesperson=salesperson)
     return _put(unit, known, noted)

@@ -9,6 +9,7 @@ from shared_models.rules.cards import holds_card_number
 from shared_models.rules.payments import TOLD_BY_REFERENCE
 from shared_models.rules.qris import rrn_of
 from shared_models.rules.receipt import Tender
+from shared_models.rules.staff_cards import holds_card
 from shared_models.values.codes import ErrorCode, TenderMethod
 from shared_models.values.refusals import Refusal
 
@@ -16,8 +17,11 @@ _KEEP = "INSERT {verb} INTO payment_reference (method, reference, receipt) VALUE
 
 
 def refuse_card_number(*texts: str | None) -> None:
-    """A card's number never enters the journal, which cannot be rewritten. Refuses CARD_NUMBER_REFUSED."""
-    if any(text is not None and holds_card_number(text) for text in texts):
+    """No number of a bank card and no code of a staff card enters the journal, which cannot be rewritten.
+
+    Refuses CARD_NUMBER_REFUSED.
+    """
+    if any(text is not None and (holds_card_number(text) or holds_card(text)) for text in texts):
         raise Refusal(ErrorCode.CARD_NUMBER_REFUSED)
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from pos_client.engine import carts
 from pos_client.engine.cart_rows import Cart, CartLine
 from pos_client.engine.guards import note_approval
+from pos_client.engine.references import refuse_card_number
 from pos_client.engine.staff import allowed
 from pos_client.engine.till import this_till, today
 from pos_client.store import Rows, StoreUnit
@@ -55,7 +56,8 @@ def add_told(
     nobody chose is the one that expires first, several where one does not hold enough. `label`: what the
     label of a weighed package states.
 
-    Refuses CHECK_NEEDED, TOO_YOUNG, SERIAL_NEEDED, SERIAL_IN_CART, SERIAL_SOLD, LOT_EXPIRED, APPROVAL_NEEDED.
+    Refuses CHECK_NEEDED, TOO_YOUNG, SERIAL_NEEDED, SERIAL_IN_CART, SERIAL_SOLD, LOT_EXPIRED, APPROVAL_NEEDED,
+    CARD_NUMBER_REFUSED.
     """
     known = carts.load_cart(unit, cart)
     checked = _checked(unit, known, item, told)
@@ -187,6 +189,8 @@ def _checked(unit: StoreUnit, cart: Cart, item: CatalogueItem, told: Particulars
     shown = (told.prescription or prescription_of(cart)) if item.needs.prescription else None
     if item.needs.prescription and shown is None:
         raise Refusal(ErrorCode.CHECK_NEEDED, name=item.name)
+    if shown is not None:
+        refuse_card_number(shown.number, shown.prescriber)
     return replace(told, age=age, prescription=shown)
 
 

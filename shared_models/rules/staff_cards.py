@@ -4,6 +4,7 @@
 from a card of somebody else.
 """
 
+import re
 from typing import Final
 
 from shared_models.rules.barcodes import check_digit
@@ -12,6 +13,8 @@ LETTER: Final = "K"
 CHANCE_DIGITS: Final = 17
 CHANCE_BYTES: Final = 12
 """So many bytes of chance make the digits of one card, none likelier than another by a part worth naming."""
+
+_BUILT_SO: Final = re.compile(rf"{LETTER}[0-9]{{{CHANCE_DIGITS + 1}}}", re.IGNORECASE)
 
 
 def card_code(chance: bytes) -> str:
@@ -26,3 +29,8 @@ def is_card(code: str) -> bool:
     digits = code[1:]
     whole = code[:1].upper() == LETTER and len(digits) == CHANCE_DIGITS + 1
     return whole and digits.isascii() and digits.isdigit() and check_digit(digits[:-1]) == digits[-1]
+
+
+def holds_card(text: str) -> bool:
+    """Whether somebody's card was read into a text."""
+    return any(map(is_card, _BUILT_SO.findall(text)))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pos_client.engine import sales
+from pos_client.engine import carts, sales
 from pos_client.engine.references import restore_references
 from shared_models.rules.receipt import Tender
+from shared_models.rules.staff_cards import card_code
 from shared_models.values.codes import ErrorCode, TenderMethod
 from shared_models.values.money import Money
 from shared_models.values.refusals import Refusal
@@ -35,6 +36,22 @@ def test_it_is_kept_in_one_form_and_used_once(open_shop: Shop) -> None:
     # The cart is still open: one more of it.
     second = pay(open_shop, by_qris("626012345679", 37_000))
     assert second.receipt_no.endswith("2"), "no number was used up"
+
+
+@pytest.mark.parametrize("secret", [card_code(bytes(11) + b"\x07"), "4111 1111 1111 1111"])
+def test_what_opens_doors_or_accounts_never_enters_the_journal(open_shop: Shop, secret: str) -> None:
+    """A supervisor's card scanned while a reference is asked for would be printed and sent, for good."""
+    cart = ring_up(open_shop, "KOPI")
+    said = f"ref {secret.lower()}"
+    paid = (Tender(TenderMethod.BANK_TRANSFER, Money(18_500), said),)
+    with open_shop.store.write() as unit:
+        for refused in (
+            lambda: sales.complete_sale(unit, cart=cart.id, actor=open_shop.sari, tenders=paid),
+            lambda: carts.note_line(unit, cart=cart.id, line=1, remark=said, salesperson=None),
+        ):
+            with pytest.raises(Refusal) as why:
+                refused()
+            assert why.value.code is ErrorCode.CARD_NUMBER_REFUSED
 
 
 @pytest.mark.parametrize("reference", ["12345678901", "6260123456789", "000000000000", "62601234567x"])
