@@ -51,10 +51,13 @@ def note_sold_order(unit: StoreUnit, origin: CartOrigin | None, *, receipt_no: s
         note_closed(unit, origin.id, OrderState.PICKED_UP, receipt=receipt_no, position=position)
 
 
-def made_here(rows: Rows, prefix: str) -> int:
-    """How many numbers of a series were given."""
+def last_number(rows: Rows, prefix: str) -> int:
+    """The highest number of a series that is known here: not how many, for one may be missing."""
     found = rows.execute(
-        "SELECT count(*) FROM own_order WHERE substr(number, 1, ?) = ?", (len(prefix), prefix)
+        "SELECT coalesce(max(CAST(substr(number, ?1) AS INTEGER)), 0) FROM ("
+        " SELECT number FROM own_order UNION ALL SELECT json_extract(body, '$.number') FROM replica"
+        " WHERE entity = ?3 AND body IS NOT NULL) WHERE substr(number, 1, ?1 - 1) = ?2",
+        (len(prefix) + 1, prefix, Entity.ORDER.value),
     ).fetchone()
     return int(found[0])
 

@@ -10,7 +10,7 @@ from pos_client.engine.cart_prices import reprice
 from pos_client.engine.cart_rows import Cart, CartLine, CartOrigin
 from pos_client.engine.customers import Member, member_of
 from pos_client.engine.member_sale import NOTHING
-from pos_client.engine.order_rows import demand_open, made_here, note_closed, note_order
+from pos_client.engine.order_rows import demand_open, last_number, note_closed, note_order
 from pos_client.engine.print_jobs import PrintKind, add_job, add_slip
 from pos_client.engine.references import refuse_card_number
 from pos_client.engine.sale_rows import NewSale, write_sale
@@ -253,7 +253,7 @@ def _number(unit: StoreUnit, mark: str) -> str:
     """`{branch}-{register}{series}-P00001`: counted by this till alone, as its receipts are."""
     till = this_till(unit)
     prefix = f"{till.branch_code}-{till.register_code}{till.series}-{mark}"
-    return f"{prefix}{made_here(unit, prefix) + 1:05}"
+    return f"{prefix}{last_number(unit, prefix) + 1:05}"
 
 
 def _deposit(
