@@ -186,9 +186,12 @@ class Background(QObject):
         loop = QEventLoop()
         late = QTimer(singleShot=True, interval=timeout_ms)
         late.timeout.connect(lambda: loop.exit(1))
-        self.idle.connect(loop.quit)
+        # Of a connection to a slot of Qt's own something is kept for ever; of one to a function nothing.
+        done = self.idle.connect(lambda: loop.quit())  # noqa: PLW0108 - see above
         late.start()
-        if loop.exec():
+        late_by = loop.exec()
+        QObject.disconnect(done)
+        if late_by:
             raise TimeoutError(self._open)
 
     def close(self) -> None:
