@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy import select
+from sqlalchemy.schema import DropTable
 
 from backoffice_server.features.sales.tables import sale_seller
 from backoffice_server.proof.verify import verify
@@ -50,3 +54,19 @@ def test_sales_and_returns_count_for_whoever_sold_and_sum_to_all(warung: Warung)
     for key in ("revenue", "tax", "cost", "profit"):
         assert totals[key] == day[key]
     assert len(warung.rows(select(sale_seller))) == 3
+
+
+def test_who_sold_what_before_there_was_a_table_is_taken_from_the_log(warung: Warung) -> None:
+    """The upgrade of a shop that already named salespeople finds what posting writes today."""
+    till = warung.stocked().opened(tax_rules=())
+    gula, telur = line(GULA.item, 10_000, qty=whole(2)), line(TELUR.item, 3_000)
+    sold = till.sale(replace(gula, salesperson=BUDI), replace(telur, line=2))
+    till.returned(sold, [LineBack(1, whole(1))])
+    warung.push(till.push())
+    posted = warung.rows(select(sale_seller))
+    with warung.database.engine.begin() as connection:
+        connection.execute(DropTable(sale_seller))
+        with Operations.context(MigrationContext.configure(connection)):
+            import_module("migrations.server.versions.r0019_salespeople").upgrade()
+    assert sorted(warung.rows(select(sale_seller))) == sorted(posted)
+    assert len(posted) == 2
