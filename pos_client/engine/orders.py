@@ -97,8 +97,8 @@ def place_order(
 ) -> Placed:
     """The cart becomes an order at its prices; the deposit stands on a receipt of its own.
 
-    Refuses CART_EMPTY, CUSTOMER_NEEDED, DEPOSIT_TOO_LARGE, NO_OPEN_SHIFT, NOT_ALLOWED, and of the payment
-    what `complete_sale` refuses.
+    Refuses CART_EMPTY, CUSTOMER_NEEDED, DEPOSIT_TOO_LARGE, VOUCHER_UNUSABLE, NO_OPEN_SHIFT, NOT_ALLOWED, and
+    of the payment what `complete_sale` refuses.
     """
     demand(unit, actor=actor, permission=Permission.SELL)
     owner = _demand_named(cart)
@@ -139,7 +139,7 @@ def place_order(
 def make_quotation(unit: StoreUnit, *, cart: Cart, actor: StaffId, terms: OrderTerms) -> Placed:
     """The cart's prices on paper, good up to a day; the goods stay where they are.
 
-    Refuses CART_EMPTY, NO_OPEN_SHIFT, NOT_ALLOWED.
+    Refuses CART_EMPTY, VOUCHER_UNUSABLE, NO_OPEN_SHIFT, NOT_ALLOWED.
     """
     demand(unit, actor=actor, permission=Permission.SELL)
     if not cart.lines:
@@ -282,6 +282,9 @@ def _note(unit: StoreUnit, row: OrderRow, draft: Draft, cart: Cart) -> int:
 
 
 def _agreed(cart: Cart, lines: Sequence[ReceiptLine]) -> tuple[AgreedLine, ...]:
+    """Without codes: only a sale uses one up, and what is agreed could be agreed with it again and again."""
+    for used in cart.used_vouchers:
+        raise Refusal(ErrorCode.VOUCHER_UNUSABLE, voucher=used.code)
     return tuple(
         AgreedLine(
             product=line.item.product,

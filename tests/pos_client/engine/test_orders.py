@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from pos_client.engine import carts, orders, tracked
 from pos_client.engine.order_rows import demand_open
 from pos_client.engine.sales import complete_sale
 from shared_models.rules.orders import OrderState
 from shared_models.rules.particulars import AgeConfirmed, Particulars
-from shared_models.values.codes import TenderMethod
+from shared_models.values.codes import ErrorCode, TenderMethod
 from shared_models.values.quantity import whole
+from shared_models.values.refusals import Refusal
+from shared_models.wire.promotions import PercentOffRow, VoucherTermsRow
 from tests.factories.ordering import PICK_UP, cart_of, ordered, paid_in_cash, picked_up, quoted, taken_up
+from tests.factories.promotions import give_promotions, promotion_row
 from tests.factories.tills import Shop
 from tests.factories.told import PONSEL, ROKOK, add_goods
 
@@ -84,3 +89,21 @@ def test_a_number_is_given_once_also_where_an_earlier_order_is_missing(open_shop
         unit.execute("DELETE FROM own_order WHERE number = ?", (first,))
     third = ordered(shop, shop.sari, "KOPI", deposit=5_000).row.number
     assert third not in {first, second}
+
+
+def test_a_code_that_a_sale_uses_up_takes_nothing_off_what_is_only_agreed(open_shop: Shop) -> None:
+    """It would stay good, and take as much off the next order."""
+    shop = open_shop
+    terms = VoucherTermsRow(codes=("SEKALI",))
+    item = shop.item("KOPI")
+    with shop.store.write() as unit:
+        give_promotions(unit, promotion_row(1, PercentOffRow(rate_bp=1_000), voucher=terms))
+    with shop.store.write() as unit:
+        cart = cart_of(unit, [item], shop.sari, name="Ibu Wulan")
+        cart = carts.enter_voucher(unit, cart=cart.id, code="SEKALI")
+        for agree in (orders.place_order, orders.make_quotation):
+            with pytest.raises(Refusal) as why:
+                agree(unit, cart=cart, actor=shop.sari, terms=orders.OrderTerms(PICK_UP))
+            assert (why.value.code, why.value.facts) == (ErrorCode.VOUCHER_UNUSABLE, {"voucher": "SEKALI"})
+        cart = carts.drop_voucher(unit, cart=cart.id, code="SEKALI")
+        orders.place_order(unit, cart=cart, actor=shop.sari, terms=orders.OrderTerms(PICK_UP))
