@@ -1,6 +1,6 @@
 """What a signed-in member of staff asks the back office: one function per endpoint, wire types in and out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -231,6 +231,10 @@ class Api:
     def customers(self, sheet: Sheet, *, search: str = "", active: bool | None = None) -> Page[CustomerLine]:
         asked = {"search": search, "active": active}
         return self._get("/api/customers", Page[CustomerLine], asked | sheet.params())
+
+    def customers_named(self, ids: Iterable[UUID]) -> tuple[CustomerRow, ...]:
+        """Who those customers are; at most a hundred at once."""
+        return self._get("/api/customers/named", tuple[CustomerRow, ...], {"ids": ",".join(map(str, ids))})
 
     def import_customers(self, *, name: str, content: bytes, dry_run: bool) -> ImportPreview:
         """Check a CSV or XLSX file (`dry_run`), or write what is right in it."""

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from PySide6.QtWidgets import QScrollArea
+
 from pos_client.desk.office.picking import GoodsPicker
 from pos_client.desk.office.reviews import review_text
 from pos_client.desk.widgets.dates import last_days
@@ -54,6 +56,31 @@ def form_open(stage: Stage) -> None:
     """A product beside the list, its prices in sight."""
     opened_from("products")(stage)
     stage.rest(ANSWERED_MS)
+
+
+def customer_price(stage: Stage) -> None:
+    """A price for one customer, who is being looked for."""
+    form_open(stage)
+    page: Any = stage.window.shell.page("products")
+    page.panel.form.own_wanted.emit(0)
+    stage.rest(ANSWERED_MS)
+    offer = page.panel.form.units[0].offers[-1]
+    page.panel.picker.pick(offer.customer)
+    panel: Any = stage.window.shell.panel
+    panel.field.setText("bu")
+    stage.rest(ANSWERED_MS)
+    panel.field.setFocus()
+    stage.hands.press("Return")
+    stage.rest(ANSWERED_MS)
+    offer.price.set_value(15_000)
+    for area in page.panel.findChildren(QScrollArea):
+        area.ensureWidgetVisible(offer.price)
+
+
+def form_reset(stage: Stage) -> None:
+    page: Any = stage.window.shell.page("products")
+    page._editor.close()
+    stage.window.background.wait_idle()
 
 
 def form_closed(stage: Stage) -> None:
@@ -411,6 +438,7 @@ SCENES: Final = (
     Scene("admin-03-receipt", opened_from("sales")),
     Scene("admin-04-products", opened("products")),
     Scene("admin-04b-product", form_open, form_closed),
+    Scene("admin-04d-customer-price", customer_price, form_reset),
     Scene("admin-04c-price-levels", opened("price-levels")),
     Scene("admin-05-products-import", opened("products-import")),
     Scene("admin-05b-import-preview", previewed, forgotten),

@@ -33,6 +33,12 @@ def customers(unit: Unit, ids: Collection[UUID]) -> dict[UUID, Any]:
     return {row.customer_id: row for row in unit.connection.execute(query)}
 
 
+def rows(unit: Unit, ids: Collection[UUID]) -> tuple[CustomerRow, ...]:
+    """Those that exist, by name."""
+    found = [row_of(row) for row in customers(unit, ids).values()]
+    return tuple(sorted(found, key=lambda row: (row.name, row.code)))
+
+
 def owners_of_codes(unit: Unit, codes: Iterable[str]) -> set[UUID]:
     """Whose code or card number one of them is."""
     wanted = list(codes)

@@ -19,6 +19,7 @@ router = APIRouter(prefix="/api/customers", tags=["parties"])
 RAW_BODY: Final[dict[str, Any]] = {
     "requestBody": {"content": {"application/octet-stream": {}}, "required": True}
 }
+NAMED_MAX: Final = 100
 Cataloguer = Annotated[SignedInStaff, needs(Permission.ADMIN_CATALOG)]
 
 
@@ -40,6 +41,18 @@ def save_terms(
     terms: CustomerTerms, unit: WriteUnit, _: Annotated[SignedInStaff, needs(Permission.ADMIN_LEDGER)]
 ) -> CustomerTerms:
     return service.save_terms(unit, terms=terms)
+
+
+@router.get("/named")
+def show_named(
+    unit: ReadUnit, _: Clerk, ids: Annotated[str, Query(max_length=NAMED_MAX * 37)]
+) -> tuple[CustomerRow, ...]:
+    """Who customers are that a document names; `ids` apart by commas."""
+    try:
+        wanted = [UUID(one) for one in ids.split(",")]
+    except ValueError as error:
+        raise invalid([Fault("ids", ErrorCode.INVALID)]) from error
+    return queries.rows(unit, wanted)
 
 
 @router.post("/import", openapi_extra=RAW_BODY)

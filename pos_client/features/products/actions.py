@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 from pos_client.remote.api import Api, Sheet
@@ -11,6 +12,8 @@ from shared_models.wire.catalog import Category, ProductDocument, ProductLine, S
 from shared_models.wire.importing import ImportPreview
 from shared_models.wire.paging import Page
 from shared_models.wire.replica import PriceLevelRow
+
+NAMED_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,18 @@ def own_levels(api: Api) -> dict[str, str]:
 
 def fetch_product(api: Api, product: UUID) -> ProductDocument:
     return api.product(product)
+
+
+def names_in(api: Api, document: ProductDocument) -> dict[UUID, str]:
+    """Names of the customers that have a price of their own."""
+    offers = (offer for unit in document.product.units for offer in unit.offers or ())
+    held = (price.customer for price in document.prices)
+    ids = sorted({one for one in (*(offer.customer for offer in offers), *held) if one is not None})
+    return {
+        row.id: row.name
+        for first in range(0, len(ids), NAMED_AT_ONCE)
+        for row in api.customers_named(ids[first : first + NAMED_AT_ONCE])
+    }
 
 
 def product_of_sku(api: Api, sku: str) -> ProductDocument:

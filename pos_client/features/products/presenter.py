@@ -197,6 +197,14 @@ class EditorState(Saving[Fault]):
         return self.open and self.draft != self.saved
 
 
+Opened = tuple[ProductDocument, dict[UUID, str]]
+"""A product, and the names of customers with a price of their own."""
+
+
+def _named(api: Api, document: ProductDocument) -> Opened:
+    return document, actions.names_in(api, document)
+
+
 class ProductEditor(Editor[EditorState]):
     """One product in its form. `stored` after saving."""
 
@@ -205,6 +213,7 @@ class ProductEditor(Editor[EditorState]):
     def __init__(self, office: Office) -> None:
         super().__init__(office, EditorState())
         self._own_levels: dict[str, str] = {}
+        self.names: dict[UUID, str] = {}  # of customers with a price of their own
         self._question = Question(office, self)
         self._levels = Question(office, self)
 
@@ -226,12 +235,16 @@ class ProductEditor(Editor[EditorState]):
 
     def open(self, product: UUID) -> None:
         self._question.ask(
-            lambda api: actions.fetch_product(api, product), then=self._fetched, refused=self._refused
+            lambda api: _named(api, actions.fetch_product(api, product)),
+            then=self._fetched,
+            refused=self._refused,
         )
 
     def open_sku(self, sku: str) -> None:
         self._question.ask(
-            lambda api: actions.product_of_sku(api, sku), then=self._fetched, refused=self._refused
+            lambda api: _named(api, actions.product_of_sku(api, sku)),
+            then=self._fetched,
+            refused=self._refused,
         )
 
     def close(self) -> None:
@@ -260,7 +273,9 @@ class ProductEditor(Editor[EditorState]):
             refused=self._refused,
         )
 
-    def _fetched(self, document: ProductDocument) -> None:
+    def _fetched(self, opened: Opened) -> None:
+        document, names = opened
+        self.names |= names
         draft = draft_of(document)
         self._show(
             EditorState(
@@ -274,7 +289,7 @@ class ProductEditor(Editor[EditorState]):
         )
 
     def _stored(self, document: ProductDocument) -> None:
-        self._fetched(document)
+        self._fetched((document, {}))
         self.stored.emit(document)
 
     @override

@@ -31,13 +31,14 @@ FIRST_UNIT: Final = "pcs"
 class OfferDraft:
     """A price beside the unit's own, for a level ("": everybody), from a quantity on (thousandths).
 
-    Of a single customer it is only kept.
+    `own`: for a single customer, who may still have to be chosen.
     """
 
     level: str = ""
     from_qty: int | None = None
     price: int | None = None
     customer: UUID | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,9 @@ class Draft:
         """One more unit, empty."""
         return replace(self, units=(*self.units, UnitDraft()))
 
-    def with_offer(self, place: int) -> "Draft":
-        """One more price of a unit, empty."""
-        return self._with_offers(place, (*self.units[place].offers, OfferDraft()))
+    def with_offer(self, place: int, *, own: bool = False) -> "Draft":
+        """One more price of a unit, empty; `own`: for a single customer."""
+        return self._with_offers(place, (*self.units[place].offers, OfferDraft(own=own)))
 
     def without_offer(self, place: int, number: int) -> "Draft":
         offers = self.units[place].offers
@@ -129,7 +130,13 @@ def draft_of(document: ProductDocument) -> Draft:
                 " ".join(unit.barcodes),
                 unit.decimals,
                 tuple(
-                    OfferDraft(offer.level or "", offer.from_qty or None, offer.price, offer.customer)
+                    OfferDraft(
+                        offer.level or "",
+                        offer.from_qty or None,
+                        offer.price,
+                        offer.customer,
+                        own=offer.customer is not None,
+                    )
                     for offer in unit.offers or ()
                 ),
             )
@@ -198,7 +205,10 @@ def _offer_faults(place: int, unit: UnitDraft) -> Iterator[Fault]:
         elif offer.price <= 0:
             yield f"{where}.price", ErrorCode.PRICE_NOT_POSITIVE
         slot = offer.level, offer.from_qty or 0, offer.customer
-        if not offer.level and not offer.from_qty and offer.customer is None:
+        if offer.own and offer.customer is None:
+            yield f"{where}.customer", ErrorCode.FIELD_REQUIRED
+            continue
+        if not offer.own and not offer.level and not offer.from_qty:
             yield f"{where}.from_qty", ErrorCode.FIELD_REQUIRED
         elif slot in seen:
             yield f"{where}.from_qty", ErrorCode.DUPLICATE_ROW

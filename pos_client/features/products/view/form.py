@@ -1,6 +1,6 @@
 """The form of one product in the side panel: all faults inline, units with their barcodes and prices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -9,7 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout
 
 from pos_client import texts
+from pos_client.desk.office.picking import CustomerPicker, Field
 from pos_client.desk.problems import fault_texts, problem_text
+from pos_client.desk.shell import Shell
 from pos_client.desk.widgets.buttons import Button
 from pos_client.desk.widgets.choices import Choice, Option, Tick
 from pos_client.desk.widgets.dates import DayEdit
@@ -24,16 +26,22 @@ from pos_client.features.products.state import (
     NOWHERE,
     BranchDraft,
     Draft,
-    OfferDraft,
     UnitDraft,
     form_field,
     losses,
+)
+from pos_client.features.products.view.offers import (
+    OWN_SHOWN,
+    CustomerField,
+    OfferFields,
+    Takers,
+    offer_fields,
 )
 from pos_client.features.products.view.prices import PriceList
 from pos_client.texts import _, ngettext
 from shared_models.values.codes import ErrorCode, ProductKind, TaxClass, Tracking
 from shared_models.wire.catalog import Category
-from shared_models.wire.replica import BranchRow
+from shared_models.wire.replica import BranchRow, CustomerRow
 
 KINDS: Sequence[Option] = (
     (ProductKind.GOODS.value, lambda: _("Goods")),
@@ -58,9 +66,7 @@ TRACKINGS: Sequence[Option] = (
 class UnitFields:
     """The editors of one unit. The first is the base unit: what is inside is one of itself."""
 
-    def __init__(
-        self, form: Form, place: int, draft: UnitDraft, base: str, levels: Mapping[str, str]
-    ) -> None:
+    def __init__(self, form: Form, place: int, draft: UnitDraft, base: str, takers: Takers) -> None:
         self._decimals = draft.decimals
         self._factor = draft.factor
         key = f"units.{place}"
@@ -83,10 +89,7 @@ class UnitFields:
             )
             form.add_row(price)
         form.add(f"{key}.barcodes", lambda: _("Barcodes"), self.barcodes)
-        self.offers = [
-            OfferFields(form, f"{key}.offers.{number}", offer, levels, draft.unit)
-            for number, offer in enumerate(draft.offers)
-        ]
+        self.offers = offer_fields(form, key, draft, takers)
 
     def draft(self) -> UnitDraft:
         return UnitDraft(
@@ -97,31 +100,6 @@ class UnitFields:
             decimals=self._decimals,
             offers=tuple(offer.draft() for offer in self.offers),
         )
-
-
-class OfferFields:
-    """A price for a level, or for everybody from a quantity on. One of a single customer is only told of."""
-
-    def __init__(self, form: Form, key: str, draft: OfferDraft, levels: Mapping[str, str], unit: str) -> None:
-        self._draft = draft
-        options: list[Option] = [("", lambda: _("Everybody")), *levels.items()]
-        self.level = Choice(options)
-        self.level.set_key(draft.level)
-        self.from_qty = QuantityEdit(suffix=unit)
-        self.from_qty.set_value(draft.from_qty)
-        self.price = MoneyEdit(prefix="Rp")
-        self.price.set_value(draft.price)
-        if draft.customer is None:
-            form.add_row(
-                (f"{key}.level", lambda: _("Price for"), self.level),
-                (f"{key}.from_qty", lambda: _("From"), self.from_qty),
-                (f"{key}.price", lambda: _("Price"), self.price),
-            )
-
-    def draft(self) -> OfferDraft:
-        if self._draft.customer is not None:
-            return self._draft
-        return OfferDraft(self.level.key(), self.from_qty.value(), self.price.value())
 
 
 class NeedsFields:
@@ -184,6 +162,7 @@ class ProductForm(Form):
 
     remove_wanted = Signal(int)
     offer_wanted = Signal(int)
+    own_wanted = Signal(int)
     offer_unwanted = Signal(int, int)
 
     def __init__(
@@ -192,11 +171,11 @@ class ProductForm(Form):
         categories: Sequence[Category],
         branches: Sequence[BranchRow],
         today: date,
-        levels: Mapping[str, str],
+        takers: Takers,
     ) -> None:
         super().__init__()
         self._today = today
-        self._levels = levels
+        self._takers = takers
         self.name = TextEdit()
         self.name.setText(draft.name)
         self.sku = TextEdit()
@@ -258,37 +237,50 @@ class ProductForm(Form):
             remove.clicked.connect(partial(self.remove_wanted.emit, place))
             title = Label(lambda: _("Larger unit"), weight="strong")
             self._rows.addLayout(column(Divider(), row(title, None, remove), gap="s"))
-        fields = UnitFields(self, place, draft, base, self._levels)
+        fields = UnitFields(self, place, draft, base, self._takers)
+        for number, offer in enumerate(fields.offers):
+            if isinstance(offer, OfferFields) and offer.customer is not None:
+                offer.customer.unwanted.connect(partial(self.offer_unwanted.emit, place, number))
         self._rows.addLayout(self._offer_links(place, draft))
         return fields
 
     def _offer_links(self, place: int, draft: UnitDraft) -> QLayout:
-        """A price more; the last one away; how many customers have one of their own."""
+        """A price more; the last one away; how many customers stand only in the list below."""
         more = Button(lambda: _("Add a price by quantity or level"), kind="link", icon="plus")
         more.clicked.connect(partial(self.offer_wanted.emit, place))
+        own = Button(lambda: _("Add a price for one customer"), kind="link", icon="plus")
+        own.clicked.connect(partial(self.own_wanted.emit, place))
         line = row(more, None)
-        shown = [number for number, offer in enumerate(draft.offers) if offer.customer is None]
+        shown = [number for number, offer in enumerate(draft.offers) if not offer.own]
         if shown:
             less = Button(lambda: _("Remove the last one"), kind="link")
             less.clicked.connect(partial(self.offer_unwanted.emit, place, shown[-1]))
             line.addWidget(less)
-        own = len(draft.offers) - len(shown)
-        if not own:
-            return line
-        words = ngettext("{n} customer has a price of its own", "{n} customers have prices of their own", own)
-        return column(line, Label(words, ink="ink_muted"), gap="xs")
+        unseen = max(0, sum(offer.own for offer in draft.offers) - OWN_SHOWN)
+        if not unseen:
+            return column(line, row(own, None), gap="xs")
+        words = ngettext(
+            "{n} more customer has a price of its own",
+            "{n} more customers have prices of their own",
+            unseen,
+        )
+        return column(line, row(own, None), Label(words, ink="ink_muted"), gap="xs")
 
 
 class ProductPanel(SidePanel):
     close_wanted = Signal()
 
-    def __init__(self, editor: ProductEditor, categories: Sequence[Category], *, allowed: bool) -> None:
+    def __init__(
+        self, editor: ProductEditor, categories: Sequence[Category], shell: Shell, *, allowed: bool
+    ) -> None:
         draft = editor.state.draft
         super().__init__(editor.state.saved.name or (lambda: _("New product")))
         self._editor = editor
         today = editor.office.today()
-        self.form = ProductForm(draft, categories, editor.office.branches, today, editor.levels)
-        self.prices = PriceList(editor.state.prices, today, editor.levels)
+        self.picker = CustomerPicker(editor.office, shell, self, self._chosen)
+        takers = Takers(editor.levels, editor.names, self.picker.serve)
+        self.form = ProductForm(draft, categories, editor.office.branches, today, takers)
+        self.prices = PriceList(editor.state.prices, today, editor.levels, editor.names)
         self.note = Note("danger", "")
         self.note.hide()
         self.loss = Note("warn", "")
@@ -321,6 +313,9 @@ class ProductPanel(SidePanel):
         self.form.remove_wanted.connect(self._remove)
         self.form.offer_wanted.connect(
             lambda place: self._editor.reshape(self.form.draft().with_offer(place))
+        )
+        self.form.own_wanted.connect(
+            lambda place: self._editor.reshape(self.form.draft().with_offer(place, own=True))
         )
         self.form.offer_unwanted.connect(
             lambda place, number: self._editor.reshape(self.form.draft().without_offer(place, number))
@@ -358,6 +353,11 @@ class ProductPanel(SidePanel):
                 "warn",
                 lambda: _("Sold at a loss of {amount} per {unit}", amount=texts.rupiah(loss), unit=unit),
             )
+
+    def _chosen(self, field: Field, customer: CustomerRow) -> None:
+        self._editor.names[customer.id] = customer.name
+        if isinstance(field, CustomerField):
+            field.put(customer.id, customer.name)
 
     def _remove(self, place: int) -> None:
         self._editor.reshape(self.form.draft().without_unit(place))

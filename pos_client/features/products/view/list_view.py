@@ -219,6 +219,7 @@ class ProductsView(OfficePage):
         panel = ProductPanel(
             self._editor,
             self._products.categories,
+            self._shell,
             allowed=self.office.may(Permission.ADMIN_CATALOG),
         )
         panel.close_wanted.connect(lambda: self._shell.leaving(self._editor.close))

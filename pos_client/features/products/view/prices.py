@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
@@ -18,13 +19,19 @@ from shared_models.wire.catalog import PriceLine
 class PriceList(QWidget):
     """One line per price, youngest first."""
 
-    def __init__(self, prices: Sequence[PriceLine], today: date, levels: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        prices: Sequence[PriceLine],
+        today: date,
+        levels: Mapping[str, str],
+        names: Mapping[UUID, str],
+    ) -> None:
         super().__init__()
         holding = in_force(prices, today)
         several = len({price.unit for price in prices}) > 1
         self.lines = [
             (
-                price_words(price, today, held=price in holding, several=several, levels=levels),
+                price_words(price, today, held=price in holding, several=several, levels=levels, names=names),
                 texts.amount(price.price) if price.price else _("none"),
             )
             for price in prices
@@ -41,14 +48,20 @@ class PriceList(QWidget):
 
 
 def price_words(
-    price: PriceLine, today: date, *, held: bool, several: bool, levels: Mapping[str, str]
+    price: PriceLine,
+    today: date,
+    *,
+    held: bool,
+    several: bool,
+    levels: Mapping[str, str],
+    names: Mapping[UUID, str],
 ) -> str:
     """`btl, BDG2, Wholesale, 12 or more, from 01/12/26, planned`."""
     parts = [price.unit] if several else []
     if price.level is not None:
         parts.append(levels.get(price.level, price.level))
     if price.customer is not None:
-        parts.append(_("one customer"))
+        parts.append(names.get(price.customer) or _("one customer"))
     if price.from_qty:
         parts.append(_("{qty} or more", qty=texts.quantity(price.from_qty)))
     if price.branch is not None:

@@ -58,3 +58,14 @@ def test_terms_reach_the_tills_and_points_never_buy_everything(door: Door, shop:
     terms["points"] = {"spend": 1000, "value": 1000}
     refused = door.client.put("/api/customers/terms", json=terms, headers=owner)
     assert refused.json()["facts"]["faults"] == [{"field": "points.value", "code": "invalid"}]
+
+
+def test_customers_are_named_by_their_ids(door: Door) -> None:
+    for at, name in enumerate(("Pak Tono", "Ibu Ani"), 1):
+        save(door, row(at, f"M{at}", name))
+    who = door.sign_in("budi")
+    ids = ",".join(str(UUID(int=at)) for at in (1, 2, 3))
+    named = door.client.get("/api/customers/named", params={"ids": ids}, headers=who).json()
+    assert [one["name"] for one in named] == ["Ibu Ani", "Pak Tono"]
+    refused = door.client.get("/api/customers/named", params={"ids": "x"}, headers=who)
+    assert refused.json()["facts"]["faults"] == [{"field": "ids", "code": "invalid"}]
