@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
+from backoffice_server.demo.particular import PARTICULAR, Particular
 from shared_models.values.codes import ProductKind, TaxClass
 from shared_models.values.money import Money
 from shared_models.values.quantity import ONE, Quantity, whole
@@ -29,6 +30,8 @@ CATEGORIES: Final = (
     ("BAY", "Perlengkapan Bayi"),
     ("HEW", "Hewan Peliharaan"),
     ("OBA", "Obat Bebas"),
+    ("ROK", "Rokok"),
+    ("ELE", "Elektronik"),
     ("LAY", "Layanan"),
 )
 SERVICES: Final = (("LAY001", "Jasa antar belanja", 10_000), ("LAY002", "Bungkus kado", 5_000))
@@ -50,7 +53,8 @@ def categories() -> list[SaveCategory]:
 def goods() -> list[DemoGood]:
     """Everything the shop sells."""
     text = files("backoffice_server.demo").joinpath("goods.csv").read_text("utf-8")
-    return [*map(_good, csv.DictReader(text.splitlines())), *map(_service, SERVICES)]
+    told_apart = map(_particular, PARTICULAR)
+    return [*map(_good, csv.DictReader(text.splitlines())), *told_apart, *map(_service, SERVICES)]
 
 
 def _good(row: dict[str, str]) -> DemoGood:
@@ -83,6 +87,11 @@ def _pack(row: dict[str, str]) -> list[SaveUnit]:
             price=Money(int(row["price2"])),
         )
     ]
+
+
+def _particular(one: Particular) -> DemoGood:
+    """Its stock comes in lots and pieces, by a document of its own."""
+    return DemoGood(one.product, one.category, (Quantity(0), Quantity(0)))
 
 
 def _service(service: tuple[str, str, int]) -> DemoGood:

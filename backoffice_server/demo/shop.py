@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from backoffice_server.demo.goods import DemoGood, categories, goods
+from backoffice_server.demo.particular import issue_cards, open_particular
 from backoffice_server.features.catalog import service as catalog
 from backoffice_server.features.catalog import writing
 from backoffice_server.features.catalog.records import Product
@@ -83,6 +84,10 @@ def make_demo(unit: Unit, *, today: date) -> dict[str, Any]:
     _know_customers(unit, today)
     for place, branch in enumerate(shop.branches.values()):
         _open_stock(unit, branch, made, place=place, today=today)
+        open_particular(
+            unit, branch, {product.sku: product.id for _, product in made}, place=place, today=today
+        )
+    issue_cards(unit, next(iter(shop.branches.values())), today)
     return _described(unit, shop)
 
 

@@ -9,11 +9,15 @@ from sqlalchemy import func, select
 from backoffice_server.demo.goods import CATEGORIES, DemoGood, goods
 from backoffice_server.demo.shop import make_demo
 from backoffice_server.features.ledger.tables import journal_line
+from backoffice_server.features.payments.tables import stored_terms
 from backoffice_server.features.stock.tables import stock
+from backoffice_server.features.tracking.tables import lot, serial
 from backoffice_server.kernel.database import Database
+from backoffice_server.proof.verify import verify
 from shared_models.rules.accounts import Account
 from shared_models.rules.barcodes import check_digit_ok
 from shared_models.values.codes import ProductKind
+from tests.factories.warung import SECRET
 
 ALL = goods()
 
@@ -70,3 +74,19 @@ def test_it_can_be_made_on_any_day(database: Database) -> None:
     new_year = datetime(2026, 12, 31, 17, 30, tzinfo=UTC).date()
     with database.write() as unit:
         assert make_demo(unit, today=new_year)["company"] == "Toko Melanira"
+
+
+def test_the_lists_of_what_is_told_apart_have_rows(database: Database) -> None:
+    """Lots of both branches, one of them over; pieces with numbers, vouchers and cards; it adds up."""
+    with database.write() as unit:
+        make_demo(unit, today=date(2026, 11, 22))
+    with database.read() as unit:
+        lots = list(unit.connection.execute(select(lot)))
+        pieces = list(unit.connection.execute(select(serial)))
+        cards = list(unit.connection.execute(select(stored_terms)))
+        broken = [str(one) for one in verify(unit, SECRET) if not one.holds]
+    assert {row.branch_id for row in lots} == {row.branch_id for row in pieces}
+    assert any(row.expires_on < date(2026, 11, 22) for row in lots)
+    assert len({row.serial for row in pieces}) == len(pieces) == 8
+    assert len({row.number for row in cards}) == 18
+    assert broken == []
