@@ -25,7 +25,7 @@ ACTS: Final = {
     StoredAct.VOIDED: N_("Voided"),
 }
 AGAINST: Final = {
-    Against.CASH: N_("Cash of the office"),
+    Against.CASH: N_("Office cash"),
     Against.BANK: N_("Bank"),
     Against.GIVEN_AWAY: N_("Given away"),
     Against.LAPSED: N_("Nobody claims it"),
