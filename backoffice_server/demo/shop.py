@@ -16,7 +16,7 @@ from backoffice_server.founding import FoundedShop, NewShop, found_shop
 from backoffice_server.kernel.unit import Unit
 from shared_models.rules.store_codes import DEFAULT_LAYOUTS
 from shared_models.values.codes import Role, RoundingMode, StreamPurpose
-from shared_models.values.ids import BranchId
+from shared_models.values.ids import BranchId, ProductId
 from shared_models.values.moments import Zone
 from shared_models.values.money import ZERO, Money
 from shared_models.wire.customers import CustomerTerms, PointsTerms
@@ -82,11 +82,10 @@ def make_demo(unit: Unit, *, today: date) -> dict[str, Any]:
     shop = found_shop(unit, shop=_plan(unit, today))
     made = _fill_the_catalogue(unit, today)
     _know_customers(unit, today)
+    ids = {product.sku: ProductId(product.id) for _, product in made}
     for place, branch in enumerate(shop.branches.values()):
         _open_stock(unit, branch, made, place=place, today=today)
-        open_particular(
-            unit, branch, {product.sku: product.id for _, product in made}, place=place, today=today
-        )
+        open_particular(unit, branch, ids, place=place, today=today)
     issue_cards(unit, next(iter(shop.branches.values())), today)
     return _described(unit, shop)
 

@@ -28,6 +28,7 @@ from shared_models.wire.sync import Entity, TillStatus
 from tests.factories.events import Sold, TillWriter, line
 from tests.factories.office import Till, writer_of
 from tests.screenshots.office import Office
+from tests.screenshots.other_days import OtherDay, Priced
 
 APP: Final = "0.1.0"
 FIVE_YEARS: Final = timedelta(days=5 * 365 + 1)
@@ -76,6 +77,7 @@ class OtherTills:
         writer.opened()
         writer.shift_opened()
         self._working_days(writer)
+        self._agreements(writer)
         first = self._sell(till, "teh sekarsari 350", "beras")
         self._sell(till, "mi goreng", qty=900)
         cheap = self._found("minyak goreng")
@@ -93,6 +95,16 @@ class OtherTills:
         writer.shift_opened()
         till.push()
         self._damaged(till)
+
+    def _agreements(self, writer: TillWriter) -> None:
+        """Whatever the lists of the office are about that a plain sale is not."""
+        found = {
+            sku: self._found(sku) for sku in ("ROK001", "OBA090", "SUS090", "SUS091", "ELE001", "MIN001")
+        }
+        goods = {sku: Priced(_item(row), int(row.price or 0)) for sku, row in found.items()}
+        people = [one.id for one in self._owner.staff()]
+        customers = [one.customer for one in self._owner.customers(Sheet()).rows]
+        OtherDay(writer, people, customers, goods).trade()
 
     def _working_days(self, writer: TillWriter) -> None:
         """Whole days, one that nobody ended, and one that is still under way."""
