@@ -173,10 +173,11 @@ class OrdersPage(Page[OrderListed]):
 
 
 class OrderDetail(ApiModel):
-    """One of them with its goods."""
+    """One of them with its goods, and what the customer asked for."""
 
     order: OrderListed
     lines: tuple[AgreedLine, ...]
+    remark: Text = ""
 
 
 def _version_of(lines: tuple[AgreedLine, ...]) -> int:

@@ -426,10 +426,15 @@ def staff_card_closed(stage: Stage) -> None:
     page.whole.close_side()
 
 
+def order_closed(stage: Stage) -> None:
+    page: Any = stage.window.shell.page("orders")
+    page.panel.closed.emit()
+
+
 SCENES: Final = (
     Scene("admin-02b-orders", opened("orders")),
+    Scene("admin-02e-order", opened_from("orders", customer="Ani Wulandari"), order_closed),
     Scene("admin-02d-tax-invoices", opened("tax-invoices")),
-    Scene("admin-02c-salespeople", opened("salespeople")),
     Scene("admin-06b-lots", opened("lots")),
     Scene("admin-06c-serials", opened("serials")),
     Scene("admin-06d-checks", opened("checks")),

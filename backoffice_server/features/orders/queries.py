@@ -56,7 +56,8 @@ def order(unit: Unit, order_id: UUID, *, day: date) -> OrderDetail:
     found = unit.connection.execute(query).first()
     if found is None:
         raise Refusal(ErrorCode.NOT_FOUND, what="order")
-    return OrderDetail(order=_row(found, day), lines=OrderRow.model_validate_json(found.body).lines)
+    told = OrderRow.model_validate_json(found.body)
+    return OrderDetail(order=_row(found, day), lines=told.lines, remark=told.remark or "")
 
 
 def states(unit: Unit, branch_id: UUID, ids: Iterable[UUID]) -> dict[UUID, OrderRow]:

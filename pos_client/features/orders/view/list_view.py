@@ -144,6 +144,8 @@ class OrderSide(SidePanel):
         order = detail.order
         if order.customer_name:
             self.add(Label(order.customer_name, weight="strong", wrap=True))
+        if detail.remark:
+            self.add(Label(detail.remark, wrap=True))
         for line in detail.lines:
             counted = f"{texts.quantity(line.qty)} {line.unit} x {texts.amount(line.price)}"
             net = Money(price_of(line.qty, line.price) - line.discount)

@@ -35,7 +35,7 @@ class SalespeopleView(OfficePage):
         self.period = PeriodButton(people.period, today=people.office.today())
         self.branch = BranchButton(people.office)
         self.table = TablePage(COLUMNS, key="salespeople", remember=shell.remember)
-        self.table.set_noun(lambda count: ngettext("{n} person", "{n} people", count))
+        self.table.set_noun(lambda count: ngettext("{n} row", "{n} rows", count))
         self.table.set_title(lambda: _("Salespeople"))
         self.table.set_empty(
             EmptyState(

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from shared_models.rules.receipt import Load, Tender
 from shared_models.values.codes import PutAside, TenderMethod
@@ -36,7 +37,7 @@ def placed(till: TillWriter, lines: tuple[AgreedLine, ...]) -> None:
     told = OrderPlaced(
         order=UUID(int=0xD1), number=NUMBER, customer=UUID(int=0xA1), customer_name="Ibu Wulan", lines=lines,
         total=Money(17_000), tax=Money(1_685), due_on=date(2026, 11, 20), deposit=Money(10_000),
-        deposit_vat=Money(991),
+        deposit_vat=Money(991), remark="antar sebelum pukul 10",
     )  # fmt: skip
     till.write("order.placed", told)
 
@@ -65,6 +66,8 @@ def test_orders_stand_with_their_deposits_and_goods(office: Window, premises: Pr
     office.press(page.table.view, Qt.Key.Key_Return)
     office.settle()
     assert page.panel is not None
+    said = [label.text() for label in page.panel.findChildren(QLabel)]
+    assert {"antar sebelum pukul 10", "dua kantong"} <= set(said), "what the customer asked for is seen"
     page.which.set_key("quotations")
     page.which.chosen.emit("quotations")
     office.settle()
