@@ -43,16 +43,16 @@ from tests.factories.live_till import PINS, LiveTill
 from tests.factories.seller import Seller, at_the_till
 from tests.factories.shop import GULA_CODE, TEH_CODE, TEH_DOZEN_CODE, goods
 from tests.factories.told import NEEDS
-from tests.factories.trading_day import KINDS, CountingHands, Day, Goods, People, events
+from tests.factories.trading_day import KINDS, CountingHands, Day, Goods, Kinds, People, events
 from tests.system.faults.office_here import OfficeHere, office_here
 
 pytestmark = pytest.mark.timeout(300)
 GOODS: Final = Goods(
     pieces=(TEH_CODE, GULA_CODE, TEH_DOZEN_CODE), dear=TEH_DOZEN_CODE, weighed="TELUR", much=2_100
 )
-ALLOWED: Final = {had_a_break: 2, lines_out: 2, below_cost: 2, at_another_level: 2}
+ALLOWED: Final[Kinds] = {had_a_break: 2, lines_out: 2, below_cost: 2, at_another_level: 2}
 PLAIN: Final = KINDS[Day.exact] - sum(TOLD.values()) - AGREED_RECEIPTS - 6
-BY_KEYS: Final = {**KINDS, **WAYS, **TOLD, **AGREED, **ALLOWED, Day.exact: PLAIN}
+BY_KEYS: Final[Kinds] = {**KINDS, **WAYS, **TOLD, **AGREED, **ALLOWED, Day.exact: PLAIN}
 FLOAT: Final = 200_000
 # The shelves of this shop were never counted, and what is brought without a receipt is looked at.
 EXPECTED: Final = {ReviewCode.NEGATIVE_STOCK, ReviewCode.RETURN_WITHOUT_SALE}
