@@ -153,6 +153,7 @@ def _put_back(before: _Before) -> None:
         return
     if isinstance(field, FigureEdit):
         field.set_value(before.value)
+        field.edited.emit()  # whoever took the first digits of the code for a figure hears of it
     else:
         field.setText(before.text)
         field.textEdited.emit(before.text)

@@ -228,6 +228,7 @@ def _back_line(line: ReceiptLine, stored: StoredReceipt) -> BackLine:
         whole=line.qty % ONE == 0,
         each=Money(line.amount * ONE // line.qty),
         serial=None if line.particulars is None else line.particulars.serial,
+        sold=(line.item.product, line.item.unit),
     )
 
 

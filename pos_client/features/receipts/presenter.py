@@ -247,8 +247,8 @@ class Returning(QObject):
             self._price()
 
     def scan(self, code: str) -> None:
-        """Without a receipt: an article that is handed back, again: one more of it. Against one: the serial
-        number of a piece.
+        """An article that is handed back, again: one more of it. Against a receipt also a piece's serial
+        number.
         """
         if self.receipt is not None:
             self._scan_piece(self.receipt, code)
@@ -276,6 +276,21 @@ class Returning(QObject):
             self._price()
         elif receipt.by_piece:
             self.refused.emit(problem_text(ErrorCode.SERIAL_NOT_OF_SALE, {"serial": code}))
+        else:
+            self._scan_goods(receipt, code)
+
+    def _scan_goods(self, receipt: ShownReceipt, code: str) -> None:
+        """One more of the line that sold them; all of it where they were weighed."""
+        catalogue = self._receipts.catalogue
+        item = None if catalogue is None else catalogue.by_code(code)
+        for line in receipt.lines:
+            before = self.back.get(line.line, Back(Quantity(0)))
+            if item is not None and line.sold == (item.product, item.unit) and before.qty < line.left:
+                more = min(Quantity(before.qty + ONE), line.left) if line.whole else line.left
+                self.take(line.line, more, restock=before.restock)
+                return
+        name = code if item is None else item.name
+        self.refused.emit(_("{name}: no more of it stands on this receipt", name=name))
 
     def take(self, line: int, qty: Quantity, *, restock: bool) -> None:
         """So much of a line (its number on the receipt, or its place in the list) comes back."""
@@ -325,13 +340,19 @@ class Returning(QObject):
     def _price(self) -> None:
         desk, receipt, back, goods = self._receipts.desk, self.receipt, dict(self.back), self._goods_back()
         by = self.by.tender
+
+        def priced(refund: Money) -> None:
+            # What was asked before the last key says nothing of what comes back now.
+            if back == self.back:
+                self._priced(refund)
+
         if not back:
             self._priced(ZERO)
         elif receipt is None:
-            self._receipts.run(lambda: desk.refund_without(goods, by), self._priced, self.refused.emit)
+            self._receipts.run(lambda: desk.refund_without(goods, by), priced, self.refused.emit)
         else:
             sale = receipt.sale
-            self._receipts.run(lambda: desk.refund_of(sale, back, by), self._priced, self.refused.emit)
+            self._receipts.run(lambda: desk.refund_of(sale, back, by), priced, self.refused.emit)
 
     def _priced(self, refund: Money) -> None:
         self.refund = refund

@@ -11,7 +11,7 @@ from pos_client.texts import N_, _
 from shared_models.rules.receipt import Tender
 from shared_models.rules.tax_invoice import BuyerFault, TaxBuyer, buyer_faults
 from shared_models.values.codes import TenderMethod
-from shared_models.values.ids import SaleId
+from shared_models.values.ids import ProductId, SaleId
 from shared_models.values.money import ZERO, Money
 from shared_models.values.quantity import Quantity
 
@@ -49,6 +49,7 @@ class BackLine:
     whole: bool
     each: Money
     serial: str | None = None
+    sold: tuple[ProductId, str] | None = None  # product and unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,8 @@ class ReturnView(QWidget):
         if self._returning.done is None:
             self._problem.hide()
             self._returning.scan(code)
+            for entry in self.lines:
+                entry.fill(self._returning)
 
     def problem(self) -> str:
         return self._problem.text() if not self._problem.isHidden() else ""

@@ -101,6 +101,37 @@ def test_part_of_a_receipt_comes_back_with_a_supervisor(sari: Seller) -> None:
     assert not listed.return_button.isEnabled()
 
 
+def test_a_scan_on_a_return_is_no_quantity(sari: Seller) -> None:
+    """Lesson 47: A scanned code is never taken for a figure; its first digit would be paid out."""
+    number = sari.sell(KOPI, GULA)
+    sari.scan(number)
+    sari.press("F9")
+    returning = sari.window.side.receipts.returning
+    sari.scan(UNKNOWN)
+    assert (returning.back, returning.refund) == ({}, 0)
+    sari.type("1")
+    sari.scan(UNKNOWN)
+    assert {line: back.qty for line, back in returning.back.items()} == {1: 1000}
+    assert sari.page.lines[0].qty.value() == 1000
+
+
+def test_goods_scanned_on_a_return_are_found_on_the_receipt(sari: Seller) -> None:
+    sari.enter(f"2*{KOPI}")
+    number = sari.sell(GULA)
+    sari.scan(number)
+    sari.press("F9")
+    returning = sari.window.side.receipts.returning
+    sari.scan(KOPI, GULA, KOPI)
+    assert [entry.qty.value() for entry in sari.page.lines] == [2000, 1000]
+    assert {line: back.qty for line, back in returning.back.items()} == {1: 2000, 2: 1000}
+    sari.scan(GULA)
+    assert "no more of it" in sari.page.problem()
+    sari.scan(TEH)
+    assert "Teh" in sari.page.problem()
+    assert sari.lines() == []
+    assert [entry.qty.value() for entry in sari.page.lines] == [2000, 1000]
+
+
 def test_more_than_was_sold_cannot_be_typed(sari: Seller) -> None:
     sari.sell(KOPI)
     sari.press("F6", "F9")
