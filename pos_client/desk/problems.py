@@ -195,6 +195,7 @@ _TEXTS: Final[dict[ErrorCode, tuple[str, ...]]] = {
     ErrorCode.WRONG_PIN: (N_("This PIN is not right."),),
     ErrorCode.WRONG_CARD: (N_("This card does not allow it, or no longer counts."),),
     ErrorCode.PIN_TAKEN: (N_("This PIN is in use already. Choose another one."),),
+    ErrorCode.PIN_NEEDED: (N_("Whoever comes back needs a PIN anew. Type one."),),
     ErrorCode.DISK_FULL: (N_("The disk is full. Make room: a sale could not be saved."),),
     ErrorCode.STORE_IN_USE: (N_("This till is open in another window already."),),
     ErrorCode.STORE_DAMAGED: (N_("The till's data is damaged. Do not go on; call for help."),),

@@ -8,6 +8,7 @@ from pos_client.store import StoreUnit
 from pos_client.store.catalogue import Catalogue
 from shared_models.rules.cart_prices import SOURCE_OF, Key, repriced
 from shared_models.rules.price_choice import Buyer, ChosenPrice
+from shared_models.values.codes import PriceSource
 from shared_models.values.ids import ProductId
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity
@@ -39,10 +40,12 @@ def reprice(unit: StoreUnit, cart: Cart, *, only: Key | None = None) -> Cart:
 
 def priced(line: CartLine, chosen: ChosenPrice) -> CartLine:
     """The line at another price; its own discount follows, and is never more than the line."""
-    source = SOURCE_OF[chosen.basis]
-    changed = replace(
-        line, price=chosen.price, price_source=source, list_price=chosen.list_price, promotions=()
-    )
+    return at_price(replace(line, list_price=chosen.list_price), chosen.price, SOURCE_OF[chosen.basis])
+
+
+def at_price(line: CartLine, price: Money, source: PriceSource) -> CartLine:
+    """As `priced`, whoever says the price."""
+    changed = replace(line, price=price, price_source=source, promotions=())
     if line.discount_bp is not None:
         return replace(changed, discount=share_of(changed.gross, line.discount_bp))
     return replace(changed, discount=Money(min(line.discount, changed.gross)))

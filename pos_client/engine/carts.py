@@ -5,10 +5,10 @@ from typing import Final
 from uuid import UUID
 
 from pos_client.engine import cart_rows
-from pos_client.engine.cart_prices import reprice
+from pos_client.engine.cart_prices import at_price, reprice
 from pos_client.engine.cart_rows import Cart, CartLine, demand_room, share_of
 from pos_client.engine.customers import Member
-from pos_client.engine.guards import demand_stock, note_discount, void_allower
+from pos_client.engine.guards import demand_stock, note_discount, note_price, void_allower
 from pos_client.engine.offers import offers
 from pos_client.engine.references import refuse_card_number
 from pos_client.engine.shift_rows import add_to_shift, open_shift_id
@@ -218,6 +218,39 @@ def note_line(
     return _put(unit, known, noted)
 
 
+def change_price(
+    unit: StoreUnit,
+    *,
+    cart: CartId,
+    line: int,
+    price: Money,
+    actor: StaffId,
+    reason: str = "",
+    approver: StaffId | None = None,
+) -> Cart:
+    """Sell a line at a typed price per unit, noted with the one before and why; the price that the list has
+    for it gives the line back to the list.
+
+    Refuses PRICE_NOT_POSITIVE, QUANTITY_OUT_OF_RANGE, APPROVAL_NEEDED.
+    """
+    known = load_cart(unit, cart)
+    old = moved = known.line(line)
+    if not 0 < price <= PRICE_MAX:
+        raise Refusal(ErrorCode.PRICE_NOT_POSITIVE, price=price, largest=PRICE_MAX)
+    if price == old.price:
+        return known
+    if old.price_source is PriceSource.OVERRIDE:
+        known = _listed(unit, known, old)
+        moved = known.line(line)
+        if moved.price == price:
+            return known
+    allower = approval(unit, actor=actor, approver=approver, permission=Permission.PRICE_OVERRIDE)
+    new = replace(at_price(old, price, PriceSource.OVERRIDE), price_approver=allower)
+    _demand_quantity(new)
+    note_price(unit, known, (old, price), reason, actor=actor, approver=allower or actor)
+    return _settled(unit, _put(unit, known, new), moved)
+
+
 def discount_line(
     unit: StoreUnit,
     *,
@@ -419,6 +452,12 @@ def _labelled(cart: Cart, item: CatalogueItem, label: Money) -> CartLine:
     )
     _demand_quantity(line)
     return line
+
+
+def _listed(unit: StoreUnit, cart: Cart, line: CartLine) -> Cart:
+    """The cart with a line at the list's price again."""
+    free = replace(line, price_source=PriceSource.LIST, price_approver=None)
+    return reprice(unit, _put(unit, cart, free), only=key_of(line))
 
 
 def _put(unit: StoreUnit, cart: Cart, line: CartLine) -> Cart:

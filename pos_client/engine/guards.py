@@ -1,6 +1,6 @@
 """What a branch lets nobody do alone: more lines out of a cart than it allows, goods beyond the stock."""
 
-from pos_client.engine.cart_rows import Cart
+from pos_client.engine.cart_rows import Cart, CartLine
 from pos_client.engine.shift_rows import open_shift_id, shift_row
 from pos_client.engine.staff import allowed
 from pos_client.engine.till import this_till, today
@@ -73,6 +73,29 @@ def note_discount(
     amount, whole = off
     told = ApprovalGiven(action=ApprovedAction.DISCOUNT, what=what, cart=cart.id, amount=amount, before=whole)
     note_approval(unit, told, actor=cart.actor, approver=approver)
+
+
+def note_price(
+    unit: StoreUnit,
+    cart: Cart,
+    change: tuple[CartLine, Money],
+    reason: str,
+    *,
+    actor: StaffId,
+    approver: StaffId,
+) -> None:
+    """A typed price, per unit, of a line as it was; who may do it alone is the approver too."""
+    line, price = change
+    told = ApprovalGiven(
+        action=ApprovedAction.PRICE,
+        what=": ".join(filter(None, (line.item.name, reason))),
+        cart=cart.id,
+        line=line.line,
+        product=line.item.product,
+        amount=price,
+        before=line.price,
+    )
+    note_approval(unit, told, actor=actor, approver=approver)
 
 
 def allower_of(

@@ -27,7 +27,7 @@ from pos_client.printing.tax import mark_of, tax_items
 from pos_client.printing.words import Say, negative
 from pos_client.texts import N_, amount
 from shared_models.rules.receipt import Receipt, ReceiptKind, ReceiptLine, Tender
-from shared_models.values.codes import PutAside, TenderMethod
+from shared_models.values.codes import PriceSource, PutAside, TenderMethod
 from shared_models.values.quantity import ONE
 
 PROOF_DIGITS: Final = 16
@@ -233,6 +233,7 @@ def _line_items(slip: ReceiptSlip, head: Letterhead) -> Iterator[Item]:
         mark = mark_of(line, head)
         yield Text(f"{line.item.name} {mark}" if mark else line.item.name)
         yield Pair(_count_shown(line), amount(line.gross), indent=2)
+        yield from _price_items(line, head.say)
         yield from _told_items(line, head.say)
         for one in line.promotions:
             yield Pair(one.name, negative(one.amount), indent=2)
@@ -242,6 +243,13 @@ def _line_items(slip: ReceiptSlip, head: Letterhead) -> Iterator[Item]:
             yield Text(line.remark, indent=2)
         if line.salesperson is not None and (name := slip.sellers.get(line.salesperson)):
             yield Text(head.say(N_("Sold by {name}"), name=name), indent=2)
+
+
+def _price_items(line: ReceiptLine, say: Say) -> Iterator[Item]:
+    """A price typed at the till, beside the list's."""
+    listed = line.list_price
+    if line.price_source is PriceSource.OVERRIDE and listed is not None and listed != line.price:
+        yield Text(say(N_("Price {old}, now {new}"), old=amount(listed), new=amount(line.price)), indent=2)
 
 
 def _told_items(line: ReceiptLine, say: Say) -> Iterator[Item]:

@@ -384,6 +384,7 @@ class ErrorCode(StrEnum):
     WRONG_PIN = "wrong_pin"
     WRONG_CARD = "wrong_card"
     PIN_TAKEN = "pin_taken"  # never whose it is
+    PIN_NEEDED = "pin_needed"  # of who comes back: the old one may be somebody else's by now
     DISK_FULL = "disk_full"
     STORE_IN_USE = "store_in_use"
     STORE_DAMAGED = "store_damaged"

@@ -39,6 +39,7 @@ WAYS: Final = {
     "pay": ("Return",),
     "discount": ("F11",),
     "level": ("Shift+F11",),
+    "another price": ("Ctrl+F11",),
     "note": ("Shift+F7",),
     "hold": ("F8",),
     "cash": ("F10",),

@@ -65,6 +65,12 @@ class Touch(Keyboard):
         self._touch(self.seller.panel.give)
 
     @override
+    def price(self, amount: int) -> None:
+        self._more(Do.PRICE)
+        self._type(str(amount))
+        self._touch(self.seller.panel.take)
+
+    @override
     def hold(self) -> None:
         self._quick(Do.HOLD)
         self._touch(self.seller.panel.hold_button)

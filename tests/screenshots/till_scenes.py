@@ -481,6 +481,7 @@ SCENES: Final = (
     Scene("till-12-price-check", _price),
     Scene("till-12b-price-unknown", _price_unknown),
     Scene("till-12c-price-level", _with_cart("Shift+F11")),
+    Scene("till-12e-another-price", _with_cart("Ctrl+F11", typed="15000")),
     Scene("till-12d-note", _with_cart("Shift+F7", typed="tanpa kantong")),
     Scene("till-13-give-up-cart", _with_cart("Ctrl+Del")),
     Scene("till-14-help", _with_cart("F1")),

@@ -134,6 +134,7 @@ SCENES: Final = (
     _touch("03-more", _more),
     _touch("04-customer", _with_cart("F3", typed="bu")),
     _touch("05-new-customer", _with_cart("F3", "Ctrl+N")),
+    _touch("06b-another-price", _with_cart("Ctrl+F11", typed="15000")),
     _touch("06-note", _with_cart("Shift+F7")),
     _touch("07-hold", _with_cart("F8")),
     _touch("08-discount", _with_cart("F11")),

@@ -57,7 +57,8 @@ def save_staff(
 ) -> StaffMember:
     """Hire (`staff_id` null) or change a person. Secrets left null stay as they are.
 
-    `compared`: what `other_pins` looked at already. Refuses PIN_TAKEN as it does.
+    `compared`: what `other_pins` looked at already. Refuses PIN_TAKEN as it does, and PIN_NEEDED (at the
+    field) for who comes back with the PIN they had.
     """
     secrets = _secrets(request)  # slow on purpose, so before the unit takes the writer's turn
     person = StaffId(staff_id or unit.new_id())
@@ -238,6 +239,8 @@ def _is_last_owner(unit: Unit, person: StaffId) -> bool:
 
 def _faults(unit: Unit, person: StaffId, request: SaveStaff) -> list[Fault]:
     faults = []
+    if _comes_back_with_an_old_pin(unit, person, request):
+        faults.append(Fault("pin", ErrorCode.PIN_NEEDED))
     stays = request.role is Role.OWNER and request.active
     if not stays and _is_last_owner(unit, person):
         faults.append(Fault("active" if request.role is Role.OWNER else "role", ErrorCode.LAST_OWNER))
@@ -253,6 +256,16 @@ def _faults(unit: Unit, person: StaffId, request: SaveStaff) -> list[Fault]:
             Fault("pin", ErrorCode.INVALID, (("at_least", PIN_LENGTHS[0]), ("at_most", PIN_LENGTHS[-1])))
         )
     return faults
+
+
+def _comes_back_with_an_old_pin(unit: Unit, person: StaffId, request: SaveStaff) -> bool:
+    """Somebody may have taken that PIN meanwhile, and two hashes do not tell: a PIN must be typed."""
+    if not request.active or request.pin is not None:
+        return False
+    gone = select(staff.c.staff_id).where(
+        staff.c.staff_id == person, ~staff.c.active, staff.c.pin_hash.is_not(None)
+    )
+    return unit.connection.execute(gone).first() is not None
 
 
 def _secrets(request: SaveStaff) -> dict[str, str]:

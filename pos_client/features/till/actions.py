@@ -182,6 +182,21 @@ class Counter:
             changed = carts.remove_line(unit, cart=cart, line=line, actor=self._cashier, approver=approver)
             return self._keep(changed)
 
+    def change_price(self, place: int, price: Money, reason: str, approver: StaffId | None) -> Cart:
+        """Of one unit of the line."""
+        with self._store.write() as unit:
+            cart, line = self._at(unit, place)
+            changed = carts.change_price(
+                unit,
+                cart=cart,
+                line=line,
+                price=price,
+                actor=self._cashier,
+                reason=reason,
+                approver=approver,
+            )
+            return self._keep(changed)
+
     def discount_line(self, place: int, off: Off, approver: StaffId | None) -> Cart:
         with self._store.write() as unit:
             cart, line = self._at(unit, place)

@@ -32,6 +32,7 @@ class Do(StrEnum):
     CASH_MOVES = "cash_moves"
     DISCOUNT = "discount"
     PRICE_LEVEL = "price_level"
+    PRICE = "price"
     NOTE = "note"
     LOT = "lot"
     SHIFT = "shift"
@@ -65,6 +66,7 @@ WORD: Final[Mapping[Do, str]] = {
     Do.CASH_MOVES: N_("Cash in/out"),
     Do.DISCOUNT: N_("Discount"),
     Do.PRICE_LEVEL: N_("Price level"),
+    Do.PRICE: N_("Another price for the line"),
     Do.NOTE: N_("Remark and salesperson of a line"),
     Do.LOT: N_("Another lot for the line"),
     Do.SHIFT: N_("Shift"),

@@ -100,7 +100,12 @@ def give_club(seller: Seller) -> None:
 def _approved(seller: Seller) -> None:
     """Whatever was allowed stands in the journal with both names, and so do the breaks."""
     given = Counter(told["action"] for told in events(seller, "approval.given"))
-    assert given == {"below_cost": 2, "below_stock": 2, "discount": KINDS[Day.discounted] + 2}
+    assert given == {
+        "below_cost": 2,
+        "below_stock": 2,
+        "discount": KINDS[Day.discounted] + 2,
+        "price": KINDS[Day.at_another_price],
+    }
     sari, budi = (
         next(str(one.id) for one in seller.window.side.shift.people if one.username == name)
         for name in ("sari", "budi")

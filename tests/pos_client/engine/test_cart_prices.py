@@ -19,12 +19,13 @@ from pos_client.store.journal import current_stream, events_after
 from pos_client.store.sync_state import set_cursor
 from shared_models.rules.price_choice import RETAIL, WHOLESALE, LevelCode
 from shared_models.values.codes import ErrorCode, PriceSource
-from shared_models.values.ids import CartId
+from shared_models.values.ids import CartId, StaffId
 from shared_models.values.money import Money
 from shared_models.values.quantity import Quantity, whole
 from shared_models.values.refusals import Refusal
 from shared_models.wire.envelope import SaleCompletedEvent, decode
 from shared_models.wire.replica import OfferRow, ProductRow
+from shared_models.wire.shifts import ApprovalGiven
 from tests.factories.tills import Clock, Shop, add_products, cash, new_shop, product_row
 
 MIE = "8990000000116"
@@ -185,6 +186,72 @@ def test_a_price_that_was_allowed_stays_whatever_the_quantity(shop: Shop) -> Non
         carts.add_line(unit, cart=cart, item=item, qty=whole(5), price=Money(3_400), approver=shop.budi)
     known = add(shop, cart, MIE, 12)
     assert shown(known) == [("MIE", 5, 3_400, "override"), ("MIE", 12, 3_300, "tier")]
+
+
+def retype(shop: Shop, cart: CartId, line: int, price: int, *, approver: StaffId | None = None) -> Cart:
+    with shop.store.write() as unit:
+        return carts.change_price(
+            unit, cart=cart, line=line, price=Money(price), actor=shop.sari, reason="Rusak", approver=approver
+        )
+
+
+def test_a_typed_price_wants_a_supervisor_and_counts_for_no_tier(shop: Shop) -> None:
+    cart = begin(shop)
+    add(shop, cart, MIE, 8)
+    add(shop, cart, "KOPI")
+    add(shop, cart, MIE, 4)
+    with pytest.raises(Refusal) as refused:
+        retype(shop, cart, 1, 3_000)
+    assert refused.value.code is ErrorCode.APPROVAL_NEEDED
+    known = retype(shop, cart, 1, 3_000, approver=shop.budi)
+    assert shown(known) == [
+        ("MIE", 8, 3_000, "override"),
+        ("KOPI", 1, 18_500, "list"),
+        ("MIE", 4, 3_500, "list"),
+    ]
+    assert (known.lines[0].list_price, known.lines[0].price_approver) == (3_500, shop.budi)
+    assert shown(add(shop, cart, MIE, 8))[2:] == [("MIE", 12, 3_300, "tier")]
+    with shop.store.write() as unit:
+        unit.memory.clear()
+        assert shown(carts.load_cart(unit, cart))[0] == ("MIE", 8, 3_000, "override")
+
+
+def test_each_typed_price_is_noted_with_the_one_before_and_the_lists_own_needs_nobody(shop: Shop) -> None:
+    cart = begin(shop)
+    add(shop, cart, MIE, 12)
+    retype(shop, cart, 1, 3_000, approver=shop.budi)
+    retype(shop, cart, 1, 3_100, approver=shop.budi)
+    again = retype(shop, cart, 1, 3_300)
+    assert (shown(again), again.lines[0].price_approver) == ([("MIE", 12, 3_300, "tier")], None)
+    with shop.store.write() as unit:
+        alone = carts.change_price(unit, cart=cart, line=1, price=Money(4_000), actor=shop.budi)
+        bodies = unit.execute("SELECT body FROM event WHERE type = 'approval.given' ORDER BY position")
+        given = [decode(body.encode()) for (body,) in bodies]
+    assert (alone.lines[0].price, alone.lines[0].price_approver) == (4_000, None)
+    assert [(one.p.before, one.p.amount) for one in given if isinstance(one.p, ApprovalGiven)] == [
+        (3_300, 3_000),
+        (3_000, 3_100),
+        (3_300, 4_000),
+    ]
+    assert [one.approver for one in given] == [shop.budi] * 3
+
+
+@pytest.mark.parametrize("price", [0, -1, 10_000_000_000])
+def test_no_price_and_one_beyond_all_bounds_are_refused(shop: Shop, price: int) -> None:
+    """Lesson 44: a price is never 0."""
+    cart = begin(shop)
+    add(shop, cart, MIE)
+    with pytest.raises(Refusal) as refused:
+        retype(shop, cart, 1, price, approver=shop.budi)
+    assert refused.value.code is ErrorCode.PRICE_NOT_POSITIVE
+
+
+def test_a_discount_follows_a_typed_price(shop: Shop) -> None:
+    cart = begin(shop)
+    add(shop, cart, MIE, 2)
+    with shop.store.write() as unit:
+        carts.discount_line(unit, cart=cart, line=1, actor=shop.sari, amount=Money(5_000), approver=shop.budi)
+    assert retype(shop, cart, 1, 1_000, approver=shop.budi).lines[0].discount == 2_000
 
 
 def test_a_discount_in_percent_follows_the_price_of_the_tier(shop: Shop) -> None:

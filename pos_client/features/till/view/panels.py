@@ -18,6 +18,7 @@ from pos_client.features.till.keys import Do, key_of
 from pos_client.features.till.ordering import Ordering
 from pos_client.features.till.paying import Paying
 from pos_client.features.till.presenter import Done, Refuse, Till
+from pos_client.features.till.pricing import Pricing
 from pos_client.features.till.state import HeldCart, Off, Refused
 from pos_client.features.till.steps import Wanted, last_of, nothing
 from pos_client.features.till.view.told_panels import ToldPanels
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from pos_client.features.till.view.order_panels import OrderPanels
     from pos_client.features.till.view.paying_panels import PayingPanel
     from pos_client.features.till.view.price_panel import PricePanel
+    from pos_client.features.till.view.typed_price_panel import TypedPricePanel
     from pos_client.store.catalogue import CatalogueItem
 
 
@@ -192,6 +194,18 @@ class Panels(QObject):
         panel = LevelPanel(self._till.lookup.levels(), self._till.cart.buyer.level)
         panel.left.connect(self.close)
         panel.chosen.connect(lambda level: self._set_level(panel, LevelCode(level)))
+        self._open(panel, METRIC.confirm_panel)
+
+    def change_price(self) -> None:
+        """A typed price for the chosen line."""
+        line = self._till.chosen
+        if line is None:
+            return
+        from pos_client.features.till.view.typed_price_panel import TypedPricePanel  # noqa: PLC0415 - when first opened
+
+        panel = TypedPricePanel(line)
+        panel.left.connect(self.close)
+        panel.taken.connect(lambda price, reason: self._change_price(panel, line, (price, reason)))
         self._open(panel, METRIC.confirm_panel)
 
     def note_line(self) -> None:
@@ -368,6 +382,17 @@ class Panels(QObject):
 
         name = self._till.lookup.level_name(level)
         what = _("Sell at the prices of {level}", level=name)
+        self._approvals().run(what, attempt, lambda refusal: _say(panel, refusal))
+
+    def _change_price(self, panel: TypedPricePanel, line: CartLine, said: tuple[Money, str]) -> None:
+        price, reason = said
+        pricing = Pricing(self._till)
+
+        def attempt(approver: StaffId | None, refused: Refuse) -> None:
+            pricing.change(price, reason, approver=approver, then=self.close, fail=refused)
+
+        old, new = texts.rupiah(line.price), texts.rupiah(price)
+        what = _("{name} at {new} instead of {old}", name=line.item.name, new=new, old=old)
         self._approvals().run(what, attempt, lambda refusal: _say(panel, refusal))
 
     def _open_note(self, line: CartLine, sellers: Sequence[StaffMember]) -> None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _SIGNS: Final = frozenset({"+", "-"})
 # These act on what is in the cart.
-_NEED_LINES: Final = frozenset({Do.CASH, Do.PAY, Do.REMOVE, Do.DISCOUNT, Do.NOTE, Do.LOT, Do.CLEAR})
+_NEED_LINES: Final = frozenset({Do.CASH, Do.PAY, Do.REMOVE, Do.DISCOUNT, Do.PRICE, Do.NOTE, Do.LOT, Do.CLEAR})
 
 
 class TillView(QWidget):
@@ -170,6 +170,7 @@ class TillView(QWidget):
             Do.CUSTOMER: panels.customer,
             Do.DISCOUNT: panels.discount,
             Do.PRICE_LEVEL: panels.price_level,
+            Do.PRICE: panels.change_price,
             Do.NOTE: panels.note_line,
             Do.LOT: panels.told.choose_lot,
             Do.CLEAR: panels.clear,

@@ -141,6 +141,28 @@ def test_no_two_people_who_work_here_share_a_pin(door: Door, shop: Shop) -> None
     assert save(door, "tono", "1234")["has_pin"]
 
 
+def test_who_comes_back_needs_a_pin_that_nobody_has_by_now(door: Door, shop: Shop) -> None:
+    """Of two hashes nobody can tell whether they are of one PIN."""
+    owner, sari = door.sign_in("ratna"), f"/api/staff/{shop.person('sari')}"
+    here = {"username": "sari", "name": "Sari", "role": "cashier"}
+    door.client.put(sari, json={**here, "active": False}, headers=owner).raise_for_status()
+    assert save(door, "tono", "1234")["has_pin"]
+    refused = door.client.put(sari, json=here, headers=owner).json()
+    assert refused["facts"]["faults"] == [{"field": "pin", "code": "pin_needed"}]
+    assert save(door, "sari", "1234", staff=shop.person("sari"))["facts"]["faults"][0]["code"] == "pin_taken"
+    assert save(door, "sari", "4321", staff=shop.person("sari"))["active"]
+    named = {**here, "name": "Sari Dewi"}
+    assert door.client.put(sari, json=named, headers=owner).json()["name"] == "Sari Dewi"
+
+
+def test_who_never_had_a_pin_comes_back_without_one(door: Door) -> None:
+    owner = door.sign_in("ratna")
+    person = {"username": "wati", "name": "Wati", "role": "clerk"}
+    path = f"/api/staff/{door.client.post('/api/staff', json=person, headers=owner).json()['id']}"
+    door.client.put(path, json={**person, "active": False}, headers=owner).raise_for_status()
+    assert door.client.put(path, json=person, headers=owner).json()["active"]
+
+
 def test_a_pin_that_was_taken_meanwhile_is_refused_too(shop: Shop) -> None:
     request = SaveStaff(username="tono", name="Tono", role=Role.CASHIER, pin="1234")
     with shop.database.write() as unit, pytest.raises(Refusal):

@@ -11,6 +11,7 @@ from pos_client.desk.till.approval import ApprovalPanel
 from pos_client.features.till.state import Sound
 from pos_client.features.till.view.cart_table import reason
 from pos_client.features.till.view.price_panel import PricePanel
+from pos_client.features.till.view.typed_price_panel import TypedPricePanel
 from shared_models.rules.price_choice import WHOLESALE
 from shared_models.values.codes import PriceSource
 from shared_models.values.money import Money
@@ -142,6 +143,59 @@ def test_a_remark_and_who_sold_it_stand_on_the_line(noodles: Seller) -> None:
     assert noodles.rows("SELECT remark FROM cart_line") == [("giling halus",)]
     noodles.scan(KOPI)
     assert len(noodles.till.cart.lines) == 2
+
+
+def test_a_typed_price_is_allowed_in_place_noted_marked_and_printed(noodles: Seller) -> None:
+    """Lesson 43: a price by hand has its name, its reason and the list's price beside it."""
+    noodles.scan(KOPI, MIE)
+    noodles.press("PgUp", "Ctrl+F11")
+    panel = noodles.panel
+    assert isinstance(panel, TypedPricePanel)
+    noodles.enter("18500")
+    assert panel.problem.text() == "This is the price it has"
+    panel.price.set_value(None)
+    noodles.type("15000")
+    noodles.press("Tab", "Down", "Return")
+    assert isinstance(noodles.panel, ApprovalPanel)
+    assert prices(noodles)[0] == (18_500, "list")
+    noodles.enter(BUDI_PIN)
+    assert noodles.panel is None
+    assert prices(noodles) == stored(noodles) == [(15_000, "override"), (3_500, "list")]
+    assert (noodles.till.state.current, noodles.till.state.total) == (0, 18_500)
+    assert reason(noodles.till.cart.lines[0]) == "agreed price"
+    (given,) = told(noodles, "approval.given")
+    said, budi = given["p"], people(noodles)["budi"]
+    assert (said["action"], said["what"]) == ("price", "Kopi Tubruk 250 g: The shelf says another price")
+    assert (said["before"], said["amount"], given["approver"]) == (18_500, 15_000, budi)
+    noodles.press("Return", "Return")
+    (sold,) = told(noodles, "sale.completed")
+    line = sold["p"]["lines"][0]
+    assert (line["source"], line["list_price"], line["price_approver"]) == ("override", 18_500, budi)
+
+
+def test_a_typed_price_below_cost_is_marked_and_asked_for_at_payment(noodles: Seller) -> None:
+    set_branch(noodles, below_cost="approve")
+    noodles.scan(MIE)
+    noodles.press("Ctrl+F11")
+    noodles.enter("2000")
+    noodles.enter(BUDI_PIN)
+    (line,) = noodles.till.cart.lines
+    assert noodles.till.cart.losses == {(line.item.product, line.item.unit)}
+    noodles.press("Return", "Return")
+    assert isinstance(noodles.panel, ApprovalPanel)
+    noodles.enter(BUDI_PIN)
+    assert [one["p"]["action"] for one in told(noodles, "approval.given")] == ["price", "below_cost"]
+
+
+def test_nothing_is_changed_when_the_supervisor_does_not_come(noodles: Seller) -> None:
+    noodles.scan(KOPI)
+    noodles.press("Ctrl+F11")
+    noodles.enter("15000")
+    noodles.press("Esc")
+    assert isinstance(noodles.panel, TypedPricePanel)
+    noodles.press("Esc")
+    assert noodles.panel is None
+    assert prices(noodles) == stored(noodles) == [(18_500, "list")]
 
 
 def test_where_the_branch_wants_it_a_loss_is_allowed_at_payment(noodles: Seller) -> None:
