@@ -146,6 +146,23 @@ def test_a_cart_read_again_from_the_disk_is_the_same(open_shop: Shop) -> None:
     assert before.total < 18_500 + 74_900
 
 
+def test_a_typed_price_gets_nothing_from_a_promotion(open_shop: Shop) -> None:
+    give(open_shop, promotion_row(1, PercentOffRow(scope=ScopeRow(), rate_bp=1_000)))
+    cart = rung_up(open_shop, ("KOPI", 1), ("TEH", 1))
+    with open_shop.store.write() as unit:
+        typed = carts.change_price(
+            unit,
+            cart=cart.id,
+            line=1,
+            price=Money(15_000),
+            actor=open_shop.sari,
+            approver=open_shop.budi,
+        )
+    assert [bool(line.promotions) for line in cart.lines] == [True, True]
+    assert [bool(line.promotions) for line in typed.lines] == [False, True]
+    assert typed.lines[0].net == 15_000
+
+
 def test_a_code_is_used_up_as_far_as_this_till_knows(open_shop: Shop) -> None:
     terms = VoucherTermsRow(codes=("SEKALI",), uses_max=1)
     give(open_shop, promotion_row(1, PercentOffRow(rate_bp=1_000), voucher=terms))

@@ -1,6 +1,7 @@
 """What holds for any receipt: nothing wider than the paper, no amount cut, the drawer opens for cash only."""
 
 from dataclasses import replace
+from typing import Literal
 from uuid import UUID
 
 import pytest
@@ -23,7 +24,7 @@ from pos_client.printing.slips import DIRECTIONS, REASONS
 from pos_client.printing.words import rate_shown
 from pos_client.texts import LANGUAGES, MINUS, amount
 from shared_models.rules.receipt import Receipt
-from shared_models.values.codes import CashDirection, CashReason, TenderMethod
+from shared_models.values.codes import CashDirection, CashReason, PriceSource, TenderMethod
 from shared_models.values.money import Money
 from tests.factories.receipts import sales
 from tests.factories.slips import (
@@ -87,6 +88,22 @@ def test_cash_opens_the_drawer_before_anything_is_printed() -> None:
     assert isinstance(items[-1], Cut)
     assert sum(isinstance(item, Drawer) for item in items) == 1
     assert isinstance(receipt_document(slip(one_soap_back()), letterhead()).items[0], Drawer)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Price 5.000, now 4.250"), ("id", "Harga 5.000, menjadi 4.250")],
+)
+def test_a_typed_price_stands_beside_that_of_the_list(language: Literal["en", "id"], words: str) -> None:
+    sale = soap_noodles_rice()
+    typed = replace(
+        sale.lines[0], price=Money(4_250), list_price=Money(5_000), price_source=PriceSource.OVERRIDE
+    )
+    listed = replace(typed, price_source=PriceSource.TIER)
+    for line, times in ((typed, 1), (listed, 0)):
+        changed = replace(sale, lines=(line, *sale.lines[1:]))
+        printed = render_text(receipt_document(slip(changed), letterhead(language)), COLUMNS_58_MM)
+        assert [row.strip() for row in printed].count(words) == times
 
 
 def test_neither_a_copy_nor_a_late_print_opens_the_drawer() -> None:

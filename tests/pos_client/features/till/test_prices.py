@@ -146,7 +146,6 @@ def test_a_remark_and_who_sold_it_stand_on_the_line(noodles: Seller) -> None:
 
 
 def test_a_typed_price_is_allowed_in_place_noted_marked_and_printed(noodles: Seller) -> None:
-    """Lesson 43: a price by hand has its name, its reason and the list's price beside it."""
     noodles.scan(KOPI, MIE)
     noodles.press("PgUp", "Ctrl+F11")
     panel = noodles.panel
