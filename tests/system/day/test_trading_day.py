@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,6 +18,7 @@ from backoffice_server.features.attendance.tables import attendance_note
 from backoffice_server.features.branches.queries import branch_row, today
 from backoffice_server.features.branches.service import save_branch
 from backoffice_server.features.catalog.service import save_product
+from backoffice_server.features.events.tables import event
 from backoffice_server.features.ledger.tables import journal_line
 from backoffice_server.features.parties.service import save_customer, save_terms
 from backoffice_server.features.parties.tables import customer
@@ -30,7 +32,7 @@ from backoffice_server.features.tracking.tables import lot, serial
 from pos_client.store.streams import waiting
 from pos_client.sync.status import SyncState
 from shared_models.rules.accounts import Account
-from shared_models.values.codes import BelowCost, CheckKind, ReviewCode, TicketState
+from shared_models.values.codes import BelowCost, CheckKind, PriceSource, ReviewCode, TicketState
 from shared_models.values.quantity import whole
 from shared_models.wire.queue import QueueServiceRow
 from shared_models.wire.stock import AdjustmentLine, AdjustmentReason, AdjustStock
@@ -102,10 +104,26 @@ def test_a_day_without_the_back_office_arrives_whole(
     assert set(found) == EXPECTED
     noted = office.rows(select(attendance_note.c.kind))
     assert len(noted) == 1 + 2 * ALLOWED[had_a_break]
+    _tells_typed_prices(office)
     kinds = {row.kind for row in office.rows(select(sale_check.c.kind))}
     assert kinds == {CheckKind.AGE.value, CheckKind.PRESCRIPTION.value}
     assert [(row.serial, row.state) for row in office.rows(select(serial))] == [(PIECE, "sold")]
     assert [row.qty for row in office.rows(select(lot).where(lot.c.lot == LOT))] == [1_000]
+
+
+def _tells_typed_prices(office: OfficeHere) -> None:
+    """The office's log has who allowed another price, what it was before, and the line sold at it."""
+    log = [json.loads(row.bytes) for row in office.rows(select(event.c.bytes))]
+    typed = [one for one in log if one["type"] == "approval.given" and one["p"]["action"] == "price"]
+    told = {(one["p"]["before"], one["p"]["amount"], one["approver"]) for one in typed}
+    lines = [line for one in log if one["type"] == "sale.completed" for line in one["p"]["lines"]]
+    sold = {
+        (line["list_price"], line["price"], line["price_approver"])
+        for line in lines
+        if line["source"] == PriceSource.OVERRIDE
+    }
+    assert len(typed) == KINDS[Day.at_another_price]
+    assert told == sold
 
 
 def _open_a_queue(office: OfficeHere) -> None:
