@@ -159,7 +159,9 @@ class Day:
     def at_another_price(self) -> None:
         """The shelf said less: a supervisor allows it in place."""
         self.hand.ring_up(self.goods.dear)
-        self.hand.price(12_000)
+        line = self.seller.till.chosen
+        assert line is not None
+        self.hand.price(line.price - self.goods.much)
         self._allowed()
         self.paid(self.hand.exactly)
 
