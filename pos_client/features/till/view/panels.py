@@ -32,6 +32,7 @@ from shared_models.values.money import Money
 from shared_models.values.refusals import Refusal
 
 if TYPE_CHECKING:
+    from pos_client.desk.shell.dialogs import ConfirmPanel
     from pos_client.desk.till.approval import Approvals
     from pos_client.desk.till.panel import TillPanel
     from pos_client.engine.staff import StaffMember
@@ -75,6 +76,7 @@ class Panels(QObject):
         self._price: PricePanel | None = None
         self._customer: CustomerPanel | None = None
         self._checked: CatalogueItem | None = None
+        self._giving_up: ConfirmPanel | None = None
         paying.opened.connect(self._open_pay)
         paying.changed.connect(self._draw_pay)
         paying.closed.connect(self._close_pay)
@@ -90,6 +92,10 @@ class Panels(QObject):
 
         Not under a supervisor's question: what it is about stays, and the next digit is still a PIN's.
         """
+        top = self._shell.panel
+        if self._giving_up is not None and top is self._giving_up:
+            # The question names what was in the cart; what is scanned now must not go with it.
+            self._giving_up.answered.emit(False)
         covered = self._shell.panel not in {None, self.panel, self.told.panel}
         if self.told.take_scan(code, covered=covered):
             return True
@@ -142,7 +148,7 @@ class Panels(QObject):
             accept=_("Give it up"),
             refuse=_("Keep it"),
         )
-        self._shell.ask(question, self._clear)
+        self._giving_up = self._shell.ask(question, self._clear)
 
     def customer(self, after: Done = nothing) -> None:
         """Whose cart it is. `after` goes back to where that was asked."""

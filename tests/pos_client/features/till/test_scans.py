@@ -122,3 +122,13 @@ def test_a_panel_that_closes_under_a_question_leaves_the_hands_there(sari: Selle
     sari.press("Esc")
     assert sari.panel is None
     assert focused() is sari.view.line.field
+
+
+def test_a_scan_withdraws_the_question_whether_to_give_the_cart_up(sari: Seller) -> None:
+    sari.scan(KOPI)
+    sari.press("Ctrl+Del")
+    assert sari.panel is not None
+    sari.scan(GULA)
+    assert sari.panel is None
+    assert sari.lines() == [("KOPI", 1000), ("GULA", 1000)]
+    assert focused() is sari.view.line.field
