@@ -48,7 +48,7 @@ COLUMNS: Final = (
     Column("kind", lambda: _("What it is"), chars=9, sortable=False, yields=4),
     Column("placed", lambda: _("Placed"), "moment", sortable=False, yields=1),
     Column("until", lambda: _("Pick-up"), "date", sortable=False),
-    Column("total", lambda: _("Total"), "money", sortable=False),
+    Column("total", lambda: _("Total"), "money", sortable=False, yields=5),
     Column("deposit", lambda: _("Deposit"), "money", sortable=False, strong=True),
     Column("state", lambda: _("State"), chars=10, sortable=False, tone=_state_tone),
     Column("closed_by", lambda: _("Receipt"), "code", chars=16, sortable=False, yields=1),
@@ -144,6 +144,8 @@ class OrderSide(SidePanel):
         order = detail.order
         if order.customer_name:
             self.add(Label(order.customer_name, weight="strong", wrap=True))
+        if order.phone:
+            self.add(Label(order.phone, ink="ink_muted"))
         if detail.remark:
             self.add(Label(detail.remark, wrap=True))
         for line in detail.lines:

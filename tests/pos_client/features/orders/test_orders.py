@@ -35,7 +35,8 @@ def placed(till: TillWriter, lines: tuple[AgreedLine, ...]) -> None:
     load = Load(PutAside.DEPOSIT_TAKEN, NUMBER, Money(10_000), Money(991))
     till.paid(tenders=[Tender(TenderMethod.CASH, Money(10_000))], loads=[load])
     told = OrderPlaced(
-        order=UUID(int=0xD1), number=NUMBER, customer=UUID(int=0xA1), customer_name="Ibu Wulan", lines=lines,
+        order=UUID(int=0xD1), number=NUMBER, customer=UUID(int=0xA1), customer_name="Ibu Wulan",
+        phone="0800-0000-0007", lines=lines,
         total=Money(17_000), tax=Money(1_685), due_on=date(2026, 11, 20), deposit=Money(10_000),
         deposit_vat=Money(991), remark="antar sebelum pukul 10",
     )  # fmt: skip
@@ -67,7 +68,7 @@ def test_orders_stand_with_their_deposits_and_goods(office: Window, premises: Pr
     office.settle()
     assert page.panel is not None
     said = [label.text() for label in page.panel.findChildren(QLabel)]
-    assert {"antar sebelum pukul 10", "dua kantong"} <= set(said), "what the customer asked for is seen"
+    assert {"0800-0000-0007", "antar sebelum pukul 10", "dua kantong"} <= set(said)
     page.which.set_key("quotations")
     page.which.chosen.emit("quotations")
     office.settle()
