@@ -29,6 +29,8 @@ from shared_models.wire.replica import BranchRow
 PAPER_MM: Final = 58
 COLUMNS: Final = 32
 PAID: Final = Money(100_000)
+SELLER: Final = UUID(int=1)
+REMARK: Final = N_("Choose firm ones")
 # Name, unit, quantity, price: one by the piece, one weighed, and a total that cash cannot pay exactly.
 SAMPLES: Final = (
     (N_("Granulated sugar 1 kg"), "pcs", Quantity(2_000), Money(17_500)),
@@ -73,6 +75,8 @@ def sample_receipt(draft: Draft, *, code: str, shop: str, npwp: str | None, at: 
         cashier="Sari",
         register="K1",
         receipt=_receipt(draft, head.say, at),
+        with_remarks=draft.print_remarks,
+        sellers={SELLER: "Rina"} if draft.print_salesperson else {},
     )
     printer = read_address("none://", columns=COLUMNS)
     return read_page(document_bytes(receipt_document(slip, head), printer), columns=COLUMNS)
@@ -87,6 +91,9 @@ def _receipt(draft: Draft, say: Say, at: datetime) -> Receipt:
             price=price,
             price_source=PriceSource.LIST,
             list_price=price,
+            # The weighed one has what a branch may print below a line.
+            remark=say(REMARK) if place == len(SAMPLES) else None,
+            salesperson=SELLER if place == len(SAMPLES) else None,
         )
         for place, (name, unit, qty, price) in enumerate(SAMPLES, 1)
     ]

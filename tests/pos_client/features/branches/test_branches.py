@@ -196,6 +196,20 @@ def test_a_forbidden_clause_is_named_and_the_receipt_shows_what_is_typed(
     assert stored(premises).receipt_footer == ("Barang tidak dapat dikembalikan",), "a warning, no refusal"
 
 
+def test_the_picture_shows_remarks_and_sellers_as_the_branch_prints_them(office: Window, page: Any) -> None:
+    def shown() -> tuple[bool, bool]:
+        words = text_of(page._editor.sample())
+        return "Pilih yang keras" in words or "Choose firm ones" in words, "Rina" in words
+
+    assert shown() == (True, False), "as a branch prints them that never said"
+    before = page.preview.paper.image.copy()
+    office.click(page.form.sellers)
+    assert shown() == (True, True)
+    office.until(lambda: page.preview.paper.image != before)
+    office.click(page.form.remarks)
+    assert shown() == (False, True)
+
+
 def test_the_sample_is_rounded_as_the_branch_rounds(page: Any) -> None:
     words = text_of(page._editor.sample())
     assert "Toko Ratna" in words
