@@ -348,11 +348,11 @@ class Counter:
         self._cart = None
         return made.row
 
-    def take_up(self, number: str) -> Cart:
-        """An order or a quotation becomes the cart."""
+    def take_up(self, number: str) -> tuple[Cart, date | None]:
+        """An order or a quotation becomes the cart; with the last day of one whose prices hold no more."""
         with self._store.write() as unit:
-            cart, _row = orders.take_up(unit, number=number, actor=self._cashier)
-            return self._keep(cart)
+            cart, row = orders.take_up(unit, number=number, actor=self._cashier)
+            return self._keep(cart), row.until if orders.lapsed(unit, row) else None
 
     def cancel_order(
         self, number: str, reason: str, forfeited: Money, approver: StaffId | None

@@ -63,13 +63,14 @@ class Ordering(QObject):
     def quote(self, terms: OrderTerms, *, then: Placed, fail: Refuse) -> None:
         self._done(lambda: self._till.counter.quote(terms), then, fail)
 
-    def take_up(self, number: str, *, then: Callable[[], None], fail: Refuse) -> None:
-        """It becomes the cart."""
+    def take_up(self, number: str, *, then: Callable[[date | None], None], fail: Refuse) -> None:
+        """It becomes the cart; `then` hears the last day of a quotation whose prices hold no more."""
 
-        def done(cart: Cart) -> None:
+        def done(taken: tuple[Cart, date | None]) -> None:
+            cart, lapsed = taken
             self._till.follow(cart)
             self._till.sounded.emit(Sound.ADDED)
-            then()
+            then(lapsed)
 
         self._till.ask(lambda: self._till.counter.take_up(number), done, self._failing(fail))
 

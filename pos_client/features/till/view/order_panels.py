@@ -279,7 +279,14 @@ class OrderPanels(QObject):
 
     def take_up(self, number: str) -> None:
         """Scanned, or picked from the list."""
-        self._ordering.take_up(number, then=self._close, fail=self._toast)
+
+        def taken(lapsed: date | None) -> None:
+            self._close()
+            if lapsed is not None:
+                words = _("These prices held until {day}: the cart has today's.", day=texts.day(lapsed))
+                self._shell.toast("warn", words)
+
+        self._ordering.take_up(number, then=taken, fail=self._toast)
 
     def _open_make(self, day: date, draft: tuple[OrderKind, OrderTerms] | None = None) -> None:
         ordering = self._ordering

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
+from pos_client.engine import carts
+from pos_client.engine.orders import OrderTerms, make_quotation
 from pos_client.features.till.state import Stage
 from pos_client.features.till.view.order_panels import GiveUpPanel, MakePanel, OpenPanel
 from shared_models.rules.orders import OrderKind
@@ -156,6 +159,26 @@ def test_a_quotation_comes_back_at_its_prices(sari: Seller, qapp: QApplication) 
     sold = told(sari, "sale.completed")
     assert "quotation" in sold
     assert sold["lines"][0]["source"] == "agreed"
+
+
+def test_a_quotation_past_its_day_says_that_its_prices_are_todays(sari: Seller) -> None:
+    sari.scan(KOPI)
+    opened, cashier = sari.window.opened, sari.window.side.shift.cashier
+    assert opened is not None
+    assert cashier is not None
+    with opened.store.write() as unit:
+        cart = carts.current_cart(unit)
+        assert cart is not None
+        terms = OrderTerms(until=date(2020, 1, 31))
+        number = make_quotation(unit, cart=cart, actor=cashier.id, terms=terms).row.number
+    sari.till.follow(None)
+    sari.scan(number)
+    sari.until(lambda: bool(sari.lines()))
+    (told_so,) = sari.window.shell.toasts.texts()
+    assert "the cart has today's" in told_so
+    sari.press("Return", "Return")
+    sari.until(lambda: sari.stage() is Stage.PAID)
+    assert told(sari, "sale.completed")["lines"][0]["source"] == "list"
 
 
 def test_the_customer_is_chosen_from_the_order_and_what_was_typed_stays(sari: Seller) -> None:
