@@ -147,14 +147,6 @@ def returned_sales(rows: Rows, sale: SaleId) -> tuple[SaleRow, ...]:
     return tuple(map(_row, found))
 
 
-def refunded_before(rows: Rows, sale: SaleId) -> Money:
-    """Cash already paid back for a sale."""
-    found = rows.execute(
-        "SELECT coalesce(sum(due), 0) FROM sale WHERE original = ?", (sale.bytes,)
-    ).fetchone()
-    return Money(found[0])
-
-
 def note_returned(unit: StoreUnit, sale: SaleId, back: Iterable[tuple[int, Quantity]]) -> None:
     unit.execute_many(
         "INSERT INTO returned (sale, line, qty) VALUES (?, ?, ?)"
